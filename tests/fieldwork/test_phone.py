@@ -1,0 +1,110 @@
+"""Numbers as people and spreadsheets write them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocsurvey.fieldwork.phone import Line, candidate_zones, read_number
+from vocsurvey.fieldwork.problem import Problem
+
+
+def read(text: str, country: str | None = None) -> Line:
+    line = read_number(text, country)
+    assert isinstance(line, Line), line
+    return line
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "number", "extension"),
+    [
+        ("+1 202 555 0123", None, "+12025550123", ""),
+        ("(202) 555-0123", "US", "+12025550123", ""),
+        ("+44 20 7946 0123", "DE", "+442079460123", ""),
+        ("+44 (0)20 7946 0123", None, "+442079460123", ""),
+        ("020 7946 0123", "GB", "+442079460123", ""),
+        ("00442079460123", "DE", "+442079460123", ""),
+        ("030 23125-123", "DE", "+493023125123", ""),
+        ("+49 30 23125 001", None, "+493023125001", ""),
+        ("4930231250.0", None, "+4930231250", ""),
+        ("4930231250.0", "DE", "+4930231250", ""),
+        ("302312512.0", "DE", "+49302312512", ""),
+        ("442079460123", None, "+442079460123", ""),
+        ("442079460123", "US", "+442079460123", ""),
+        ("4.42079460123E+11", None, "+442079460123", ""),
+        ("4,42079460123e11", "GB", "+442079460123", ""),
+        ("020 7946 0123 ext. 12", "GB", "+442079460123", "12"),
+        ("020 7946 0123x12", "GB", "+442079460123", "12"),
+        ("+44 20 7946 0123 #12", None, "+442079460123", "12"),
+        ("０２０ ７９４６ ０１２３", "GB", "+442079460123", ""),
+        ("＋４４ ２０ ７９４６ ０１２３", None, "+442079460123", ""),
+        ("\u202a+44 20 7946 0123\u202c", None, "+442079460123", ""),
+    ],
+)
+def test_usual_spellings(text: str, country: str | None, number: str, extension: str) -> None:
+    line = read(text, country)
+    assert (line.number, line.extension) == (number, extension)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "country"),
+    [
+        ("+1 202 555 0123", "fixed_or_mobile", "US"),
+        ("+44 20 7946 0123", "fixed", "GB"),
+        ("+61 412 345 678", "mobile", "AU"),
+        ("+1 800 555 0123", "toll_free", "US"),
+        ("+44 55 1234 5678", "other", "GB"),
+        ("+800 1234 5678", "toll_free", None),
+    ],
+)
+def test_kind_and_country(text: str, kind: str, country: str | None) -> None:
+    line = read(text)
+    assert (line.kind, line.country) == (kind, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "word"),
+    [
+        ("", "GB", "no phone number"),
+        (" \u200b ", "GB", "no phone number"),
+        ("1" * 61, "GB", "longer than 60"),
+        ("4.42E+11", "GB", "digits are lost"),
+        ("ask Anna", "GB", "is not a phone number"),
+        ("020 7946 0123", None, "has no country"),
+        ("+999 123456", None, "is not a phone number"),
+        ("+1 202 555 012", None, "too short"),
+        ("+1 202 555 01234 5678", None, "too long"),
+        ("555 0123", "US", "no area code"),
+        ("+49 151 234 567 890 1", None, "not a number that is in use"),
+        ("+44 909 879 0000", None, "premium-rate"),
+    ],
+)
+def test_refused_with_a_sentence(text: str, country: str | None, word: str) -> None:
+    problem = read_number(text, country)
+    assert isinstance(problem, Problem)
+    assert word in problem.sentence
+
+
+@given(st.integers(0, 99), st.integers(0, 999), st.integers(0, 999))
+def test_ranges_kept_for_fiction_are_read(us: int, gb: int, de: int) -> None:
+    spellings = ((f"+1 202 555 01{us:02}", "US"), (f"+44 20 7946 0{gb:03}", "GB"), (f"+49 30 23125 {de:03}", "DE"))
+    for text, country in spellings:
+        line = read(text)
+        assert line.country == country
+        assert line.number == text.replace(" ", "")
+
+
+@given(st.text(max_size=70), st.sampled_from([None, "US", "GB", "DE"]))
+def test_anything_is_a_line_or_a_sentence(text: str, country: str | None) -> None:
+    result = read_number(text, country)
+    if isinstance(result, Line):
+        assert read_number(result.number, None) == Line(result.number, "", result.kind, result.country)
+    else:
+        assert result.sentence.endswith(".")
+
+
+def test_zones_of_a_number() -> None:
+    assert candidate_zones(read("+49 30 23125 001")) == ("Europe/Berlin",)
+    assert len(candidate_zones(read("+61 412 345 678"))) > 3
+    assert candidate_zones(Line("+80012345678", "", "other", None)) == ()

@@ -1,0 +1,93 @@
+"""The rules folder: shipped, overridden, broken."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from vocsurvey.fieldwork.protocol import Channel
+from vocsurvey.followup.severity import Severity
+from vocsurvey.rulebook import DEMO, SHIPPED, RulesError, load_rulebook
+
+
+def test_the_shipped_rules() -> None:
+    rules = load_rulebook()
+    assert rules.protocol.max_attempts == 6
+    assert rules.protocol.ladder == (Channel.IVR, Channel.LIVE)
+    assert rules.pacing.sending_patience == timedelta(seconds=60)
+    assert rules.pacing.uncertain_patience == timedelta(hours=24, minutes=30)
+    assert rules.severity.deadlines[Severity.CRITICAL].first_contact.business_hours == 1
+    assert len(rules.digest) == 64
+    assert load_rulebook() == rules
+
+
+def test_the_rules_of_the_demonstration() -> None:
+    rules, shipped = load_rulebook(DEMO), load_rulebook()
+    assert (rules.protocol.max_attempts, rules.pacing.calls_per_second, rules.pacing.in_flight) == (3, 20, 20)
+    assert rules.pacing.uncertain_patience <= timedelta(minutes=1) < shipped.pacing.uncertain_patience
+    assert rules.dispositions == shipped.dispositions
+    assert rules.digest != shipped.digest
+    for path in DEMO.glob("*.yaml"):
+        assert path.read_text("utf-8").startswith("# FOR THE DEMONSTRATION ONLY")
+
+
+def test_every_shipped_rule_names_its_source() -> None:
+    for name in ("hours", "consent", "holidays", "dispositions", "protocol", "severity", "pacing"):
+        content = (SHIPPED / f"{name}.yaml").read_text("utf-8")
+        assert content.count("mark:") - 1 == content.count("source:") >= 1
+
+
+def test_one_file_is_overridden_and_the_rest_stays(tmp_path: Path) -> None:
+    pacing = (SHIPPED / "pacing.yaml").read_text("utf-8").replace("in_flight: 5", "in_flight: 7")
+    (tmp_path / "pacing.yaml").write_text(pacing, "utf-8")
+    (tmp_path / "voices.yaml").write_text("mine: {}", "utf-8")
+    (tmp_path / "README.md").write_text("why", "utf-8")
+    rules = load_rulebook(tmp_path)
+    assert rules.pacing.in_flight == 7
+    assert rules.protocol == load_rulebook().protocol
+
+
+def problems_of(folder: Path) -> tuple[str, ...]:
+    with pytest.raises(RulesError) as caught:
+        load_rulebook(folder)
+    assert str(caught.value) == "\n".join(caught.value.problems)
+    return caught.value.problems
+
+
+def test_every_problem_of_every_file_is_reported_together(tmp_path: Path) -> None:
+    head = "format: 1\nmark: R\nsource: own\n"
+    rule = "{week: {mon: [09:00-17:00]}, mark: R, source: own}"
+    dispositions = (SHIPPED / "dispositions.yaml").read_text("utf-8").replace('"3.12"', '"3.19"')
+    default = "{week: {mon: '9-5'}, mark: R, source: own}"
+    files = {
+        "hours.yaml": f"{head}default: {default}\nceilings: {{NO: {rule}, no: 3}}\n",
+        "protocol.yaml": "a: 1\na: 2\n",
+        "severity.yaml": "",
+        "holidays.yaml": "{{{",
+        "dispositions.yaml": dispositions,
+        "paceing.yml": "",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    (tmp_path / "pacing.yaml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "consent.yaml").mkdir()
+    found = problems_of(tmp_path)
+    for start, words in [
+        ("paceing.yml: ", "the names are consent.yaml, "),
+        ("hours.yaml: default > week: ", "write each day as a list of spans"),
+        ("hours.yaml: ceilings > no: ", "valid dictionary"),
+        ("protocol.yaml:2:1: ", "a is given twice"),
+        ("severity.yaml: ", "valid dictionary"),
+        ("holidays.yaml:1:4: ", "expected the node content"),
+        ("pacing.yaml: ", "not YAML in UTF-8"),
+        ("consent.yaml: ", "cannot be read"),
+        ("dispositions.yaml: ", "the codes 3.12 are missing"),
+    ]:
+        assert any(start in problem and words in problem for problem in found), (start, found)
+    assert not any("ceilings > NO" in problem for problem in found)
+
+
+def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
+    assert "does not exist" in problems_of(tmp_path / "none")[0]

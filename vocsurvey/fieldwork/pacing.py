@@ -1,0 +1,28 @@
+"""How fast calls go out, and how long we wait for the carrier before we ask it ourselves."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from vocsurvey.fieldwork.rule import Duration, RuleFile
+
+
+class Pacing(RuleFile):
+    """Limits of speed and patience.
+
+    ``calls_per_second`` and ``in_flight`` are for the whole installation, below the carrier's own. ``ring_timeout`` and
+    ``time_limit`` go to the carrier with each call. ``poll_after``: silence from the carrier after which a placed call
+    is looked up. ``sending_patience``: how long a request may be unanswered before its call is uncertain.
+    ``uncertain_patience``: how long an uncertain call blocks its line before it is given up. ``claim_lead``: how
+    long a claimed case may wait for a worker before the clock alarms again. ``tick``: the clock's pulse.
+    """
+
+    calls_per_second: float = Field(gt=0, le=100)
+    in_flight: int = Field(ge=1, le=1000)
+    ring_timeout: Duration
+    time_limit: Duration
+    poll_after: Duration
+    sending_patience: Duration
+    uncertain_patience: Duration
+    claim_lead: Duration
+    tick: Duration

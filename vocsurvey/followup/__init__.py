@@ -1,0 +1,1 @@
+"""What must be answered for, by when, and what may happen next to it. Pure."""

@@ -1,0 +1,1 @@
+"""What the numbers mean: scores with their intervals, rates, summaries. Pure."""

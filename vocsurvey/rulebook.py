@@ -1,0 +1,156 @@
+"""The rules folder as one frozen value: what is shipped, overridden file by file by a customer's own folder.
+
+YAML is read by the 1.2 rules for plain words, so that ``NO`` is Norway and ``09:00`` is not a number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from vocsurvey.fieldwork import outcome
+from vocsurvey.fieldwork.calendar import Holidays, HoursRules
+from vocsurvey.fieldwork.consent import ConsentRules
+from vocsurvey.fieldwork.disposition import Dispositions
+from vocsurvey.fieldwork.pacing import Pacing
+from vocsurvey.fieldwork.protocol import Protocol
+from vocsurvey.followup.deadlines import Ladder
+
+SHIPPED = Path(__file__).parent / "data" / "rules"
+DEMO = Path(__file__).parent / "data" / "demo" / "rules"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class RulesError(Exception):
+    """Rules that cannot be used; ``problems`` holds every sentence, each of which begins with the file's name."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Every rule in force. ``digest`` is the SHA-256 (hex) of the files that it was read from."""
+
+    hours: HoursRules
+    holidays: Holidays
+    consent: ConsentRules
+    protocol: Protocol
+    severity: Ladder
+    dispositions: Dispositions
+    pacing: Pacing
+    digest: str
+
+
+def load_rulebook(overrides: Path | None = None) -> Rulebook:
+    """Read the shipped rules; a file of the same name in ``overrides`` stands in for the shipped one.
+
+    Raises RulesError with every problem of every file at once.
+    """
+    problems: list[str] = []
+    sources = _sources(overrides, problems)
+    digest = hashlib.sha256()
+    parts: dict[str, BaseModel | None] = {}
+    for name, model in _MODELS.items():
+        data = _bytes(sources[name], problems)
+        digest.update(f"{name}\0{len(data or b'')}\0".encode() + (data or b""))
+        parts[name] = _read(sources[name], data, model, problems)
+    table = parts["dispositions"]
+    if isinstance(table, Dispositions) and (lacking := sorted(c for c in outcome.CODES if table.of(c) is None)):
+        problems.append(f"dispositions.yaml: the codes {', '.join(lacking)} are missing, and calls end with them.")
+    if problems:
+        raise RulesError(tuple(problems))
+    return Rulebook(**parts, digest=digest.hexdigest())  # type: ignore[arg-type]
+
+
+_MODELS: dict[str, type[BaseModel]] = {
+    "hours": HoursRules,
+    "holidays": Holidays,
+    "consent": ConsentRules,
+    "protocol": Protocol,
+    "severity": Ladder,
+    "dispositions": Dispositions,
+    "pacing": Pacing,
+}
+
+
+def _sources(overrides: Path | None, problems: list[str]) -> dict[str, Path]:
+    """Which file each set of rules is read from."""
+    known = {path.name for path in SHIPPED.glob("*.yaml")}
+    sources = {name: SHIPPED / f"{name}.yaml" for name in _MODELS}
+    if overrides is None:
+        return sources
+    if not overrides.is_dir():
+        problems.append(f"{overrides}: this folder of rules does not exist; create it or leave the setting out.")
+        return sources
+    for path in sorted(overrides.iterdir()):
+        if path.stem in sources and path.suffix == ".yaml":
+            sources[path.stem] = path
+        elif path.suffix in (".yaml", ".yml") and path.name not in known:
+            problems.append(f"{path}: there are no rules of this name; the names are {', '.join(sorted(known))}.")
+    return sources
+
+
+def _bytes(path: Path, problems: list[str]) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        problems.append(f"{path}: the file cannot be read ({error.strerror}).")
+        return None
+
+
+def _read(path: Path, data: bytes | None, model: type[Model], problems: list[str]) -> Model | None:
+    """One file as its model; None with the problems noted when it cannot be used."""
+    if data is None:
+        return None
+    try:
+        return model.model_validate(yaml.load(data, Loader=_RulesLoader))
+    except yaml.YAMLError as error:
+        problems.append(f"{path}{_place(error)}: {_sentence(error)}.")
+    except ValidationError as error:
+        for fault in error.errors(include_url=False, include_context=False):
+            where = " > ".join(str(part) for part in fault["loc"]) or "the whole file"
+            problems.append(f"{path}: {where}: {fault['msg'].removeprefix('Value error, ')}.")
+    return None
+
+
+def _place(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+
+
+def _sentence(error: yaml.YAMLError) -> str:
+    return getattr(error, "problem", None) or "this is not YAML in UTF-8"
+
+
+class _RulesLoader(yaml.SafeLoader):
+    """Safe loading with the plain words of YAML 1.2 and without keys that are given twice."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - the name and type are PyYAML's
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """A mapping; raises ConstructorError for a key that is given twice."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value} is given twice", key.start_mark)
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
+for _tag, _words, _first in (
+    ("bool", r"true|false", "tf"),
+    ("null", r"null|~|", ["n", "~", ""]),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?[0-9]+\.[0-9]+", "-+0123456789"),
+):
+    _RulesLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_words})$"), list(_first))
