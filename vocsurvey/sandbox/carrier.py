@@ -1,0 +1,214 @@
+"""The carrier: takes orders, rings phones, lets people talk, and ends calls."""
+
+import asyncio
+import contextlib
+import logging
+import uuid
+from dataclasses import dataclass
+
+from vocsurvey.sandbox import dice
+from vocsurvey.sandbox.call import Call
+from vocsurvey.sandbox.callbacks import Courier
+from vocsurvey.sandbox.configuration import Configuration
+from vocsurvey.sandbox.conversation import Conversation, LineEnded, Step
+from vocsurvey.sandbox.detection import Verdict, detect
+from vocsurvey.sandbox.ledger import Ledger
+from vocsurvey.sandbox.order import Order
+from vocsurvey.sandbox.pace import Pace, Throttle
+from vocsurvey.sandbox.personas import Persona
+from vocsurvey.sandbox.post import PostRoom
+from vocsurvey.sandbox.recording import Recordings
+
+_log = logging.getLogger(__name__)
+
+MACHINE_PATIENCE = 120.0
+"""How long an answering machine records before it hangs up, in seconds."""
+
+
+@dataclass
+class _Life:
+    """A call in progress: its task, the conversation within it, and what the customer ordered meanwhile."""
+
+    call: Call
+    task: "asyncio.Task[str] | None" = None
+    talk: "asyncio.Task[None] | None" = None
+    redirect: Step | None = None
+    end_as: str | None = None
+
+
+class Carrier:
+    """All calls of one account. Must be opened inside the event loop."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self.configuration = configuration
+        self.ledger = Ledger()
+        self.ledger.use_pattern(configuration.token_pattern)
+        self.recordings = Recordings()
+        self.calls: dict[str, Call] = {}
+        self._pace = Pace(configuration.speed)
+        self._throttle = Throttle(configuration.calls_per_second, configuration.longest_queue)
+        self._courier = Courier(configuration.auth_token, configuration.webhook_seconds, configuration.connect_seconds)
+        self._post = PostRoom(self._courier, configuration.weather, self.ledger, configuration.late_seconds)
+        self._lives: dict[str, _Life] = {}
+        self._rings: dict[str, int] = {}
+
+    async def open(self) -> None:
+        """Start business."""
+        await self._courier.open()
+
+    async def close(self) -> None:
+        """Drop all calls and deliveries at once, without telling anybody."""
+        tasks = [life.task for life in self._lives.values() if life.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._post.stop()
+        await self._courier.close()
+
+    @property
+    def open_calls(self) -> int:
+        """Calls without a final status."""
+        return len(self._lives)
+
+    @property
+    def pending(self) -> int:
+        """Webhooks under way."""
+        return self._post.pending
+
+    # what the customer orders
+
+    def place(self, order: Order) -> Call | None:
+        """Accept an order and begin the call; None when the queue is full."""
+        wait = self._throttle.take()
+        if wait is None:
+            return None
+        call = Call(f"CA{uuid.uuid4().hex}", self.configuration.account_sid, order, wait)
+        call.token = self.ledger.token_in(order.url_text)
+        call.ring = self._rings.get(order.to, 0)
+        self._rings[order.to] = call.ring + 1
+        self.calls[call.sid] = call
+        life = self._lives[call.sid] = _Life(call)
+        life.task = asyncio.get_running_loop().create_task(self._live(life))
+        life.task.add_done_callback(lambda task: self._ended(life, task))
+        return call
+
+    async def end(self, call: Call, status: str) -> None:
+        """Cancel a call (only before it is answered) or complete it (whatever it is doing)."""
+        life = self._lives.get(call.sid)
+        if life is None or life.task is None or (status == "canceled" and call.status == "in-progress"):
+            return
+        # To complete a call that nobody has answered is to cancel it.
+        life.end_as = status if call.status == "in-progress" else "canceled"
+        life.task.cancel()
+        await asyncio.wait({life.task})
+
+    def redirect(self, call: Call, step: Step) -> bool:
+        """Go on with another document; False when the call is not in progress."""
+        life = self._lives.get(call.sid)
+        if life is None or life.talk is None or call.status != "in-progress":
+            return False
+        life.redirect = step
+        life.talk.cancel()
+        return True
+
+    # the life of a call
+
+    def _ended(self, life: _Life, task: "asyncio.Task[str]") -> None:
+        """The end of every call, however it came about; only closing time ends calls without a word."""
+        self._lives.pop(life.call.sid, None)
+        if task.cancelled():
+            status = life.end_as
+        elif (error := task.exception()) is not None:
+            _log.error("call %s broke down", life.call.sid, exc_info=error)
+            status = "failed"
+        else:
+            status = task.result()
+        if status is not None:
+            life.call.become(status)
+            self._post.status(life.call, "completed")
+
+    async def _live(self, life: _Life) -> str:
+        call = life.call
+        await asyncio.sleep(call.queue_seconds)
+        persona = self.configuration.cast.persona(call.order.to, call.ring)
+        call.become("initiated")
+        self._post.status(call, "initiated")
+        if (status := await self._ring(call, persona)) is not None:
+            return status
+        call.become("in-progress")
+        self._post.status(call, "answered")
+        with contextlib.suppress(LineEnded):
+            await self._talk(life, persona)
+        return "completed"
+
+    async def _ring(self, call: Call, persona: Persona) -> str | None:
+        """Dial and ring; a final status, or None when somebody picks up."""
+        await self._pace.live(0.8)
+        if persona.line == "failed":
+            call.sip_code = 404
+            return "failed"
+        if persona.line == "busy":
+            call.sip_code = 486
+            return "busy"
+        call.become("ringing")
+        self.ledger.ring(call.sid, call.token, call.order.to)
+        self._post.status(call, "ringing")
+        seconds = dice.between(2.0, 9.0, self.configuration.seed, "ring", call.order.to, call.ring)
+        if persona.line == "no-answer" or seconds >= call.order.timeout:
+            await self._pace.live(call.order.timeout)
+            call.sip_code = 487
+            return "no-answer"
+        await self._pace.live(seconds)
+        if persona.line == "rejected":
+            call.sip_code = 603
+            return "busy"
+        call.sip_code = 200
+        return None
+
+    async def _talk(self, life: _Life, persona: Persona) -> None:
+        call = life.call
+        respondent = self.configuration.cast.respondent(call.order.to, call.ring)
+        patience = MACHINE_PATIENCE if persona.line == "machine" else float("inf")
+        conversation = Conversation(call, respondent, self._post, self._pace, self.ledger, self.recordings, patience)
+        step: Step | None = await self._opening(call, persona, conversation)
+        while step is not None:
+            life.talk = asyncio.get_running_loop().create_task(conversation.follow(step))
+            try:
+                await life.talk
+                return
+            except asyncio.CancelledError:
+                if life.redirect is None or life.end_as is not None:
+                    raise
+                step, life.redirect = life.redirect, None
+
+    async def _opening(self, call: Call, persona: Persona, conversation: Conversation) -> Step:
+        """What happens before the first document: the extension is keyed in, the carrier listens for a machine."""
+        fields: dict[str, str] = {}
+        digits = call.order.send_digits
+        if digits:
+            await conversation.pass_time(sum(1.0 if key == "W" else 0.5 for key in digits))
+        wanted = call.order.detection
+        if wanted is not None:
+            verdict = detect(wanted, persona)
+            if wanted.asynchronous:
+                self._post.later(self._report(call, verdict))
+            else:
+                await conversation.pass_time(verdict.seconds)
+                call.answered_by = fields["AnsweredBy"] = verdict.answered_by
+        return Step(call.order.source, fields)
+
+    async def _report(self, call: Call, verdict: Verdict) -> None:
+        """Asynchronous detection: the result goes to its own callback, unless the call has ended by then."""
+        await self._pace.live(verdict.seconds)
+        if call.ended:
+            return
+        call.answered_by = verdict.answered_by
+        wanted = call.order.detection
+        if wanted is not None and wanted.callback is not None:
+            fields = {
+                "CallSid": call.sid,
+                "AccountSid": call.account_sid,
+                "AnsweredBy": verdict.answered_by,
+                "MachineDetectionDuration": str(round(verdict.seconds * 1000)),
+            }
+            self._post.announce(call, wanted.callback, fields)

@@ -1,0 +1,29 @@
+"""What a carrier is started with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vocsurvey.sandbox.cast import Cast
+from vocsurvey.sandbox.ledger import CALL_REFERENCE
+from vocsurvey.sandbox.weather import Weather
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    """All times in real seconds; only people and telephones are sped up, by `speed`."""
+
+    account_sid: str
+    auth_token: str
+    api_keys: Mapping[str, str] = field(default_factory=dict)
+    own_numbers: tuple[str, ...] = ()
+    seed: int = 1
+    speed: float = 1.0
+    weather: Weather = field(default_factory=Weather)
+    cast: Cast = field(default_factory=Cast)
+    calls_per_second: float = 1000.0
+    longest_queue: int = 10_000
+    webhook_seconds: float = 15.0
+    connect_seconds: float = 5.0
+    late_seconds: float = 2.0
+    hold_seconds: float = 2.0
+    token_pattern: str = CALL_REFERENCE

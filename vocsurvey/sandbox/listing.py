@@ -1,0 +1,71 @@
+"""Lists of calls and of call events: Twilio's filters and its pages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
+
+from vocsurvey.sandbox.call import Call
+from vocsurvey.sandbox.parameters import read_moment
+
+PAGE_SIZE = 50
+
+
+def _fits_moment(moment: datetime | None, sign: str, wanted: datetime | date) -> bool:
+    """A call that has no such time yet fits no filter on it. A date stands for its whole day in UTC."""
+    if moment is None:
+        return False
+    if isinstance(wanted, datetime):
+        low = high = wanted.astimezone(UTC)
+    else:
+        low = datetime(wanted.year, wanted.month, wanted.day, tzinfo=UTC)
+        high = low + timedelta(days=1) - timedelta(seconds=1)
+    if sign == "<":
+        return moment <= high
+    if sign == ">":
+        return moment >= low
+    return low <= moment <= high
+
+
+def fits(call: Call, query: Mapping[str, str]) -> bool:
+    """Whether a call fits the filters of a list request."""
+    shown = "queued" if call.status == "initiated" else call.status
+    plain = {"To": call.order.to, "From": call.order.caller, "Status": shown, "ParentCallSid": None}
+    if any(name in query and query[name] != value for name, value in plain.items()):
+        return False
+    for name, moment in (("StartTime", call.started_at), ("EndTime", call.ended_at)):
+        for sign in ("", "<", ">"):
+            wanted = read_moment(query[name + sign]) if name + sign in query else None
+            if wanted is not None and not _fits_moment(moment, sign, wanted):
+                return False
+    return True
+
+
+def page_of(
+    items: Sequence[tuple[str, dict[str, object]]], name: str, path: str, query: Mapping[str, str]
+) -> dict[str, object]:
+    """One page of (key, resource) pairs. The page token is the last key of the page before, so that calls which
+    are placed meanwhile neither repeat nor hide others."""
+    size, number = int(query.get("PageSize", PAGE_SIZE)), int(query.get("Page", 0))
+    start = number * size
+    if token := query.get("PageToken", "").removeprefix("PA"):
+        start = next((index + 1 for index, (key, _item) in enumerate(items) if key == token), len(items))
+    chosen = items[start : start + size]
+    filters = "".join(
+        f"&{quote(key, safe='')}={quote(value, safe='')}"
+        for key, value in query.items()
+        if key not in {"Page", "PageToken", "PageSize"}
+    )
+    base = f"{path}?PageSize={size}{filters}"
+    more = start + size < len(items)
+    before = f"{base}&Page={number - 1}" if number else None
+    return {
+        name: [item for _key, item in chosen],
+        "end": start + len(chosen) - 1 if chosen else 0,
+        "first_page_uri": f"{base}&Page=0",
+        "next_page_uri": f"{base}&Page={number + 1}&PageToken=PA{chosen[-1][0]}" if more else None,
+        "page": number,
+        "page_size": size,
+        "previous_page_uri": before,
+        "start": start,
+        "uri": f"{base}&Page={number}",
+    }
