@@ -1,0 +1,1 @@
+"""Memory: tables, constraints, migrations and reads. Only ``session.py`` commits."""

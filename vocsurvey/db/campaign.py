@@ -1,0 +1,114 @@
+"""What is fielded: questionnaire versions, campaigns, their gate, and cases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from vocsurvey.db.base import Base, Code, Key, Name, one_of
+from vocsurvey.db.people import User
+from vocsurvey.db.sample import Contact, Touchpoint
+
+
+class CampaignStatus(StrEnum):
+    """Where a campaign stands."""
+
+    DRAFT = "draft"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+
+
+class CaseKind(StrEnum):
+    """Why a case exists. Only surveys count in outcome rates."""
+
+    SURVEY = "survey"
+    VERIFICATION = "verification"
+    INBOUND = "inbound"
+
+
+class QuestionnaireVersion(Base):
+    """What was asked: the whole questionnaire as canonical JSON. Rows never change (a trigger sees to it)."""
+
+    __tablename__ = "questionnaire_version"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[Name]
+    definition: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+class Campaign(Base):
+    """One fielding of one questionnaire version to one sample. Launching pins the digest."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        one_of("status", CampaignStatus),
+        CheckConstraint("status = 'draft' OR questionnaire_digest IS NOT NULL", name="launched_is_pinned"),
+    )
+
+    id: Mapped[Key]
+    name: Mapped[Name] = mapped_column(unique=True)
+    company_name: Mapped[Name] = mapped_column(doc="in whose name we call")
+    questionnaire_name: Mapped[Name]
+    questionnaire_digest: Mapped[str | None] = mapped_column(ForeignKey(QuestionnaireVersion.digest))
+    status: Mapped[Code] = mapped_column(default=CampaignStatus.DRAFT)
+    touchpoint_kinds: Mapped[list[Any]]
+    from_number: Mapped[str] = mapped_column(String(16))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    created_at: Mapped[datetime]
+    launched_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    questionnaire: Mapped[QuestionnaireVersion | None] = relationship()
+    owner: Mapped[User | None] = relationship()
+
+
+class DialGate(Base):
+    """A gate that every permit passes: ``all``, and one per campaign. Whoever closes it queues with the permits."""
+
+    __tablename__ = "dial_gate"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    opened: Mapped[bool] = mapped_column(default=True, server_default=true())
+    passages: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[Name]
+
+
+class Case(Base):
+    """One contact worked in one campaign about one touchpoint. ``disposition`` is final once ``closed_at`` is set.
+
+    An open case always has ``due_at``, so that some tick finds it.
+    """
+
+    __tablename__ = "case_file"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "contact_id", "touchpoint_id"),
+        one_of("kind", CaseKind),
+        CheckConstraint("closed_at IS NOT NULL OR due_at IS NOT NULL", name="open_is_due"),
+        CheckConstraint("closed_at IS NULL OR disposition IS NOT NULL", name="closed_has_disposition"),
+        Index(
+            "ix_case_file_due",
+            "due_at",
+            postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[Code] = mapped_column(default=CaseKind.SURVEY)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey(Campaign.id))
+    contact_id: Mapped[int] = mapped_column(ForeignKey(Contact.id), index=True)
+    touchpoint_id: Mapped[int] = mapped_column(ForeignKey(Touchpoint.id), index=True)
+    due_at: Mapped[datetime | None]
+    waiting_for: Mapped[list[Any]] = mapped_column(default=list, doc="reasons of the last deferral or block")
+    disposition: Mapped[Code | None]
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    campaign: Mapped[Campaign] = relationship()
+    contact: Mapped[Contact] = relationship()
+    touchpoint: Mapped[Touchpoint] = relationship()

@@ -1,0 +1,40 @@
+"""The people who sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from vocsurvey.db.base import Base, Code, Key, Name, one_of
+
+
+class Role(StrEnum):
+    """What a person does here, and so what they see first."""
+
+    ACCOUNT_TEAM = "account_team"
+    CALLER = "caller"
+    CUSTOMER_SUCCESS = "customer_success"
+    MANAGER = "manager"
+    AGENT = "agent"
+    ADMIN = "admin"
+
+
+class User(Base):
+    """A person with a sign-in. ``email`` is stored in lower case. ``agent_id`` says whose feedback is theirs."""
+
+    __tablename__ = "user_account"
+    __table_args__ = (one_of("role", Role),)
+
+    id: Mapped[Key]
+    email: Mapped[Name] = mapped_column(unique=True)
+    name: Mapped[Name]
+    role: Mapped[Code]
+    password_hash: Mapped[str] = mapped_column(String(200))
+    session_key: Mapped[str] = mapped_column(String(43), doc="changes when every open session shall end")
+    zone: Mapped[str] = mapped_column(String(60), default="UTC")
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    created_at: Mapped[datetime]

@@ -1,0 +1,120 @@
+"""Who is listened to: accounts, contacts, their lines, and what each interview is about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint, text, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from vocsurvey.db.base import Base, Code, Key, Name, Words, one_of
+from vocsurvey.db.people import User
+
+CONTACT_ROLES = ("decision_maker", "influencer", "user")
+TOUCHPOINT_KINDS = ("support_case", "complaint", "order", "visit", "renewal", "relationship")
+
+
+class SuppressionScope(StrEnum):
+    """How far a suppression reaches."""
+
+    ALL_SURVEYS = "all_surveys"
+    AUTOMATED = "automated"
+
+
+class Account(Base):
+    """A customer company. ``yearly_value`` is its yearly revenue in the company's own currency."""
+
+    __tablename__ = "account"
+
+    id: Mapped[Key]
+    external_id: Mapped[Name] = mapped_column(unique=True)
+    name: Mapped[Name]
+    country: Mapped[str] = mapped_column(String(2))
+    region: Mapped[Name | None]
+    tier: Mapped[Name | None]
+    yearly_value: Mapped[float | None] = mapped_column(Numeric(14, 2, asdecimal=False))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
+    owner: Mapped[User | None] = relationship()
+
+
+class Agent(Base):
+    """The employee whom feedback is about."""
+
+    __tablename__ = "agent"
+
+    id: Mapped[Key]
+    external_id: Mapped[Name] = mapped_column(unique=True)
+    name: Mapped[Name]
+    team: Mapped[Name | None]
+    shift: Mapped[Name | None]
+
+
+class PhoneLine(Base):
+    """A number with its extension. Its row is the gate that permits and opt-outs queue at: both update it first."""
+
+    __tablename__ = "phone_line"
+    __table_args__ = (
+        UniqueConstraint("number", "extension"),
+        CheckConstraint("number LIKE '+%'", name="number_international"),
+    )
+
+    id: Mapped[Key]
+    number: Mapped[str] = mapped_column(String(16))
+    extension: Mapped[str] = mapped_column(String(12), default="")
+    kind: Mapped[Code]
+    country: Mapped[str | None] = mapped_column(String(2))
+    passages: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+
+
+class Contact(Base):
+    """A person at an account."""
+
+    __tablename__ = "contact"
+    __table_args__ = (one_of("role", CONTACT_ROLES),)
+
+    id: Mapped[Key]
+    external_id: Mapped[Name] = mapped_column(unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey(PhoneLine.id), index=True)
+    name: Mapped[Name]
+    role: Mapped[Code]
+    language: Mapped[str] = mapped_column(String(10))
+    zone: Mapped[str | None] = mapped_column(String(60), doc="IANA name; unknown means all candidates")
+    automated_consent: Mapped[bool | None] = mapped_column(doc="to be phoned by a machine; null: not known")
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    account: Mapped[Account] = relationship()
+    line: Mapped[PhoneLine] = relationship()
+
+
+class Touchpoint(Base):
+    """What an interview is about: a support case, an order, a visit, a renewal, or the relationship itself."""
+
+    __tablename__ = "touchpoint"
+    __table_args__ = (one_of("kind", TOUCHPOINT_KINDS),)
+
+    id: Mapped[Key]
+    external_id: Mapped[Name] = mapped_column(unique=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey(Contact.id), index=True)
+    kind: Mapped[Code]
+    subject: Mapped[Words | None]
+    channel: Mapped[Name | None]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey(Agent.id), index=True)
+    contact: Mapped[Contact] = relationship()
+    agent: Mapped[Agent | None] = relationship()
+
+
+class Suppression(Base):
+    """A line that is not called, and why. Only a keyed hash of number and extension: it outlives erasure."""
+
+    __tablename__ = "suppression"
+    __table_args__ = (UniqueConstraint("line_hash", "scope"), one_of("scope", SuppressionScope))
+
+    id: Mapped[Key]
+    line_hash: Mapped[str] = mapped_column(String(64))
+    scope: Mapped[Code]
+    source: Mapped[Code] = mapped_column(doc="key_press, caller, import, page")
+    reason: Mapped[Words]
+    created_at: Mapped[datetime]

@@ -1,0 +1,9 @@
+"""All tables, so that ``metadata`` is whole wherever it is needed."""
+
+from __future__ import annotations
+
+from vocsurvey.db import campaign, dialing, followup, interview, people, sample, upkeep
+from vocsurvey.db.base import Base
+
+MODULES = (people, sample, campaign, dialing, followup, interview, upkeep)
+metadata = Base.metadata
