@@ -1,0 +1,128 @@
+"""A strict reader of TwiML, written from the carrier's documentation and sharing nothing with the product.
+
+The carrier only warns of an unknown verb or attribute and goes on wrongly; this reader refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+Check = Callable[[str], bool]
+
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
+
+
+class NotStrictError(Exception):
+    """What is wrong with a document."""
+
+
+def _whole(low: int, high: int) -> Check:
+    return lambda value: bool(re.fullmatch(r"[0-9]{1,6}", value)) and low <= int(value) <= high
+
+
+def _one_of(*words: str) -> Check:
+    return lambda value: value in words
+
+
+def _shaped(pattern: str) -> Check:
+    return lambda value: re.fullmatch(pattern, value, re.ASCII) is not None
+
+
+def _hints(value: str) -> bool:
+    hints = value.split(", ")
+    return len(hints) <= 500 and all(0 < len(hint) <= 100 and "," not in hint for hint in hints)
+
+
+_LOCALE = _shaped("[a-z]{2,3}-[A-Z]{2}")
+_URL = _shaped(r"https?://[^\s#<>\"]{3,3990}")
+
+ATTRIBUTES: dict[str, dict[str, Check]] = {
+    "Response": {},
+    "Hangup": {},
+    "Say": {"voice": _shaped(r"(Polly|Google)\.[A-Za-z0-9-]+|man|woman"), "language": _LOCALE, "loop": _whole(0, 100)},
+    "Gather": {
+        "input": _one_of("dtmf", "speech", "dtmf speech"),
+        "action": _URL,
+        "method": _one_of("GET", "POST"),
+        "timeout": _whole(1, 600),
+        "numDigits": _whole(1, 32),
+        "finishOnKey": _shaped("[0-9*#]{0,12}"),
+        "actionOnEmptyResult": _one_of("true", "false"),
+        "speechTimeout": _shaped("auto|[1-9][0-9]?"),
+        "language": _LOCALE,
+        "hints": _hints,
+    },
+}
+CHILDREN = {"Response": {"Say", "Gather", "Hangup"}, "Gather": {"Say"}, "Say": set(), "Hangup": set()}
+REQUIRED = {"Say": {"voice", "language"}, "Gather": {"input", "action", "method", "timeout", "actionOnEmptyResult"}}
+TERMINAL = {"Hangup"}
+LANGUAGE_OF = {"Joanna": "en-US", "Amy": "en-GB", "Vicki": "de-DE", "Lea": "fr-FR", "Lucia": "es-ES"}
+
+
+def read(document: str) -> ElementTree.Element:
+    """The root of a document that keeps every rule. Raises NotStrictError that says which one it breaks."""
+    if not document.startswith(DECLARATION):
+        raise NotStrictError("the XML declaration does not come first")
+    if len(document.encode()) > 64_000:
+        raise NotStrictError("above 64 kB")
+    try:
+        root = ElementTree.fromstring(document)
+    except (ElementTree.ParseError, UnicodeError) as error:
+        raise NotStrictError(f"not XML: {error}") from error
+    if root.tag != "Response":
+        raise NotStrictError(f"the root is {root.tag}")
+    _element(root)
+    if not len(root):
+        raise NotStrictError("nothing to do")
+    return root
+
+
+def _element(element: ElementTree.Element) -> None:
+    known = ATTRIBUTES.get(element.tag)
+    if known is None:
+        raise NotStrictError(f"unknown verb {element.tag}")
+    for name, value in element.attrib.items():
+        if name not in known:
+            raise NotStrictError(f"{element.tag} has no attribute {name}")
+        if not known[name](value):
+            raise NotStrictError(f"{element.tag} {name}={value!r}")
+    missing = REQUIRED.get(element.tag, set()) - set(element.attrib)
+    if missing:
+        raise NotStrictError(f"{element.tag} lacks {sorted(missing)}")
+    _text(element)
+    _together(element)
+    for place, child in enumerate(element):
+        if child.tag not in CHILDREN[element.tag]:
+            raise NotStrictError(f"{child.tag} inside {element.tag}")
+        if child.tag in TERMINAL and place != len(element) - 1:
+            raise NotStrictError(f"something comes after {child.tag}")
+        _element(child)
+
+
+def _text(element: ElementTree.Element) -> None:
+    words = (element.text or "").strip()
+    if element.tag == "Say":
+        if not 0 < len(words) <= 3_000:
+            raise NotStrictError(f"Say of {len(words)} characters")
+    elif words:
+        raise NotStrictError(f"words directly in {element.tag}")
+    if (element.tail or "").strip():
+        raise NotStrictError(f"words after {element.tag}")
+
+
+def _together(element: ElementTree.Element) -> None:
+    """What only holds for attributes together."""
+    given = element.attrib
+    if element.tag == "Say":
+        name = given["voice"].partition(".")[2].partition("-")[0]
+        if LANGUAGE_OF.get(name, given["language"]) != given["language"]:
+            raise NotStrictError(f"{given['voice']} does not speak {given['language']}")
+    if element.tag == "Gather":
+        if ("numDigits" in given or "finishOnKey" in given) != ("dtmf" in given["input"]):
+            raise NotStrictError("numDigits and finishOnKey belong to keys, and keys need them")
+        if ("language" in given) != ("speech" in given["input"]):
+            raise NotStrictError("language belongs to speech, and speech needs it")
+        if {"speechTimeout", "hints"} & set(given) and "speech" not in given["input"]:
+            raise NotStrictError("an attribute of speech without speech")

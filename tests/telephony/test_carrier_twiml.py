@@ -1,0 +1,247 @@
+"""Every kind of turn as a document that a strict reader accepts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from strict_twiml import NotStrictError, read
+from twilio.twiml.voice_response import VoiceResponse
+
+from vocsurvey.interview.turn import Ask, Ending, Line, Offered, Part, Turn
+from vocsurvey.telephony.characters import plain
+from vocsurvey.telephony.twiml import hang_up, render, sorry, trial
+from vocsurvey.telephony.url import CarrierUrls, State
+from vocsurvey.telephony.voices import Voice, Voices
+
+RULES = Path(__file__).parents[2] / "vocsurvey" / "data" / "rules"
+VOICES = Voices.from_mapping(yaml.safe_load((RULES / "voices.yaml").read_text(encoding="utf-8")))
+ACTION = CarrierUrls("https://voice.example.com", "s").turn("tok", State("0" * 32, "en", 0, 1, 0, (("q", 1),)))
+LINES = (Line(Part.ACKNOWLEDGE, "Thank you."), Line(Part.SPEECH, "How was it?"), Line(Part.KEYS, "Press 1 or 2."))
+YES_NO = Ask("cared", "yes_no", 1, timedelta(seconds=6), offered=(Offered("yes", "Yes", "1"), Offered("no", "No", "2")))
+SCALE = Ask("nps", "scale", 2, timedelta(seconds=3), low=0, high=10)
+OPEN = Ask("why", "open", 1, timedelta(seconds=5), speech=True, hints=("refund", "late, again"), max_seconds=60)
+SPOKEN = replace(OPEN, max_keys=0, hints=())
+MENU = Ask("menu", "menu", 1, timedelta(seconds=8))
+
+
+def turn(ask: Ask | None, *, language: str = "en", lines: tuple[Line, ...] = LINES) -> Turn:
+    return Turn(0, language, lines, ask, Ending.COMPLETED if ask is None else None)
+
+
+def gather(ask: Ask) -> dict[str, str]:
+    root = read(render(turn(ask), ACTION, VOICES))
+    assert [child.tag for child in root] == ["Gather"]
+    assert [say.text for say in root[0]] == [line.text for line in LINES]
+    return {name: value for name, value in root[0].attrib.items() if name != "action"}
+
+
+ALWAYS = {"method": "POST", "actionOnEmptyResult": "true"}
+
+
+def test_a_question_of_one_key_hears_every_key() -> None:
+    expected = {**ALWAYS, "input": "dtmf", "numDigits": "1", "finishOnKey": ""}
+    assert gather(YES_NO) == {**expected, "timeout": "6"}
+    assert gather(MENU) == {**expected, "timeout": "8"}
+
+
+def test_a_longer_number_is_one_collection() -> None:
+    expected = {**ALWAYS, "input": "dtmf", "numDigits": "2", "finishOnKey": "#", "timeout": "3"}
+    assert gather(SCALE) == expected
+
+
+def test_words_with_a_key_to_get_out() -> None:
+    expected = {**ALWAYS, "input": "dtmf speech", "numDigits": "1", "finishOnKey": "", "timeout": "5"}
+    speech = {"speechTimeout": "auto", "language": "en-US", "hints": "refund, late again"}
+    assert gather(OPEN) == {**expected, **speech}
+
+
+def test_words_alone() -> None:
+    expected = {**ALWAYS, "input": "speech", "speechTimeout": "auto", "language": "en-US", "timeout": "5"}
+    assert gather(SPOKEN) == expected
+
+
+def test_an_ask_for_neither_still_hears_a_key() -> None:
+    assert gather(replace(MENU, max_keys=0))["numDigits"] == "1"
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(0, "1"), (0.2, "1"), (3, "3"), (3.1, "4")])
+def test_time_to_answer_is_whole_seconds(seconds: float, expected: str) -> None:
+    assert gather(replace(YES_NO, timeout=timedelta(seconds=seconds)))["timeout"] == expected
+
+
+def test_the_action_url_survives() -> None:
+    root = read(render(turn(YES_NO), ACTION + "&a=<b>", VOICES).replace("&lt;b&gt;", "b"))
+    assert root[0].attrib["action"] == ACTION + "&a=b"
+
+
+def test_hints_are_limited() -> None:
+    hints = ("", *(f"hint {n} " + "x" * 200 for n in range(600)))
+    given_hints = gather(replace(OPEN, hints=hints))["hints"].split(", ")
+    assert len(given_hints) == 499
+    assert max(map(len, given_hints)) == 100
+
+
+@pytest.mark.parametrize("ending", list(Ending))
+def test_every_ending_speaks_and_hangs_up(ending: Ending) -> None:
+    root = read(render(Turn(4, "de", (Line(Part.SPEECH, "Danke."),), None, ending), ACTION, VOICES))
+    assert [child.tag for child in root] == ["Say", "Hangup"]
+    assert root[0].attrib == {"language": "de-DE", "voice": "Polly.Vicki"}
+
+
+def test_notes_are_not_read_aloud() -> None:
+    document = render(turn(YES_NO, lines=(*LINES, Line(Part.NOTE, "Do not prompt."))), ACTION, VOICES)
+    assert "prompt" not in document
+    assert len(read(document)[0]) == len(LINES)
+
+
+def test_a_turn_without_words_still_listens() -> None:
+    assert len(read(render(turn(YES_NO, lines=(Line(Part.SPEECH, " "),)), ACTION, VOICES))[0]) == 0
+
+
+def test_a_long_line_is_spoken_in_pieces() -> None:
+    words = " ".join(f"word{n}" for n in range(2_000)) + " " + "x" * 7_000
+    root = read(render(turn(YES_NO, lines=(Line(Part.SPEECH, words),)), ACTION, VOICES))
+    assert len(root[0]) > 5
+    assert "".join(say.text or "" for say in root[0]).replace(" ", "") == words.replace(" ", "")
+
+
+def test_a_document_that_the_carrier_would_refuse_is_not_made() -> None:
+    with pytest.raises(ValueError, match="longer than"):
+        render(turn(YES_NO, lines=(Line(Part.SPEECH, "ä " * 40_000),)), ACTION, VOICES)
+
+
+@given(st.text(), st.sampled_from([YES_NO, SCALE, OPEN, SPOKEN, None]), st.sampled_from(["en", "de", "fr", "es", "pl"]))
+def test_any_words_make_a_good_document(text: str, ask: Ask | None, language: str) -> None:
+    spoken = ask and replace(ask, hints=(text,))
+    root = read(render(turn(spoken, language=language, lines=(Line(Part.SPEECH, text),)), ACTION, VOICES))
+    said = "".join(say.text or "" for say in root.iter("Say"))
+    assert said.replace(" ", "") == plain(text).replace(" ", "")
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "de", "fr", "es", "en-AU", "pl"])
+def test_sorry_is_short_and_hangs_up(language: str) -> None:
+    root = read(sorry(language, VOICES))
+    assert [child.tag for child in root] == ["Say", "Hangup"]
+    assert 20 < len(root[0].text or "") < 150
+
+
+def test_a_test_call_speaks_english_and_hangs_up() -> None:
+    root = read(trial(VOICES))
+    assert [child.tag for child in root] == ["Say", "Hangup"]
+    assert root[0].attrib["language"] == "en-US"
+
+
+def test_a_machine_gets_no_words() -> None:
+    assert [child.tag for child in read(hang_up())] == ["Hangup"]
+
+
+def test_a_voice_for_every_language() -> None:
+    assert VOICES.of("en-GB").language == "en-GB"
+    assert VOICES.of("en-AU").language == "en-US"
+    assert VOICES.of("pl") == VOICES.of(VOICES.default)
+    assert VOICES.lacking(["en", "en-AU", "de", "pl", "pt-BR"]) == ("pl", "pt-BR")
+
+
+GOOD = {"language": "en-US", "voice": "Polly.Joanna", "sorry": "Sorry."}
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        (None, "voices:"),
+        ({"voices": []}, "voices:"),
+        ({"voices": {}}, "voices:"),
+        ({"voices": {"en": GOOD}}, "default:"),
+        ({"voices": {"en": GOOD}, "default": "de"}, "default:"),
+        ({"voices": {"en": {"language": "en-US"}}, "default": "en"}, "voices.en:"),
+        ({"voices": {"en": {**GOOD, "pitch": "high"}}, "default": "en"}, "voices.en:"),
+        ({"voices": {"en": {**GOOD, "voice": 3}}, "default": "en"}, "voices.en:"),
+        ({"voices": {"en": {**GOOD, "voice": " "}}, "default": "en"}, "voices.en:"),
+        ({"voices": {"en": {**GOOD, "language": "en"}}, "default": "en"}, "voices.en.language:"),
+        ({"voices": {"en": "Joanna"}, "default": "en"}, "voices.en:"),
+    ],
+)
+def test_a_file_of_voices_with_something_wrong(data: object, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        Voices.from_mapping(data)
+
+
+def test_a_file_of_voices() -> None:
+    voices = Voices.from_mapping({"voices": {"en": GOOD}, "default": "en"})
+    assert voices.of("en") == Voice("en-US", "Polly.Joanna", "Sorry.")
+
+
+def sdk(**attributes: object) -> str:
+    """What the SDK makes, without a complaint, of whatever it is given."""
+    response = VoiceResponse()
+    good = {"input": "dtmf", "action": ACTION, "method": "POST", "timeout": 5, "action_on_empty_result": True}
+    response.gather(**{**good, "num_digits": 1, "finish_on_key": "", **attributes})
+    return str(response)
+
+
+def test_the_strict_reader_accepts_what_is_right() -> None:
+    assert isinstance(read(sdk()), ElementTree.Element)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"num_digts": 1},
+        {"input": "keys"},
+        {"input": "dtmf,speech"},
+        {"timeout": "soon"},
+        {"timeout": 0},
+        {"num_digits": 0},
+        {"finish_on_key": "x"},
+        {"method": "PUT"},
+        {"action_on_empty_result": "yes"},
+        {"action_on_empty_result": None},
+        {"action": None},
+        {"action": "/relative"},
+        {"language": "en-US"},
+        {"hints": "a"},
+        {"input": "speech", "language": "english", "num_digits": None, "finish_on_key": None},
+        {"input": "dtmf speech"},
+        {"num_digits": None, "finish_on_key": None},
+    ],
+)
+def test_the_strict_reader_catches_what_the_sdk_lets_pass(attributes: dict[str, object]) -> None:
+    document = sdk(**attributes)
+    with pytest.raises(NotStrictError):
+        read(document)
+
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+SAY = '<Say voice="Polly.Amy" language="en-GB">'
+LONG = f"{SAY}{'x' * 3_000}</Say>"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<Response><Hangup/></Response>",
+        HEAD + "<Response><Hangup/>",
+        HEAD + "<Answer><Hangup/></Answer>",
+        HEAD + "<Response/>",
+        HEAD + "<Response>hello<Hangup/></Response>",
+        HEAD + "<Response><Hangup/>bye</Response>",
+        HEAD + f"<Response><Hangup/>{SAY}late</Say></Response>",
+        HEAD + "<Response><HangUp/></Response>",
+        HEAD + "<Response><Say>no voice</Say></Response>",
+        HEAD + f"<Response>{SAY}</Say></Response>",
+        HEAD + f"<Response>{SAY}{'x' * 3_001}</Say></Response>",
+        HEAD + f"<Response>{SAY}a<Hangup/></Say></Response>",
+        HEAD + '<Response><Say voice="Polly.Amy" language="de-DE">Hallo</Say></Response>',
+        HEAD + f"<Response>{LONG * 25}</Response>",
+    ],
+)
+def test_the_strict_reader_catches_what_the_carrier_would_play_wrongly(document: str) -> None:
+    with pytest.raises(NotStrictError):
+        read(document)

@@ -1,0 +1,1 @@
+"""The only package that speaks Twilio: its words stop here."""

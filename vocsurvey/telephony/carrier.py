@@ -1,0 +1,213 @@
+"""What we ask of a telephone company, and what it can answer, in our words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from vocsurvey.fieldwork.outcome import CarrierOutcome
+
+# Credentials, account not active, From not verified, From invalid, queue full.
+_ABOUT_ACCOUNT = (20003, 20005, 21210, 21212, 22005)
+EXTENSION = re.compile(r"[0-9*#]{1,32}", re.ASCII)
+
+
+class CallProgress(StrEnum):
+    """How far a call has come. ``rank`` only ever grows; the terminal ones share the highest."""
+
+    QUEUED = "queued"
+    INITIATED = "initiated"
+    RINGING = "ringing"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+    @property
+    def rank(self) -> int:
+        """0 queued, 1 initiated, 2 ringing, 3 in progress, 4 over."""
+        return _RANKS.get(self, 4)
+
+    @property
+    def terminal(self) -> bool:
+        """Whether the call is over."""
+        return self.rank == 4
+
+
+_RANKS = {
+    CallProgress.QUEUED: 0,
+    CallProgress.INITIATED: 1,
+    CallProgress.RINGING: 2,
+    CallProgress.IN_PROGRESS: 3,
+}
+
+_OUTCOMES = {
+    CallProgress.COMPLETED: CarrierOutcome.COMPLETED,
+    CallProgress.BUSY: CarrierOutcome.BUSY,
+    CallProgress.NO_ANSWER: CarrierOutcome.NO_ANSWER,
+    CallProgress.FAILED: CarrierOutcome.FAILED,
+    CallProgress.CANCELED: CarrierOutcome.CANCELED,
+}
+
+
+def progress_of(word: str | None) -> CallProgress | None:
+    """The progress behind the carrier's status word (``no-answer``); None for a word that we do not know."""
+    try:
+        return CallProgress((word or "").replace("-", "_"))
+    except ValueError:
+        return None
+
+
+def carrier_outcome_of(progress: CallProgress) -> CarrierOutcome | None:
+    """How the carrier says that the call ended; None while it has not."""
+    return _OUTCOMES.get(progress)
+
+
+class AnsweredBy(StrEnum):
+    """What machine detection took the answerer for. UNKNOWN is to be treated as a human."""
+
+    HUMAN = "human"
+    MACHINE = "machine"
+    FAX = "fax"
+    UNKNOWN = "unknown"
+
+
+def answered_by_of(word: str | None) -> AnsweredBy | None:
+    """The verdict behind the carrier's word (``machine_end_beep``); None without a word, UNKNOWN for a new one."""
+    if not word:
+        return None
+    try:
+        return AnsweredBy(word.partition("_")[0])
+    except ValueError:
+        return AnsweredBy.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One call to be placed. ``token`` names our call in every URL; numbers are E.164.
+
+    Raises ValueError for an extension that no keypad can dial, or durations that are not at least a second.
+    """
+
+    token: str
+    to: str
+    extension: str | None
+    from_number: str
+    ring_timeout: timedelta
+    time_limit: timedelta
+    detect_machines: bool
+
+    def __post_init__(self) -> None:
+        if self.extension is not None and not EXTENSION.fullmatch(self.extension):
+            raise ValueError("an extension is 1 to 32 digits, * or #")
+        if min(self.ring_timeout, self.time_limit) < timedelta(seconds=1):
+            raise ValueError("the ring timeout and the time limit are at least one second")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The carrier has the call. ``queue_time`` is how long it will hold it before dialling."""
+
+    carrier_sid: str
+    queue_time: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """Not processed, because we ask too fast; ``retry_after`` where the carrier gave one in seconds."""
+
+    retry_after: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Refused for good. ``message`` may name the number: it is for rows and screens, never for logs."""
+
+    code: int | None
+    http: int
+    message: str
+
+    @property
+    def about_account(self) -> bool:
+        """Whether our account or our own number is refused rather than the number called: dialling on would spoil
+        every case. https://www.twilio.com/docs/api/errors
+        """
+        return self.http in (401, 402, 403, 404) or self.code in _ABOUT_ACCOUNT
+
+
+@dataclass(frozen=True, slots=True)
+class NeverLeft:
+    """No byte of the request left this machine: nobody's phone can ring."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """The request left and its fate is unknown: the call may have been placed."""
+
+    why: str
+
+
+Placement = Placed | Throttled | Rejected | NeverLeft | Unsure
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A call as the carrier shows it; its view may lag behind its webhooks. Times are aware UTC."""
+
+    carrier_sid: str
+    progress: CallProgress
+    to: str
+    from_number: str
+    created_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    duration: timedelta | None
+    answered_by: AnsweredBy | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """Our account at the carrier. ``status`` and ``kind`` are its words: active, suspended; Full, Trial."""
+
+    account_sid: str
+    name: str
+    status: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, in one sentence that says what to do."""
+
+    sentence: str
+
+
+class UnreachableError(Exception):
+    """A list of calls broke off: what was read so far is not the whole list."""
+
+
+class Carrier(Protocol):
+    """A telephone company. Every method makes one attempt and returns within its time limits."""
+
+    def place(self, order: Order) -> Placement:
+        """Ask once, and only once, for one phone to ring."""
+
+    def fetch(self, carrier_sid: str) -> CallView | None:
+        """The call now; None when nothing can be learned of it now (not found, or the carrier out of reach)."""
+
+    def hang_up(self, carrier_sid: str) -> bool:
+        """End a call, queued or live; True when the carrier took the order or the call was over already."""
+
+    def list_calls(self, to: str, from_number: str) -> Iterator[CallView]:
+        """Every call between two numbers, newest first, to the last page. Raises UnreachableError if it breaks off."""
+
+    def check_account(self) -> AccountView | Problem:
+        """Whether our credentials are good."""

@@ -1,0 +1,97 @@
+"""A turn as the document that the carrier speaks.
+
+Nothing follows a Gather: ``actionOnEmptyResult`` makes the carrier come back even after silence, so a Redirect behind
+it could never run on a carrier that keeps its word, and would be a second way through the call on one that does not.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+
+from twilio.twiml import TwiML
+from twilio.twiml.voice_response import Gather, Hangup, Say, VoiceResponse
+
+from vocsurvey.interview.turn import Ask, Line, Part, Turn
+from vocsurvey.telephony.characters import plain
+from vocsurvey.telephony.voices import Voice, Voices
+
+LONGEST_SAY = 3_000  # Polly's limit, the lowest of the engines': https://www.twilio.com/docs/voice/twiml/say
+LARGEST_DOCUMENT = 64_000
+TRIAL_WORDS = "This is a test call from voc survey. You can hear us, and the carrier can reach us. Goodbye."
+MOST_HINTS, LONGEST_HINT = 500, 100
+
+
+def render(turn: Turn, action_url: str, voices: Voices) -> str:
+    """The turn as an XML document to be served as ``text/xml``; what is heard goes to ``action_url``.
+
+    Raises ValueError for a document above 64 kB, which no checked questionnaire produces.
+    """
+    voice = voices.of(turn.language)
+    says = _says(turn.lines, voice)
+    if turn.ask is None:
+        return _document(*says, Hangup())
+    gather = _gather(turn.ask, action_url, voice)
+    for say in says:
+        gather.append(say)
+    return _document(gather)
+
+
+def sorry(language: str, voices: Voices) -> str:
+    """Short and warm, for when nothing else can be done; then the line is closed."""
+    voice = voices.of(language)
+    return _document(*_says((Line(Part.SPEECH, voice.sorry),), voice), Hangup())
+
+
+def trial(voices: Voices) -> str:
+    """What a test call says; for operators, so in English."""
+    return _document(*_says((Line(Part.SPEECH, TRIAL_WORDS),), voices.of("en")), Hangup())
+
+
+def hang_up() -> str:
+    """Close the line without a word: what a machine gets."""
+    return _document(Hangup())
+
+
+def _gather(ask: Ask, action_url: str, voice: Voice) -> Gather:
+    """One Gather for one ask: keys pressed between two would be lost.
+
+    With one key, ``finishOnKey`` is empty, so that ``#`` and ``*`` are keys like others; a longer collection ends
+    with ``#``. A key, or speech where speech is listened to, cuts the prompt short: that is the carrier's default.
+    """
+    keyed = ask.max_keys > 0 or not ask.speech
+    speech = {"speech_timeout": "auto", "language": voice.language, "hints": _hints(ask)} if ask.speech else {}
+    keys = {"num_digits": max(1, ask.max_keys), "finish_on_key": "#" if ask.max_keys > 1 else ""} if keyed else {}
+    return Gather(
+        input=" ".join(["dtmf"] * keyed + ["speech"] * ask.speech),
+        action=action_url,
+        method="POST",
+        timeout=max(1, math.ceil(ask.timeout.total_seconds())),
+        action_on_empty_result=True,
+        **keys,
+        **speech,
+    )
+
+
+def _hints(ask: Ask) -> str | None:
+    words = (plain(hint.replace(",", " "))[:LONGEST_HINT].strip() for hint in ask.hints[:MOST_HINTS])
+    return ", ".join(word for word in words if word) or None
+
+
+def _says(lines: tuple[Line, ...], voice: Voice) -> list[Say]:
+    return [
+        Say(message=piece, voice=voice.name, language=voice.language)
+        for line in lines
+        if line.part is not Part.NOTE
+        for piece in textwrap.wrap(plain(line.text), LONGEST_SAY, break_on_hyphens=False)
+    ]
+
+
+def _document(*verbs: TwiML) -> str:
+    response = VoiceResponse()
+    for verb in verbs:
+        response.append(verb)
+    document = str(response)
+    if len(document.encode()) > LARGEST_DOCUMENT:
+        raise ValueError(f"this turn is longer than the {LARGEST_DOCUMENT:,} bytes that the carrier accepts")
+    return document

@@ -1,0 +1,226 @@
+"""What the carrier tells us: whether it is really the carrier, and what it says, in our words.
+
+Readers never raise. What identifies a call or moves its status must be well formed; what only adds detail
+(a time, a duration, a code) is None when it cannot be read, because a terminal status must not be lost over it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from twilio.request_validator import RequestValidator
+
+from vocsurvey.interview.heard import Keys, Silence, Speech
+from vocsurvey.telephony.borders import Params, intact
+from vocsurvey.telephony.carrier import AnsweredBy, CallProgress, answered_by_of, progress_of
+from vocsurvey.telephony.characters import plain
+
+MOST_WORDS = 5_000  # a minute of fast speech, the longest that is recognised at once, stays under 2,000 characters
+_CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}", re.ASCII)
+_DIGITS = re.compile(r"[0-9*#A-D]{0,32}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_CONFIDENCE = re.compile(r"(0|1|0?\.[0-9]{1,20}|[01]\.[0-9]{1,20})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """Why a webhook cannot be read, without its content."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Somebody, or something, picked up; or, inbound, somebody called us."""
+
+    carrier_sid: str
+    progress: CallProgress
+    to: str
+    from_number: str
+    inbound: bool
+    answered_by: AnsweredBy | None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnHeard:
+    """What was heard at one position."""
+
+    carrier_sid: str
+    heard: Keys | Speech | Silence
+    progress: CallProgress
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """How far the call has come. ``sequence`` counts from 0; ``at`` is aware UTC; ``duration`` only when over."""
+
+    carrier_sid: str
+    progress: CallProgress
+    sequence: int | None
+    at: datetime | None
+    duration: timedelta | None
+    answered_by: AnsweredBy | None
+    sip_code: int | None
+    error_code: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FellBack:
+    """The carrier could not use our answer. Whether it repeats what was heard is not documented: mostly None."""
+
+    carrier_sid: str
+    error_code: int | None
+    error_url: str | None
+    heard: Keys | Speech | None
+
+
+@dataclass(frozen=True, slots=True)
+class MachineVerdict:
+    """What asynchronous machine detection decided."""
+
+    carrier_sid: str
+    answered_by: AnsweredBy
+
+
+class _Form(dict[str, list[str]]):
+    """Parameters by name, as the SDK's validator wants them."""
+
+    def getall(self, name: str) -> list[str]:
+        return self[name]
+
+
+def check(signature: str | None, url: str, params: Params, tokens: Sequence[str]) -> bool:
+    """Whether the carrier signed this request with one of the tokens (two, while the token is being changed).
+
+    ``url`` is the configured public URL with the raw path and query (``CarrierUrls.received``). Borders between
+    parameters that the signature leaves open must be where they belong (``borders``).
+    https://www.twilio.com/docs/usage/security#validating-requests
+    """
+    if not signature or not intact(params):
+        return False
+    form = _Form()
+    for name, value in params:
+        form.setdefault(name, []).append(value)
+    try:
+        # Every token is tried, so that the time taken does not tell which one matched; an empty one signs for anybody.
+        verdicts = [bool(RequestValidator(token).validate(url, form, signature)) for token in tokens if token]
+    except (ValueError, UnicodeError):
+        return False
+    return any(verdicts)
+
+
+def read_answer(params: Params) -> Answered | Malformed:
+    """The request for the first turn."""
+    fields = dict(params)
+    call = _call(fields)
+    if isinstance(call, Malformed):
+        return call
+    carrier_sid, progress = call
+    return Answered(
+        carrier_sid,
+        progress,
+        fields.get("To", "")[:64],
+        fields.get("From", "")[:64],
+        fields.get("Direction") == "inbound",
+        answered_by_of(fields.get("AnsweredBy")),
+    )
+
+
+def read_turn(params: Params) -> TurnHeard | Malformed:
+    """What was heard: keys before words, because a key is the surer of the two."""
+    fields = dict(params)
+    call = _call(fields)
+    if isinstance(call, Malformed):
+        return call
+    heard = _heard(fields)
+    if isinstance(heard, Malformed):
+        return heard
+    carrier_sid, progress = call
+    return TurnHeard(carrier_sid, heard or Silence(), progress)
+
+
+def read_status(params: Params) -> StatusReport | Malformed:
+    """A report of progress."""
+    fields = dict(params)
+    call = _call(fields)
+    if isinstance(call, Malformed):
+        return call
+    sequence = fields.get("SequenceNumber")
+    if sequence is not None and not _NUMBER.fullmatch(sequence):
+        return Malformed("SequenceNumber is not a number.")
+    carrier_sid, progress = call
+    seconds = _number(fields.get("CallDuration"))
+    return StatusReport(
+        carrier_sid,
+        progress,
+        _number(sequence),
+        _moment(fields.get("Timestamp")),
+        None if seconds is None else timedelta(seconds=seconds),
+        answered_by_of(fields.get("AnsweredBy")),
+        _number(fields.get("SipResponseCode")),
+        _number(fields.get("ErrorCode")),
+    )
+
+
+def read_fallback(params: Params) -> FellBack | Malformed:
+    """The carrier's report that it could not use our answer, and a request for something else to say."""
+    fields = dict(params)
+    carrier_sid = fields.get("CallSid", "")
+    if not _CALL_SID.fullmatch(carrier_sid):
+        return Malformed("CallSid is missing or not a call's.")
+    heard = _heard(fields)
+    if isinstance(heard, Malformed):
+        return heard
+    error_url = fields.get("ErrorUrl") or None
+    return FellBack(carrier_sid, _number(fields.get("ErrorCode")), error_url and error_url[:4_100], heard)
+
+
+def read_machine(params: Params) -> MachineVerdict | Malformed:
+    """The callback of asynchronous machine detection, which carries no status."""
+    fields = dict(params)
+    carrier_sid = fields.get("CallSid", "")
+    if not _CALL_SID.fullmatch(carrier_sid):
+        return Malformed("CallSid is missing or not a call's.")
+    answered_by = answered_by_of(fields.get("AnsweredBy"))
+    return MachineVerdict(carrier_sid, answered_by) if answered_by else Malformed("AnsweredBy is missing.")
+
+
+def _call(fields: dict[str, str]) -> tuple[str, CallProgress] | Malformed:
+    carrier_sid = fields.get("CallSid", "")
+    if not _CALL_SID.fullmatch(carrier_sid):
+        return Malformed("CallSid is missing or not a call's.")
+    progress = progress_of(fields.get("CallStatus"))
+    return (carrier_sid, progress) if progress else Malformed("CallStatus is missing or not a status that we know.")
+
+
+def _heard(fields: dict[str, str]) -> Keys | Speech | Malformed | None:
+    digits = fields.get("Digits", "")
+    if not _DIGITS.fullmatch(digits):
+        return Malformed("Digits holds something that no keypad has, or too much of it.")
+    if digits:
+        return Keys(digits)
+    words = plain(fields.get("SpeechResult", ""))[:MOST_WORDS].rstrip()
+    if not words:
+        return None
+    confidence = fields.get("Confidence", "")
+    sure = float(confidence) if _CONFIDENCE.fullmatch(confidence) else None
+    return Speech(words, sure if sure is not None and sure <= 1 else None)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text is not None and _NUMBER.fullmatch(text) else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    """RFC 2822 as aware UTC. ``-0000`` says UTC of an unknown place, which Python reads as naive."""
+    if not text:
+        return None
+    try:
+        moment = parsedate_to_datetime(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
