@@ -1,0 +1,195 @@
+"""What a heard thing means, and that nothing is guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+from questionnaires_at_random import support
+
+from vocsurvey.interview import vocabulary
+from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Silence, Speech
+from vocsurvey.interview.reading import Given, Reading, Sign, Withheld, read, read_good_time, read_menu
+from vocsurvey.interview.vocabulary import normalised
+from vocsurvey.questionnaire.model import AnyQuestion, Missing
+
+DONT_KNOW = Withheld(Missing.DONT_KNOW)
+UNREADABLE = Sign.UNREADABLE
+NOTHING = Sign.NOTHING
+
+KEYED: list[tuple[str, str, Reading]] = [
+    ("cared", "1", Given("yes")),
+    ("cared", "2", Given("no")),
+    ("cared", "2#", Given("no")),
+    ("cared", "3", UNREADABLE),
+    ("cared", "01", UNREADABLE),
+    ("cared", "0", DONT_KNOW),
+    ("cared", "#", UNREADABLE),
+    ("cared", "", NOTHING),
+    ("cared", "*", Sign.MENU),
+    ("cared", "**", Sign.MENU),
+    ("cared", "*5", Sign.MENU),
+    ("cared", "1*", UNREADABLE),
+    ("cared", "²", UNREADABLE),
+    ("csat", "5", Given(5)),
+    ("csat", "6", UNREADABLE),
+    ("csat", "0", DONT_KNOW),
+    ("nps", "0", Given(0)),
+    ("nps", "7", Given(7)),
+    ("nps", "07", Given(7)),
+    ("nps", "10", Given(10)),
+    ("nps", "10#", Given(10)),
+    ("nps", "11", UNREADABLE),
+    ("nps", "007", UNREADABLE),
+    ("nps", "#", NOTHING),
+    ("about", "1", Given("product")),
+    ("about", "2", Given("price")),
+    ("about", "3", UNREADABLE),
+    ("about", "0", DONT_KNOW),
+    ("calls", "12", Given(12)),
+    ("calls", "0", UNREADABLE),
+    ("calls", "31", UNREADABLE),
+    ("words", "#", Withheld(Missing.REFUSED)),
+    ("words", "0", DONT_KNOW),
+    ("words", "5", UNREADABLE),
+    ("words", "", NOTHING),
+]
+
+
+@pytest.mark.parametrize(("question", "digits", "expected"), KEYED)
+def test_keys(question: str, digits: str, expected: Reading) -> None:
+    assert read(Basis(support(), {}).asked(question), Keys(digits), "en") == expected
+
+
+SPOKEN: list[tuple[str, str, str, Reading]] = [
+    ("cared", "en", "Yes.", Given("yes")),
+    ("cared", "en", "NO THANK YOU!", Given("no")),
+    ("cared", "de", "Nein", Given("no")),
+    ("cared", "fr", "Oui", Given("yes")),
+    ("cared", "es", "¡Sí!", Given("yes")),
+    ("cared", "en", "yes and no", UNREADABLE),
+    ("cared", "pl", "yes", UNREADABLE),
+    ("cared", "en", "  ", NOTHING),
+    ("cared", "en", "not sure", DONT_KNOW),
+    ("cared", "de", "Weiß nicht.", DONT_KNOW),
+    ("cared", "en", "Stop calling me!", Command.OPT_OUT),
+    ("cared", "de-AT", "Wie bitte?", Command.REPEAT),
+    ("csat", "en", "very satisfied", Given(5)),
+    ("csat", "de", "Sehr unzufrieden", Given(1)),
+    ("csat", "en", "four", Given(4)),
+    ("csat", "en", "nine", UNREADABLE),
+    ("nps", "en", "ten", Given(10)),
+    ("nps", "en", "9" * 5000, UNREADABLE),
+    ("about", "en", "the price", Given("price")),
+    ("about", "en", "price", UNREADABLE),
+    ("calls", "en", "12", Given(12)),
+    ("words", "en", " It was fine. ", Given(None, "It was fine.")),
+    ("words", "en", "yes", Given(None, "yes")),
+    ("words", "en", "", NOTHING),
+]
+
+
+@pytest.mark.parametrize(("question", "language", "words", "expected"), SPOKEN)
+def test_speech(question: str, language: str, words: str, expected: Reading) -> None:
+    assert read(Basis(support(), {}).asked(question), Speech(words), language) == expected
+
+
+def test_words_that_the_recogniser_doubts_are_no_answer_but_may_be_a_comment() -> None:
+    basis = Basis(support(), {})
+    assert read(basis.asked("cared"), Speech("no", 0.49), "en") is UNREADABLE
+    assert read(basis.asked("cared"), Speech("no", 0.5), "en") == Given("no")
+    assert read(basis.asked("words"), Speech("no", 0.1), "en") == Given(None, "no")
+
+
+def _question(**given: Any) -> Any:
+    return TypeAdapter(AnyQuestion).validate_python({"id": "q", "say": {"en": "?"}, **given})
+
+
+def test_a_label_that_two_options_share_is_not_certain() -> None:
+    options = [{"id": "cpp", "label": {"en": "C++"}}, {"id": "c", "label": {"en": "C"}}]
+    assert read(_question(kind="choice", options=options), Speech("c"), "en") is UNREADABLE
+
+
+def test_on_a_scale_of_two_digits_without_zero_zero_is_a_wrong_key() -> None:
+    assert read(_question(kind="scale", low=1, high=10, labels={}), Keys("0"), "en") is UNREADABLE
+
+
+CODED: list[tuple[str, Coded, Reading]] = [
+    ("cared", Coded("yes"), Given("yes")),
+    ("cared", Coded("no", verbatim=" never "), Given("no", "never")),
+    ("cared", Coded("maybe"), UNREADABLE),
+    ("cared", Coded(), UNREADABLE),
+    ("cared", Coded(verbatim="well"), UNREADABLE),
+    ("cared", Coded(missing="dont_know"), DONT_KNOW),
+    ("cared", Coded(missing="refused", verbatim="no time"), Withheld(Missing.REFUSED, "no time")),
+    ("cared", Coded("yes", missing="refused"), UNREADABLE),
+    ("csat", Coded(5), Given(5)),
+    ("csat", Coded("5"), Given(5)),
+    ("csat", Coded(6), UNREADABLE),
+    ("csat", Coded(True), UNREADABLE),
+    ("csat", Coded("five"), UNREADABLE),
+    ("csat", Coded("1" * 5000), UNREADABLE),
+    ("about", Coded("price"), Given("price")),
+    ("about", Coded("weather"), UNREADABLE),
+    ("words", Coded(verbatim="fine"), Given(None, "fine")),
+    ("words", Coded("fine"), Given(None, "fine")),
+    ("words", Coded(), NOTHING),
+    ("words", Coded("", verbatim=" "), NOTHING),
+    ("words", Coded(5), UNREADABLE),
+    ("words", Coded(missing="refused"), Withheld(Missing.REFUSED)),
+]
+
+
+@pytest.mark.parametrize(("question", "coded", "expected"), CODED)
+def test_coded(question: str, coded: Coded, expected: Reading) -> None:
+    assert read(Basis(support(), {}).asked(question), coded, "en") == expected
+
+
+GOOD_TIME: list[tuple[Heard, Reading]] = [
+    (Keys("1"), Given("yes")),
+    (Keys("2"), Given("no")),
+    (Keys("0"), UNREADABLE),
+    (Keys("*"), Sign.MENU),
+    (Speech("I don't know"), UNREADABLE),
+    (Coded("no"), Given("no")),
+    (Coded(missing="refused"), UNREADABLE),
+    (Silence(), NOTHING),
+    (Asked(Command.NOT_NOW), Command.NOT_NOW),
+]
+
+
+@pytest.mark.parametrize(("heard", "expected"), GOOD_TIME)
+def test_good_time(heard: Heard, expected: Reading) -> None:
+    assert read_good_time(heard, "en") == expected
+
+
+MENU: list[tuple[Heard, Command | None]] = [
+    (Keys("1"), Command.REPEAT),
+    (Keys("2"), Command.BACK),
+    (Keys("3"), Command.SKIP),
+    (Keys("4"), Command.PERSON),
+    (Keys("9#"), Command.OPT_OUT),
+    (Keys("5"), None),
+    (Keys("*"), None),
+    (Silence(), None),
+    (Speech("one"), None),
+    (Coded("yes"), None),
+    (Asked(Command.BACK), Command.BACK),
+]
+
+
+@pytest.mark.parametrize(("heard", "expected"), MENU)
+def test_menu(heard: Heard, expected: Command | None) -> None:
+    assert read_menu(heard) is expected
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_every_known_word_is_in_the_form_that_is_compared_and_means_one_thing(language: str) -> None:
+    known = vocabulary.vocabulary(language)
+    numbers = [name for names in known.numbers for name in names]
+    words = [*known.yes, *known.no, *numbers, *known.cant_say, *(known.commands or {})]
+    assert words == [normalised(word) for word in words]
+    assert len(set(words)) == len(words)
+    assert len(known.numbers) == 11

@@ -1,0 +1,100 @@
+"""Answers that stand, are replaced, or are held back; and the flag that an answer raises the moment it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from vocsurvey.followup.flag import FlagKind, RaisedFlag, queue_of
+from vocsurvey.followup.severity import severity_of
+from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.reading import Given, Withheld
+from vocsurvey.interview.turn import Settled
+from vocsurvey.questionnaire.condition import Value
+from vocsurvey.questionnaire.model import Asked, FlagRule, Metric, Missing
+
+Answers = tuple[Settled, ...]
+
+
+def standing(settled: Answers) -> Mapping[str, Settled]:
+    """The answers that count, by question: those that nothing has superseded."""
+    return {answer.question: answer for answer in settled if answer.superseded_at is None}
+
+
+def rule_of(question: Asked, value: Value | None) -> FlagRule | None:
+    """The first flag rule of the question that the value matches; None when it obliges us to nothing."""
+    return next((rule for rule in question.flags if rule.when.holds(value)), None)
+
+
+def flag_of(basis: Basis, question: Asked, value: Value | None) -> RaisedFlag | None:
+    """The flag that a value raises, with its severity for this contact; None when it raises none."""
+    rule = rule_of(question, value)
+    if rule is None:
+        return None
+    kind = FlagKind(rule.kind)
+    dimension = rule.dimension or question.dimension
+    severity = severity_of(
+        rule.severity,
+        metric=question.metric if kind is FlagKind.NEGATIVE else None,
+        decision_maker=basis.decisive,
+        dimension=dimension,
+    )
+    return RaisedFlag(kind, question.id, rule.rule, severity, dimension, queue_of(kind, dimension))
+
+
+def settled(basis: Basis, question: Asked, position: int, reading: Given | Withheld) -> Settled:
+    """The answer that the exchange at ``position`` settles."""
+    value = reading.value if isinstance(reading, Given) else None
+    flag = flag_of(basis, question, value)
+    return Settled(
+        question=question.id,
+        position=position,
+        value=value,
+        missing=reading.missing if isinstance(reading, Withheld) else None,
+        verbatim=reading.verbatim,
+        metric=question.metric,
+        negative=flag is not None and flag.kind is FlagKind.NEGATIVE,
+        flag=flag,
+    )
+
+
+def held_back(question: Asked, position: int) -> Settled:
+    """The entry for a question that was not asked because of the NPS gate."""
+    return Settled(question.id, position, None, Missing.NPS_GATE, None, question.metric, negative=False, flag=None)
+
+
+def with_answer(answers: Answers, new: Settled) -> Answers:
+    """The answers with a new one, which supersedes the standing one. The same answer again changes nothing."""
+    old = standing(answers).get(new.question)
+    if old is not None and _same(old, new):
+        return answers
+    if old is not None:
+        answers = without(answers, frozenset({new.question}), new.position)
+    return (*answers, new)
+
+
+def without(answers: Answers, questions: frozenset[str], position: int) -> Answers:
+    """The answers with the standing ones to those questions superseded by the exchange at ``position``."""
+    return tuple(
+        replace(answer, superseded_at=position)
+        if answer.superseded_at is None and answer.question in questions
+        else answer
+        for answer in answers
+    )
+
+
+def _same(old: Settled, new: Settled) -> bool:
+    """Same value, and no other words beside it. The flag follows from the value, so it is the same too."""
+    return (old.value, old.missing) == (new.value, new.missing) and new.verbatim in (None, old.verbatim)
+
+
+def gated(basis: Basis, answers: Answers, question: Asked) -> bool:
+    """Whether the NPS gate holds the question back: an aggrieved customer is not asked to recommend us.
+
+    It closes on any standing negative answer to another question, an open follow-up, or a complaint touchpoint.
+    """
+    if question.metric is not Metric.NPS:
+        return False
+    return basis.aggrieved or any(
+        answer.negative for answer in standing(answers).values() if answer.question != question.id
+    )

@@ -1,0 +1,98 @@
+"""What is waited for in a turn: how keys are collected, which words are listened for, which answers are offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vocsurvey.interview import keypad
+from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.state import GOOD_TIME, MENU, State
+from vocsurvey.interview.turn import Ask, Offered
+from vocsurvey.interview.vocabulary import vocabulary
+from vocsurvey.questionnaire.model import Asked, Choice, Number, Open, Scale, YesNo
+
+LONGEST_HINT = 100
+"""Characters: what recognisers take for one hint at most."""
+
+
+def ask_of(basis: Basis, state: State, *, live: bool) -> Ask | None:
+    """What a state waits for; None when the interview has ended."""
+    if state.ending is not None:
+        return None
+    if state.in_menu:
+        return Ask(MENU, MENU, 1, keypad.PATIENCE)
+    if state.at is None:
+        hints = tuple(_yes_no_words(basis))
+        return Ask(GOOD_TIME, "yes_no", 1, keypad.PATIENCE, bool(hints), hints, tuple(_yes_no(basis)))
+    return _question(basis, basis.asked(state.at), live)
+
+
+def _question(basis: Basis, question: Asked, live: bool) -> Ask:
+    """A closed question listens for words too wherever there are words that would be understood with certainty."""
+    hints = tuple(dict.fromkeys(hint for hint in _hints(basis, question) if len(hint) <= LONGEST_HINT))
+    low, high = (question.low, question.high) if isinstance(question, Scale | Number) else (None, None)
+    return Ask(
+        step=question.id,
+        kind=question.kind,
+        max_keys=keypad.max_keys(question),
+        timeout=keypad.timeout(question),
+        speech=bool(hints) or isinstance(question, Open),
+        hints=hints,
+        offered=tuple(offered(basis, question, live=live)),
+        low=low,
+        high=high,
+        max_seconds=question.max_seconds if isinstance(question, Open) else None,
+    )
+
+
+def offered(basis: Basis, question: Asked, *, live: bool) -> Iterator[Offered]:
+    """The answers to choose from, each with its label and key; the points of a scale only to a caller's eyes."""
+    match question:
+        case YesNo():
+            yield from _yes_no(basis)
+        case Choice(options=options):
+            for key, option in enumerate(options, 1):
+                yield Offered(option.id, basis.filled(option.label[basis.language]), str(key))
+        case Scale(low=low, high=high) if live:
+            for value in range(low, high + 1):
+                yield Offered(value, scale_label(basis, question, value), str(value))
+        case _:
+            return
+
+
+def scale_label(basis: Basis, question: Scale, value: int) -> str:
+    """The label of a point; its number where it has none, as only the end points need one."""
+    label = question.labels.get(value)
+    return str(value) if label is None else basis.filled(label[basis.language])
+
+
+def _yes_no(basis: Basis) -> Iterator[Offered]:
+    known = vocabulary(basis.language)
+    yield Offered("yes", known.yes[0] if known.yes else "yes", "1")
+    yield Offered("no", known.no[0] if known.no else "no", "2")
+
+
+def _yes_no_words(basis: Basis) -> Iterator[str]:
+    known = vocabulary(basis.language)
+    yield from known.yes
+    yield from known.no
+
+
+def _hints(basis: Basis, question: Asked) -> Iterator[str]:
+    match question:
+        case YesNo():
+            yield from _yes_no_words(basis)
+        case Choice():
+            yield from (option.label for option in offered(basis, question, live=False))
+        case Scale(low=low, high=high, labels=labels):
+            yield from (scale_label(basis, question, value) for value in sorted(labels))
+            yield from _numbers(basis, low, high)
+        case Number(low=low, high=high):
+            yield from _numbers(basis, low, high)
+        case _:
+            return
+
+
+def _numbers(basis: Basis, low: int, high: int) -> Iterator[str]:
+    for names in vocabulary(basis.language).numbers[low : high + 1]:
+        yield from names

@@ -1,0 +1,180 @@
+"""The interview engine: one pure fold over what was heard, the same for an automated call and a live one.
+
+It is total: anything heard at any position leads to a course. An automated call is bounded: three tries and five
+repeats in one visit to a question, ten ways back in one call; so it always ends, whatever is heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import reduce
+
+from vocsurvey.interview import answer, routing
+from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.completeness import completeness
+from vocsurvey.interview.heard import Asked as AskedFor
+from vocsurvey.interview.heard import Command, Heard
+from vocsurvey.interview.reading import Given, Reading, Sign, Withheld, read, read_good_time, read_menu
+from vocsurvey.interview.speaking import turn_of
+from vocsurvey.interview.state import Cue, State
+from vocsurvey.interview.transcript import Channel, Exchange, Transcript
+from vocsurvey.interview.turn import Course, Ending, Turn
+from vocsurvey.questionnaire.condition import FactValue
+from vocsurvey.questionnaire.model import Missing, Open, Questionnaire
+
+MAX_FAILURES = 3
+MAX_REPEATS = 5
+MAX_BACKS = 10
+
+
+def play(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcript: Transcript) -> Course:
+    """All that follows from what was heard so far: the turn to speak now, the answers, the flags, how far it came."""
+    basis = Basis(questionnaire, facts)
+    state = reduce(lambda state, exchange: step(basis, state, exchange), transcript.exchanges, State())
+    state = on_leg(state, transcript.leg)
+    stands = answer.standing(state.settled).values()
+    return Course(
+        turn=turn_of(basis, state, live=transcript.channel is Channel.LIVE),
+        settled=state.settled,
+        completeness=completeness(basis, state.settled),
+        ending=state.ending,
+        steps=state.steps,
+        codes=tuple(
+            (one.question, one.value) for one in stands if not isinstance(basis.asked(one.question), Open)
+        ),
+    )
+
+
+def next_turn(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcript: Transcript) -> Turn:
+    """What is said next and what is waited for."""
+    return play(questionnaire, facts, transcript).turn
+
+
+def on_leg(state: State, leg: int) -> State:
+    """The state at the start of a later call: open again at the same question, with the tries counted anew.
+
+    An interview that was completed, or opted out of, stays so for ever.
+    """
+    if leg <= state.leg or state.final:
+        return state
+    cue = None if state.at is None else Cue.RESUME
+    return replace(state, leg=leg, ending=None, in_menu=False, failures=0, repeats=0, backs=0, cue=cue, entire=True)
+
+
+def step(basis: Basis, state: State, exchange: Exchange) -> State:
+    """The state after one more exchange."""
+    state = on_leg(state, exchange.leg)
+    after = replace(state, steps=(*state.steps, state.step))
+    if state.ending is not None:
+        return _after_the_end(after, exchange.heard)
+    after = replace(after, in_menu=False, cue=None, entire=False)
+    bounded = exchange.channel is Channel.IVR
+    if not state.in_menu:
+        return _obeyed(basis, after, _read(basis, state, exchange.heard), bounded)
+    command = read_menu(exchange.heard)
+    return _put_again(basis, after, bounded) if command is None else _obeyed(basis, after, command, bounded)
+
+
+def _after_the_end(state: State, heard: Heard) -> State:
+    """Nothing is heard after the end but one thing, which is never too late: do not call me again."""
+    if heard == AskedFor(Command.OPT_OUT) and not state.final:
+        return replace(state, ending=Ending.OPTED_OUT)
+    return state
+
+
+def _read(basis: Basis, state: State, heard: Heard) -> Reading:
+    if state.at is None:
+        return read_good_time(heard, basis.language)
+    return read(basis.asked(state.at), heard, basis.language)
+
+
+def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> State:
+    match reading:
+        case Given() | Withheld():
+            return _answered(basis, state, reading)
+        case Sign.MENU:
+            return replace(state, in_menu=True)
+        case Sign():
+            return _failed(basis, state, reading, bounded)
+        case Command.REPEAT:
+            return replace(_put_again(basis, state, bounded), entire=True)
+        case Command.BACK:
+            return _back(basis, state, bounded)
+        case Command.SKIP:
+            return _skipped(basis, state, bounded)
+        case Command.PERSON:
+            return replace(state, ending=Ending.PERSON)
+        case Command.OPT_OUT:
+            return replace(state, ending=Ending.OPTED_OUT)
+        case _:
+            return replace(state, ending=Ending.NOT_NOW)
+
+
+def _answered(basis: Basis, state: State, reading: Given | Withheld) -> State:
+    """The state after an answer: to whether now is a good time, or to the question that was put."""
+    if state.at is None:
+        declined = isinstance(reading, Given) and reading.value == "no"
+        return replace(state, ending=Ending.NOT_NOW) if declined else _onward(basis, state)
+    new = answer.settled(basis, basis.asked(state.at), len(state.steps) - 1, reading)
+    cue = Cue.ACKNOWLEDGE if new.negative else None
+    return _onward(basis, replace(state, settled=answer.with_answer(state.settled, new), cue=cue))
+
+
+def _onward(basis: Basis, state: State) -> State:
+    """The state at the next question on the route, or at the closing when there is none."""
+    position = len(state.steps) - 1
+    answers = routing.rerouted(basis, state.settled, position)
+    answers, following = routing.onward(basis, answers, position)
+    lead_in = routing.lead_in(basis, answers, following, state.told)
+    return replace(
+        state,
+        at=state.at if following is None else following.id,
+        ending=Ending.COMPLETED if following is None else None,
+        settled=answers,
+        failures=0,
+        repeats=0,
+        entire=True,
+        lead_in=lead_in,
+        told=state.told.union(lead_in),
+    )
+
+
+def _failed(basis: Basis, state: State, sign: Sign, bounded: bool) -> State:
+    """The state after silence or a wrong key.
+
+    The third failure ends the interview politely, but an open question is never the end of one: silence there is no
+    comment. A live caller is told what was wrong and tries as often as they like.
+    """
+    third = bounded and state.failures + 1 >= MAX_FAILURES
+    wordless = state.at is not None and isinstance(basis.asked(state.at), Open)
+    if wordless and (third or sign is Sign.NOTHING):
+        return _answered(basis, state, Withheld(Missing.NO_INPUT))
+    if third:
+        return replace(state, ending=Ending.NO_INPUT)
+    cue = Cue.SILENCE if sign is Sign.NOTHING else Cue.WRONG_KEY
+    return replace(state, failures=state.failures + bounded, cue=cue)
+
+
+def _put_again(basis: Basis, state: State, bounded: bool) -> State:
+    """The same question again, at the person's own wish. Beyond the bound a repeat counts as silence."""
+    if bounded and state.repeats >= MAX_REPEATS:
+        return _failed(basis, state, Sign.NOTHING, bounded)
+    return replace(state, repeats=state.repeats + 1)
+
+
+def _back(basis: Basis, state: State, bounded: bool) -> State:
+    exhausted = bounded and state.backs >= MAX_BACKS
+    found = None if state.at is None or exhausted else routing.previous(basis, state.settled, state.at)
+    if found is not None:
+        return replace(state, at=found.id, failures=0, repeats=0, backs=state.backs + 1, lead_in=())
+    again = _put_again(basis, state, bounded)
+    return again if again.ending is not None or again.at != state.at else replace(again, cue=Cue.NO_WAY_BACK)
+
+
+def _skipped(basis: Basis, state: State, bounded: bool) -> State:
+    """A question may be left out; whether now is a good time may not."""
+    if state.at is None:
+        return _failed(basis, state, Sign.UNREADABLE, bounded)
+    after = _answered(basis, state, Withheld(Missing.REFUSED))
+    return replace(after, cue=Cue.SKIPPED)

@@ -1,0 +1,172 @@
+"""What a heard thing means for what was asked. Reading never guesses: what is not certain is unreadable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vocsurvey.interview import keypad
+from vocsurvey.interview.heard import Asked as AskedFor
+from vocsurvey.interview.heard import Coded, Command, Heard, Keys, Silence, Speech
+from vocsurvey.interview.vocabulary import normalised, vocabulary
+from vocsurvey.questionnaire.condition import Value
+from vocsurvey.questionnaire.model import Asked, Choice, Missing, Number, Open, Scale, YesNo
+
+CERTAIN_FROM = 0.5
+"""Recognised words below this confidence are not taken for an answer to a closed question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer. ``value`` is None exactly for an open question, whose answer is the ``verbatim``."""
+
+    value: Value | None
+    verbatim: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """The question is settled without an answer."""
+
+    missing: Missing
+    verbatim: str | None = None
+
+
+class Sign(StrEnum):
+    """What is neither an answer nor a command."""
+
+    NOTHING = "nothing"
+    UNREADABLE = "unreadable"
+    MENU = "menu"
+
+
+Reading = Given | Withheld | Command | Sign
+
+_YES_OR_NO = YesNo(id="good_time", kind="yes_no", say={})
+_MENU = {
+    "1": Command.REPEAT,
+    "2": Command.BACK,
+    "3": Command.SKIP,
+    "4": Command.PERSON,
+    "9": Command.OPT_OUT,
+}
+
+
+def read(question: Asked, heard: Heard, language: str) -> Reading:
+    """What was heard, as an answer to the question, a command, or a sign that it was neither."""
+    match heard:
+        case Keys(digits=digits):
+            return _keys(question, digits)
+        case Speech(words=words, confidence=confidence):
+            return _speech(question, words, confidence, language)
+        case Silence():
+            return Sign.NOTHING
+        case AskedFor(command=command):
+            return command
+        case _:
+            return _coded(question, heard)
+
+
+def read_good_time(heard: Heard, language: str) -> Reading:
+    """What was heard when asked whether now is a good time: yes or no, and nothing between them."""
+    reading = read(_YES_OR_NO, heard, language)
+    return Sign.UNREADABLE if isinstance(reading, Withheld) else reading
+
+
+def read_menu(heard: Heard) -> Command | None:
+    """The command that was chosen from the spoken menu; None for anything else, which leads back to the question."""
+    match heard:
+        case Keys(digits=digits):
+            return _MENU.get(digits.removesuffix("#"))
+        case AskedFor(command=command):
+            return command
+        case _:
+            return None
+
+
+def _keys(question: Asked, digits: str) -> Reading:
+    if digits.startswith(keypad.MENU_KEY):
+        return Sign.MENU
+    if isinstance(question, Open) and digits == keypad.NO_COMMENT_KEY:
+        return Withheld(Missing.REFUSED)
+    # The carrier keeps the closing hash to itself, so a hash alone reaches us as no keys at all.
+    pressed = digits.removesuffix("#")
+    if not pressed:
+        return Sign.UNREADABLE if digits and keypad.max_keys(question) == 1 else Sign.NOTHING
+    value = keypad.value_of(question, pressed)
+    if value is not None:
+        return Given(value)
+    if pressed == keypad.CANT_SAY_KEY and keypad.cant_say(question):
+        return Withheld(Missing.DONT_KNOW)
+    return Sign.UNREADABLE
+
+
+def _speech(question: Asked, words: str, confidence: float | None, language: str) -> Reading:
+    said = normalised(words)
+    if not said:
+        return Sign.NOTHING
+    if isinstance(question, Open):
+        return Given(None, words.strip())
+    if confidence is not None and confidence < CERTAIN_FROM:
+        return Sign.UNREADABLE
+    known = vocabulary(language)
+    value = _spoken_value(question, said, language)
+    if value is not None:
+        return Given(value)
+    if said in known.cant_say:
+        return Withheld(Missing.DONT_KNOW)
+    return known.command(said) or Sign.UNREADABLE
+
+
+def _spoken_value(question: YesNo | Scale | Choice | Number, said: str, language: str) -> Value | None:
+    known = vocabulary(language)
+    match question:
+        case YesNo():
+            return "yes" if said in known.yes else "no" if said in known.no else None
+        case Choice(options=options):
+            return _only([option.id for option in options if normalised(option.label.get(language, "")) == said])
+        case Scale(labels=labels):
+            labelled = [value for value, label in labels.items() if normalised(label.get(language, "")) == said]
+            return _checked(question, known.number(said) if not labelled else _only(labelled))
+        case _:
+            return _checked(question, known.number(said))
+
+
+def _only(values: Sequence[Value]) -> Value | None:
+    return values[0] if len(values) == 1 else None
+
+
+def _coded(question: Asked, coded: Coded) -> Reading:
+    verbatim = (coded.verbatim or "").strip() or None
+    if coded.missing is not None:
+        return Withheld(Missing(coded.missing), verbatim) if coded.value is None else Sign.UNREADABLE
+    if isinstance(question, Open):
+        return _coded_words(coded.value, verbatim)
+    value = _checked(question, coded.value)
+    return Sign.UNREADABLE if value is None else Given(value, verbatim)
+
+
+def _coded_words(value: Value | None, verbatim: str | None) -> Reading:
+    words = verbatim or (value.strip() if isinstance(value, str) else None)
+    if words:
+        return Given(None, words)
+    return Sign.NOTHING if value is None or value == "" else Sign.UNREADABLE
+
+
+def _checked(question: YesNo | Scale | Choice | Number, value: Value | None) -> Value | None:
+    """The value when the question has it, else None. A form brings numbers as text: they are read as numbers."""
+    match question:
+        case YesNo():
+            return value if value in ("yes", "no") else None
+        case Choice(options=options):
+            return value if value in {option.id for option in options} else None
+        case _:
+            number = _whole(value)
+            return number if number is not None and question.low <= number <= question.high else None
+
+
+def _whole(value: Value | None) -> int | None:
+    if isinstance(value, str):
+        return int(value) if value.isascii() and value.isdigit() and len(value) <= 9 else None
+    return None if isinstance(value, bool) else value

@@ -1,0 +1,130 @@
+"""What is said next, and what the fold has arrived at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from vocsurvey.followup.flag import RaisedFlag
+from vocsurvey.questionnaire.model import Metric, Missing
+
+
+class Ending(StrEnum):
+    """Why the interview itself ended; a hang-up is not an ending, it is a call that stopped."""
+
+    COMPLETED = "completed"
+    NOT_NOW = "not_now"
+    OPTED_OUT = "opted_out"
+    NO_INPUT = "no_input"
+    PERSON = "person"
+
+
+class Completeness(StrEnum):
+    """How far the interview came, as the field defines it: printed on every report."""
+
+    CONTACTED = "contacted"
+    BREAK_OFF = "break_off"
+    PARTIAL = "partial"
+    COMPLETE = "complete"
+
+
+class Part(StrEnum):
+    """What a line is for. A caller reads all but NOTE aloud; NOTE and KEYS are shown apart."""
+
+    ACKNOWLEDGE = "acknowledge"
+    REPAIR = "repair"
+    SPEECH = "speech"
+    KEYS = "keys"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing said, in the turn's language, fills resolved."""
+
+    part: Part
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One answer that can be given: its value, its label in the turn's language, its key on the phone."""
+
+    value: str | int
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is waited for.
+
+    ``step`` is a question's id, or ``good_time`` or ``menu``. ``max_keys`` is how many keys are collected at most; a
+    collection of more than one ends with ``#`` or after ``timeout``. With one key, ``#`` and ``*`` are keys too.
+    ``speech``: words are listened for as well, ``hints`` being the likely ones. ``offered`` holds the answers of a
+    yes/no or a choice question, and of a scale on the live channel.
+    """
+
+    step: str
+    kind: str
+    max_keys: int
+    timeout: timedelta
+    speech: bool = False
+    hints: tuple[str, ...] = ()
+    offered: tuple[Offered, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    max_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is said now and what is waited for; ``ask`` is None exactly when ``ending`` is not."""
+
+    position: int
+    language: str
+    lines: tuple[Line, ...]
+    ask: Ask | None
+    ending: Ending | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An answer that the exchange at ``position`` settled: a value, or why there is none.
+
+    ``superseded_at`` is the position whose exchange replaced it or took it off the route; None while it stands.
+    ``flag`` is set when the answer obliges us to act; ``negative`` is true exactly for a flag of kind negative.
+    """
+
+    question: str
+    position: int
+    value: str | int | None
+    missing: Missing | None
+    verbatim: str | None
+    metric: Metric | None
+    negative: bool
+    flag: RaisedFlag | None
+    superseded_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All that the fold derives from questionnaire, facts and transcript.
+
+    ``settled`` is in order of settling, superseded ones included. ``codes`` is the compact state that the carrier's
+    URLs carry: the standing answers as ``(question, value)``; nothing personal (open answers are left out).
+    ``steps[n]`` is the step that the exchange at position ``n`` answered; ``ended`` when it came after the end.
+    """
+
+    turn: Turn
+    settled: tuple[Settled, ...]
+    completeness: Completeness
+    ending: Ending | None
+    steps: tuple[str, ...]
+    codes: tuple[tuple[str, str | int | None], ...]
+
+    @property
+    def standing_answers(self) -> tuple[Settled, ...]:
+        """The answers that count: not superseded."""
+        return tuple(answer for answer in self.settled if answer.superseded_at is None)
