@@ -1,0 +1,119 @@
+"""The ladder: the owner before the deadline, the owner at it, managers, the account's executive, and round again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from scene import Scene
+from sqlalchemy import select
+
+from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
+from vocsurvey.db.people import Role, User
+from vocsurvey.operations import administering, escalating, following_up
+from vocsurvey.operations.following_up import escalate_overdue
+
+
+@pytest.fixture
+def follow_up(running: Scene) -> FollowUp:
+    """Ann's follow-up, which Olivia has and does nothing about; Mona is the manager."""
+    running.do(
+        administering.add_user,
+        email="mona@example.com",
+        name="Mona Marsh",
+        role=Role.MANAGER,
+        password_hash="-",
+        zone="Europe/Berlin",
+    )
+    running.talk(*running.dial("C1"), "1", "1", "2")
+    (found,) = running.rows(select(FollowUp))
+    assert isinstance(found, FollowUp)
+    return found
+
+
+def told(scene: Scene) -> list[tuple[str, str]]:
+    """Rung and address of everybody who was told by an escalation."""
+    with scene.database.reading() as session:
+        found = session.execute(
+            select(Notice.kind, User.email).join(User).where(Notice.kind.like("escalated%")).order_by(Notice.id)
+        )
+        return [(kind.removeprefix("escalated_"), email) for kind, email in found]
+
+
+def test_nobody_is_told_while_there_is_time(running: Scene, follow_up: FollowUp) -> None:
+    running.now = follow_up.opened_at + timedelta(minutes=1)
+    assert running.do(escalate_overdue) == ()
+    assert told(running) == []
+
+
+def test_the_ladder_climbs_and_goes_on(running: Scene, follow_up: FollowUp) -> None:
+    deadline = follow_up.first_contact_due_at
+    running.now = follow_up.opened_at + 0.81 * (deadline - follow_up.opened_at)
+    assert running.do(escalate_overdue) == (follow_up.id,)
+    assert running.do(escalate_overdue) == ()
+    for late in (timedelta(0), timedelta(hours=1), timedelta(hours=2), timedelta(hours=6), timedelta(hours=10)):
+        running.now = deadline + late
+        assert running.do(escalate_overdue) == (follow_up.id,)
+        assert running.do(escalate_overdue) == ()
+    olivia, mona = "olivia@example.com", "mona@example.com"
+    assert told(running) == [
+        ("0", olivia),
+        ("1", olivia),
+        ("2", mona),
+        ("3", mona),
+        ("3", olivia),
+        ("4", mona),
+        ("5", mona),
+    ]
+    assert len(running.rows(select(FollowUpEvent.id).where(FollowUpEvent.kind == "escalated"))) == 6
+
+
+def test_an_act_starts_the_ladder_anew(running: Scene, follow_up: FollowUp) -> None:
+    running.now = follow_up.first_contact_due_at
+    running.do(escalate_overdue)
+    olivia = running.user("olivia@example.com")
+    running.do(following_up.add_note, follow_up.id, olivia, "I am on it")
+    with running.database.reading() as session:
+        row = session.get_one(FollowUp, follow_up.id)
+        assert escalating.next_rung(row, row.events) == (0, running.now)
+
+
+def test_a_new_negative_answer_starts_it_anew_too(running: Scene, follow_up: FollowUp) -> None:
+    events = [
+        FollowUpEvent(kind="escalated", happened_at=running.now),
+        FollowUpEvent(kind="opened", happened_at=running.now),
+        FollowUpEvent(kind="flagged_again", happened_at=running.now),
+    ]
+    assert escalating.next_rung(follow_up, events)[0] == 0
+    assert escalating.next_rung(follow_up, events[:2])[0] == 1
+
+
+def test_at_most_one_rung_at_a_time_after_a_long_night(running: Scene, follow_up: FollowUp) -> None:
+    running.now = follow_up.first_contact_due_at + timedelta(days=2)
+    running.do(escalate_overdue)
+    assert told(running) == [("0", "olivia@example.com")]
+
+
+def test_the_limit_is_kept(running: Scene, follow_up: FollowUp) -> None:
+    running.now = follow_up.first_contact_due_at
+    assert running.do(escalate_overdue, limit=0) == ()
+    assert told(running) == []
+
+
+def test_without_a_manager_the_responsible_are_told_again(running: Scene, follow_up: FollowUp) -> None:
+    with running.database.transaction() as session:
+        session.scalars(select(User).where(User.role == Role.MANAGER)).one().active = False
+        session.get_one(User, running.user("olivia@example.com").id).active = False
+    for late in (timedelta(0), timedelta(0), timedelta(hours=1), timedelta(hours=2)):
+        running.now = follow_up.first_contact_due_at + late
+        running.do(escalate_overdue)
+    assert {rung for rung, _ in told(running)} == {"0", "1", "2", "3"}
+
+
+def test_an_executive_who_is_the_manager_is_told_once(running: Scene, follow_up: FollowUp) -> None:
+    with running.database.transaction() as session:
+        row = session.get_one(FollowUp, follow_up.id)
+        row.account.owner_id = running.user("mona@example.com").id
+        session.flush()
+        session.refresh(row.account, ["owner"])
+        assert [one.email for one in escalating._people(session, row, 3)] == ["mona@example.com"]

@@ -1,0 +1,42 @@
+"""Nobody is called who said no. The key of the hash is not in the rows, so whoever audits brings the hash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.audit.rule import TOLERANCE, Rule, Violation, select
+
+LineHash = Callable[[str, str], str]
+"""Number (E.164) and extension to the keyed hash of a suppression."""
+
+# A person who calls back by hand about a promise does so also after an opt-out: only surveys are barred.
+PERMITTED_AFTER_OPT_OUT = Rule(
+    "called_after_opt_out",
+    "Call {call} was permitted although suppression {suppression} was already in force.",
+    """
+    SELECT c.id AS call, l.number, l.extension, a.channel, SECONDS(p.granted_at) AS granted
+    FROM call c
+    JOIN dial_permit p ON p.call_id = c.id
+    JOIN phone_line l ON l.id = c.line_id
+    JOIN attempt a ON a.call_id = c.id
+    WHERE c.purpose IN ('interview', 'verification')
+    ORDER BY c.id
+    """,
+)
+_IN_FORCE = "SELECT s.id, s.line_hash, s.scope, SECONDS(s.created_at) AS began FROM suppression s ORDER BY s.id"
+
+
+def called_after_opt_out(session: Session, line_hash: LineHash) -> tuple[Violation, ...]:
+    """The survey calls that were permitted to a line after it was suppressed for their channel."""
+    in_force: dict[str, list[tuple[int, str, float]]] = {}
+    for row in select(session, _IN_FORCE):
+        in_force.setdefault(row["line_hash"], []).append((row["id"], row["scope"], float(row["began"])))
+    found = []
+    for call in select(session, PERMITTED_AFTER_OPT_OUT.sql) if in_force else ():
+        for suppression, scope, began in in_force.get(line_hash(call["number"], call["extension"]), ()):
+            barred = scope == "all_surveys" or call["channel"] == "ivr"
+            if barred and float(call["granted"]) > began + TOLERANCE.total_seconds():
+                found.append(PERMITTED_AFTER_OPT_OUT.violation({"call": call["call"], "suppression": suppression}))
+    return tuple(found)

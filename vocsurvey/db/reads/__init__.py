@@ -1,0 +1,1 @@
+"""Questions to the database that change nothing, one module per page or report."""

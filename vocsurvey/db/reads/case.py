@@ -1,0 +1,151 @@
+"""One case: who, about what, every attempt, the conversation and what it led to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from vocsurvey.db.campaign import Case
+from vocsurvey.db.dialing import Attempt
+from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.interview import Interview
+from vocsurvey.db.reads.pinned import pinned
+from vocsurvey.db.reads.said import Said, asked_as, said_in
+from vocsurvey.db.reads.transcript import Step, transcript
+
+
+@dataclass(frozen=True)
+class AttemptLine:
+    """One try. ``reasons`` is what the rules answered when it was claimed."""
+
+    number: int
+    channel: str
+    opened_at: datetime
+    placed_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    status: str
+    disposition: str | None
+    counted: bool
+    reasons: tuple[str, ...]
+    problem: str | None
+
+
+@dataclass(frozen=True)
+class FlagOfCase:
+    """A flag, with the question as it was asked."""
+
+    kind: str
+    severity: str
+    asked: str
+    dimension: str | None
+    raised_at: datetime
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """The whole case. ``steps`` is empty while nobody has answered."""
+
+    id: int
+    campaign_id: int
+    campaign: str
+    contact: str
+    role: str
+    language: str
+    zone: str | None
+    account: str
+    about: str
+    kind: str
+    agent: str | None
+    disposition: str | None
+    closed_at: datetime | None
+    due_at: datetime | None
+    waiting_for: tuple[str, ...]
+    completeness: str | None
+    attempts: tuple[AttemptLine, ...]
+    answers: tuple[Said, ...]
+    steps: tuple[Step, ...]
+    flags: tuple[FlagOfCase, ...]
+    follow_up_id: int | None
+
+
+def case_file(session: Session, case: Case) -> CaseFile:
+    """Everything about a case."""
+    interview = session.scalar(select(Interview).where(Interview.case_id == case.id))
+    follow_up = _follow_up(session, interview)
+    contact, touchpoint = case.contact, case.touchpoint
+    return CaseFile(
+        id=case.id,
+        campaign_id=case.campaign_id,
+        campaign=case.campaign.name,
+        contact=contact.name,
+        role=contact.role,
+        language=contact.language,
+        zone=contact.zone,
+        account=contact.account.name,
+        about=touchpoint.subject or touchpoint.kind.replace("_", " "),
+        kind=touchpoint.kind,
+        agent=touchpoint.agent.name if touchpoint.agent else None,
+        disposition=case.disposition,
+        closed_at=case.closed_at,
+        due_at=case.due_at,
+        waiting_for=tuple(str(reason) for reason in case.waiting_for),
+        completeness=interview.completeness if interview else None,
+        attempts=_attempts(session, case.id),
+        answers=said_in(interview) if interview else (),
+        steps=transcript(session, interview) if interview else (),
+        flags=_flags(interview, follow_up.flags) if interview and follow_up else (),
+        follow_up_id=follow_up.id if follow_up else None,
+    )
+
+
+def _follow_up(session: Session, interview: Interview | None) -> FollowUp | None:
+    if interview is None:
+        return None
+    return session.scalar(select(FollowUp).where(FollowUp.interview_id == interview.id))
+
+
+def _flags(interview: Interview, flags: list[Flag]) -> tuple[FlagOfCase, ...]:
+    questionnaire = pinned(interview.questionnaire)
+    return tuple(
+        FlagOfCase(
+            flag.kind,
+            flag.severity,
+            asked_as(questionnaire, flag.question, interview.facts),
+            flag.dimension,
+            flag.raised_at,
+        )
+        for flag in flags
+    )
+
+
+def _attempts(session: Session, case_id: int) -> tuple[AttemptLine, ...]:
+    wanted = (
+        select(Attempt).where(Attempt.case_id == case_id).order_by(Attempt.number).options(joinedload(Attempt.call))
+    )
+    return tuple(_attempt(row) for row in session.scalars(wanted))
+
+
+def _attempt(row: Attempt) -> AttemptLine:
+    return AttemptLine(
+        number=row.number,
+        channel=row.channel,
+        opened_at=row.opened_at,
+        placed_at=row.call.placed_at,
+        answered_at=row.call.answered_at,
+        closed_at=row.closed_at,
+        status=row.call.status,
+        disposition=row.disposition,
+        counted=row.counted,
+        reasons=_reasons(row.decision),
+        problem=row.call.problem,
+    )
+
+
+def _reasons(decision: dict[str, Any]) -> tuple[str, ...]:
+    reasons = decision.get("reasons") or ()
+    return tuple(str(reason) for reason in reasons)

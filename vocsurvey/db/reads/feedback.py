@@ -1,0 +1,64 @@
+"""What customers said about one agent, for that agent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from vocsurvey.db.campaign import Case
+from vocsurvey.db.interview import Answer, Interview
+from vocsurvey.db.reads.said import Said, own_words, said_in, scores_in
+from vocsurvey.db.sample import Contact, Touchpoint
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """One interview about something that the agent did. ``cared`` is the answer to whether they genuinely cared."""
+
+    interview_id: int
+    contact: str
+    account: str
+    about: str
+    words: tuple[str, ...]
+    cared: Said | None
+    scores: tuple[Said, ...]
+    at: datetime
+
+
+def feedback_about(session: Session, agent_id: int, limit: int = 50) -> list[Feedback]:
+    """The interviews about the agent in which something was answered, latest first."""
+    rows = session.scalars(
+        select(Interview)
+        .join(Case, Case.id == Interview.case_id)
+        .join(Touchpoint, Touchpoint.id == Case.touchpoint_id)
+        .where(Touchpoint.agent_id == agent_id, Interview.answers.any())
+        .order_by(Interview.id.desc())
+        .limit(limit)
+        .options(
+            joinedload(Interview.case).joinedload(Case.contact).joinedload(Contact.account),
+            joinedload(Interview.case).joinedload(Case.touchpoint),
+            selectinload(Interview.answers).joinedload(Answer.flag),
+            joinedload(Interview.questionnaire),
+        )
+    )
+    return [feedback(row) for row in rows]
+
+
+def feedback(row: Interview) -> Feedback:
+    """One interview as its agent sees it."""
+    answers = said_in(row)
+    scores = scores_in(answers)
+    touchpoint = row.case.touchpoint
+    return Feedback(
+        interview_id=row.id,
+        contact=row.case.contact.name,
+        account=row.case.contact.account.name,
+        about=touchpoint.subject or touchpoint.kind.replace("_", " "),
+        words=own_words(answers),
+        cared=next((one for one in scores if one.metric == "cared"), None),
+        scores=tuple(one for one in scores if one.metric != "cared"),
+        at=row.started_at,
+    )

@@ -1,0 +1,47 @@
+"""Notices: what is in a person's bell, and what one message says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.followup import Notice
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """One notice in the bell. ``seen`` once its person opened it."""
+
+    id: int
+    follow_up_id: int
+    headline: str
+    kind: str
+    created_at: datetime
+    seen: bool
+    undelivered: bool
+
+
+def unseen(session: Session, user_id: int) -> int:
+    """How many notices the person has not seen."""
+    wanted = select(func.count(Notice.id)).where(Notice.recipient_id == user_id, Notice.seen_at.is_(None))
+    return session.execute(wanted).scalar_one()
+
+
+def notices(session: Session, user_id: int, limit: int = 50) -> list[NoticeLine]:
+    """The person's notices, latest first."""
+    wanted = select(Notice).where(Notice.recipient_id == user_id).order_by(Notice.id.desc()).limit(limit)
+    return [
+        NoticeLine(
+            row.id,
+            row.follow_up_id,
+            row.headline,
+            row.kind,
+            row.created_at,
+            row.seen_at is not None,
+            row.failed_at is not None,
+        )
+        for row in session.scalars(wanted)
+    ]

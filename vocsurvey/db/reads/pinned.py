@@ -1,0 +1,19 @@
+"""The questionnaire that an interview or a campaign is pinned to, read back from its row."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from vocsurvey.db.campaign import QuestionnaireVersion
+from vocsurvey.questionnaire.digest import from_json
+from vocsurvey.questionnaire.model import Questionnaire
+
+
+def pinned(version: QuestionnaireVersion) -> Questionnaire:
+    """The questionnaire of a version. Versions never change, so each is parsed once per process."""
+    return _parsed(version.definition)
+
+
+@lru_cache(maxsize=64)
+def _parsed(definition: str) -> Questionnaire:
+    return from_json(definition)

@@ -1,0 +1,105 @@
+"""What was said, in words: each answer with the question that was asked, so that the words come before the number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from vocsurvey.db.interview import Answer, Interview
+from vocsurvey.db.reads.pinned import pinned
+from vocsurvey.questionnaire.condition import FactValue
+from vocsurvey.questionnaire.model import Choice, Open, Question, Questionnaire, Scale, Statement, YesNo
+from vocsurvey.questionnaire.wording import fill
+
+HEADLINE_METRICS = ("cared", "csat", "ces", "nps")
+MISSING_WORDS = {
+    "not_routed": "not asked: it did not apply",
+    "nps_gate": "not asked: held back after a negative answer",
+    "dont_know": "could not say",
+    "refused": "did not want to say",
+    "no_input": "said nothing",
+    "break_off": "the call ended before",
+    "not_reached": "not reached",
+    "redacted": "removed at the customer's request",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer. ``words`` is set for an answer in the person's own words; ``said`` reads well for every kind."""
+
+    question: str
+    asked: str
+    said: str
+    words: str | None
+    metric: str | None
+    negative: bool
+    severity: str | None
+    superseded: bool
+    missing: bool
+    at: datetime
+
+
+def said_in(interview: Interview) -> tuple[Said, ...]:
+    """Every answer of an interview, in order of settling; superseded ones are marked."""
+    questionnaire = pinned(interview.questionnaire)
+    return tuple(_said(questionnaire, interview.facts, answer) for answer in interview.answers)
+
+
+def own_words(answers: Iterable[Said]) -> tuple[str, ...]:
+    """What the person said in their own words, in the answers that stand."""
+    return tuple(one.words for one in answers if one.words and not one.superseded)
+
+
+def scores_in(answers: Iterable[Said]) -> tuple[Said, ...]:
+    """The answers that stand and feed a headline figure, and every other negative one; negative ones first."""
+    wanted = [one for one in answers if (one.metric in HEADLINE_METRICS or one.negative) and not one.superseded]
+    return tuple(sorted(wanted, key=lambda one: not one.negative))
+
+
+def negatives_in(answers: Iterable[Said]) -> tuple[Said, ...]:
+    """The negative answers that stand."""
+    return tuple(one for one in answers if one.negative and not one.superseded)
+
+
+def asked_as(questionnaire: Questionnaire, question_id: str, facts: Mapping[str, FactValue]) -> str:
+    """A question as it is worded for reading, in the questionnaire's first language."""
+    try:
+        question = questionnaire.question(question_id)
+    except KeyError:
+        return question_id.replace("_", " ")
+    return fill(question.text(questionnaire.languages[0], live=False), facts)
+
+
+def _said(questionnaire: Questionnaire, facts: Mapping[str, FactValue], answer: Answer) -> Said:
+    question = questionnaire.question(answer.question)
+    words = answer.verbatim or (answer.value if isinstance(question, Open) else None)
+    return Said(
+        question=answer.question,
+        asked=asked_as(questionnaire, answer.question, facts),
+        said=_in_words(question, answer, questionnaire.languages[0]),
+        words=words,
+        metric=answer.metric,
+        negative=answer.negative,
+        severity=answer.flag.severity if answer.flag is not None else None,
+        superseded=answer.superseded_at is not None,
+        missing=answer.missing is not None,
+        at=answer.answered_at,
+    )
+
+
+def _in_words(question: Question | Statement, answer: Answer, language: str) -> str:
+    if answer.missing is not None:
+        return MISSING_WORDS.get(answer.missing, answer.missing)
+    value = answer.value or answer.verbatim or ""
+    match question:
+        case YesNo():
+            return value.capitalize()
+        case Scale(high=high, labels=labels) if value.isdigit():
+            label = labels.get(int(value), {}).get(language)
+            return f"{value} of {high}" + (f" ({label})" if label else "")
+        case Choice(options=options):
+            return next((option.label[language] for option in options if option.id == value), value)
+        case _:
+            return value

@@ -1,0 +1,1 @@
+"""What the clock and the workers run: a job carries one id; a tick finds due rows."""

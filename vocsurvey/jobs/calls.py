@@ -1,0 +1,126 @@
+"""Calls: the tick that finds whom to phone, and the jobs that speak to the carrier.
+
+Every job takes one id, opens one transaction at a time, and never holds one while it waits for the carrier.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from vocsurvey import clock
+from vocsurvey.jobs.news import news_of
+from vocsurvey.jobs.queues import CALLS, UPKEEP, ring
+from vocsurvey.jobs.workshop import runtime
+from vocsurvey.operations import closing, dialing
+from vocsurvey.runtime import Runtime
+from vocsurvey.telephony.carrier import NeverLeft, Order, Placed, Placement, Rejected, Throttled, Unsure
+
+log = logging.getLogger(__name__)
+
+
+def dispatch(house: Runtime) -> None:
+    """Claim what is due, and wake a worker for every planned call that has none."""
+    rules = house.rulebook
+    with house.database.transaction() as session:
+        dialing.claim_due_cases(
+            session, rules=rules, line_hash=house.line_hash, now=clock.now(), limit=dialing.pulse(rules)
+        )
+    with house.database.transaction() as session:
+        calls = dialing.nudge_planned(session, rules=rules, now=clock.now())
+    ring(house.redis, CALLS, "vocsurvey.jobs.calls.place_call", calls)
+
+
+def hang_up_and_look(house: Runtime) -> None:
+    """Wake a worker for every call that shall end, and for every call that has gone silent."""
+    with house.database.transaction() as session:
+        ending = closing.nudge_hang_ups(session, rules=house.rulebook, now=clock.now())
+        silent = closing.nudge_silent(session, rules=house.rulebook, now=clock.now())
+    ring(house.redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", ending)
+    # Behind everything else: a phone that is to ring does not wait for a look at one that has gone silent.
+    ring(house.redis, UPKEEP, "vocsurvey.jobs.calls.look_up_call", silent)
+
+
+def doubt(house: Runtime) -> None:
+    """Calls whose sender died become uncertain; uncertain calls are given up when they cannot be ringing any more."""
+    with house.database.transaction() as session:
+        dialing.doubt_stale(session, rules=house.rulebook, now=clock.now())
+        dialing.give_up_uncertain(session, rules=house.rulebook, now=clock.now())
+
+
+def place_call(call_id: int) -> None:
+    """Job: permit, one POST with no transaction open, record."""
+    place(runtime(), call_id)
+
+
+def hang_up_call(call_id: int) -> None:
+    """Job: end a call that shall not go on."""
+    house = runtime()
+    with house.database.reading() as session:
+        sid = closing.carrier_sid(session, call_id)
+    if sid is not None:
+        house.carrier.hang_up(sid)
+
+
+def look_up_call(call_id: int) -> None:
+    """Job: ask the carrier for a call that has gone silent."""
+    look_up(runtime(), call_id)
+
+
+def place(house: Runtime, call_id: int) -> None:
+    """Dial one planned call, once. Everything that the carrier can answer ends in a row."""
+    with house.database.transaction() as session:
+        permit = dialing.grant_permit(
+            session, call_id, rules=house.rulebook, line_hash=house.line_hash, now=clock.now()
+        )
+    if isinstance(permit, dialing.Refused):
+        log.info("call %s was not dialled: %s", call_id, permit.why)
+        return
+    dial(house, permit)
+
+
+def dial(house: Runtime, permit: dialing.Permit) -> None:
+    """Send the one POST that a permit allows, and record what came of it."""
+    pacing = house.rulebook.pacing
+    order = Order(
+        token=permit.token,
+        to=permit.number,
+        extension=permit.extension or None,
+        from_number=permit.from_number,
+        ring_timeout=pacing.ring_timeout,
+        time_limit=pacing.time_limit,
+        detect_machines=not permit.extension,
+    )
+    _record(house, permit.call_id, house.carrier.place(order))
+
+
+def look_up(house: Runtime, call_id: int) -> None:
+    """Take in what the carrier shows of a call."""
+    with house.database.reading() as session:
+        sid = closing.carrier_sid(session, call_id)
+    view = house.carrier.fetch(sid) if sid is not None else None
+    with house.database.transaction() as session:
+        call = closing.locked(session, call_id)
+        if view is None:
+            closing.lose_sight(session, call, house.rulebook, clock.now())
+        else:
+            closing.hear_from_carrier(session, call, news_of(view), house.rulebook, clock.now())
+
+
+def _record(house: Runtime, call_id: int, placement: Placement) -> None:
+    rules, now = house.rulebook, clock.now()
+    with house.database.transaction() as session:
+        match placement:
+            case Placed(carrier_sid=sid):
+                dialing.record_placed(session, call_id, sid, now)
+            case Throttled():
+                dialing.record_unsent(
+                    session, call_id, "the carrier asked us to slow down", throttled=True, rules=rules, now=now
+                )
+            case NeverLeft(why=why):
+                dialing.record_unsent(session, call_id, why, throttled=False, rules=rules, now=now)
+            case Rejected(message=message) if placement.about_account:
+                dialing.record_account_refused(session, call_id, message, rules=rules, now=now)
+            case Rejected(message=message):
+                dialing.record_rejected(session, call_id, message, rules=rules, now=now)
+            case Unsure(why=why):
+                dialing.record_uncertain(session, call_id, why, now)

@@ -1,0 +1,28 @@
+"""What the clock does, how often: one list. Every entry only finds due rows, so doing one twice is harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vocsurvey.jobs import calls, upkeep
+from vocsurvey.runtime import Runtime
+
+
+@dataclass(frozen=True)
+class Routine:
+    """One thing done every ``ticks`` ticks of the clock."""
+
+    name: str
+    ticks: int
+    run: Callable[[Runtime], None]
+
+
+ROUTINES = (
+    Routine("dispatch", 1, calls.dispatch),
+    Routine("hang up and look", 1, calls.hang_up_and_look),
+    Routine("notices", 1, upkeep.ring_for_notices),
+    Routine("doubt", 2, calls.doubt),
+    Routine("finish", 2, upkeep.finish),
+    Routine("escalate", 6, upkeep.escalate),
+)

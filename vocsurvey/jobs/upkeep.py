@@ -1,0 +1,96 @@
+"""Upkeep: notices, escalation, campaigns that are done."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from vocsurvey import clock
+from vocsurvey.db.followup import Notice
+from vocsurvey.db.interview import Interview
+from vocsurvey.db.reads.said import negatives_in, own_words, said_in
+from vocsurvey.jobs.queues import UPKEEP, ring
+from vocsurvey.jobs.workshop import runtime
+from vocsurvey.notices.email import EmailChannel
+from vocsurvey.notices.message import Message, NotSent
+from vocsurvey.notices.wording import FlagRaised, flag_raised
+from vocsurvey.operations import administering, following_up
+from vocsurvey.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+
+def ring_for_notices(house: Runtime) -> None:
+    """Wake a worker for every notice that is owed. Without a mail server they wait on the page."""
+    if house.settings.smtp_url is None:
+        return
+    with house.database.transaction() as session:
+        now = clock.now()
+        owed = [one for one in following_up.due_notices(session, now) if following_up.nudge(session, one, now)]
+    ring(house.redis, UPKEEP, "vocsurvey.jobs.upkeep.send_notice", owed)
+
+
+def escalate(house: Runtime) -> None:
+    """Nothing goes quiet: what nobody acted on climbs."""
+    with house.database.transaction() as session:
+        following_up.escalate_overdue(session, clock.now())
+
+
+def finish(house: Runtime) -> None:
+    """Campaigns in which nobody is left to phone are finished."""
+    with house.database.transaction() as session:
+        administering.finish_campaigns(session, clock.now())
+
+
+def send_notice(notice_id: int) -> None:
+    """Job: one message to one person; at least once, never marked as sent before it was."""
+    send(runtime(), notice_id)
+
+
+def send(house: Runtime, notice_id: int) -> None:
+    """Send one notice by e-mail, with no transaction open while the mail server thinks."""
+    if house.settings.smtp_url is None:
+        return
+    with house.database.reading() as session:
+        message = _compose(session, house, notice_id)
+    if message is None:
+        return
+    outcome = EmailChannel(house.settings.smtp_url).send(message)
+    with house.database.transaction() as session:
+        if isinstance(outcome, NotSent):
+            log.warning("notice %s was not sent: %s", notice_id, outcome.why)
+            following_up.notice_failed(session, notice_id, outcome.why, clock.now())
+        else:
+            following_up.notice_sent(session, notice_id, clock.now())
+
+
+def _compose(session: Session, house: Runtime, notice_id: int) -> Message | None:
+    """The message of a notice that is still owed."""
+    notice = session.get(Notice, notice_id)
+    if notice is None or notice.sent_at is not None or notice.failed_at is not None:
+        return None
+    follow_up, recipient = notice.follow_up, notice.recipient
+    interview = session.get_one(Interview, follow_up.interview_id)
+    answers = said_in(interview)
+    worst = next(iter(negatives_in(answers)), None)
+    words = own_words(answers)
+    message = flag_raised(
+        recipient.email,
+        notice.key,
+        FlagRaised(
+            said=words[-1] if words else worst.said if worst else notice.headline,
+            question=worst.asked if worst else "",
+            person=follow_up.contact.name,
+            account=follow_up.account.name,
+            severity=follow_up.severity,
+            due_at=follow_up.next_action_at or follow_up.first_contact_due_at,
+            zone=ZoneInfo(recipient.zone),
+            link=house.urls.received(f"/follow-ups/{follow_up.id}"),
+            about=interview.case.touchpoint.subject,
+        ),
+        notice.created_at,
+    )
+    return message if notice.kind == "flag_raised" else replace(message, subject=notice.headline)

@@ -1,0 +1,213 @@
+"""People, campaigns and gates: what is set up before a phone rings, and what stops it from ringing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, DialGate
+from vocsurvey.db.dialing import Attempt
+from vocsurvey.db.people import Role, User
+from vocsurvey.db.sample import TOUCHPOINT_KINDS, Agent, Contact, Touchpoint
+from vocsurvey.operations.dialing import ALL_DIALLING, campaign_gate, set_gate
+from vocsurvey.operations.versions import pin
+from vocsurvey.questionnaire.model import Questionnaire
+
+__all__ = [
+    "Launched",
+    "Refusal",
+    "add_user",
+    "finish_campaigns",
+    "launch",
+    "new_campaign",
+    "open_everything_once",
+    "pause",
+    "resume",
+    "set_gate",
+]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why it was not done, in one sentence for a person."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Launched:
+    """How many people the campaign has to phone."""
+
+    cases: int
+
+
+def add_user(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    password_hash: str,
+    zone: str,
+    now: datetime,
+    agent_external_id: str | None = None,
+) -> User | Refusal:
+    """Somebody who can sign in. ``email`` is kept in lower case; the hash is made by the edge."""
+    address = email.strip().lower()
+    if session.scalar(select(User.id).where(User.email == address)) is not None:
+        return Refusal(f"{address} can sign in already.")
+    agent_id = None
+    if agent_external_id is not None:
+        agent_id = session.scalar(select(Agent.id).where(Agent.external_id == agent_external_id))
+        if agent_id is None:
+            return Refusal(f"There is no agent {agent_external_id}; import a contact list that names them first.")
+    user = User(
+        email=address,
+        name=name.strip(),
+        role=role,
+        password_hash=password_hash,
+        session_key=secrets.token_urlsafe(32),
+        zone=zone,
+        agent_id=agent_id,
+        created_at=now,
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def new_campaign(
+    session: Session,
+    *,
+    name: str,
+    company_name: str,
+    questionnaire: str,
+    from_number: str,
+    touchpoint_kinds: Sequence[str],
+    owner_id: int | None,
+    now: datetime,
+) -> Campaign | Refusal:
+    """A campaign in draft. ``touchpoint_kinds`` says what the interviews are about; empty means everything."""
+    if session.scalar(select(Campaign.id).where(Campaign.name == name)) is not None:
+        return Refusal(f"There is a campaign called “{name}” already; choose another name.")
+    unknown = sorted(set(touchpoint_kinds) - set(TOUCHPOINT_KINDS))
+    if unknown:
+        return Refusal(
+            f"{', '.join(unknown)} is not a kind of touchpoint; the kinds are {', '.join(TOUCHPOINT_KINDS)}."
+        )
+    campaign = Campaign(
+        name=name,
+        company_name=company_name,
+        questionnaire_name=questionnaire,
+        status=CampaignStatus.DRAFT,
+        touchpoint_kinds=list(touchpoint_kinds),
+        from_number=from_number,
+        owner_id=owner_id,
+        created_at=now,
+    )
+    session.add(campaign)
+    session.flush()
+    return campaign
+
+
+def launch(
+    session: Session, campaign_id: int, questionnaire: Questionnaire, by: str, now: datetime
+) -> Launched | Refusal:
+    """Pin the questionnaire, draw the sample and open the gate. A contact is one case, about the latest touchpoint."""
+    campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+    if campaign.status != CampaignStatus.DRAFT:
+        return Refusal(f"“{campaign.name}” is {campaign.status}, so it cannot be launched again.")
+    touchpoints = _sample(session, campaign.touchpoint_kinds)
+    if not touchpoints:
+        return Refusal(f"Nobody is left to phone for “{campaign.name}”: import contacts with such touchpoints first.")
+    campaign.questionnaire_digest = pin(session, questionnaire, now).digest
+    campaign.status = CampaignStatus.RUNNING
+    campaign.launched_at = now
+    session.add_all(
+        Case(
+            campaign_id=campaign.id,
+            contact_id=touchpoint.contact_id,
+            touchpoint_id=touchpoint.id,
+            due_at=now,
+            created_at=now,
+            waiting_for=[],
+        )
+        for touchpoint in touchpoints
+    )
+    set_gate(session, campaign_gate(campaign.id), opened=True, by=by, now=now)
+    open_everything_once(session, now)
+    session.flush()
+    return Launched(len(touchpoints))
+
+
+def pause(session: Session, campaign_id: int, by: str, now: datetime) -> Campaign | Refusal:
+    """No further permit is granted after this commit; calls that are under way go on."""
+    return _turn(session, campaign_id, CampaignStatus.RUNNING, CampaignStatus.PAUSED, by, now)
+
+
+def resume(session: Session, campaign_id: int, by: str, now: datetime) -> Campaign | Refusal:
+    """Go on where it was paused."""
+    return _turn(session, campaign_id, CampaignStatus.PAUSED, CampaignStatus.RUNNING, by, now)
+
+
+def finish_campaigns(session: Session, now: datetime) -> tuple[int, ...]:
+    """Running campaigns with no open case and no open attempt are finished. Returns their ids."""
+    open_case = exists().where(Case.campaign_id == Campaign.id, Case.closed_at.is_(None))
+    open_attempt = exists().where(
+        Case.campaign_id == Campaign.id, Attempt.case_id == Case.id, Attempt.closed_at.is_(None)
+    )
+    done = session.scalars(
+        select(Campaign).where(Campaign.status == CampaignStatus.RUNNING, ~open_case, ~open_attempt).with_for_update()
+    ).all()
+    for campaign in done:
+        campaign.status = CampaignStatus.FINISHED
+        campaign.finished_at = now
+    session.flush()
+    return tuple(campaign.id for campaign in done)
+
+
+def open_everything_once(session: Session, now: datetime) -> None:
+    """Make the gate of all dialling when there is none yet. One that somebody closed stays closed."""
+    if session.get(DialGate, ALL_DIALLING) is None:
+        set_gate(session, ALL_DIALLING, opened=True, by="the first launch", now=now)
+
+
+def _turn(
+    session: Session, campaign_id: int, before: CampaignStatus, after: CampaignStatus, by: str, now: datetime
+) -> Campaign | Refusal:
+    # The gate first: a permit takes the gates before anything else, and so do we.
+    set_gate(session, campaign_gate(campaign_id), opened=after is CampaignStatus.RUNNING, by=by, now=now)
+    campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+    if campaign.status != before:
+        set_gate(session, campaign_gate(campaign_id), opened=campaign.status == CampaignStatus.RUNNING, by=by, now=now)
+        return Refusal(f"“{campaign.name}” is {campaign.status}, not {before}.")
+    campaign.status = after
+    session.flush()
+    return campaign
+
+
+def _sample(session: Session, kinds: Sequence[str]) -> Sequence[Touchpoint]:
+    """The latest touchpoint of each active contact, of the wanted kinds."""
+    wanted = [Contact.active, *([Touchpoint.kind.in_(kinds)] if kinds else [])]
+    latest = (
+        select(
+            Touchpoint.id,
+            func.row_number()
+            .over(
+                partition_by=Touchpoint.contact_id,
+                order_by=(func.coalesce(Touchpoint.closed_at, Touchpoint.opened_at).desc(), Touchpoint.id.desc()),
+            )
+            .label("place"),
+        )
+        .join(Contact, Contact.id == Touchpoint.contact_id)
+        .where(*wanted)
+        .subquery()
+    )
+    return session.scalars(
+        select(Touchpoint).join(latest, latest.c.id == Touchpoint.id).where(latest.c.place == 1).order_by(Touchpoint.id)
+    ).all()

@@ -1,0 +1,276 @@
+"""From a due case to a ringing phone: claim, permit, one POST by the edge, and what became of it.
+
+Lock order: dial gates, phone line, call. There is no way back to ``planned`` or ``sending``.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, DialGate
+from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call, CallStatus, DialPermit
+from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.fieldwork.permission import Allow, Block, Defer
+from vocsurvey.operations.closing import close_case, end_call, locked, nudge
+from vocsurvey.operations.decision import decide, in_words
+from vocsurvey.operations.suppressing import LineHash, pass_line
+from vocsurvey.rulebook import Rulebook
+
+ALL_DIALLING = "all"
+
+
+def campaign_gate(campaign_id: int) -> str:
+    """The key of a campaign's gate."""
+    return f"campaign:{campaign_id}"
+
+
+@dataclass(frozen=True)
+class Permit:
+    """Leave to send one POST for this call. Whoever holds it sends once and records what came of it."""
+
+    call_id: int
+    token: str
+    number: str
+    extension: str
+    from_number: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """No permit: a word for the log, nothing personal."""
+
+    why: str
+
+
+def claim_due_cases(
+    session: Session, *, rules: Rulebook, line_hash: LineHash, now: datetime, limit: int
+) -> tuple[int, ...]:
+    """Plan a call for each due case that may be called now; defer or close the others. Returns the planned call ids.
+
+    At most ``limit`` cases are looked at, fewer when the lines in flight would exceed the pacing.
+    """
+    room = min(limit, rules.pacing.in_flight - _in_flight(session))
+    if room <= 0:
+        return ()
+    planned: list[int] = []
+    for case in _due_cases(session, now, room):
+        decision = decide(session, case, rules=rules, line_hash=line_hash, now=now)
+        if isinstance(decision, Allow):
+            planned.append(_plan(session, case, in_words(decision, rules), now))
+        else:
+            _put_off(session, case, decision, rules, now)
+    session.flush()
+    return tuple(planned)
+
+
+def nudge_planned(session: Session, *, rules: Rulebook, now: datetime, limit: int = 200) -> tuple[int, ...]:
+    """The planned calls that no job was queued for, or whose job is overdue: each is handed out once per lead time."""
+    due = (
+        select(Call.id)
+        .where(Call.status == CallStatus.PLANNED, or_(Call.nudged_until.is_(None), Call.nudged_until <= now))
+        .order_by(Call.planned_at, Call.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return nudge(session, due, now + rules.pacing.claim_lead)
+
+
+def grant_permit(
+    session: Session, call_id: int, *, rules: Rulebook, line_hash: LineHash, now: datetime
+) -> Permit | Refused:
+    """Ask everything once more, under the gates, and commit to one POST. A second job for the same call is refused."""
+    call = session.get(Call, call_id)
+    if call is None or call.status != CallStatus.PLANNED:
+        return Refused("not planned")
+    attempt = call.attempt
+    if attempt is None:
+        return Refused("no case")
+    opened = _pass_gates(session, (ALL_DIALLING, campaign_gate(attempt.case.campaign_id)), now)
+    line = pass_line(session, call.line_id)
+    session.refresh(call, with_for_update=True)
+    if call.status != CallStatus.PLANNED:
+        return Refused("not planned")
+    if not opened:
+        return _cancel(session, call, "gate closed", rules, now, now + rules.protocol.recheck)
+    session.refresh(attempt.case)
+    session.refresh(attempt.case.campaign)
+    decision = decide(session, attempt.case, rules=rules, line_hash=line_hash, now=now, but_not_attempt=attempt.id)
+    if not isinstance(decision, Allow):
+        why = ",".join(decision.reasons)
+        until = decision.until if isinstance(decision, Defer) else now
+        return _cancel(session, call, why, rules, now, until)
+    session.add(DialPermit(call_id=call.id, granted_at=now, decision=in_words(decision, rules)))
+    session.flush()
+    call.permit_call_id = call.id
+    call.status = CallStatus.SENDING
+    call.sent_at = now
+    session.flush()
+    return Permit(call.id, call.token, line.number, line.extension, call.from_number)
+
+
+def record_placed(session: Session, call_id: int, carrier_sid: str, now: datetime) -> None:
+    """The carrier took the call. A webhook may have told us before: a status only moves forward."""
+    call = locked(session, call_id)
+    call.carrier_sid = call.carrier_sid or carrier_sid
+    call.placed_at = call.placed_at or now
+    call.heard_from_at = call.heard_from_at or now
+    if CallStatus(call.status).rank < CallStatus.PLACED.rank:
+        call.status = CallStatus.PLACED
+    session.flush()
+
+
+def record_unsent(
+    session: Session, call_id: int, problem: str, *, throttled: bool, rules: Rulebook, now: datetime
+) -> None:
+    """The request provably never left, or was turned away unprocessed: the case may be tried again, as a new call."""
+    call = locked(session, call_id)
+    if CallStatus(call.status) in (CallStatus.SENDING, CallStatus.UNCERTAIN):
+        call.problem = problem[:4000]
+        outcome = CarrierOutcome.THROTTLED if throttled else CarrierOutcome.NEVER_LEFT
+        end_call(session, call, outcome, rules, now, status=CallStatus.UNSENT)
+
+
+def record_rejected(session: Session, call_id: int, problem: str, *, rules: Rulebook, now: datetime) -> None:
+    """The carrier refused the request as it was: it is not sent again more often than the protocol says."""
+    call = locked(session, call_id)
+    if CallStatus(call.status) in (CallStatus.SENDING, CallStatus.UNCERTAIN):
+        call.problem = problem[:4000]
+        end_call(session, call, CarrierOutcome.REJECTED_BY_CARRIER, rules, now, status=CallStatus.UNSENT)
+
+
+def record_account_refused(session: Session, call_id: int, problem: str, *, rules: Rulebook, now: datetime) -> None:
+    """The carrier refused our account or our own number, not the number called: nobody's attempt, and all dialling
+    stops until an operator has looked, because every further request would be refused as well.
+    """
+    call = locked(session, call_id)
+    if CallStatus(call.status) in (CallStatus.SENDING, CallStatus.UNCERTAIN):
+        call.problem = problem[:4000]
+        end_call(session, call, CarrierOutcome.NEVER_LEFT, rules, now, status=CallStatus.UNSENT)
+        set_gate(session, ALL_DIALLING, opened=False, by=f"the carrier: {problem}"[:200], now=now)
+
+
+def set_gate(session: Session, key: str, *, opened: bool, by: str, now: datetime) -> None:
+    """Open or close a gate. Permits queue at the same row: none is granted after this commit while it is closed."""
+    gate = session.get(DialGate, key, with_for_update=True, populate_existing=True)
+    if gate is None:
+        session.add(DialGate(key=key, opened=opened, passages=0, changed_at=now, changed_by=by))
+    elif gate.opened is not opened:
+        gate.opened, gate.changed_at, gate.changed_by = opened, now, by
+    session.flush()
+
+
+def record_uncertain(session: Session, call_id: int, problem: str, now: datetime) -> None:
+    """Nobody knows whether the phone rings. The line stays blocked until a webhook or the reconciler tells."""
+    call = locked(session, call_id)
+    if call.status == CallStatus.SENDING:
+        call.status = CallStatus.UNCERTAIN
+        call.problem = problem[:4000]
+    session.flush()
+
+
+def doubt_stale(session: Session, *, rules: Rulebook, now: datetime) -> tuple[int, ...]:
+    """Calls whose sender died between permit and record become uncertain. Returns their ids."""
+    rows = session.execute(
+        update(Call)
+        .where(Call.status == CallStatus.SENDING, Call.sent_at <= now - rules.pacing.sending_patience)
+        .values(status=CallStatus.UNCERTAIN, problem="the process that sent it did not come back")
+        .returning(Call.id),
+        execution_options={"synchronize_session": False},
+    )
+    return tuple(rows.scalars())
+
+
+def give_up_uncertain(session: Session, *, rules: Rulebook, now: datetime, limit: int = 50) -> tuple[int, ...]:
+    """Uncertain calls that nothing was heard of for so long that they cannot be ringing any more are ended."""
+    waited = now - rules.pacing.uncertain_patience
+    calls = session.scalars(
+        select(Call).where(Call.status == CallStatus.UNCERTAIN, Call.sent_at <= waited).limit(limit).with_for_update()
+    )
+    ended = list(calls)
+    for call in ended:
+        end_call(session, call, CarrierOutcome.UNCERTAIN_EXPIRED, rules, now)
+    return tuple(call.id for call in ended)
+
+
+def _in_flight(session: Session) -> int:
+    return (
+        session.scalar(
+            select(func.count()).select_from(Call).where(Call.status.in_((*OPEN_AT_CARRIER, CallStatus.PLANNED)))
+        )
+        or 0
+    )
+
+
+def _due_cases(session: Session, now: datetime, limit: int) -> Sequence[Case]:
+    open_attempt = exists().where(Attempt.case_id == Case.id, Attempt.closed_at.is_(None))
+    return session.scalars(
+        select(Case)
+        .join(Campaign, Campaign.id == Case.campaign_id)
+        .join(DialGate, DialGate.key == ALL_DIALLING)
+        .where(
+            Case.closed_at.is_(None),
+            Case.due_at <= now,
+            Campaign.status == CampaignStatus.RUNNING,
+            DialGate.opened,
+            ~open_attempt,
+        )
+        .order_by(Case.due_at, Case.id)
+        .limit(limit)
+        .with_for_update(of=Case, skip_locked=True)
+    ).all()
+
+
+def _plan(session: Session, case: Case, decision: dict[str, object], now: datetime) -> int:
+    number = session.scalar(select(func.coalesce(func.max(Attempt.number), 0)).where(Attempt.case_id == case.id)) or 0
+    call = Call(
+        token=secrets.token_urlsafe(24).replace("_", "-"),
+        line_id=case.contact.line_id,
+        from_number=case.campaign.from_number,
+        planned_at=now,
+    )
+    session.add(call)
+    session.flush()
+    session.add(Attempt(case_id=case.id, call_id=call.id, number=number + 1, decision=decision, opened_at=now))
+    case.waiting_for = []
+    return call.id
+
+
+def _put_off(session: Session, case: Case, decision: Defer | Block, rules: Rulebook, now: datetime) -> None:
+    case.waiting_for = list(decision.reasons)
+    if isinstance(decision, Defer):
+        case.due_at = decision.until
+    else:
+        close_case(session, case, rules, now)
+
+
+def _pass_gates(session: Session, keys: Sequence[str], now: datetime) -> bool:
+    """Queue at each gate in a fixed order by updating its row; true when all of them are open."""
+    opened = []
+    for key in sorted(keys):
+        row = session.execute(
+            update(DialGate)
+            .where(DialGate.key == key)
+            .values(passages=DialGate.passages + 1)
+            .returning(DialGate.opened),
+            execution_options={"synchronize_session": False},
+        ).scalar_one_or_none()
+        opened.append(row is True)
+    return all(opened)
+
+
+def _cancel(session: Session, call: Call, why: str, rules: Rulebook, now: datetime, due_at: datetime) -> Refused:
+    """A planned call that may not be dialled after all: its attempt does not count, its case comes again."""
+    call.problem = why[:4000]
+    end_call(session, call, CarrierOutcome.NEVER_LEFT, rules, now, status=CallStatus.CANCELLED, due_at=max(due_at, now))
+    return Refused(why)
+
+
+def pulse(rules: Rulebook) -> int:
+    """How many cases one tick may claim so that the calls per second stay below the pacing; at least one."""
+    return max(1, int(rules.pacing.calls_per_second * (rules.pacing.tick / timedelta(seconds=1))))

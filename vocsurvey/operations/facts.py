@@ -1,0 +1,48 @@
+"""The facts that an interview may speak of and be routed by, frozen at its first turn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.campaign import Case
+from vocsurvey.db.followup import FollowUp
+from vocsurvey.questionnaire.model import Questionnaire
+
+
+def facts_of(session: Session, case: Case, questionnaire: Questionnaire) -> dict[str, Any]:
+    """The facts of a case by name, as ``questionnaire.wording`` lists them; None where something is not known."""
+    contact, touchpoint, account = case.contact, case.touchpoint, case.contact.account
+    agent, owner = touchpoint.agent, account.owner
+    open_follow_up = session.scalar(
+        select(FollowUp.id).where(FollowUp.contact_id == contact.id, FollowUp.closed_at.is_(None)).limit(1)
+    )
+    return {
+        "contact.name": contact.name,
+        "contact.first_name": _first(contact.name),
+        "contact.role": contact.role,
+        "contact.language": questionnaire.language(contact.language),
+        "contact.decision_maker": contact.role == "decision_maker",
+        "account.name": account.name,
+        "account.tier": account.tier,
+        "touchpoint.kind": touchpoint.kind,
+        "touchpoint.subject": touchpoint.subject,
+        "touchpoint.closed_on": _date(touchpoint.closed_at),
+        "agent.name": agent.name if agent else None,
+        "agent.first_name": _first(agent.name) if agent else None,
+        "owner.name": owner.name if owner and owner.active else None,
+        "company.name": case.campaign.company_name,
+        "campaign.name": case.campaign.name,
+        "follow_up.open": open_follow_up is not None,
+    }
+
+
+def _first(name: str) -> str:
+    return name.split()[0] if name.split() else name
+
+
+def _date(moment: datetime | None) -> str | None:
+    return moment.date().isoformat() if moment else None

@@ -1,0 +1,150 @@
+"""Flags and the follow-ups they oblige us to: in the transaction of the answer, with an owner and a due time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent, Notice
+from vocsurvey.db.interview import Interview
+from vocsurvey.db.people import Role, User
+from vocsurvey.followup.flag import RaisedFlag
+from vocsurvey.followup.lifecycle import Event, State, next_state
+from vocsurvey.followup.severity import Severity, most_serious
+from vocsurvey.operations.deadlines import deadlines_for
+from vocsurvey.rulebook import Rulebook
+
+
+def raise_flag(
+    session: Session, interview: Interview, raised: RaisedFlag, position: int, rules: Rulebook, now: datetime
+) -> Flag:
+    """Store a flag on the interview's follow-up, opening it when this is the first one."""
+    follow_up = session.scalar(select(FollowUp).where(FollowUp.interview_id == interview.id).with_for_update())
+    if follow_up is None:
+        follow_up = _open(session, interview, raised, rules, now)
+    else:
+        _flag_again(session, follow_up, raised, rules, now)
+    flag = Flag(
+        follow_up_id=follow_up.id,
+        kind=raised.kind,
+        question=raised.question,
+        position=position,
+        rule=raised.rule or "",
+        severity=raised.severity,
+        dimension=raised.dimension,
+        queue=raised.queue,
+        raised_at=now,
+    )
+    session.add(flag)
+    session.flush()
+    return flag
+
+
+def withdraw_flag(session: Session, flag: Flag, now: datetime) -> None:
+    """The customer corrected the answer behind a flag. The flag stays; that it was withdrawn is an event.
+
+    When no other flag of the follow-up stands, nothing is owed any more and the follow-up ends as withdrawn.
+    """
+    follow_up = session.get_one(FollowUp, flag.follow_up_id, with_for_update=True, populate_existing=True)
+    record(session, follow_up.id, Event.FLAG_WITHDRAWN, now, flag_id=flag.id, question=flag.question)
+    withdrawn = {event.details["flag_id"] for event in _events(session, follow_up, Event.FLAG_WITHDRAWN)}
+    standing = set(session.scalars(select(Flag.id).where(Flag.follow_up_id == follow_up.id))) - withdrawn
+    after = next_state(State(follow_up.state), Event.WITHDRAWN_AFTER_CORRECTION)
+    if not standing and isinstance(after, State):
+        record(session, follow_up.id, Event.WITHDRAWN_AFTER_CORRECTION, now)
+        follow_up.state, follow_up.closed_at, follow_up.next_action_at = after, now, None
+    session.flush()
+
+
+def record(
+    session: Session, follow_up_id: int, kind: str, now: datetime, *, actor_id: int | None = None, **details: object
+) -> FollowUpEvent:
+    """Add to a follow-up's history. ``actor_id`` None is the system itself."""
+    event = FollowUpEvent(follow_up_id=follow_up_id, kind=kind, actor_id=actor_id, details=details, happened_at=now)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def owe_notices(
+    session: Session, follow_up: FollowUp, kind: str, headline: str, recipients: Iterable[User], now: datetime
+) -> None:
+    """Owe each person one message; its key makes a repeat recognisable and a second row impossible."""
+    for user in recipients:
+        session.add(
+            Notice(
+                key=f"{kind}:{follow_up.id}:{user.id}:{int(now.timestamp())}",
+                follow_up_id=follow_up.id,
+                recipient_id=user.id,
+                kind=kind,
+                headline=headline[:200],
+                due_at=now,
+                created_at=now,
+            )
+        )
+    session.flush()
+
+
+def responsible(session: Session, follow_up: FollowUp) -> list[User]:
+    """Who is told: the owner; for a queue, everybody who works it; failing that, every manager and administrator."""
+    if follow_up.owner_id is not None:
+        return list(session.scalars(select(User).where(User.id == follow_up.owner_id)))
+    for roles in ((Role.CUSTOMER_SUCCESS,), (Role.MANAGER, Role.ADMIN)):
+        people = list(session.scalars(select(User).where(User.active, User.role.in_(roles)).order_by(User.id)))
+        if people:
+            return people
+    return []
+
+
+def _events(session: Session, follow_up: FollowUp, kind: Event) -> list[FollowUpEvent]:
+    wanted = select(FollowUpEvent).where(FollowUpEvent.follow_up_id == follow_up.id, FollowUpEvent.kind == kind)
+    return list(session.scalars(wanted))
+
+
+def _open(session: Session, interview: Interview, raised: RaisedFlag, rules: Rulebook, now: datetime) -> FollowUp:
+    contact, about = interview.case.contact, interview.case.touchpoint.agent_id
+    owner = contact.account.owner
+    # A complaint is never left with somebody who cannot see it, nor with the agent it is about.
+    if owner is not None and (not owner.active or (about is not None and owner.agent_id == about)):
+        owner = None
+    deadlines = deadlines_for(contact, owner, raised.severity, rules, now)
+    follow_up = FollowUp(
+        interview_id=interview.id,
+        account_id=contact.account_id,
+        contact_id=contact.id,
+        state=State.ASSIGNED if owner else State.NEW,
+        severity=raised.severity,
+        owner_id=owner.id if owner else None,
+        queue=raised.queue,
+        opened_at=now,
+        first_contact_due_at=deadlines.first_contact_at,
+        plan_due_at=deadlines.plan_at,
+        next_action_at=deadlines.first_contact_at,
+    )
+    session.add(follow_up)
+    session.flush()
+    record(session, follow_up.id, Event.OPENED, now, severity=raised.severity, queue=raised.queue)
+    if owner:
+        record(session, follow_up.id, Event.ASSIGNED, now, owner_id=owner.id, before=None)
+    headline = f"{contact.name} at {contact.account.name} needs you"
+    owe_notices(session, follow_up, "flag_raised", headline, responsible(session, follow_up), now)
+    return follow_up
+
+
+def _flag_again(session: Session, follow_up: FollowUp, raised: RaisedFlag, rules: Rulebook, now: datetime) -> None:
+    """Another flag in the same interview: one owner speaks to the customer, about the worst of it, and soonest."""
+    before = Severity(follow_up.severity)
+    severity = most_serious(before, raised.severity)
+    record(session, follow_up.id, Event.FLAGGED_AGAIN, now, question=raised.question, before=before, severity=severity)
+    state = next_state(State(follow_up.state), Event.FLAGGED_AGAIN)
+    assert isinstance(state, State), "a flag can always be raised again"
+    deadlines = deadlines_for(follow_up.contact, follow_up.owner, severity, rules, follow_up.opened_at)
+    if follow_up.next_action_at is None or severity.rank < before.rank:
+        follow_up.next_action_at = min(follow_up.next_action_at or now, deadlines.first_contact_at)
+    follow_up.state, follow_up.severity, follow_up.closed_at = state, severity, None
+    follow_up.first_contact_due_at = min(follow_up.first_contact_due_at, deadlines.first_contact_at)
+    follow_up.plan_due_at = min(follow_up.plan_due_at, deadlines.plan_at)
+    session.flush()

@@ -1,0 +1,219 @@
+"""The work on a follow-up: somebody takes it, speaks to the customer, puts it right, and the customer confirms it.
+
+Every step is an event that stays for ever, and leaves behind who has it and by when the next thing happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.followup import FollowUp
+from vocsurvey.db.interview import Interview
+from vocsurvey.db.people import User
+from vocsurvey.followup.closing import closing_problems
+from vocsurvey.followup.lifecycle import Event, Refusal, State, final, next_state
+from vocsurvey.operations.escalating import escalate_overdue
+from vocsurvey.operations.flagging import owe_notices, record
+from vocsurvey.operations.telling import due_notices, notice_failed, notice_sent, nudge, seen
+
+__all__ = (
+    "CONTACTS",
+    "VERDICTS",
+    "Closing",
+    "add_note",
+    "claim",
+    "due_notices",
+    "escalate_overdue",
+    "hand_over",
+    "notice_failed",
+    "notice_sent",
+    "nudge",
+    "owned_open",
+    "put_right",
+    "record_contact",
+    "rest",
+    "seen",
+    "verify",
+)
+
+# A day to let the dust settle, then the customer is asked.
+VERIFY_AFTER = timedelta(days=1)
+# A resting follow-up is looked at again; it never rests for ever.
+REST = timedelta(days=14)
+CONTACTS = (Event.CONTACT_ATTEMPTED, Event.IN_CONVERSATION, Event.ACTION_AGREED)
+VERDICTS = (Event.VERIFIED, Event.NOT_PUT_RIGHT, Event.UNVERIFIED)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What it takes to claim that it was put right: a RootCause's code and two texts."""
+
+    cause: str
+    action: str
+    told: str
+
+
+def claim(
+    session: Session, follow_up_id: int, actor: User, now: datetime, *, seen_owner_id: int | None
+) -> FollowUp | Refusal:
+    """The actor becomes the owner. ``seen_owner_id`` is the owner that they saw when they decided to."""
+    follow_up = _locked(session, follow_up_id)
+    if follow_up.owner_id == actor.id:
+        return follow_up
+    if follow_up.owner_id != seen_owner_id:
+        name = follow_up.owner.name if follow_up.owner else "Nobody"
+        return Refusal(f"{name} has it now. Look again before you take it over.")
+    if actor.agent_id is not None and actor.agent_id == _agent_of(session, follow_up):
+        return Refusal("This follow-up is about you, so somebody else answers for it.")
+    return _own(session, follow_up, actor, Event.CLAIMED, actor, now)
+
+
+def hand_over(session: Session, follow_up_id: int, to: User, actor: User, now: datetime) -> FollowUp | Refusal:
+    """Somebody else becomes the owner and is told."""
+    follow_up = _locked(session, follow_up_id)
+    if not to.active:
+        return Refusal(f"{to.name} cannot sign in any more. Choose somebody else.")
+    if to.agent_id is not None and to.agent_id == _agent_of(session, follow_up):
+        return Refusal(f"Follow-up {follow_up.id} is about {to.name}, so somebody else answers for it.")
+    done = _own(session, follow_up, to, Event.ASSIGNED, actor, now)
+    if isinstance(done, FollowUp):
+        headline = f"{follow_up.contact.name} at {follow_up.account.name} is now yours"
+        owe_notices(session, follow_up, "handed_over", headline, [to], now)
+    return done
+
+
+def add_note(session: Session, follow_up_id: int, actor: User, text: str, now: datetime) -> FollowUp | Refusal:
+    """Write something down. A note moves no deadline."""
+    text = text.strip()
+    if not text:
+        return Refusal("Write something first.")
+    return _happen(session, _locked(session, follow_up_id), Event.NOTE, actor, now, text=text)
+
+
+def record_contact(
+    session: Session,
+    follow_up_id: int,
+    actor: User,
+    event: Event,
+    text: str,
+    now: datetime,
+    *,
+    promised_at: datetime | None = None,
+) -> FollowUp | Refusal:
+    """The customer was tried, spoken to, or promised something by ``promised_at`` (one of CONTACTS).
+
+    A try that reached nobody keeps the deadline; a conversation makes the plan the next one; a promise is the next one.
+    """
+    if event not in CONTACTS:
+        raise ValueError(f"{event} is not a contact with the customer")
+    if event is Event.ACTION_AGREED and (promised_at is None or promised_at <= now):
+        return Refusal("Say by when it will be done: a time that is still to come.")
+    follow_up = _locked(session, follow_up_id)
+    promise = {"promised_at": promised_at.isoformat()} if promised_at else {}
+    done = _happen(session, follow_up, event, actor, now, text=text.strip(), **promise)
+    if isinstance(done, Refusal):
+        return done
+    if event is Event.IN_CONVERSATION:
+        done.next_action_at = done.plan_due_at
+    elif event is Event.ACTION_AGREED:
+        done.next_action_at = promised_at
+    session.flush()
+    return done
+
+
+def put_right(session: Session, follow_up_id: int, actor: User, closing: Closing, now: datetime) -> FollowUp | Refusal:
+    """The owner's claim that it was put right; the customer is asked a day later. Success is theirs to declare."""
+    problems = closing_problems(closing.cause, closing.action, closing.told)
+    if problems:
+        return Refusal(" ".join(problems))
+    follow_up = _locked(session, follow_up_id)
+    details = {"cause": closing.cause, "action": closing.action.strip(), "told": closing.told.strip()}
+    done = _happen(session, follow_up, Event.PUT_RIGHT, actor, now, **details)
+    if isinstance(done, Refusal):
+        return done
+    done = _happen(session, done, Event.VERIFICATION_DUE, None, now)
+    follow_up.next_action_at = now + VERIFY_AFTER
+    session.flush()
+    return done
+
+
+def verify(
+    session: Session, follow_up_id: int, actor: User, verdict: Event, text: str, now: datetime
+) -> FollowUp | Refusal:
+    """What the customer said when asked whether it was put right (one of VERDICTS), asked by somebody but the owner.
+
+    Verified and unverified are final. "Not put right" reopens it, with its original deadlines.
+    """
+    if verdict not in VERDICTS:
+        raise ValueError(f"{verdict} is not a verdict of the customer")
+    follow_up = _locked(session, follow_up_id)
+    if follow_up.owner_id == actor.id:
+        return Refusal("Somebody other than you asks the customer whether it was put right.")
+    done = _happen(session, follow_up, verdict, actor, now, text=text.strip())
+    if isinstance(done, FollowUp) and verdict is Event.NOT_PUT_RIGHT:
+        done.next_action_at = max(done.first_contact_due_at, now)
+        owner = [done.owner] if done.owner else []
+        owe_notices(session, done, "reopened", f"{done.contact.name}: it is not put right yet", owner, now)
+    return done
+
+
+def rest(
+    session: Session, follow_up_id: int, actor: User, event: Event, text: str, now: datetime
+) -> FollowUp | Refusal:
+    """The customer cannot be reached or does not want to be spoken to: it rests, and comes back after two weeks."""
+    if event not in (Event.UNREACHABLE, Event.DECLINED_CONTACT):
+        raise ValueError(f"{event} lets nothing rest")
+    done = _happen(session, _locked(session, follow_up_id), event, actor, now, text=text.strip())
+    if isinstance(done, FollowUp):
+        done.next_action_at = now + REST
+        session.flush()
+    return done
+
+
+def owned_open(session: Session, user_id: int) -> Sequence[FollowUp]:
+    """The follow-ups that a person has and that are not finally closed, oldest first."""
+    wanted = select(FollowUp).where(FollowUp.owner_id == user_id, FollowUp.closed_at.is_(None)).order_by(FollowUp.id)
+    return session.scalars(wanted).all()
+
+
+def _own(
+    session: Session, follow_up: FollowUp, owner: User, event: Event, actor: User, now: datetime
+) -> FollowUp | Refusal:
+    done = _happen(session, follow_up, event, actor, now, owner_id=owner.id, before=follow_up.owner_id)
+    if isinstance(done, FollowUp):
+        done.owner_id = owner.id
+        session.flush()
+        session.refresh(done, ["owner"])
+    return done
+
+
+def _locked(session: Session, follow_up_id: int) -> FollowUp:
+    """The row, held until the transaction ends (SQLite's writers are one at a time anyway)."""
+    return session.get_one(FollowUp, follow_up_id, with_for_update=True, populate_existing=True)
+
+
+def _agent_of(session: Session, follow_up: FollowUp) -> int | None:
+    return session.get_one(Interview, follow_up.interview_id).case.touchpoint.agent_id
+
+
+def _happen(
+    session: Session, follow_up: FollowUp, event: Event, actor: User | None, now: datetime, **details: object
+) -> FollowUp | Refusal:
+    state = next_state(State(follow_up.state), event)
+    if isinstance(state, Refusal):
+        return state
+    record(session, follow_up.id, event, now, actor_id=actor.id if actor else None, **details)
+    follow_up.state = state
+    if final(state):
+        follow_up.closed_at = follow_up.closed_at or now
+        follow_up.next_action_at = None
+    else:
+        # What comes back is owed at once, until its step says by when.
+        follow_up.closed_at, follow_up.next_action_at = None, follow_up.next_action_at or now
+    session.flush()
+    return follow_up

@@ -1,0 +1,289 @@
+"""The conversation: somebody answers, something is heard, and what it obliges us to is stored with it.
+
+Lock order, the same in every operation: call, interview, phone line. All webhooks of a call queue at its row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus
+from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview
+from vocsurvey.db.sample import SuppressionScope
+from vocsurvey.interview.engine import play
+from vocsurvey.interview.heard import Heard, from_row, to_row
+from vocsurvey.interview.transcript import Channel, Transcript
+from vocsurvey.interview.transcript import Exchange as Heard_
+from vocsurvey.interview.turn import Course, Ending, Settled, Turn
+from vocsurvey.operations.closing import reconsider
+from vocsurvey.operations.facts import facts_of
+from vocsurvey.operations.flagging import raise_flag, withdraw_flag
+from vocsurvey.operations.suppressing import LineHash, suppress_line
+from vocsurvey.operations.versions import read_version
+from vocsurvey.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What to say now on which leg, and the digest it comes from.
+
+    ``gates`` are the bits of the carrier state. To act on after the commit: ``hang_up`` are ids of calls to end,
+    ``flagged`` the ids of the flags that this exchange raised.
+    """
+
+    turn: Turn
+    course: Course
+    digest: str
+    leg: int
+    gates: int
+    hang_up: tuple[int, ...] = ()
+    flagged: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnknownCall:
+    """No call has this token, or the carrier speaks of another call than the one that was bound to it."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Somebody answered a test call: there is nothing to ask, only to say that it works."""
+
+
+def begin(session: Session, token: str, carrier_sid: str, now: datetime) -> Spoken | Trial | UnknownCall:
+    """Somebody answered: bind the call, open or resume the case's interview, and say the first turn of this leg.
+
+    A repeat gets the turn that is current.
+    """
+    call = lock_call(session, token)
+    if call is None or not _bind(session, call, carrier_sid, now):
+        return UnknownCall()
+    if call.purpose == CallPurpose.TEST:
+        return Trial()
+    if call.attempt is None:
+        return UnknownCall()
+    attempt = call.attempt
+    interview = _interview(session, attempt.case_id)
+    if interview is None:
+        interview = _open(session, attempt, now)
+    if attempt.leg is None:
+        interview.legs += 1
+        attempt.leg = interview.legs
+        # "Not now" and silence ended the earlier call, not this one.
+        _note_progress(interview, course_of(interview, attempt), now)
+    course = course_of(interview, attempt)
+    session.flush()
+    return _spoken(interview, attempt, course)
+
+
+def take_turn(
+    session: Session,
+    token: str,
+    carrier_sid: str,
+    position: int,
+    heard: Heard,
+    *,
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
+) -> Spoken | Trial | UnknownCall:
+    """Something was heard at ``position``. Exchange, answers, flags, follow-up and notices are one transaction.
+
+    The same position again is heard once: a repeat gets the current turn; another value is kept as a conflict.
+    """
+    call = lock_call(session, token)
+    if call is None or call.attempt is None or not _bind(session, call, carrier_sid, now):
+        return UnknownCall()
+    attempt = call.attempt
+    interview = _interview(session, attempt.case_id)
+    if interview is None or attempt.leg is None:  # its answer webhook never reached us
+        return begin(session, token, carrier_sid, now)
+    before = course_of(interview, attempt)
+    if position != before.turn.position or before.turn.ask is None:
+        _keep_conflict(session, interview, call, position, heard, now)
+        return _spoken(interview, attempt, before)
+    _append(session, interview, attempt, before, heard, now)
+    after = course_of(interview, attempt)
+    flags = _settle(session, interview, after, position, rules, now)
+    _note_progress(interview, after, now)
+    hang_up: tuple[int, ...] = ()
+    if after.ending is Ending.OPTED_OUT:
+        hang_up = suppress_line(
+            session,
+            call.line_id,
+            scope=SuppressionScope.ALL_SURVEYS,
+            source="key_press" if attempt.channel == Channel.IVR else "caller",
+            reason="asked on the phone not to be called again",
+            line_hash=line_hash,
+            now=now,
+            but_not_call=call.id,
+        )
+    session.flush()
+    if attempt.closed_at is not None:
+        reconsider(session, attempt, rules, now)
+    return _spoken(interview, attempt, after, hang_up, flags)
+
+
+def lock_call(session: Session, token: str) -> Call | None:
+    """The call of a token, locked until the transaction ends."""
+    return session.execute(
+        select(Call).where(Call.token == token).with_for_update().execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+
+
+def course_of(interview: Interview, attempt: Attempt) -> Course:
+    """Replay an interview as it stands on an attempt's leg."""
+    questionnaire = read_version(interview.questionnaire)
+    return play(questionnaire, interview.facts, transcript_of(interview, attempt.leg or 1, Channel(attempt.channel)))
+
+
+def transcript_of(interview: Interview, leg: int, channel: Channel) -> Transcript:
+    """The transcript that the rows hold, with the leg that is on the line."""
+    return Transcript(
+        tuple(Heard_(row.position, row.leg, Channel(row.channel), from_row(row.heard)) for row in interview.exchanges),
+        leg,
+        channel,
+    )
+
+
+def _interview(session: Session, case_id: int) -> Interview | None:
+    return session.execute(
+        select(Interview)
+        .where(Interview.case_id == case_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+
+
+def _open(session: Session, attempt: Attempt, now: datetime) -> Interview:
+    case = attempt.case
+    version = case.campaign.questionnaire
+    assert version is not None, "the database refuses a launched campaign without a pinned questionnaire"
+    interview = Interview(
+        case_id=case.id,
+        questionnaire_digest=version.digest,
+        facts=facts_of(session, case, read_version(version)),
+        legs=0,
+        completeness="contacted",
+        started_at=now,
+    )
+    session.add(interview)
+    session.flush()
+    return interview
+
+
+def _bind(session: Session, call: Call, carrier_sid: str, now: datetime) -> bool:
+    """Take a signed voice webhook as proof that this call is live under this SID, even if our own commit was lost."""
+    if call.carrier_sid is None:
+        call.carrier_sid = carrier_sid
+    elif call.carrier_sid != carrier_sid:
+        return False
+    call.heard_from_at = now
+    if CallStatus(call.status).rank < CallStatus.LIVE.rank:
+        call.status = CallStatus.LIVE
+        call.placed_at = call.placed_at or now
+        call.answered_at = call.answered_at or now
+    session.flush()
+    return True
+
+
+def _append(
+    session: Session, interview: Interview, attempt: Attempt, before: Course, heard: Heard, now: datetime
+) -> None:
+    assert before.turn.ask is not None
+    assert attempt.leg is not None
+    interview.exchanges.append(
+        Exchange(
+            position=before.turn.position,
+            leg=attempt.leg,
+            channel=attempt.channel,
+            call_id=attempt.call_id,
+            step=before.turn.ask.step,
+            heard=to_row(heard),
+            heard_at=now,
+        )
+    )
+    session.flush()
+
+
+def _settle(
+    session: Session, interview: Interview, course: Course, position: int, rules: Rulebook, now: datetime
+) -> tuple[int, ...]:
+    """Write what the exchange at ``position`` settled and superseded; the ids of the flags that it raised."""
+    standing = {answer.question: answer for answer in interview.answers if answer.superseded_at is None}
+    for settled in course.settled:
+        if settled.superseded_at == position:
+            _supersede(session, standing[settled.question], position, now)
+    session.flush()
+    flags: list[int] = []
+    for settled in course.settled:
+        if settled.position == position:
+            flag_id = None
+            if settled.flag is not None:
+                flag_id = raise_flag(session, interview, settled.flag, position, rules, now).id
+                flags.append(flag_id)
+            interview.answers.append(_row(settled, flag_id, now))
+    session.flush()
+    return tuple(flags)
+
+
+def _supersede(session: Session, answer: Answer, position: int, now: datetime) -> None:
+    answer.superseded_at = now
+    answer.superseded_by_position = position
+    if answer.flag is not None:
+        withdraw_flag(session, answer.flag, now)
+
+
+def _row(settled: Settled, flag_id: int | None, now: datetime) -> Answer:
+    return Answer(
+        question=settled.question,
+        position=settled.position,
+        value=None if settled.value is None else str(settled.value),
+        missing=settled.missing,
+        verbatim=settled.verbatim,
+        metric=settled.metric,
+        negative=settled.negative,
+        flag_id=flag_id,
+        answered_at=now,
+    )
+
+
+def _note_progress(interview: Interview, course: Course, now: datetime) -> None:
+    interview.completeness = course.completeness
+    interview.ending = course.ending
+    interview.ended_at = now if course.ending is not None else None
+
+
+def _keep_conflict(
+    session: Session, interview: Interview, call: Call, position: int, heard: Heard, now: datetime
+) -> None:
+    row = to_row(heard)
+    known = next((exchange.heard for exchange in interview.exchanges if exchange.position == position), None)
+    if known is not None and known != row:
+        session.add(Conflict(interview_id=interview.id, position=position, call_id=call.id, heard=row, received_at=now))
+        session.flush()
+
+
+def _spoken(
+    interview: Interview,
+    attempt: Attempt,
+    course: Course,
+    hang_up: tuple[int, ...] = (),
+    flagged: tuple[int, ...] = (),
+) -> Spoken:
+    assert attempt.leg is not None
+    return Spoken(
+        course.turn, course, interview.questionnaire_digest, attempt.leg, _gates(interview, course), hang_up, flagged
+    )
+
+
+def _gates(interview: Interview, course: Course) -> int:
+    """The bits of docs/carrier-state.md: what holds the recommendation question back, so far."""
+    flagged = any(answer.negative for answer in course.standing_answers)
+    open_follow_up = interview.facts.get("follow_up.open") is True
+    complaint = interview.facts.get("touchpoint.kind") == "complaint"
+    return flagged << 0 | open_follow_up << 1 | complaint << 2

@@ -1,0 +1,73 @@
+"""Notices: each is owed until it was sent, tried again with growing pauses, and never dropped without a trace."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.followup import Notice
+
+NUDGE = timedelta(minutes=2)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+MOST_TRIES = 12
+
+_OWED = and_(Notice.sent_at.is_(None), Notice.failed_at.is_(None))
+
+
+def due_notices(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:
+    """The ids of notices to send now, longest due first; those that were nudged a moment ago are left out."""
+    rested = or_(Notice.nudged_until.is_(None), Notice.nudged_until <= now)
+    wanted = select(Notice.id).where(_OWED, Notice.due_at <= now, rested).order_by(Notice.due_at, Notice.id)
+    return tuple(session.scalars(wanted.limit(limit)))
+
+
+def nudge(session: Session, notice_id: int, now: datetime, until: datetime | None = None) -> bool:
+    """Say that a job for this notice is queued until ``until``; False when somebody else said so first."""
+    rested = or_(Notice.nudged_until.is_(None), Notice.nudged_until <= now)
+    done = session.execute(
+        update(Notice).where(Notice.id == notice_id, _OWED, rested).values(nudged_until=until or now + NUDGE),
+        execution_options={"synchronize_session": False},
+    )
+    assert isinstance(done, CursorResult)
+    return done.rowcount == 1
+
+
+def notice_sent(session: Session, notice_id: int, now: datetime) -> None:
+    """It arrived. Saying so twice changes nothing."""
+    notice = session.get_one(Notice, notice_id, with_for_update=True)
+    if notice.sent_at is None:
+        notice.sent_at, notice.failed_at, notice.problem = now, None, None
+        notice.tries += 1
+    session.flush()
+
+
+def notice_failed(session: Session, notice_id: int, problem: str, now: datetime) -> None:
+    """It did not arrive: tried again after 1, 2, 4 … minutes, at most 6 hours; given up after twelve tries.
+
+    A notice that was given up stays in its person's bell, with the problem.
+    """
+    notice = session.get_one(Notice, notice_id, with_for_update=True)
+    if notice.sent_at is not None:
+        return
+    notice.tries += 1
+    notice.problem = problem[:4000]
+    notice.due_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (notice.tries - 1))
+    notice.nudged_until = None
+    if notice.tries >= MOST_TRIES:
+        notice.failed_at = now
+    session.flush()
+
+
+def seen(session: Session, user_id: int, now: datetime, notice_id: int | None = None) -> int:
+    """The person has seen one of their notices, or all of them; how many were new."""
+    wanted = [Notice.recipient_id == user_id, Notice.seen_at.is_(None)]
+    if notice_id is not None:
+        wanted.append(Notice.id == notice_id)
+    done = session.execute(
+        update(Notice).where(*wanted).values(seen_at=now), execution_options={"synchronize_session": False}
+    )
+    assert isinstance(done, CursorResult)
+    return int(done.rowcount)
