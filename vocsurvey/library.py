@@ -1,0 +1,117 @@
+"""The library of questionnaires: a folder as a mapping of name to questionnaire, with digests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from vocsurvey.questionnaire.digest import digest
+from vocsurvey.questionnaire.document import LARGEST_FILE
+from vocsurvey.questionnaire.finding import Finding
+from vocsurvey.questionnaire.load import examine, load_phrases
+from vocsurvey.questionnaire.model import Phrases, Questionnaire
+
+PHRASES = "phrases.yaml"
+
+
+class LibraryError(Exception):
+    """The folder cannot be used. ``findings`` lists everything that is wrong, in the order of files and lines."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = findings
+
+
+class Library(Mapping[str, Questionnaire]):
+    """Questionnaires by name. ``digests`` gives the digest of each, by which a campaign pins it."""
+
+    def __init__(self, questionnaires: Mapping[str, Questionnaire]) -> None:
+        self._questionnaires = dict(questionnaires)
+        self.digests: Mapping[str, str] = {name: digest(one) for name, one in self._questionnaires.items()}
+
+    def __getitem__(self, name: str) -> Questionnaire:
+        return self._questionnaires[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._questionnaires)
+
+    def __len__(self) -> int:
+        return len(self._questionnaires)
+
+
+def library_folder() -> Path:
+    """The shipped questionnaires: beside the package in a checkout, else inside it."""
+    package = Path(__file__).resolve().parent
+    beside = package.parent / "questionnaires"
+    return beside if (beside / PHRASES).is_file() else package / "data" / "questionnaires"
+
+
+def load_library(folder: Path | None = None) -> Library:
+    """Every questionnaire of the folder (default: the shipped ones), checked.
+
+    Raises LibraryError when any file has an error, when two have the same name, or when there is none. Warnings pass.
+    """
+    place = folder or library_folder()
+    phrases = read_phrases(place)
+    found: dict[str, Questionnaire] = {}
+    findings: list[Finding] = []
+    for path in sorted(place.glob("*.yaml")):
+        if path.name == PHRASES:
+            continue
+        text = read_text(path)
+        if isinstance(text, Finding):
+            findings.append(text)
+            continue
+        examined = examine(text, str(path), phrases)
+        findings.extend(one for one in examined.findings if one.severity == "error")
+        if examined.questionnaire is not None:
+            name = examined.questionnaire.name
+            if name in found:
+                message = f"another file of this folder is named `{name}` too; names are unique"
+                findings.append(Finding(str(path), 1, 1, "error", "duplicate-name", message))
+            found.setdefault(name, examined.questionnaire)
+    if findings:
+        raise LibraryError(tuple(findings))
+    if not found:
+        raise LibraryError((Finding(str(place), 1, 1, "error", "no-questionnaires", "there is no questionnaire here"),))
+    return Library(found)
+
+
+def read_phrases(folder: Path) -> Mapping[str, Phrases]:
+    """The standing phrases of the folder. Raises LibraryError when they cannot be read."""
+    path = folder / PHRASES
+    text = read_text(path)
+    if isinstance(text, Finding):
+        raise LibraryError((text,))
+    phrases = load_phrases(text, str(path))
+    if isinstance(phrases, tuple):
+        raise LibraryError(phrases)
+    return phrases
+
+
+def read_text(path: Path) -> str | Finding:
+    """The text of a file, or one finding that says why there is none. At most a little over 256 kB is read."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 4)
+    except FileNotFoundError:
+        return _unread(path, "no-file", "there is no such file")
+    except IsADirectoryError:
+        return _unread(path, "no-file", "this is a folder; name the files in it")
+    except OSError as error:
+        return _unread(path, "no-file", f"the file cannot be read: {error.strerror}")
+    if len(content) > LARGEST_FILE:
+        return content.decode("utf-8", "replace")
+    if b"\0" in content:
+        return _unread(path, "not-text", "this is not a text file")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        col = error.start - content.rfind(b"\n", 0, error.start)
+        message = f"byte 0x{content[error.start]:02X} is not UTF-8; save the file as UTF-8 (it may be Latin-1)"
+        return Finding(str(path), line, col, "error", "not-utf-8", message)
+
+
+def _unread(path: Path, rule: str, message: str) -> Finding:
+    return Finding(str(path), 1, 1, "error", rule, message)

@@ -1,0 +1,56 @@
+"""Rules for the opening and the closing: what a person who is phoned is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vocsurvey.questionnaire.finding import Finding, Marks
+from vocsurvey.questionnaire.lexicon import Lexicon, lexicon
+from vocsurvey.questionnaire.model import Closing, Opening
+from vocsurvey.questionnaire.part import Part, Text, heard_on, spoken_in
+from vocsurvey.questionnaire.wording import fills_in
+
+
+def opening_honest(part: Part, marks: Marks) -> Iterator[Finding]:
+    """The opening says for whom we call, that the voice is automated, how to stop, and how long it takes."""
+    if not isinstance(part.value, Opening):
+        return
+    for language in part.languages:
+        for live in (False, True):
+            text = heard_on(part.value, part.path, language, live=live)
+            if text is None:
+                continue
+            if not any(fill.name == "company.name" for fill in fills_in(text.words)):
+                message = "the opening does not say for whom we call; say `{company.name}`"
+                yield marks.error(text.path, "no-identification", message)
+            words = lexicon(language)
+            if words is not None:
+                yield from _notices(text, words, marks, live=live)
+
+
+def _notices(text: Text, words: Lexicon, marks: Marks, *, live: bool) -> Iterator[Finding]:
+    if not words.opt_out.search(text.words):
+        message = "the opening does not say how to stop; say what to do so that we do not call again"
+        yield marks.error(text.path, "no-opt-out", message)
+    if not live and not words.automated.search(text.words):
+        message = "the opening does not say that the voice is automated; say it under `ivr` or `say`"
+        yield marks.error(text.path, "no-automated-notice", message)
+    if not words.length.search(text.words):
+        message = "the opening does not say how long it takes; name the minutes"
+        yield marks.warning(text.path, "no-length", message)
+
+
+def closing_thankful(part: Part, marks: Marks) -> Iterator[Finding]:
+    """Both closings thank the person, by name."""
+    if not isinstance(part.value, Closing):
+        return
+    for path, spoken in spoken_in(part):
+        for language in part.languages:
+            for live in (False, True):
+                text = heard_on(spoken, path, language, live=live)
+                words = lexicon(language)
+                if text and words and not words.thanks.search(text.words):
+                    yield marks.warning(text.path, "no-thanks", "the closing does not say thank you")
+                if text and not any(fill.name.startswith("contact.") for fill in fills_in(text.words)):
+                    message = "the closing does not thank by name; say `{contact.name}`"
+                    yield marks.warning(text.path, "no-name", message)

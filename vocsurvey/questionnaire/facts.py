@@ -1,0 +1,41 @@
+"""The facts that a wording may name and a condition may ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact. ``words`` is how many words it usually takes to say, for the estimate of the length of a call.
+
+    A fact that is not ``certain`` may be unknown for some contacts: a wording gives it a fallback or puts it in
+    brackets.
+    """
+
+    about: str
+    certain: bool = False
+    kind: Literal["text", "yes_no"] = "text"
+    words: int = 2
+
+
+KNOWN_FACTS: Mapping[str, Fact] = {
+    "contact.name": Fact("the contact's full name", certain=True),
+    "contact.first_name": Fact("the contact's first name", words=1),
+    "contact.role": Fact("what the contact does there, such as `user`", words=1),
+    "contact.language": Fact("the language that the contact prefers, such as `de`", certain=True, words=1),
+    "contact.decision_maker": Fact("whether the contact decides on buying", certain=True, kind="yes_no", words=1),
+    "account.name": Fact("the customer company", certain=True),
+    "account.tier": Fact("the customer company's tier, such as `gold`", words=1),
+    "touchpoint.kind": Fact("what the interview is about, such as `ticket` or `complaint`", words=1),
+    "touchpoint.subject": Fact("the touchpoint in a few words", words=4),
+    "touchpoint.closed_on": Fact("the day when the touchpoint ended, as it is spoken", words=3),
+    "agent.name": Fact("the full name of the employee whom the feedback is about"),
+    "agent.first_name": Fact("the first name of that employee", words=1),
+    "owner.name": Fact("who will call back when an answer is flagged"),
+    "company.name": Fact("the company that we call for", certain=True),
+    "campaign.name": Fact("the campaign", certain=True, words=3),
+    "follow_up.open": Fact("whether a follow-up with this contact is open", certain=True, kind="yes_no", words=1),
+}

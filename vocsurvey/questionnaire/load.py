@@ -1,0 +1,178 @@
+"""From the text of a file to a questionnaire, or to everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from vocsurvey.questionnaire.check import check, check_parts
+from vocsurvey.questionnaire.complaint import KINDS, complaints, unknown_kind
+from vocsurvey.questionnaire.condition import Frozen
+from vocsurvey.questionnaire.document import Document, read
+from vocsurvey.questionnaire.finding import Finding, Marks, Path, nearest, shown
+from vocsurvey.questionnaire.model import AnyQuestion, Closing, Opening, Phrases, Questionnaire, Spoken
+from vocsurvey.questionnaire.part import Part
+
+_QUESTION: TypeAdapter[Spoken] = TypeAdapter(AnyQuestion)
+_OPENING: TypeAdapter[Spoken] = TypeAdapter(Opening)
+_CLOSING: TypeAdapter[Spoken] = TypeAdapter(Closing)
+
+
+class PhraseBook(Frozen):
+    """The file of standing phrases: language code to phrases."""
+
+    format: Literal[1]
+    phrases: Mapping[str, Phrases]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A questionnaire with the places of its values, for ``check``."""
+
+    questionnaire: Questionnaire
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """All that can be said about a file: the questionnaire when its shape is right, and every finding in file order."""
+
+    questionnaire: Questionnaire | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be published: it has been read and nothing is an error."""
+        return self.questionnaire is not None and all(one.severity != "error" for one in self.findings)
+
+
+def load(text: str, file: str, phrases: Mapping[str, Phrases]) -> Questionnaire | tuple[Finding, ...]:
+    """The questionnaire that ``text`` describes, or what is wrong with its shape, in file order. Never raises.
+
+    ``file`` is the name to be shown; ``phrases`` are the house's phrases by language, of which the questionnaire takes
+    those of its languages, with what it says itself under ``phrases:`` put over them. Meaning is judged by ``check``.
+    """
+    loaded = load_marked(text, file, phrases)
+    return loaded.questionnaire if isinstance(loaded, Loaded) else loaded
+
+
+def load_marked(text: str, file: str, phrases: Mapping[str, Phrases]) -> Loaded | tuple[Finding, ...]:
+    """As ``load``, with the marks that ``check`` needs to name places."""
+    document = read(text, file)
+    return _shaped(document, phrases) if isinstance(document, Document) else tuple(sorted(document))
+
+
+def examine(text: str, file: str, phrases: Mapping[str, Phrases]) -> Examined:
+    """Load and check. When the shape is wrong, the parts that are whole are still checked for what they say."""
+    document = read(text, file)
+    if not isinstance(document, Document):
+        return Examined(None, tuple(sorted(document)))
+    loaded = _shaped(document, phrases)
+    if isinstance(loaded, Loaded):
+        return Examined(loaded.questionnaire, check(loaded.questionnaire, loaded.marks))
+    said = check_parts(_whole_parts(document.data), document.marks)
+    return Examined(None, tuple(sorted({*loaded, *said})))
+
+
+def load_phrases(text: str, file: str) -> Mapping[str, Phrases] | tuple[Finding, ...]:
+    """The house's phrases by language from their own file, or what is wrong with it. Never raises."""
+    document = read(text, file)
+    if not isinstance(document, Document):
+        return tuple(sorted(document))
+    findings = set(document.findings)
+    try:
+        book = PhraseBook.model_validate(document.data)
+    except ValidationError as error:
+        findings |= set(complaints(error, document.data, document.marks))
+    return tuple(sorted(findings)) or book.phrases
+
+
+def _shaped(document: Document, phrases: Mapping[str, Phrases]) -> Loaded | tuple[Finding, ...]:
+    if not isinstance(document.data, dict):
+        wrong = document.marks.error((), "wrong-type", "the file must be a group of keys, such as `name: …`")
+        return tuple(sorted((*document.findings, wrong)))
+    findings = set(document.findings) | set(_wrong_kinds(document.data, document.marks))
+    findings |= set(_unphrased(document.data, phrases, document.marks))
+    data = {**document.data, "phrases": _phrased(document.data, phrases)}
+    if isinstance(data.get("questions"), list):
+        data["questions"] = [_guessed(question) for question in data["questions"]]
+    try:
+        questionnaire = Questionnaire.model_validate(data)
+    except ValidationError as error:
+        findings |= set(complaints(error, data, document.marks))
+    return tuple(sorted(findings)) or Loaded(questionnaire, document.marks)
+
+
+def _languages(data: Mapping[str | int, object]) -> tuple[str, ...]:
+    languages = data.get("languages")
+    return tuple(one for one in languages if isinstance(one, str)) if isinstance(languages, list) else ()
+
+
+def _phrased(data: Mapping[str | int, object], phrases: Mapping[str, Phrases]) -> object:
+    """The house's phrases for the questionnaire's languages, with its own over them."""
+    own = data.get("phrases", {})
+    if not isinstance(own, dict):
+        return own
+    merged: dict[str, object] = {}
+    for language in _languages(data):
+        house = phrases[language].model_dump() if language in phrases else {}
+        mine = own.get(language, {})
+        if isinstance(mine, dict) and (house or mine):
+            merged[language] = house | mine
+        elif not isinstance(mine, dict):
+            merged[language] = mine
+    return merged
+
+
+def _unphrased(data: Mapping[str | int, object], phrases: Mapping[str, Phrases], marks: Marks) -> Iterator[Finding]:
+    own = data.get("phrases", {})
+    given = own if isinstance(own, dict) else {}
+    languages = _languages(data)
+    for index, language in enumerate(languages):
+        if language not in phrases and language not in given:
+            message = f"there are no phrases for {shown(language)}; write them under `phrases:` or in phrases.yaml"
+            yield marks.error(("languages", index), "no-phrases", message)
+    for language in given:
+        if language not in languages:
+            message = f"there are phrases for {shown(language)}, which is not one of the `languages`"
+            yield marks.error(("phrases", language), "language-unknown", message)
+
+
+def _misspelt(question: object) -> str | None:
+    """The kind that a question of an unknown kind was probably meant to be, or None."""
+    kind = question.get("kind") if isinstance(question, dict) else None
+    return nearest(kind, KINDS) if isinstance(kind, str) and kind not in KINDS else None
+
+
+def _guessed(question: object) -> object:
+    """The question with its kind guessed when it is misspelt, so that the rest of it can be judged too."""
+    kind = _misspelt(question)
+    return {**question, "kind": kind} if isinstance(question, dict) and kind else question
+
+
+def _wrong_kinds(data: Mapping[str | int, object], marks: Marks) -> Iterator[Finding]:
+    questions = data.get("questions")
+    for index, question in enumerate(questions if isinstance(questions, list) else ()):
+        if _misspelt(question):
+            yield marks.error(("questions", index, "kind"), *unknown_kind(question["kind"]))
+
+
+def _whole_parts(data: object) -> Iterator[Part]:
+    """The parts of a questionnaire that are whole although the questionnaire is not."""
+    whole = data if isinstance(data, dict) else {}
+    languages = _languages(whole)
+    questions = whole.get("questions")
+    for index, question in enumerate(questions if isinstance(questions, list) else ()):
+        yield from _part(("questions", index), _QUESTION, question, languages)
+    yield from _part(("opening",), _OPENING, whole.get("opening"), languages)
+    yield from _part(("closing",), _CLOSING, whole.get("closing"), languages)
+
+
+def _part(path: Path, shape: TypeAdapter[Spoken], value: object, languages: tuple[str, ...]) -> Iterator[Part]:
+    try:
+        yield Part(path, shape.validate_python(value), languages)
+    except ValidationError:
+        return

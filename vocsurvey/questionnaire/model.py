@@ -1,0 +1,216 @@
+"""The questionnaire as frozen values: ``format: 1``.
+
+Every ``Mapping[str, str]`` called wording is language code → text. A fill such as ``{contact.first_name}`` is
+replaced by a fact; a part in square brackets that holds a fill, ``[ about {touchpoint.subject}]``, is left out when
+its fact is unknown; ``{contact.first_name|there}`` gives a fallback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from vocsurvey.questionnaire.condition import Condition, Frozen, Test, Whole
+
+Wording = Mapping[str, str]
+
+
+def _written_plainly(value: object) -> object:
+    # JSON has text keys only, so that "7" is read as 7; but not " 7", "+7" or "07", which would hide a second 7.
+    if isinstance(value, str) and not (value.isascii() and value.isdigit() and str(int(value[:9])) == value):
+        raise PydanticCustomError("int_parsing", "a whole number is needed")
+    return value
+
+
+LabelledValue = Annotated[int, BeforeValidator(_written_plainly)]
+
+
+class Dimension(StrEnum):
+    """What an answer is about; never blended silently (satisfaction is not service)."""
+
+    SERVICE = "service"
+    PRODUCT = "product"
+    PRICE = "price"
+    DELIVERY = "delivery"
+    PROCESS = "process"
+    RELATIONSHIP = "relationship"
+
+
+class Metric(StrEnum):
+    """A figure that a question feeds."""
+
+    CARED = "cared"
+    CSAT = "csat"
+    CES = "ces"
+    NPS = "nps"
+    FCR_RESOLVED = "fcr_resolved"
+    FCR_ONE_CONTACT = "fcr_one_contact"
+
+
+class Missing(StrEnum):
+    """Why there is no value; kept distinct everywhere."""
+
+    NOT_ROUTED = "not_routed"
+    NPS_GATE = "nps_gate"
+    DONT_KNOW = "dont_know"
+    REFUSED = "refused"
+    NO_INPUT = "no_input"
+    BREAK_OFF = "break_off"
+    NOT_REACHED = "not_reached"
+    REDACTED = "redacted"
+
+
+class FlagRule(Frozen):
+    """Which answers to the question oblige us to act. ``rule`` names it: unique within the questionnaire."""
+
+    rule: str
+    when: Test
+    kind: Literal["negative", "education", "idea"] = "negative"
+    severity: Literal["critical", "high", "medium", "low"] = "high"
+    dimension: Dimension | None = None
+
+
+class Spoken(Frozen):
+    """Something said: ``say`` on every channel, ``ivr`` and ``caller`` instead of it on that channel."""
+
+    say: Wording
+    ivr: Wording | None = None
+    caller: Wording | None = None
+
+    def text(self, language: str, *, live: bool) -> str:
+        """The wording for a language on a channel."""
+        override = self.caller if live else self.ivr
+        return (override or {}).get(language) or self.say[language]
+
+
+class Question(Spoken):
+    """What every kind of question has."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    ask_if: Condition | None = None
+    dimension: Dimension | None = None
+    metric: Metric | None = None
+    flags: tuple[FlagRule, ...] = ()
+    note: Wording | None = Field(default=None, description="An instruction for the caller, never read aloud.")
+
+
+class YesNo(Question):
+    """Yes is key 1, no is key 2. Values: ``"yes"``, ``"no"``."""
+
+    kind: Literal["yes_no"]
+
+
+class Scale(Question):
+    """Whole numbers from ``low`` to ``high``, keyed as they are. Values: int. End points are labelled."""
+
+    kind: Literal["scale"]
+    low: Whole = Field(ge=0, le=98)
+    high: Whole = Field(ge=1, le=99)
+    labels: Mapping[LabelledValue, Wording]
+    good_end: Literal["high", "low"] = "high"
+
+
+class Option(Frozen):
+    """One option of a choice; its key is its place in the list, from 1."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    label: Wording
+
+
+class Choice(Question):
+    """One of a few named options. Values: the option's id."""
+
+    kind: Literal["choice"]
+    options: tuple[Option, ...] = Field(min_length=2, max_length=9)
+
+
+class Number(Question):
+    """A whole number. Values: int within ``low`` and ``high``."""
+
+    kind: Literal["number"]
+    low: Whole = Field(default=0, ge=0, le=999999)
+    high: Whole = Field(ge=1, le=999999)
+
+
+class Open(Question):
+    """The person's own words, by voice or typed. Value: the words, kept as the verbatim."""
+
+    kind: Literal["open"]
+    max_seconds: Whole = Field(default=30, ge=5, le=60)
+
+
+class Statement(Question):
+    """Something said that expects no answer."""
+
+    kind: Literal["statement"]
+
+
+Asked = YesNo | Scale | Choice | Number | Open
+AnyQuestion = Annotated[YesNo | Scale | Choice | Number | Open | Statement, Field(discriminator="kind")]
+
+
+class Opening(Spoken):
+    """Who is calling, for whom, why, how long, that it is a machine (IVR), how to stop; then ``good_time``."""
+
+    good_time: Spoken
+    not_now: Spoken = Field(description="Said when now is not a good time; the call then ends.")
+
+
+class Closing(Spoken):
+    """The thanks, by name. ``flagged`` is said instead when an answer was flagged: what happens next."""
+
+    flagged: Spoken
+
+
+class Phrases(Frozen):
+    """The house's standing phrases in one language. ``{low}``, ``{label}`` … are filled by the engine.
+
+    ``silence`` and ``wrong_key`` each hold two wordings, for the first and the second repeat.
+    """
+
+    yes_no_keys: str
+    scale_keys: str = Field(description="low, high, low_label, high_label; the label is said before its key")
+    scale_keys_hash: str = Field(description="as scale_keys, for scales of two digits: ends with the hash key")
+    choice_key: str = Field(description="label, key")
+    number_keys: str
+    open_words: str
+    cant_say_key: str = Field(description="that 0 means: I cannot say")
+    silence: tuple[str, str]
+    wrong_key: tuple[str, str]
+    give_up: str = Field(description="a polite end after three tries")
+    menu: str = Field(description="1 repeat, 2 back, 3 skip, 4 a person, 9 do not call again")
+    no_way_back: str
+    skipped: str
+    acknowledge: str = Field(description="said after a negative answer, before the next question")
+    opted_out: str
+    person: str = Field(description="said when a person was asked for; the call then ends")
+    resume: str = Field(description="said first when a broken-off interview goes on in a later call")
+
+
+class Questionnaire(Frozen):
+    """One questionnaire, complete in itself: its phrases are part of it, and so of its digest."""
+
+    format: Literal[1]
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,59}$")
+    title: Wording
+    languages: tuple[str, ...] = Field(min_length=1, description="the first one is spoken when nothing is known")
+    core: tuple[str, ...] = Field(min_length=1, description="the questions that a complete interview has answered")
+    opening: Opening
+    questions: tuple[AnyQuestion, ...] = Field(min_length=1)
+    closing: Closing
+    phrases: Mapping[str, Phrases]
+
+    def question(self, question_id: str) -> YesNo | Scale | Choice | Number | Open | Statement:
+        """The question with that id. Raises KeyError when there is none."""
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        raise KeyError(question_id)
+
+    def language(self, wanted: str | None) -> str:
+        """The language to speak: the wanted one when the questionnaire has it, else its first."""
+        return wanted if wanted in self.languages else self.languages[0]
