@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 10_000
+MOST_COLLISIONS = 2
+# deadlock_detected, serialization_failure, unique_violation: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_COLLISIONS = ("40P01", "40001", "23505")
+
+Result = TypeVar("Result")
 
 
 class Database:
@@ -35,6 +41,23 @@ class Database:
             yield session
             session.commit()
 
+    def run(self, work: Callable[[Session], Result]) -> Result:
+        """One transaction that writes, begun again from nothing when it collided with another one on PostgreSQL.
+
+        A collision is a deadlock, or a row that both wanted to be the first to make: seen again, it is there. ``work``
+        may be called up to three times, so it only reads and writes rows. SQLite has one writer at a time and needs
+        no second try.
+        """
+        for _ in range(MOST_COLLISIONS):
+            try:
+                with self.transaction() as session:
+                    return work(session)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _COLLISIONS:
+                    raise
+        with self.transaction() as session:
+            return work(session)
+
     @contextmanager
     def reading(self) -> Generator[Session]:
         """One transaction that only reads: on SQLite it never waits for a writer. Nothing is ever committed."""
@@ -54,14 +77,20 @@ class Database:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "options": "-c synchronous_commit=on -c timezone=UTC"},
+        # What customers say is in the parameters, and an error's text ends in a log.
+        hide_parameters=True,
+        connect_args={
+            "connect_timeout": 5,
+            # Nobody on the phone waits for a lock longer than the carrier waits for us.
+            "options": f"-c synchronous_commit=on -c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_MS}",
+        },
     )
 
 

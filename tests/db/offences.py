@@ -1,0 +1,241 @@
+"""How each promise can be broken by hand: the SQL, and what the audit must then say (the rule and the ids).
+
+The rows are those of the story in ``rows.py``, with every constraint taken away.
+"""
+
+from __future__ import annotations
+
+OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
+    "a permit went missing": (
+        "DELETE FROM dial_permit WHERE call_id = 10",
+        (("dialled_without_permit", "call 10"),),
+    ),
+    "a permit was doubled": (
+        "INSERT INTO dial_permit SELECT * FROM dial_permit WHERE call_id = 10",
+        (("permits_more_than_one", "call 10"),),
+    ),
+    "a call went back to its plan": (
+        "UPDATE call SET status = 'planned', sent_at = NULL, answered_at = NULL WHERE id = 11",
+        (("permit_without_dialling", "call 11"),),
+    ),
+    "an inbound call with a permit": (
+        "UPDATE call SET direction = 'inbound' WHERE id = 11",
+        (("permit_without_dialling", "call 11"),),
+    ),
+    "sent before the permit": (
+        "UPDATE dial_permit SET granted_at = '2026-11-02 10:01:30.000000' WHERE call_id = 10",
+        (("permit_after_sending", "call 10"),),
+    ),
+    "two phones at once": (
+        "UPDATE call SET line_id = 1 WHERE id = 11",
+        (("calls_overlap_on_line", "call 10", "call 11", "phone_line 1"),),
+    ),
+    "a short call inside a long one": (
+        (
+            "UPDATE call SET line_id = 2, answered_at = NULL, sent_at = '2026-11-02 10:02:00.000000',"
+            " ended_at = '2026-11-02 10:02:00.500000' WHERE id = 10"
+        ),
+        (("calls_overlap_on_line", "call 10", "call 11", "phone_line 2"),),
+    ),
+    "a call without an attempt": (
+        "DELETE FROM attempt WHERE id = 21",
+        (("interview_call_without_attempt", "call 11"),),
+    ),
+    "an attempt was doubled": (
+        "INSERT INTO attempt SELECT * FROM attempt WHERE id = 21",
+        (("call_of_two_attempts", "call 11"), ("attempts_open_at_once", "case_file 2")),
+    ),
+    "an attempt was left open": (
+        "UPDATE attempt SET closed_at = NULL WHERE id = 20",
+        (("attempt_outlived_its_call", "attempt 20", "call 10"),),
+    ),
+    "an attempt without a disposition": (
+        "UPDATE attempt SET disposition = NULL WHERE id = 20",
+        (("attempt_without_disposition", "attempt 20"),),
+    ),
+    "ended without a time": (
+        "UPDATE call SET ended_at = NULL WHERE id = 10",
+        (("status_without_its_time", "call 10"),),
+    ),
+    "live without an answer": (
+        "UPDATE call SET answered_at = NULL WHERE id = 11",
+        (("status_without_its_time", "call 11"),),
+    ),
+    "dialled without a time": (
+        "UPDATE call SET sent_at = NULL WHERE id = 11",
+        (("status_without_its_time", "call 11"),),
+    ),
+    "answered, yet never live": (
+        "UPDATE call SET status = 'placed' WHERE id = 11",
+        (("status_without_its_time", "call 11"),),
+    ),
+    "ended before it began": (
+        "UPDATE call SET ended_at = '2026-11-02 10:00:30.000000', answered_at = NULL WHERE id = 10",
+        (("times_out_of_order", "call 10"),),
+    ),
+    "lost sight of": (
+        (
+            "UPDATE call SET planned_at = '2026-11-02 08:00:00.000000', sent_at = '2026-11-02 08:30:00.000000',"
+            " answered_at = '2026-11-02 08:30:01.000000' WHERE id = 11; "
+            "UPDATE dial_permit SET granted_at = '2026-11-02 08:30:00.000000' WHERE call_id = 11"
+        ),
+        (("call_stuck", "call 11"),),
+    ),
+    "an exchange went missing": (
+        "DELETE FROM exchange WHERE id = 41",
+        (("transcript_with_gap", "interview 30"),),
+    ),
+    "a gap in the middle": (
+        (
+            "UPDATE exchange SET position = 5 WHERE id = 43; UPDATE answer SET position = 5 WHERE id = 52; "
+            "UPDATE flag SET position = 5 WHERE id = 60"
+        ),
+        (("transcript_with_gap", "interview 30"),),
+    ),
+    "heard twice at one position": (
+        (
+            "INSERT INTO exchange SELECT * FROM exchange WHERE id = 41; UPDATE exchange SET position = 3 WHERE id = 43;"
+            " UPDATE answer SET position = 3 WHERE id = 52; UPDATE flag SET position = 3 WHERE id = 60"
+        ),
+        (("transcript_with_gap", "interview 30"),),
+    ),
+    "two answers stand": (
+        "UPDATE answer SET question = 'cared' WHERE id = 51",
+        (("two_standing_answers", "interview 30", "answer 51", "answer 52"),),
+    ),
+    "superseded by the past": (
+        "UPDATE answer SET superseded_at = '2026-11-02 10:03:00.000000', superseded_by_position = 0 WHERE id = 51",
+        (("superseded_by_the_past", "answer 51"),),
+    ),
+    "superseded by nothing": (
+        "UPDATE answer SET superseded_at = '2026-11-02 10:03:00.000000' WHERE id = 51",
+        (("superseded_by_the_past", "answer 51"),),
+    ),
+    "an answer that nobody gave": (
+        "UPDATE answer SET position = 9 WHERE id = 51",
+        (("answer_never_heard", "answer 51", "position 9"),),
+    ),
+    "heard on another's call": (
+        "UPDATE exchange SET call_id = 11 WHERE id = 42",
+        (("exchange_on_foreign_call", "exchange 42", "call 11"),),
+    ),
+    "heard on no call": (
+        "UPDATE exchange SET call_id = 99 WHERE id = 42",
+        (("exchange_on_foreign_call", "exchange 42", "call 99"),),
+    ),
+    "went on after an opt-out": (
+        (
+            "UPDATE interview SET ending = 'opted_out', ended_at = '2026-11-02 10:02:00.000000' WHERE id = 30; "
+            "UPDATE exchange SET heard_at = '2026-11-02 10:01:30.000000' WHERE id <> 43"
+        ),
+        (("heard_after_opt_out", "exchange 43", "interview 30"),),
+    ),
+    "an ending without a time": (
+        "UPDATE interview SET ending = 'completed' WHERE id = 30",
+        (("ending_without_its_time", "interview 30"),),
+    ),
+    "another questionnaire": (
+        "UPDATE interview SET questionnaire_digest = 'd2' WHERE id = 30",
+        (("asked_another_questionnaire", "interview 30", "campaign 1"),),
+    ),
+    "a black hole": (
+        "UPDATE answer SET flag_id = NULL WHERE id = 52",
+        (("negative_without_flag", "answer 52"), ("flag_without_negative", "flag 60")),
+    ),
+    "a flag of the wrong kind": (
+        "UPDATE flag SET kind = 'idea' WHERE id = 60",
+        (("negative_without_flag", "answer 52"),),
+    ),
+    "a flag out of nowhere": (
+        "UPDATE flag SET kind = 'negative' WHERE id = 61",
+        (("flag_without_negative", "flag 61"),),
+    ),
+    "a shared flag": (
+        (
+            "UPDATE answer SET flag_id = 60, position = 2, question = 'cared', superseded_at = answered_at,"
+            " superseded_by_position = 2 WHERE id = 51"
+        ),
+        (("flag_of_two_answers", "flag 60"),),
+    ),
+    "a flag of another question": (
+        "UPDATE answer SET question = 'easy' WHERE id = 52",
+        (("flag_of_another_question", "answer 52", "flag 60"),),
+    ),
+    "a flag without a follow-up": (
+        "UPDATE flag SET follow_up_id = 99 WHERE id = 61",
+        (("flag_without_follow_up", "flag 61"),),
+    ),
+    "an orphan": (
+        (
+            "UPDATE flag SET follow_up_id = 99 WHERE id = 61; DELETE FROM flag WHERE id = 60; "
+            "UPDATE answer SET flag_id = NULL, negative = (1 = 0) WHERE id = 52"
+        ),
+        (("flag_without_follow_up", "flag 61"), ("follow_up_without_flag", "follow_up 70")),
+    ),
+    "a follow-up was doubled": (
+        "INSERT INTO follow_up SELECT * FROM follow_up WHERE id = 70",
+        (("two_follow_ups", "interview 30", "follow_up 70", "follow_up 70"),),
+    ),
+    "a follow-up of another interview": (
+        "UPDATE follow_up SET interview_id = 31 WHERE id = 70",
+        (
+            ("flag_of_another_interview", "answer 52", "follow_up 70"),
+            ("follow_up_of_another_contact", "follow_up 70", "interview 31"),
+        ),
+    ),
+    "a follow-up of no interview": (
+        "UPDATE follow_up SET interview_id = 99 WHERE id = 70",
+        (
+            ("flag_of_another_interview", "answer 52", "follow_up 70"),
+            ("follow_up_of_another_contact", "follow_up 70", "interview 99"),
+        ),
+    ),
+    "nobody has it": (
+        "UPDATE follow_up SET owner_id = NULL WHERE id = 70",
+        (("follow_up_quiet", "follow_up 70"),),
+    ),
+    "no next action": (
+        "UPDATE follow_up SET next_action_at = NULL WHERE id = 70",
+        (("follow_up_quiet", "follow_up 70"),),
+    ),
+    "forgotten": (
+        "UPDATE follow_up SET next_action_at = '2026-10-25 10:00:00.000000' WHERE id = 70",
+        (("follow_up_forgotten", "follow_up 70"),),
+    ),
+    "nobody was told": (
+        "DELETE FROM notice",
+        (("nobody_was_told", "follow_up 70"),),
+    ),
+    "no history": (
+        "DELETE FROM follow_up_event",
+        (("follow_up_without_history", "follow_up 70"),),
+    ),
+    "a campaign without a questionnaire": (
+        (
+            "UPDATE campaign SET status = 'running' WHERE id = 2; "
+            "INSERT INTO dial_gate (key, opened, passages, changed_at, changed_by)"
+            " SELECT 'campaign:2', opened, passages, changed_at, changed_by FROM dial_gate WHERE key = 'all'"
+        ),
+        (("campaign_not_pinned", "campaign 2"),),
+    ),
+    "a questionnaire that is gone": (
+        "DELETE FROM questionnaire_version WHERE digest = 'd1'",
+        (("campaign_not_pinned", "campaign 1"),),
+    ),
+    "a case that no tick finds": (
+        "UPDATE case_file SET due_at = NULL WHERE id = 2",
+        (("case_never_due", "case_file 2"),),
+    ),
+    "a case without an end": (
+        "UPDATE case_file SET disposition = NULL WHERE id = 1",
+        (("case_without_disposition", "case_file 1"),),
+    ),
+    "a stranger's touchpoint": (
+        "UPDATE case_file SET touchpoint_id = 3 WHERE id = 2",
+        (("case_of_a_stranger", "case_file 2", "touchpoint 3"),),
+    ),
+    "a campaign without a gate": (
+        "DELETE FROM dial_gate WHERE key = 'campaign:1'",
+        (("campaign_without_gate", "campaign 1"),),
+    ),
+}

@@ -1,0 +1,189 @@
+"""Rows written by hand, in plain SQL: what somebody with a database console could do.
+
+``Story`` is a small, true history that breaks no promise: one customer who said no and hung up, one call that is live.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Integer, text
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.base import UtcDateTime
+from vocsurvey.db.session import Database
+from vocsurvey.db.tables import metadata
+
+BEGAN_AT = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
+
+
+def insert(session: Session, table: str, **values: object) -> None:
+    """INSERT one row. Columns that must not be empty and are not named get a value that means nothing."""
+    columns = metadata.tables[table].columns
+    row = {column.name: _filler(column) for column in columns if not column.nullable and column.server_default is None}
+    if "id" in row and "id" not in values:
+        del row["id"]
+    row.update(values)
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    names = ", ".join(row)
+    places = ", ".join(f":{name}" for name in row)
+    bound = {name: _bound(value, sqlite) for name, value in row.items()}
+    session.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), bound)
+
+
+def _filler(column: Column[Any]) -> object:
+    match column.type:
+        case Boolean():
+            return False
+        case UtcDateTime():
+            return BEGAN_AT
+        case JSON():
+            return {}
+        case Integer():
+            return 0
+        case _:
+            return "x"
+
+
+def _bound(value: object, sqlite: bool) -> object:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}" if sqlite else value
+    return json.dumps(value) if isinstance(value, dict | list) else value
+
+
+def at(minutes: float) -> datetime:
+    """So many minutes into the story."""
+    return BEGAN_AT + timedelta(minutes=minutes)
+
+
+def tell_story(session: Session) -> None:
+    """Case 1 was interviewed on call 10, said no to "cared" (answer 52) and has follow-up 70; call 11 is live."""
+    _people(session)
+    _campaign(session)
+    _calls(session)
+    _interview(session)
+
+
+def _people(session: Session) -> None:
+    insert(session, "user_account", id=1, email="owner@example.com", role="customer_success", active=True)
+    insert(session, "account", id=1, external_id="A1", country="US", owner_id=1)
+    insert(session, "agent", id=1, external_id="G1")
+    for key, number in ((1, "+12025550101"), (2, "+12025550102"), (3, "+12025550103")):
+        insert(session, "phone_line", id=key, number=number, extension="")
+        insert(session, "contact", id=key, external_id=f"C{key}", account_id=1, line_id=key, role="user", language="en")
+        insert(session, "touchpoint", id=key, external_id=f"T{key}", contact_id=key, kind="support_case", agent_id=1)
+
+
+def _campaign(session: Session) -> None:
+    insert(session, "questionnaire_version", digest="d1", name="after", definition="{}")
+    insert(session, "questionnaire_version", digest="d2", name="other", definition="{}")
+    insert(session, "campaign", id=1, name="First", status="running", questionnaire_digest="d1")
+    insert(session, "campaign", id=2, name="Second", status="draft")
+    insert(session, "dial_gate", key="all")
+    insert(session, "dial_gate", key="campaign:1")
+    insert(
+        session,
+        "case_file",
+        id=1,
+        kind="survey",
+        campaign_id=1,
+        contact_id=1,
+        touchpoint_id=1,
+        closed_at=at(4),
+        disposition="1.2",
+    )
+    insert(session, "case_file", id=2, kind="survey", campaign_id=1, contact_id=2, touchpoint_id=2, due_at=at(60))
+
+
+def _calls(session: Session) -> None:
+    for call, line in ((10, 1), (11, 2)):
+        insert(
+            session,
+            "call",
+            id=call,
+            token=f"token-{call}",
+            purpose="interview",
+            direction="outbound",
+            line_id=line,
+            status="planned",
+            planned_at=at(0),
+            sequence=-1,
+        )
+        insert(session, "dial_permit", call_id=call, granted_at=at(1))
+        session.execute(text(f"UPDATE call SET permit_call_id = id, status = 'placed' WHERE id = {call}"))
+        times = {"sent": at(1), "answered": at(2), "placed": at(1)}
+        for what, moment in times.items():
+            session.execute(
+                text(f"UPDATE call SET {what}_at = :at WHERE id = {call}"),
+                {"at": _bound(moment, session.get_bind().dialect.name == "sqlite")},
+            )
+    session.execute(text(f"UPDATE call SET status = 'ended', ended_at = '{at(4):%Y-%m-%d %H:%M:%S.%f}' WHERE id = 10"))
+    session.execute(text("UPDATE call SET status = 'live' WHERE id = 11"))
+    insert(
+        session,
+        "attempt",
+        id=20,
+        case_id=1,
+        call_id=10,
+        number=1,
+        channel="ivr",
+        leg=1,
+        closed_at=at(4),
+        disposition="2.12",
+        ending="broke_off",
+    )
+    insert(session, "attempt", id=21, case_id=2, call_id=11, number=1, channel="ivr", leg=1)
+
+
+def _interview(session: Session) -> None:
+    insert(session, "interview", id=30, case_id=1, questionnaire_digest="d1", legs=1, completeness="partial")
+    insert(session, "interview", id=31, case_id=2, questionnaire_digest="d1", legs=1, completeness="contacted")
+    for key, position in ((41, 0), (42, 1), (43, 2)):
+        insert(
+            session,
+            "exchange",
+            id=key,
+            interview_id=30,
+            position=position,
+            leg=1,
+            channel="ivr",
+            call_id=10,
+            heard_at=at(3),
+        )
+    insert(
+        session,
+        "follow_up",
+        id=70,
+        interview_id=30,
+        account_id=1,
+        contact_id=1,
+        severity="high",
+        owner_id=1,
+        next_action_at=at(120),
+    )
+    insert(session, "flag", id=60, follow_up_id=70, kind="negative", question="cared", position=2, severity="high")
+    insert(session, "flag", id=61, follow_up_id=70, kind="idea", question="comment", position=2, severity="low")
+    insert(session, "follow_up_event", id=80, follow_up_id=70, kind="opened")
+    insert(session, "notice", id=90, follow_up_id=70, recipient_id=1, key="n90")
+    insert(session, "answer", id=51, interview_id=30, question="resolved", position=1, value="yes", negative=False)
+    insert(
+        session, "answer", id=52, interview_id=30, question="cared", position=2, value="no", negative=True, flag_id=60
+    )
+
+
+def lay_bare(database: Database) -> None:
+    """Take every constraint, index and trigger away, as a careless hand or a bad restore would; the rows stay."""
+    cascade = "" if database.is_sqlite else "CASCADE"
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            # Inside a transaction SQLite ignores this, and SQLAlchemy has opened one.
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        for table in metadata.tables:
+            connection.exec_driver_sql(f"CREATE TABLE bare_{table} AS SELECT * FROM {table}")
+            connection.exec_driver_sql(f"DROP TABLE {table} {cascade}")
+            connection.exec_driver_sql(f"ALTER TABLE bare_{table} RENAME TO {table}")
+        connection.commit()
