@@ -23,6 +23,8 @@ AS_PLAYED: dict[tuple[str, str], tuple[Channel, dict[str, FactValue]]] = {
     ("relationship", "happy"): (Channel.IVR, {}),
     ("relationship", "angry"): (Channel.IVR, {"contact.language": "de"}),
     ("relationship", "live"): (Channel.LIVE, {}),
+    **{(name, "english"): (Channel.IVR, {}) for name in ("support-case", "relationship")},
+    **{(name, "german"): (Channel.IVR, {"contact.language": "de"}) for name in ("support-case", "relationship")},
 }
 
 

@@ -53,11 +53,12 @@ def contact_list(size: int) -> str:
     rows = []
     for index in range(size):
         number = (index // 100) * 100 + (index * step) % 100 if size < 100 else index
+        language = "de" if index % 5 == 0 else "en"
         role = "decision_maker" if index % 4 == 0 else "user"
         owner = "olivia@example.com" if index // 3 % 2 == 0 else ""
         rows.append(
             f"A{index // 3},Account {index // 3},GB,{owner},C{index},Person Number{index},{role},"
-            f"+44 20 7946 {number:04d},{'de' if index % 5 == 0 else 'en'},Europe/London,T{index},support_case,the export,yes"
+            f"+44 20 7946 {number:04d},{language},Europe/London,T{index},support_case,the export,yes"
         )
     return "\n".join((HEADER, *rows))
 
