@@ -23,7 +23,7 @@ SID = "CA" + "0" * 32
 def ask(scene: Scene, line: Line = OURS) -> Permit | Refused:
     """Ask for leave to ring a phone."""
     found: Permit | Refused = scene.do(
-        permit_test_call, line, from_number="+12025550199", by="doctor", line_hash=hashed, now=NOW
+        permit_test_call, line, from_number="+12025550199", by="doctor", line_hash=hashed
     )
     return found
 
@@ -47,7 +47,7 @@ def test_a_line_in_a_call_is_not_rung_again(scene: Scene) -> None:
 def test_the_same_line_can_be_rung_when_the_call_is_over(scene: Scene) -> None:
     first = ask(scene)
     assert isinstance(first, Permit)
-    scene.do(dialing.record_rejected, first.call_id, "no such number", rules=scene.rules, now=NOW)
+    scene.do(dialing.record_rejected, first.call_id, "no such number", rules=scene.rules)
     second = ask(scene)
     assert isinstance(second, Permit)
     with scene.database.reading() as session:
@@ -73,19 +73,19 @@ def test_whoever_opted_out_is_not_rung_for_a_test_either(scene: Scene) -> None:
 
 
 def test_the_kill_switch_stops_test_calls(scene: Scene) -> None:
-    scene.do(dialing.set_gate, ALL_DIALLING, opened=True, by="first", now=NOW)
-    scene.do(dialing.set_gate, ALL_DIALLING, opened=False, by="Ada", now=NOW)
+    scene.do(dialing.set_gate, ALL_DIALLING, opened=True, by="first")
+    scene.do(dialing.set_gate, ALL_DIALLING, opened=False, by="Ada")
     assert ask(scene) == Refused("all dialling was stopped by Ada")
-    scene.do(dialing.set_gate, ALL_DIALLING, opened=True, by="Ada", now=NOW)
+    scene.do(dialing.set_gate, ALL_DIALLING, opened=True, by="Ada")
     assert isinstance(ask(scene), Permit)
 
 
 def test_who_answers_hears_that_it_works_and_the_call_ends(scene: Scene) -> None:
     permit = ask(scene)
     assert isinstance(permit, Permit)
-    scene.do(dialing.record_placed, permit.call_id, SID, NOW)
-    assert scene.do(interviewing.begin, permit.token, SID, NOW) == Trial()
-    assert scene.do(interviewing.begin, permit.token, "CA" + "1" * 32, NOW) == UnknownCall()
+    scene.do(dialing.record_placed, permit.call_id, SID)
+    assert scene.do(interviewing.begin, permit.token, SID) == Trial()
+    assert scene.do(interviewing.begin, permit.token, "CA" + "1" * 32) == UnknownCall()
     news = CarrierNews(SID, "completed", CallStatus.ENDED, outcome=CarrierOutcome.COMPLETED, sequence=3)
     with scene.database.transaction() as session:
         assert hear_from_carrier(session, session.get_one(Call, permit.call_id), news, scene.rules, NOW)

@@ -6,12 +6,16 @@ Every job takes one id, opens one transaction at a time, and never holds one whi
 from __future__ import annotations
 
 import logging
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from vocsurvey import clock
 from vocsurvey.jobs.news import news_of
 from vocsurvey.jobs.queues import CALLS, UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
 from vocsurvey.operations import closing, dialing
+from vocsurvey.rulebook import Rulebook
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony.carrier import NeverLeft, Order, Placed, Placement, Rejected, Throttled, Unsure
 
@@ -54,11 +58,7 @@ def place_call(call_id: int) -> None:
 
 def hang_up_call(call_id: int) -> None:
     """Job: end a call that shall not go on."""
-    house = runtime()
-    with house.database.reading() as session:
-        sid = closing.carrier_sid(session, call_id)
-    if sid is not None:
-        house.carrier.hang_up(sid)
+    hang_up(runtime(), call_id)
 
 
 def look_up_call(call_id: int) -> None:
@@ -68,10 +68,11 @@ def look_up_call(call_id: int) -> None:
 
 def place(house: Runtime, call_id: int) -> None:
     """Dial one planned call, once. Everything that the carrier can answer ends in a row."""
-    with house.database.transaction() as session:
-        permit = dialing.grant_permit(
+    permit = house.database.run(
+        lambda session: dialing.grant_permit(
             session, call_id, rules=house.rulebook, line_hash=house.line_hash, now=clock.now()
         )
+    )
     if isinstance(permit, dialing.Refused):
         log.info("call %s was not dialled: %s", call_id, permit.why)
         return
@@ -93,6 +94,14 @@ def dial(house: Runtime, permit: dialing.Permit) -> None:
     _record(house, permit.call_id, house.carrier.place(order))
 
 
+def hang_up(house: Runtime, call_id: int) -> None:
+    """End a call at the carrier, unless a key that was pressed meanwhile proved that a human is on the line."""
+    with house.database.reading() as session:
+        sid = closing.carrier_sid(session, call_id, unwanted=True)
+    if sid is not None:
+        house.carrier.hang_up(sid)
+
+
 def look_up(house: Runtime, call_id: int) -> None:
     """Take in what the carrier shows of a call."""
     with house.database.reading() as session:
@@ -107,20 +116,22 @@ def look_up(house: Runtime, call_id: int) -> None:
 
 
 def _record(house: Runtime, call_id: int, placement: Placement) -> None:
-    rules, now = house.rulebook, clock.now()
-    with house.database.transaction() as session:
-        match placement:
-            case Placed(carrier_sid=sid):
-                dialing.record_placed(session, call_id, sid, now)
-            case Throttled():
-                dialing.record_unsent(
-                    session, call_id, "the carrier asked us to slow down", throttled=True, rules=rules, now=now
-                )
-            case NeverLeft(why=why):
-                dialing.record_unsent(session, call_id, why, throttled=False, rules=rules, now=now)
-            case Rejected(message=message) if placement.about_account:
-                dialing.record_account_refused(session, call_id, message, rules=rules, now=now)
-            case Rejected(message=message):
-                dialing.record_rejected(session, call_id, message, rules=rules, now=now)
-            case Unsure(why=why):
-                dialing.record_uncertain(session, call_id, why, now)
+    house.database.run(lambda session: _write(session, call_id, placement, house.rulebook, clock.now()))
+
+
+def _write(session: Session, call_id: int, placement: Placement, rules: Rulebook, now: datetime) -> None:
+    match placement:
+        case Placed(carrier_sid=sid):
+            dialing.record_placed(session, call_id, sid, now)
+        case Throttled():
+            dialing.record_unsent(
+                session, call_id, "the carrier asked us to slow down", throttled=True, rules=rules, now=now
+            )
+        case NeverLeft(why=why):
+            dialing.record_unsent(session, call_id, why, throttled=False, rules=rules, now=now)
+        case Rejected(message=message) if placement.about_account:
+            dialing.record_account_refused(session, call_id, message, rules=rules, now=now)
+        case Rejected(message=message):
+            dialing.record_rejected(session, call_id, message, rules=rules, now=now)
+        case Unsure(why=why):
+            dialing.record_uncertain(session, call_id, why, now)

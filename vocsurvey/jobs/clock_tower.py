@@ -7,7 +7,6 @@ import os
 import socket
 from collections.abc import Callable
 
-from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from vocsurvey import clock
@@ -40,7 +39,7 @@ def tick(house: Runtime, count: int) -> None:
         if count % routine.ticks == 0:
             try:
                 routine.run(house)
-            except (SQLAlchemyError, RedisError, OSError):
+            except Exception:  # whatever is wrong with one row or one rule, the other routines go on
                 log.exception("%s failed; it comes again", routine.name)
 
 

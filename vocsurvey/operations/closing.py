@@ -39,7 +39,7 @@ class CarrierNews:
 
 def hear_from_carrier(session: Session, call: Call, news: CarrierNews, rules: Rulebook, now: datetime) -> bool:
     """Take in a status of a locked call. Late and repeated ones change nothing. True when something changed."""
-    if call.carrier_sid is not None and call.carrier_sid != news.carrier_sid:
+    if not goes_by(session, call, news.carrier_sid):
         return False
     call.carrier_sid = news.carrier_sid
     call.heard_from_at = now
@@ -63,12 +63,23 @@ def machine_heard(session: Session, call: Call, answered_by: str, now: datetime)
     call.answered_by = answered_by
     call.heard_from_at = now
     session.flush()
-    pressed = session.scalar(select(Exchange.id).where(Exchange.call_id == call.id).limit(1))
-    machine = answered_by in ("machine", "fax") and pressed is None
+    machine = taken_for_machine(session, call)
     if machine and call.ended_at is None:
         call.hang_up_wanted_at = now
         session.flush()
     return machine
+
+
+def taken_for_machine(session: Session, call: Call) -> bool:
+    """Whether detection says machine or fax and no key was pressed in this call: silence and words prove nothing."""
+    return call.answered_by in ("machine", "fax") and not _pressed(session, call)
+
+
+def goes_by(session: Session, call: Call, sid: str) -> bool:
+    """Whether this is, or can become, the carrier's name for a call: it has no other one, and no other call has it."""
+    if call.carrier_sid is not None or call.status == CallStatus.PLANNED:
+        return call.carrier_sid == sid
+    return session.scalar(select(Call.id).where(Call.carrier_sid == sid)) is None
 
 
 def end_call(
@@ -97,6 +108,9 @@ def close_attempt(
     """Give an attempt its disposition and its case the next due time, or its final disposition."""
     settles = _dispose(session, attempt, now)
     case = attempt.case
+    if case.closed_at is not None:  # by a key that was pressed in an earlier call and arrived late
+        close_case(session, case, rules, now)
+        return
     again = next_attempt(
         rules.protocol, history(session, case), _ending(attempt), now, zone=case.contact.zone, agreed_at=due_at
     )
@@ -163,8 +177,7 @@ def _dispose(session: Session, attempt: Attempt, now: datetime) -> bool:
     if attempt.leg is not None:
         interview = session.scalar(select(Interview).where(Interview.case_id == attempt.case_id))
     outcome = CarrierOutcome(call.outcome or CarrierOutcome.COMPLETED)
-    heard = session.scalar(select(Exchange.id).where(Exchange.call_id == call.id).limit(1)) is not None
-    if call.answered_by in ("machine", "fax") and not heard:
+    if taken_for_machine(session, call):
         outcome, interview = CarrierOutcome.MACHINE, None
     reached_before = (
         session.scalar(
@@ -182,6 +195,11 @@ def _dispose(session: Session, attempt: Attempt, now: datetime) -> bool:
     attempt.closed_at = attempt.closed_at or now
     session.flush()
     return ended.final_for_case
+
+
+def _pressed(session: Session, call: Call) -> bool:
+    keys = Exchange.heard["kind"].as_string() == "keys"
+    return session.scalar(select(Exchange.id).where(Exchange.call_id == call.id, keys).limit(1)) is not None
 
 
 def _ending(attempt: Attempt) -> ProtocolEnding:
@@ -272,6 +290,9 @@ def locked(session: Session, call_id: int) -> Call:
     return session.get_one(Call, call_id, with_for_update=True, populate_existing=True)
 
 
-def carrier_sid(session: Session, call_id: int) -> str | None:
-    """The carrier's name for a call that is not over; None when there is nothing to ask it about."""
-    return session.scalar(select(Call.carrier_sid).where(Call.id == call_id, Call.ended_at.is_(None)))
+def carrier_sid(session: Session, call_id: int, *, unwanted: bool = False) -> str | None:
+    """The carrier's name for a call that is not over, or is not over and ``unwanted``; None when there is no such."""
+    where = [Call.id == call_id, Call.ended_at.is_(None)]
+    if unwanted:
+        where.append(Call.hang_up_wanted_at.is_not(None))
+    return session.scalar(select(Call.carrier_sid).where(*where))

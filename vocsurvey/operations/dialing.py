@@ -100,6 +100,9 @@ def grant_permit(
         return _cancel(session, call, "gate closed", rules, now, now + rules.protocol.recheck)
     session.refresh(attempt.case)
     session.refresh(attempt.case.campaign)
+    stale = _stale(attempt.case, call)
+    if stale is not None:
+        return _cancel(session, call, stale, rules, now, now)
     decision = decide(session, attempt.case, rules=rules, line_hash=line_hash, now=now, but_not_attempt=attempt.id)
     if not isinstance(decision, Allow):
         why = ",".join(decision.reasons)
@@ -209,7 +212,7 @@ def _in_flight(session: Session) -> int:
 
 def _due_cases(session: Session, now: datetime, limit: int) -> Sequence[Case]:
     open_attempt = exists().where(Attempt.case_id == Case.id, Attempt.closed_at.is_(None))
-    return session.scalars(
+    locked_now = session.scalars(
         select(Case)
         .join(Campaign, Campaign.id == Case.campaign_id)
         .join(DialGate, DialGate.key == ALL_DIALLING)
@@ -224,6 +227,15 @@ def _due_cases(session: Session, now: datetime, limit: int) -> Sequence[Case]:
         .limit(limit)
         .with_for_update(of=Case, skip_locked=True)
     ).all()
+    # PostgreSQL looks again at a row that it waited for, but not at the attempts that another clock gave it meanwhile.
+    taken = set(
+        session.scalars(
+            select(Attempt.case_id).where(
+                Attempt.case_id.in_([case.id for case in locked_now]), Attempt.closed_at.is_(None)
+            )
+        )
+    )
+    return [case for case in locked_now if case.id not in taken]
 
 
 def _plan(session: Session, case: Case, decision: dict[str, object], now: datetime) -> int:
@@ -262,6 +274,13 @@ def _pass_gates(session: Session, keys: Sequence[str], now: datetime) -> bool:
         ).scalar_one_or_none()
         opened.append(row is True)
     return all(opened)
+
+
+def _stale(case: Case, call: Call) -> str | None:
+    """Why a plan is out of date: what was planned may be a day old when a worker takes it up."""
+    if case.closed_at is not None:
+        return "case closed"
+    return "number changed" if case.contact.line_id != call.line_id else None
 
 
 def _cancel(session: Session, call: Call, why: str, rules: Rulebook, now: datetime, due_at: datetime) -> Refused:

@@ -6,16 +6,24 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from vocsurvey.db.campaign import Case
 from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import Role, User
+from vocsurvey.db.sample import Account, Contact
 from vocsurvey.followup.flag import RaisedFlag
 from vocsurvey.followup.lifecycle import Event, State, next_state
 from vocsurvey.followup.severity import Severity, most_serious
 from vocsurvey.operations.deadlines import deadlines_for
 from vocsurvey.rulebook import Rulebook
+
+# Everybody whom a new follow-up concerns, in one query: the customer is on the line and waits for our answer.
+_PEOPLE = (
+    joinedload(Case.touchpoint),
+    joinedload(Case.contact).options(joinedload(Contact.account).joinedload(Account.owner), joinedload(Contact.line)),
+)
 
 
 def raise_flag(
@@ -61,12 +69,11 @@ def withdraw_flag(session: Session, flag: Flag, now: datetime) -> None:
 
 def record(
     session: Session, follow_up_id: int, kind: str, now: datetime, *, actor_id: int | None = None, **details: object
-) -> FollowUpEvent:
+) -> None:
     """Add to a follow-up's history. ``actor_id`` None is the system itself."""
-    event = FollowUpEvent(follow_up_id=follow_up_id, kind=kind, actor_id=actor_id, details=details, happened_at=now)
-    session.add(event)
-    session.flush()
-    return event
+    session.add(
+        FollowUpEvent(follow_up_id=follow_up_id, kind=kind, actor_id=actor_id, details=details, happened_at=now)
+    )
 
 
 def owe_notices(
@@ -85,13 +92,12 @@ def owe_notices(
                 created_at=now,
             )
         )
-    session.flush()
 
 
 def responsible(session: Session, follow_up: FollowUp) -> list[User]:
     """Who is told: the owner; for a queue, everybody who works it; failing that, every manager and administrator."""
     if follow_up.owner_id is not None:
-        return list(session.scalars(select(User).where(User.id == follow_up.owner_id)))
+        return [session.get_one(User, follow_up.owner_id)]
     for roles in ((Role.CUSTOMER_SUCCESS,), (Role.MANAGER, Role.ADMIN)):
         people = list(session.scalars(select(User).where(User.active, User.role.in_(roles)).order_by(User.id)))
         if people:
@@ -105,7 +111,8 @@ def _events(session: Session, follow_up: FollowUp, kind: Event) -> list[FollowUp
 
 
 def _open(session: Session, interview: Interview, raised: RaisedFlag, rules: Rulebook, now: datetime) -> FollowUp:
-    contact, about = interview.case.contact, interview.case.touchpoint.agent_id
+    case = session.get_one(Case, interview.case_id, options=_PEOPLE)
+    contact, about = case.contact, case.touchpoint.agent_id
     owner = contact.account.owner
     # A complaint is never left with somebody who cannot see it, nor with the agent it is about.
     if owner is not None and (not owner.active or (about is not None and owner.agent_id == about)):

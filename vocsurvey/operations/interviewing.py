@@ -15,11 +15,11 @@ from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview
 from vocsurvey.db.sample import SuppressionScope
 from vocsurvey.interview.engine import play
-from vocsurvey.interview.heard import Heard, from_row, to_row
+from vocsurvey.interview.heard import Heard, Keys, from_row, to_row
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.transcript import Exchange as Heard_
 from vocsurvey.interview.turn import Course, Ending, Settled, Turn
-from vocsurvey.operations.closing import reconsider
+from vocsurvey.operations.closing import goes_by, reconsider, taken_for_machine
 from vocsurvey.operations.facts import facts_of
 from vocsurvey.operations.flagging import raise_flag, withdraw_flag
 from vocsurvey.operations.suppressing import LineHash, suppress_line
@@ -54,7 +54,15 @@ class Trial:
     """Somebody answered a test call: there is nothing to ask, only to say that it works."""
 
 
-def begin(session: Session, token: str, carrier_sid: str, now: datetime) -> Spoken | Trial | UnknownCall:
+@dataclass(frozen=True)
+class Machine:
+    """Detection says that a machine is on the line and no key was pressed: nothing is said to it."""
+
+
+Reply = Spoken | Trial | Machine | UnknownCall
+
+
+def begin(session: Session, token: str, carrier_sid: str, now: datetime) -> Reply:
     """Somebody answered: bind the call, open or resume the case's interview, and say the first turn of this leg.
 
     A repeat gets the turn that is current.
@@ -62,10 +70,10 @@ def begin(session: Session, token: str, carrier_sid: str, now: datetime) -> Spok
     call = lock_call(session, token)
     if call is None or not _bind(session, call, carrier_sid, now):
         return UnknownCall()
-    if call.purpose == CallPurpose.TEST:
-        return Trial()
     if call.attempt is None:
-        return UnknownCall()
+        return Trial() if call.purpose == CallPurpose.TEST else UnknownCall()
+    if taken_for_machine(session, call):
+        return Machine()
     attempt = call.attempt
     interview = _interview(session, attempt.case_id)
     if interview is None:
@@ -90,7 +98,7 @@ def take_turn(
     rules: Rulebook,
     line_hash: LineHash,
     now: datetime,
-) -> Spoken | Trial | UnknownCall:
+) -> Reply:
     """Something was heard at ``position``. Exchange, answers, flags, follow-up and notices are one transaction.
 
     The same position again is heard once: a repeat gets the current turn; another value is kept as a conflict.
@@ -102,6 +110,10 @@ def take_turn(
     interview = _interview(session, attempt.case_id)
     if interview is None or attempt.leg is None:  # its answer webhook never reached us
         return begin(session, token, carrier_sid, now)
+    if taken_for_machine(session, call):
+        if not isinstance(heard, Keys):
+            return Machine()
+        call.hang_up_wanted_at = None  # detection was wrong: a machine presses no keys
     before = course_of(interview, attempt)
     if position != before.turn.position or before.turn.ask is None:
         _keep_conflict(session, interview, call, position, heard, now)
@@ -178,10 +190,9 @@ def _open(session: Session, attempt: Attempt, now: datetime) -> Interview:
 
 def _bind(session: Session, call: Call, carrier_sid: str, now: datetime) -> bool:
     """Take a signed voice webhook as proof that this call is live under this SID, even if our own commit was lost."""
-    if call.carrier_sid is None:
-        call.carrier_sid = carrier_sid
-    elif call.carrier_sid != carrier_sid:
+    if not goes_by(session, call, carrier_sid):
         return False
+    call.carrier_sid = carrier_sid
     call.heard_from_at = now
     if CallStatus(call.status).rank < CallStatus.LIVE.rank:
         call.status = CallStatus.LIVE
@@ -262,8 +273,9 @@ def _keep_conflict(
     session: Session, interview: Interview, call: Call, position: int, heard: Heard, now: datetime
 ) -> None:
     row = to_row(heard)
-    known = next((exchange.heard for exchange in interview.exchanges if exchange.position == position), None)
-    if known is not None and known != row:
+    known = [exchange.heard for exchange in interview.exchanges if exchange.position == position]
+    kept = select(Conflict.heard).where(Conflict.interview_id == interview.id, Conflict.position == position)
+    if known and row not in known and row not in session.scalars(kept).all():
         session.add(Conflict(interview_id=interview.id, position=position, call_id=call.id, heard=row, received_at=now))
         session.flush()
 

@@ -53,9 +53,12 @@ def own_words(answers: Iterable[Said]) -> tuple[str, ...]:
 
 
 def scores_in(answers: Iterable[Said]) -> tuple[Said, ...]:
-    """The answers that stand and feed a headline figure, and every other negative one; negative ones first."""
+    """The answers that stand and feed a headline figure, and every other negative one.
+
+    Whether we cared comes first, then what was negative.
+    """
     wanted = [one for one in answers if (one.metric in HEADLINE_METRICS or one.negative) and not one.superseded]
-    return tuple(sorted(wanted, key=lambda one: not one.negative))
+    return tuple(sorted(wanted, key=lambda one: (one.metric != "cared", not one.negative)))
 
 
 def negatives_in(answers: Iterable[Said]) -> tuple[Said, ...]:

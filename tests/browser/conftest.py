@@ -1,0 +1,78 @@
+"""A real Chromium against a real server over a real database: what a person sees and presses."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from cast import Cast, settings_for
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from visiting import House, Visit
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from vocsurvey.app import create_app
+from vocsurvey.runtime import Runtime
+
+INSTALL = "apt-get install -y chromium"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+class Quiet(WSGIRequestHandler):
+    """Writes no line for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where the browser is. Without one these tests skip on a person's machine, and fail where CI is set."""
+    found = next((path for path in map(shutil.which, NAMES) if path), None)
+    if found is None:
+        sentence = f"no Chromium on this machine; install it with: {INSTALL}"
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Generator[Browser]:
+    """One browser for the whole run."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path, database_url: str, redis_url: str) -> Generator[House]:
+    """The product's web process in a thread of this one."""
+    runtime = Runtime.from_settings(settings_for(tmp_path, database_url, redis_url))
+    server = make_server("127.0.0.1", 0, create_app(runtime), threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, name="web of a browser test")
+    thread.start()
+    yield House(f"http://127.0.0.1:{server.server_port}", Cast(runtime))
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    runtime.database.dispose()
+    runtime.redis.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, house: House) -> Generator[Visit]:
+    """A fresh visit; it fails when the browser's console had anything to complain about (a broken policy, say)."""
+    context: BrowserContext = browser.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield Visit(page, house.address, complaints)
+    context.close()
+    # A refusal (404, 422) is news to the console, not a fault of the page.
+    assert [one for one in complaints if not one.startswith("Failed to load resource")] == []

@@ -1,0 +1,77 @@
+"""No page has an accessibility fault that axe can find: wide and narrow, light and dark, full and empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from visiting import House, Visit
+
+from vocsurvey.db.people import Role
+
+pytestmark = pytest.mark.browser
+
+def full(house: House) -> dict[Role, list[str]]:
+    """Every page that has something on it."""
+    cast = house.cast.assemble().tell()
+    cast.own("C3", None)
+    case, other = f"/cases/{cast.case_id('C1')}", f"/cases/{cast.case_id('C5')}"
+    follow_up = f"/follow-ups/{cast.follow_up_id('C1')}"
+    return {
+        Role.MANAGER: ["/", "/follow-ups?whose=all", follow_up, "/campaigns", "/campaigns/1", "/campaigns/1/cases",
+                       case, other, "/figures", "/campaigns/1/answers/cared", "/gate", "/nowhere"],
+        Role.ACCOUNT_TEAM: ["/", "/notices", follow_up],
+        Role.AGENT: ["/", "/feedback", f"/feedback/{cast.interview_id('C1')}"],
+        Role.ADMIN: ["/", "/people", f"/people/{cast.user_id(Role.ACCOUNT_TEAM)}/leave"],
+        Role.CALLER: ["/"],
+    }
+
+
+def empty(house: House) -> dict[Role, list[str]]:
+    """The pages on the first day."""
+    house.cast.people()
+    return {
+        Role.MANAGER: ["/", "/follow-ups", "/follow-ups?state=closed", "/campaigns", "/figures", "/notices"],
+        Role.AGENT: ["/", "/feedback"],
+        Role.ADMIN: ["/", "/gate"],
+    }
+
+
+@pytest.mark.parametrize("stage", [full, empty])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+def test_no_page_has_a_fault(
+    house: House, visit: Visit, stage: Callable[[House], dict[Role, list[str]]], scheme: Literal["light", "dark"],
+    width: int,
+) -> None:
+    pages = stage(house)
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    visit.go("/sign-in")
+    faults = faults_of(visit)
+    for role, paths in pages.items():
+        visit.sign_in(role)
+        for path in paths:
+            visit.go(path)
+            open_everything(visit)
+            faults += faults_of(visit)
+    assert faults == []
+
+
+def open_everything(visit: Visit) -> None:
+    """Unfold what is folded away, so that it is looked at too."""
+    visit.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
+def faults_of(visit: Visit) -> list[str]:
+    """What axe finds on the page as it stands, and a page that is wider than its window."""
+    found: dict[str, Any] = Axe().run(visit.page).response
+    faults = [
+        f"{visit.page.url} {one['id']}: {node['html'][:120]} {node.get('failureSummary', '')[:200]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+    if visit.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        faults.append(f"{visit.page.url} is wider than its window")
+    return faults

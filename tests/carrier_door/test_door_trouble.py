@@ -1,0 +1,116 @@
+"""When something behind the door is broken: an answer in time, an apology at worst, and nothing half done."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from doorstep import PUBLIC, Door
+from redis import Redis
+from sqlalchemy import select, text
+
+from vocsurvey.db.followup import Flag
+from vocsurvey.db.interview import Exchange
+from vocsurvey.db.sample import Suppression
+from vocsurvey.db.session import Database
+from vocsurvey.telephony.url import CarrierUrls
+
+GONE = ("postgresql://nobody@127.0.0.1:9/nowhere", "sqlite:////nowhere/at/all.db")
+LONGEST = 5.0  # seconds; the carrier waits for 15, and asks the fallback afterwards
+
+
+def test_the_fallback_with_keys_that_were_repeated_hears_them_once(door: Door) -> None:
+    said = door.talk("1")
+    fell = door.fall_back(said.action, Digits="2")
+    assert fell.verbs == ["Gather"]
+    assert [flag.question for flag in door.scene.rows(select(Flag))] == ["resolved"]
+    assert door.fall_back(said.action, Digits="2").action == fell.action
+    assert door.press(said.action, "2").action == fell.action
+    assert len(door.scene.rows(select(Exchange))) == 2
+
+
+def test_the_fallback_without_keys_says_the_turn_that_is_current(door: Door) -> None:
+    said = door.talk("1")
+    before = len(door.scene.rows(select(Exchange)))
+    assert door.fall_back(said.action).body == said.body
+    assert len(door.scene.rows(select(Exchange))) == before
+
+
+def test_the_fallback_of_the_answer_url_opens_the_conversation(door: Door) -> None:
+    assert "Ann" in door.fall_back(door.url("answer")).words
+
+
+@pytest.mark.parametrize(
+    "error_url", ["", "not a URL", "https://evil.example.com/?s=v1.x.y", "http://[::1", PUBLIC + "/?s=" * 900]
+)
+def test_an_odd_error_url_does_no_harm(door: Door, error_url: str) -> None:
+    said = door.talk("1")
+    assert door.fall_back(error_url, Digits="2").action == said.action
+    assert door.scene.rows(select(Flag)) == []
+
+
+def test_the_fallback_carries_no_status(door: Door) -> None:
+    said = door.talk("1")
+    form = [pair for pair in door.form(ErrorCode="11200", ErrorUrl=said.action) if pair[0] != "CallStatus"]
+    assert door.knock(door.url("fallback"), form).action == said.action
+
+
+@pytest.mark.parametrize("address", GONE)
+def test_without_a_database_a_turn_fails_fast_and_the_fallback_apologises(door: Door, address: str) -> None:
+    said = door.talk("1")
+    broken = door.again(database=Database(address))
+    began = time.monotonic()
+    for answer in (
+        broken.press(said.action, "2"),
+        broken.answer(),
+        broken.report("completed", 3),
+        broken.verdict("machine_start"),
+    ):
+        assert answer.status == 500
+        _tells_nothing(answer.body)
+    for params in ({}, {"Digits": "2"}):
+        sorry = broken.fall_back(said.action, **params)
+        assert sorry.verbs == ["Say", "Hangup"]
+        _tells_nothing(sorry.body)
+    assert time.monotonic() - began < LONGEST
+    # The database is back: nothing was lost but the key, which is asked for again.
+    assert door.fall_back(said.action).action == said.action
+
+
+def test_a_fault_in_the_middle_of_a_turn_leaves_nothing_half_done(door: Door) -> None:
+    said = door.talk("1")
+    with door.runtime.database.transaction() as session:
+        session.execute(text("ALTER TABLE notice RENAME TO notice_gone"))
+    failed = door.press(said.action, "2")
+    assert failed.status == 500
+    _tells_nothing(failed.body)
+    assert door.fall_back(said.action, Digits="2").verbs == ["Say", "Hangup"]
+    with door.runtime.database.transaction() as session:
+        session.execute(text("ALTER TABLE notice_gone RENAME TO notice"))
+    assert door.scene.rows(select(Flag)) == []
+    assert len(door.scene.rows(select(Exchange))) == 1
+    assert door.press(said.action, "2").verbs == ["Gather"]
+    assert len(door.scene.rows(select(Flag))) == 1
+
+
+def _tells_nothing(body: str) -> None:
+    for word in ("Traceback", "sqlalchemy", "sqlite", "psycopg", "127.0.0.1", ".py", "SELECT"):
+        assert word.lower() not in body.lower()
+
+
+def test_without_redis_the_conversation_goes_on(door: Door) -> None:
+    away = door.again(redis=Redis(host="127.0.0.1", port=9))
+    assert away.talk("1", "2", "*", "9").verbs[-1] == "Hangup"
+    assert len(away.scene.rows(select(Flag))) == 1
+    assert len(away.scene.rows(select(Suppression))) == 1
+
+
+def test_a_new_secret_key_during_a_call_asks_the_same_question_again_and_goes_on(door: Door) -> None:
+    said = door.talk("1")
+    changed = door.again(secret_key="a new key", urls=CarrierUrls(PUBLIC, "a new key"))
+    again = changed.press(said.action, "2")
+    assert again.verbs == ["Gather"]
+    assert again.words == said.words
+    assert door.scene.rows(select(Flag)) == []
+    assert changed.press(again.action, "2").verbs == ["Gather"]
+    assert len(door.scene.rows(select(Flag))) == 1

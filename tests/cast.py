@@ -1,0 +1,252 @@
+"""The cast of the web's tests: people of every role, two customers, and a campaign in which things were said.
+
+Every row is put there by the product's own operations, on the shipped questionnaire, at times a little before now.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from vocsurvey.clock import now
+from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
+from vocsurvey.db.dialing import Attempt, Call, CallStatus
+from vocsurvey.db.followup import FollowUp, Notice
+from vocsurvey.db.interview import Interview
+from vocsurvey.db.people import Role, User
+from vocsurvey.db.sample import Agent
+from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.fieldwork.sample import read_rows
+from vocsurvey.interview.heard import Heard, Keys, Speech
+from vocsurvey.operations import administering, closing, dialing, interviewing, sampling
+from vocsurvey.operations.closing import CarrierNews
+from vocsurvey.operations.flagging import owe_notices
+from vocsurvey.operations.signing_in import password_hash
+from vocsurvey.rulebook import DEMO
+from vocsurvey.runtime import Runtime
+from vocsurvey.settings import CarrierAccount, Settings
+
+PASSWORD = "correct horse battery"
+HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)> {{ 7 * 7 }} & \"quoted\""
+WORDS = "We waited four days, and nobody told us anything. I had to ring three times to learn that it was still open."
+HEADER = (
+    "account_id,account,account_country,yearly_value,owner_email,contact_id,contact_name,contact_role,phone,language,"
+    "zone,touchpoint_id,touchpoint_kind,touchpoint_subject,agent_id,agent_name,automated_voice_consent"
+)
+PEOPLE = (
+    "A1,Harbour Logistics,US,480000,account_team@example.com,C1,Ann Archer,decision_maker,+1 202 555 0101,en,"
+    "America/New_York,T1,support_case,the night export,G1,Gus Green,yes",
+    "A1,Harbour Logistics,US,480000,account_team@example.com,C2,Ben Burke,user,+1 202 555 0102,en,"
+    "America/New_York,T2,support_case,a login loop,G1,Gus Green,yes",
+    "A2,Lindner Optik,DE,91000,,C3,Clara Lindner,influencer,+49 30 23125 003,en,"
+    "Europe/Berlin,T3,support_case,a double invoice,G2,Mara Moss,yes",
+    "A2,Lindner Optik,DE,91000,,C4,Dirk Danz,user,+49 30 23125 004,de,"
+    "Europe/Berlin,T4,support_case,the label printer,G2,Mara Moss,yes",
+    "A2,Lindner Optik,DE,91000,,C5,Eva Ernst,user,+49 30 23125 005,en,"
+    "Europe/Berlin,T5,support_case,a returned parcel,G2,Mara Moss,yes",
+)
+NAMES = {
+    Role.ACCOUNT_TEAM: "Alma Okafor",
+    Role.CALLER: "Carl Calloway",
+    Role.CUSTOMER_SUCCESS: "Sam Sorensen",
+    Role.MANAGER: "Mona Marsh",
+    Role.AGENT: "Gus Green",
+    Role.ADMIN: "Ada Admin",
+}
+
+
+def settings_for(folder: Path, database_url: str, redis_url: str, public_url: str = "http://localhost") -> Settings:
+    """The settings of a web process in a test, with the rules under which phones may always ring."""
+    account = CarrierAccount("AC" + "0" * 32, ("token",), "http://127.0.0.1:9", public_url, "+12025550199")
+    return Settings(
+        data_folder=folder,
+        database_url=database_url,
+        redis_url=redis_url,
+        secret_key="a secret of the tests, long enough",
+        suppression_key="another secret of the tests",
+        carrier=account,
+        rules_folder=DEMO,
+    )
+
+
+@cache
+def hashed() -> str:
+    """The hash of everybody's password: one for the whole run, because a good hash is slow."""
+    return password_hash(PASSWORD)
+
+
+@dataclass
+class Cast:
+    """Everybody and everything. ``now`` moves on as the story is told."""
+
+    runtime: Runtime
+    now: datetime = field(default_factory=lambda: now() - timedelta(hours=3))
+    sids: Iterator[str] = field(default_factory=lambda: (f"CA{n:032x}" for n in itertools.count(1)))
+    campaign_id: int = 0
+
+    @classmethod
+    def of(cls, runtime: Runtime) -> Cast:
+        """The cast of a database in which the story was told already."""
+        with runtime.database.reading() as session:
+            campaign_id = session.scalars(select(Campaign.id)).one()
+        return cls(runtime, campaign_id=campaign_id, sids=(f"CB{n:032x}" for n in itertools.count(1)))
+
+    def do(self, verb: Any, *args: Any, **kwargs: Any) -> Any:
+        """One operation in one transaction."""
+        with self.runtime.database.transaction() as session:
+            return verb(session, *args, now=self.now, **kwargs)
+
+    def assemble(self) -> Cast:
+        """The people, the customers, and a campaign that has just begun."""
+        self.people()
+        rows, problems = read_rows("\n".join((HEADER, *PEOPLE)))
+        assert problems == ()
+        self.do(sampling.import_sample, rows)
+        with self.runtime.database.transaction() as session:
+            gus = session.scalars(select(User).where(User.role == Role.AGENT)).one()
+            gus.agent_id = session.scalars(select(Agent.id).where(Agent.external_id == "G1")).one()
+        self.campaign_id = self.launch("Autumn support cases")
+        return self
+
+    def people(self) -> None:
+        """One of each role, all with the same password; their addresses are their roles."""
+        for role, name in NAMES.items():
+            self.do(
+                administering.add_user, email=f"{role}@example.com", name=name, role=role, password_hash=hashed(),
+                zone="Europe/Berlin",
+            )
+
+    def launch(self, name: str) -> int:
+        """A running campaign over everybody; its id."""
+        campaign = self.do(
+            administering.new_campaign, name=name, company_name="Northwind", questionnaire="support-case",
+            from_number="+12025550199", touchpoint_kinds=[], owner_id=None,
+        )
+        assert isinstance(campaign, Campaign)
+        done = self.do(administering.launch, campaign.id, self.runtime.library["support-case"], "a test")
+        assert isinstance(done, administering.Launched)
+        return campaign.id
+
+    def tell(self) -> Cast:
+        """What happened so far: one angry decision maker, one happy user, one unhappy one, and one who is not there."""
+        self.call("C1", "1", "2", "2", "3", "2", Speech(WORDS), "1")
+        self.now += timedelta(minutes=20)
+        self.call("C2", "1", "1", "1", "5", "7", "1", "10#")
+        self.now += timedelta(minutes=20)
+        self.call("C3", "1", "1", "2", "3", "5", "2", Speech(HOSTILE), "3")
+        self.now += timedelta(minutes=20)
+        self.call("C4", outcome=CarrierOutcome.NO_ANSWER)
+        return self
+
+    def call(self, contact: str, *heard: Heard | str, outcome: CarrierOutcome = CarrierOutcome.COMPLETED) -> None:
+        """Phone somebody; a string is keys. The call then ends with ``outcome``."""
+        token, sid = self.ring(contact)
+        if heard:
+            spoken = self.do(interviewing.begin, token, sid)
+            for one in heard:
+                what = Keys(one) if isinstance(one, str) else one
+                self.now += timedelta(seconds=9)
+                spoken = self.do(
+                    interviewing.take_turn, token, sid, spoken.turn.position, what, rules=self.runtime.rulebook,
+                    line_hash=self.runtime.line_hash,
+                )
+        self.end(token, sid, outcome)
+
+    def ring(self, contact: str) -> tuple[str, str]:
+        """A call that is on its way to somebody: its token and the carrier's name for it."""
+        rules, line_hash = self.runtime.rulebook, self.runtime.line_hash
+        self.do(dialing.claim_due_cases, rules=rules, line_hash=line_hash, limit=50)
+        theirs = Call.attempt.has(Attempt.case.has(Case.contact.has(external_id=contact)))
+        with self.runtime.database.reading() as session:
+            planned = session.scalars(select(Call.id).where(Call.status == CallStatus.PLANNED, theirs)).all()
+        permit = self.do(dialing.grant_permit, planned[-1], rules=rules, line_hash=line_hash)
+        assert isinstance(permit, dialing.Permit)
+        sid = next(self.sids)
+        self.do(dialing.record_placed, planned[-1], sid)
+        return permit.token, sid
+
+    def end(self, token: str, sid: str, outcome: CarrierOutcome) -> None:
+        """The carrier says that the call is over."""
+        with self.runtime.database.transaction() as session:
+            call = interviewing.lock_call(session, token)
+            assert call is not None
+            news = CarrierNews(sid, outcome, CallStatus.ENDED, outcome, 3, None)
+            closing.hear_from_carrier(session, call, news, self.runtime.rulebook, self.now)
+
+    def user_id(self, role: Role) -> int:
+        """The person of that role."""
+        with self.runtime.database.reading() as session:
+            return session.scalars(select(User.id).where(User.email == f"{role}@example.com")).one()
+
+    def follow_up_id(self, contact: str) -> int:
+        """The follow-up of a contact."""
+        with self.runtime.database.reading() as session:
+            wanted = select(FollowUp.id).where(FollowUp.contact.has(external_id=contact))
+            return session.scalars(wanted).one()
+
+    def case_id(self, contact: str) -> int:
+        """The case of a contact."""
+        with self.runtime.database.reading() as session:
+            wanted = select(Case.id).where(Case.contact.has(external_id=contact)).order_by(Case.id)
+            return session.scalars(wanted).first() or 0
+
+    def interview_id(self, contact: str) -> int:
+        """The interview of a contact."""
+        with self.runtime.database.reading() as session:
+            return session.scalars(
+                select(Interview.id).where(Interview.case.has(Case.contact.has(external_id=contact)))
+            ).one()
+
+    def notice_for(self, role: Role) -> int:
+        """A notice that the person of that role is owed; its id."""
+        follow_up_id, user_id = self.follow_up_id("C1"), self.user_id(role)
+        with self.runtime.database.transaction() as session:
+            follow_up, user = session.get_one(FollowUp, follow_up_id), session.get_one(User, user_id)
+            owe_notices(session, follow_up, f"test_{next(self.sids)[-6:]}", "Ann Archer needs you", [user], self.now)
+            return session.scalars(
+                select(Notice.id).where(Notice.recipient_id == user_id).order_by(Notice.id.desc())
+            ).first() or 0
+
+    def finish(self) -> None:
+        """The campaign is over."""
+        with self.runtime.database.transaction() as session:
+            row = session.get_one(Campaign, self.campaign_id)
+            row.status, row.finished_at = CampaignStatus.FINISHED, self.now
+
+    def forget_agent(self) -> None:
+        """The agent's sign-in is no longer connected with an agent."""
+        with self.runtime.database.transaction() as session:
+            session.get_one(User, self.user_id(Role.AGENT)).agent_id = None
+
+    def own(self, contact: str, role: Role | None) -> int:
+        """Give a follow-up to somebody, or to nobody; its id."""
+        follow_up_id = self.follow_up_id(contact)
+        with self.runtime.database.transaction() as session:
+            row = session.get_one(FollowUp, follow_up_id)
+            row.owner_id = self.user_id(role) if role is not None else None
+        return follow_up_id
+
+
+def token_in(page: str) -> str:
+    """The token against forgery in a page."""
+    return page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+
+
+def sign_in(client: FlaskClient, role: Role, password: str = PASSWORD) -> Any:
+    """Sign in as the person of that role; the response."""
+    token = token_in(client.get("/sign-in").text)
+    form = {"csrf_token": token, "email": f"{role}@example.com", "password": password}
+    return client.post("/sign-in", data=form)
+
+
+def post(client: FlaskClient, path: str, page: str, **form: str) -> Any:
+    """Send a form as the page at ``page`` would; the response."""
+    return client.post(path, data={"csrf_token": token_in(client.get(page).text), **form})

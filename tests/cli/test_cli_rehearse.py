@@ -1,0 +1,91 @@
+"""``vocsurvey rehearse`` as a person uses it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from vocsurvey.cli.rehearse import rehearse
+from vocsurvey.library import library_folder
+
+
+def _run(*arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(rehearse, list(arguments), input=typed)
+
+
+def test_it_is_played_by_keys_until_the_end_of_input() -> None:
+    result = _run("support-case", typed="1\n2\nshout\n\n")
+    assert result.exit_code == 0
+    assert "Hello Maria Keller" in result.stdout
+    assert "customer: presses 2 (no)" in result.stdout
+    assert "-- flag: negative, not_resolved, high, service, for customer success" in result.stdout
+    assert "'shout' is nothing that can be heard" in result.stderr
+    assert "customer: says nothing" in result.stdout
+    assert result.stdout.endswith("--   resolved: negative, not_resolved, high, service, for customer success\n")
+
+
+def test_a_script_in_another_language_for_a_caller(tmp_path: Path) -> None:
+    script = tmp_path / "script.txt"
+    script.write_text("\ufeff# Ja.\n1\n", "utf-8")
+    result = _run("relationship", "--language", "de", "--channel", "live", "--script", str(script))
+    assert result.exit_code == 0
+    assert "caller: Guten Tag, spreche ich mit Maria Keller?" in result.stdout
+    assert "customer: presses 1 (ja)" in result.stdout
+    assert result.stderr == ""
+
+
+def test_a_questionnaire_from_a_file() -> None:
+    result = _run(str(library_folder() / "support-case.yaml"))
+    assert result.exit_code == 0
+    assert result.stdout.startswith("vocsurvey: Hello Maria Keller")
+
+
+def test_facts_decide_what_is_said_and_how_serious_a_flag_is() -> None:
+    facts = ["--facts", "contact.name=Ada Byron", "--facts", "contact.decision_maker=Yes", "--facts", "owner.name="]
+    result = _run("relationship", *facts, typed="1\n2\n")
+    assert "Hello Ada Byron" in result.stdout
+    assert "not_cared_for, critical" in result.stdout
+    assert "not_cared_for, high" in _run("relationship", "--facts", "contact.decision_maker=no", typed="1\n2\n").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nonesuch"], "There is no questionnaire 'nonesuch'. There are: relationship, support-case"),
+        (["nonesuch.yaml"], "nonesuch.yaml:1:1: error no-file: there is no such file"),
+        (["support-case", "--language", "xx"], "support-case does not speak 'xx'. It speaks: en, de."),
+        (["support-case", "--facts", "gold"], "'gold' is no fact; write it as KEY=VALUE"),
+        (["support-case", "--facts", "account.mood=bad"], "There is no fact 'account.mood'."),
+        (["support-case", "--facts", "follow_up.open=maybe"], "follow_up.open is yes or no, not 'maybe'."),
+    ],
+)
+def test_what_cannot_be_played_is_told_in_a_sentence(arguments: list[str], told: str) -> None:
+    result = _run(*arguments)
+    assert result.exit_code == 1
+    assert told in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_broken_questionnaire_is_not_played(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("format: 1\n", "utf-8")
+    result = _run(str(broken))
+    assert result.exit_code == 1
+    assert "cannot be played before this is put right" in result.stderr
+    assert "broken.yaml:1:1" in result.stderr
+
+
+def test_a_script_with_a_mistake_is_told_by_its_line_before_anything_is_played(tmp_path: Path) -> None:
+    script = tmp_path / "script.txt"
+    script.write_text("1\n\nmaybe\n", "utf-8")
+    result = _run("support-case", "--script", str(script))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{script}:3: 'maybe' is nothing that can be heard" in result.stderr
+
+
+def test_a_script_that_is_not_text_is_told(tmp_path: Path) -> None:
+    script = tmp_path / "script.txt"
+    script.write_bytes(b"say: \xe4\n")
+    assert f"{script} is not UTF-8 text." in _run("support-case", "--script", str(script)).stderr

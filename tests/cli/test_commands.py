@@ -1,0 +1,290 @@
+"""The command line: help with an example for every command, and every refusal in a sentence with its exit status."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from vocsurvey.cli import commands, contact_list, demo_stage, refusal
+from vocsurvey.cli.commands import COMMANDS, program
+from vocsurvey.settings_form import FORMS
+
+HEADER = "account_id,account,account_country,contact_id,contact_name,phone,touchpoint_id,touchpoint_kind\n"
+GOOD = "A1,Alder,US,C1,Carol,+1 202 555 0101,T1,support_case\n"
+BAD = "A1,Alder,US,C2,Devon,12,T2,support_case\n"
+
+
+def every_command() -> list[tuple[str, ...]]:
+    """The words of every command and subcommand."""
+    context = click.Context(program)
+    found: list[tuple[str, ...]] = []
+    for name in COMMANDS:
+        command = program.get_command(context, name)
+        subcommands = command.commands if isinstance(command, click.Group) else ()
+        found += [(name,), *((name, sub) for sub in subcommands)]
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder, and an environment without any setting."""
+    for name in FORMS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str, stdin: str | None = None) -> Result:
+    """Run the command line in this process."""
+    return CliRunner().invoke(program, words, input=stdin, prog_name="vocsurvey")
+
+
+def good(*words: str, stdin: str | None = None) -> str:
+    """Run a command that works; its standard output."""
+    result = run(*words, stdin=stdin)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def refused(status: int, *words: str) -> str:
+    """Run a command that is refused: its exit status, one sentence on standard error, and no trace."""
+    result = run(*words)
+    assert result.exit_code == status, result.output
+    assert "Traceback" not in result.output
+    return result.stderr
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_every_command_has_help_with_an_example(words: tuple[str, ...]) -> None:
+    text = good(*words, "--help")
+    assert f"Usage: vocsurvey {' '.join(words)}" in text
+    if words[0] not in ("check", "rehearse", "sandbox"):
+        assert "Example" in text
+        assert f"vocsurvey {words[0]}" in text.partition("Example")[2]
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_every_command_is_in_the_docs(words: tuple[str, ...]) -> None:
+    docs = Path(__file__).parents[2] / "docs" / "commands.md"
+    assert f"`vocsurvey {' '.join(words)}" in docs.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_setting_is_in_the_docs(name: str) -> None:
+    docs = Path(__file__).parents[2] / "docs" / "settings.md"
+    assert f"| `{name}` |" in docs.read_text(encoding="utf-8")
+
+
+def test_the_overview_lists_every_command_without_importing_any() -> None:
+    code = "import sys; from vocsurvey.cli import main\ntry: main()\nfinally: print('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("False\n")
+    for name, (_, line) in COMMANDS.items():
+        assert f"  {name} " in done.stdout
+        assert line in done.stdout
+
+
+def test_an_unknown_command_is_wrong_usage(folder: Path) -> None:
+    assert "No such command 'phone'" in refused(2, "phone")
+
+
+@pytest.mark.parametrize("words", [("up",), ("web",), ("worker",), ("clock",)], ids=" ".join)
+def test_missing_settings_are_told_together(folder: Path, words: tuple[str, ...]) -> None:
+    text = refused(2, *words)
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "VOCSURVEY_PUBLIC_URL", "VOCSURVEY_FROM_NUMBER"):
+        assert f"{name} is not set. Example: {name}=" in text
+    assert ("REDIS_URL is not set" in text) is (words != ("up",))
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("audit",),
+        ("campaign", "status"),
+        ("campaign", "launch", "1"),
+        ("user", "add", "a@example.com", "--name", "A", "--role", "admin", "--generate"),
+    ],
+    ids=" ".join,
+)
+def test_without_a_database_the_next_step_is_named(folder: Path, words: tuple[str, ...]) -> None:
+    assert "Run: vocsurvey upgrade" in refused(1, *words)
+
+
+def test_a_database_that_is_not_upgraded_is_told(folder: Path) -> None:
+    (folder / "var" / "vocsurvey").mkdir(parents=True)
+    (folder / "var" / "vocsurvey" / "vocsurvey.sqlite3").touch()
+    assert "not in its present shape. Run: vocsurvey upgrade" in refused(1, "audit")
+
+
+def test_a_file_that_is_no_database_is_told(folder: Path) -> None:
+    (folder / "var" / "vocsurvey").mkdir(parents=True)
+    (folder / "var" / "vocsurvey" / "vocsurvey.sqlite3").write_text("certainly no database, but long enough" * 100)
+    assert "The database does not do what it was asked: file is not a database." in refused(1, "audit")
+
+
+def test_a_database_server_that_is_away_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody:hush@127.0.0.1:1/none")
+    text = refused(1, "campaign", "status")
+    assert "The database does not do what it was asked" in text
+    assert "hush" not in text
+
+
+def test_what_should_not_happen_is_a_sentence_too(folder: Path) -> None:
+    with pytest.raises(click.ClickException, match=r"should not have \(ZeroDivisionError\)"), refusal.told_plainly():
+        raise ZeroDivisionError
+    with pytest.raises(refusal.Failure, match=r"x\.yaml: No such file"), refusal.told_plainly():
+        Path("x.yaml").read_text()
+
+
+def test_with_traceback_an_error_is_left_as_it_is(folder: Path) -> None:
+    (folder / "var").write_text("in the way")
+    assert isinstance(run("upgrade").exception, SystemExit)
+    assert isinstance(run("--traceback", "upgrade").exception, OSError)
+
+
+def test_a_campaign_from_draft_to_paused(folder: Path) -> None:
+    good("upgrade")
+    good("upgrade")
+    good("import", str(demo_stage.CONTACTS))
+    assert "There is no campaign yet" in good("campaign", "status")
+    new = ("campaign", "new", "After support", "--questionnaire", "support-case", "--company", "Brightwater")
+    assert "give --from +12025550100, or set VOCSURVEY_FROM_NUMBER" in refused(1, *new)
+    assert "Nobody signs in as jo@example.com" in refused(
+        1, *new, "--from", "+12025550199", "--owner", "jo@example.com"
+    )
+    good("user", "add", "Jo@example.com", "--name", "Jo", "--role", "manager", "--generate")
+    assert "Campaign 1" in good(*new, "--from", "+12025550199", "--owner", "jo@example.com")
+    assert "already" in refused(1, *new, "--from", "+12025550199")
+    assert "There is no questionnaire “nix”" in refused(
+        1, "campaign", "new", "B", "--questionnaire", "nix", "--company", "B"
+    )
+    assert "is draft, not running" in refused(1, "campaign", "pause", "1")
+    assert "73 people to phone" in good("campaign", "launch", "After support")
+    assert "cannot be launched again" in refused(1, "campaign", "launch", "1")
+    assert "is paused" in good("campaign", "pause", "1")
+    assert "is running" in good("campaign", "resume", "1")
+    assert "There is no campaign “2”" in refused(1, "campaign", "pause", "2")
+    assert "running" in good("campaign", "status")
+    assert "cases: 73" in good("campaign", "status", "1")
+    assert json.loads(good("campaign", "status", "--json"))[0]["cases"] == 73
+    assert json.loads(good("campaign", "status", "1", "--json"))["status"] == "running"
+    assert "promises, all kept" in good("audit")
+    assert json.loads(good("audit", "--json"))["audit"] == "clean"
+
+
+def test_a_language_without_a_voice_stops_the_launch(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "rules").mkdir()
+    voice = "voices: {en: {language: en-US, voice: Polly.Joanna, sorry: Sorry.}}\ndefault: en\n"
+    (folder / "rules" / "voices.yaml").write_text(voice)
+    monkeypatch.setenv("VOCSURVEY_RULES", "rules")
+    monkeypatch.setenv("VOCSURVEY_FROM_NUMBER", "+12025550199")
+    good("upgrade")
+    good("campaign", "new", "A", "--questionnaire", "support-case", "--company", "B")
+    assert "No voice speaks de" in refused(1, "campaign", "launch", "A")
+    (folder / "rules" / "voices.yaml").write_text("voices: []")
+    assert "voices.yaml: voices: a list of languages" in refused(1, "campaign", "launch", "A")
+
+
+@pytest.mark.parametrize("flag", [(), ("--dry-run",)])
+def test_a_list_with_bad_lines_changes_nothing(folder: Path, flag: tuple[str, ...]) -> None:
+    good("upgrade")
+    (folder / "list.csv").write_text(HEADER + GOOD + BAD)
+    text = refused(1, "import", "list.csv", *flag)
+    assert "list.csv:3: phone: 12 is" in text
+    assert "1 good line(s), 1 line(s) bad; nothing was imported" in text
+    good("import", "list.csv", "--skip-bad", "--dry-run")
+    assert '"contact": 1' in good("import", "list.csv", "--skip-bad", "--json")
+
+
+def test_only_the_good_lines_come_in_when_asked_to(folder: Path) -> None:
+    good("upgrade")
+    (folder / "list.csv").write_text(HEADER + GOOD + BAD)
+    result = run("import", "list.csv", "--skip-bad")
+    assert result.exit_code == 0
+    assert result.stdout == "Created: 1 account, 1 contact, 1 touchpoint.\n"
+    assert "1 line(s) left out" in result.stderr
+    assert good("import", "list.csv", "--skip-bad") == "Unchanged: 1 account, 1 contact, 1 touchpoint.\n"
+
+
+def test_what_is_in_several_portions_is_counted_once(folder: Path) -> None:
+    good("upgrade")
+    first = json.loads(good("import", str(demo_stage.CONTACTS), "--json"))["imported"]
+    assert first["created"] == {"account": 30, "agent": 9, "contact": 73, "touchpoint": 73}
+    assert set(first["unchanged"].values()) == {0}
+    again = json.loads(good("import", str(demo_stage.CONTACTS), "--json"))
+    assert again["imported"]["unchanged"] == {"account": 30, "agent": 9, "contact": 73, "touchpoint": 73}
+    assert len(again["unknown_owners"]) == 4
+    assert contact_list.ROWS_AT_A_TIME < 73
+
+
+def test_a_list_that_is_none_is_told(folder: Path) -> None:
+    good("upgrade")
+    (folder / "empty.csv").touch()
+    assert "empty.csv: The file is empty" in refused(1, "import", "empty.csv")
+    (folder / "latin.csv").write_bytes((HEADER + GOOD.replace("Alder", "Müller")).encode("latin-1"))
+    assert "not UTF-8" in run("import", "latin.csv").stderr
+    assert "does not exist" in refused(2, "import", "nix.csv")
+
+
+def test_a_person_is_let_in_once(folder: Path) -> None:
+    good("upgrade")
+    add = ("user", "add", "kim@example.com", "--name", "Kim", "--role", "agent")
+    assert "There is no agent A1" in refused(1, *add, "--agent", "A1", "--generate")
+    assert run(*add, stdin="short\nshort\n").exit_code == 1
+    assert "can sign in as kim@example.com\n" in good(*add, stdin="long enough to be safe\nlong enough to be safe\n")
+    assert "already" in refused(1, *add, "--generate")
+
+
+def test_doctor_names_every_problem_and_makes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run("doctor", "--json", "--call", "+12025550100")
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    found = {check["name"]: check for check in report["checks"]}
+    assert not report["ok"]
+    assert "Run: vocsurvey upgrade" in found["database"]["sentence"]
+    assert found["questionnaires"]["ok"]
+    assert found["rules"]["ok"]
+    assert "nobody was rung" in found["test call"]["sentence"]
+    assert sum(check["name"] == "settings" for check in report["checks"]) == 4
+    assert list(folder.iterdir()) == []
+    monkeypatch.setenv("DATABASE_URL", "mysql://x")
+    assert "PROBLEM  settings: DATABASE_URL must be" in run("doctor").stdout
+
+
+def test_doctor_tells_what_does_not_answer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nowhere = {
+        "DATABASE_URL": "postgresql://nobody:hush@127.0.0.1:1/none",
+        "REDIS_URL": "redis://127.0.0.1:1",
+        "SECRET_KEY": "s" * 40,
+        "VOCSURVEY_SUPPRESSION_KEY": "k" * 40,
+        "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
+        "TWILIO_AUTH_TOKEN": "0123456789abcdef0123456789abcdef",
+        "VOCSURVEY_CARRIER_URL": "http://127.0.0.1:1",
+        "VOCSURVEY_PUBLIC_URL": "http://127.0.0.1:1",
+        "VOCSURVEY_FROM_NUMBER": "+12025550199",
+    }
+    (folder / "rules").mkdir()
+    (folder / "rules" / "pacing.yaml").write_text("format: 2\n")
+    for name, value in {**nowhere, "VOCSURVEY_RULES": "rules"}.items():
+        monkeypatch.setenv(name, value)
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "hush" not in result.output
+    lines = result.stdout.splitlines()
+    for name in ("database", "redis", "rules", "carrier", "public address"):
+        assert any(line.startswith(f"PROBLEM  {name}:") for line in lines), result.stdout
+
+
+def test_the_overview_comes_at_once() -> None:
+    began = time.process_time()
+    assert run("--help").exit_code == 0
+    assert time.process_time() - began < 0.5
+    assert commands.COMMANDS["demo"][0].startswith("vocsurvey.cli.demo")

@@ -1,0 +1,190 @@
+"""Every route, for every role, for every relation to the row: the whole table is written down here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from cast import Cast, sign_in, token_in
+from flask import Flask
+from flask.testing import FlaskClient
+
+from vocsurvey.db.people import Role
+
+ACCOUNT_TEAM, CALLER, SUCCESS, MANAGER, AGENT, ADMIN = Role
+ALL = frozenset(Role)
+CUSTOMER_SIDE = frozenset({ACCOUNT_TEAM, SUCCESS, MANAGER})
+NOBODY: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Who gets in: the roles whose own row it is, and those whose it is not. Whoever is in ``roles`` but not let in
+    is told 404; whoever is not in ``roles`` is told 403.
+    """
+
+    roles: frozenset[Role]
+    own: frozenset[Role]
+    foreign: frozenset[Role]
+
+
+def every(roles: frozenset[Role]) -> Expected:
+    """A page without a row, or a row that does not belong to anybody."""
+    return Expected(roles, roles, roles)
+
+
+# "Own" means: the follow-up is theirs, the notice is for them, the interview is about them.
+TABLE: dict[tuple[str, str], Expected] = {
+    ("POST", "auth.sign_out"): every(ALL),
+    ("GET", "start.page"): every(ALL),
+    ("GET", "account_team.campaign_list"): every(ALL - {AGENT}),
+    ("GET", "account_team.campaign"): every(ALL - {AGENT}),
+    ("GET", "account_team.campaign_progress"): every(ALL - {AGENT}),
+    ("GET", "account_team.case_list"): every(CUSTOMER_SIDE),
+    ("GET", "account_team.case"): every(CUSTOMER_SIDE),
+    ("GET", "customer_success.follow_up_list"): every(ALL),
+    ("GET", "customer_success.follow_up"): Expected(ALL, ALL, CUSTOMER_SIDE),
+    ("POST", "customer_success.claim"): every(CUSTOMER_SIDE),
+    ("POST", "customer_success.note"): Expected(ALL, ALL, CUSTOMER_SIDE),
+    ("POST", "customer_success.resolve"): Expected(ALL, ALL, frozenset({MANAGER})),
+    ("POST", "customer_success.verify"): every(CUSTOMER_SIDE),
+    ("GET", "manager.page"): every(CUSTOMER_SIDE),
+    ("GET", "manager.answers"): every(CUSTOMER_SIDE),
+    ("GET", "agent.page"): every(frozenset({AGENT})),
+    ("GET", "agent.one"): Expected(frozenset({AGENT}), frozenset({AGENT}), NOBODY),
+    ("GET", "admin.people_page"): every(frozenset({ADMIN})),
+    ("POST", "admin.people_page"): every(frozenset({ADMIN})),
+    ("GET", "admin.leave"): every(frozenset({ADMIN})),
+    ("POST", "admin.leave"): every(frozenset({ADMIN})),
+    ("GET", "admin.gate_page"): every(frozenset({ADMIN, MANAGER})),
+    ("POST", "admin.turn_gate"): every(frozenset({ADMIN, MANAGER})),
+    ("GET", "bell.page"): every(ALL),
+    ("GET", "bell.bell"): every(ALL),
+    ("POST", "bell.open_notice"): Expected(ALL, ALL, NOBODY),
+    ("POST", "bell.all_seen"): every(ALL),
+}
+PUBLIC = {("GET", "auth.sign_in"), ("POST", "auth.sign_in"), ("GET", "health.health"), ("GET", "static")}
+LET_IN = {200, 302, 303, 400, 422}
+
+
+def routes(app: Flask) -> set[tuple[str, str]]:
+    """Every method and endpoint of the application, the carrier's door aside: its guard is a signature."""
+    return {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if not rule.endpoint.startswith("carrier.")
+    }
+
+
+def test_the_table_is_whole(app: Flask) -> None:
+    assert routes(app) == TABLE.keys() | PUBLIC
+
+
+def test_every_guard_is_an_action_or_public(app: Flask) -> None:
+    for _, endpoint in TABLE:
+        assert getattr(app.view_functions[endpoint], "guard", "public") != "public", endpoint
+
+
+@dataclass
+class Rows:
+    """The ids in the addresses of the routes, when they are the person's own and when they are somebody else's."""
+
+    cast: Cast
+    role: Role
+    own: bool
+
+    def values(self) -> dict[str, int | str]:
+        """What every address may need."""
+        interview = self.cast.interview_id("C1" if self.own and self.role is AGENT else "C3")
+        return {
+            "campaign_id": self.cast.campaign_id,
+            "case_id": self.cast.case_id("C1"),
+            "follow_up_id": self._follow_up(),
+            "notice_id": self._notice(),
+            "interview_id": interview,
+            "user_id": self.cast.user_id(CALLER),
+            "metric": "cared",
+        }
+
+    def _other(self) -> Role:
+        return SUCCESS if self.role is not SUCCESS else MANAGER
+
+    def _follow_up(self) -> int:
+        return self.cast.own("C3", self.role if self.own else self._other())
+
+    def _notice(self) -> int:
+        return self.cast.notice_for(self.role if self.own else self._other())
+
+
+def address(app: Flask, endpoint: str, values: dict[str, int | str]) -> str:
+    """The address of an endpoint with the values that it takes."""
+    names = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}
+    with app.test_request_context():
+        taken: dict[str, Any] = {name: value for name, value in values.items() if name in names}
+        return app.url_for(endpoint, **taken)
+
+
+def ask(client: FlaskClient, method: str, path: str) -> int:
+    """The status of one request; a POST carries a true token and nothing else."""
+    if method == "GET":
+        return client.get(path).status_code
+    token = token_in(client.get("/notices").text)
+    return client.post(path, data={"csrf_token": token}).status_code
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["own", "foreign"])
+@pytest.mark.parametrize("role", list(Role))
+def test_every_cell_of_the_table(app: Flask, client: FlaskClient, cast: Cast, role: Role, own: bool) -> None:
+    wrong = []
+    sign_in(client, role)
+    values = Rows(cast, role, own).values()
+    # Signing out is asked last: it ends the session that all the others need.
+    for method, endpoint in sorted(TABLE, key=lambda one: one[1] == "auth.sign_out"):
+        expected = TABLE[method, endpoint]
+        path = address(app, endpoint, values)
+        status = ask(client, method, path)
+        inside = role in (expected.own if own else expected.foreign)
+        right = status in LET_IN if inside else status == (404 if role in expected.roles else 403)
+        if not right:
+            wrong.append((method, path, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_does_not_exist_looks_like_what_is_not_theirs(
+    app: Flask, client: FlaskClient, cast: Cast, role: Role
+) -> None:
+    sign_in(client, role)
+    for path in ("/follow-ups/99999", "/cases/99999", "/campaigns/99999", "/feedback/99999", "/people/99999/leave"):
+        assert client.get(path).status_code in (403, 404)
+    absent = client.get("/follow-ups/99999")
+    if role not in CUSTOMER_SIDE:
+        foreign = client.get(f"/follow-ups/{cast.own('C3', SUCCESS)}")
+        assert (foreign.status_code, foreign.text) == (absent.status_code, absent.text)
+
+
+def test_nobody_gets_in_without_signing_in(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    values = Rows(cast, SUCCESS, own=True).values()
+    token = token_in(client.get("/sign-in").text)
+    for method, endpoint in TABLE:
+        path = address(app, endpoint, values)
+        answer = client.open(path, method=method, data={"csrf_token": token} if method == "POST" else None)
+        assert answer.status_code == 302, endpoint
+        assert answer.location.startswith("/sign-in"), endpoint
+
+
+def test_a_caller_sees_only_campaigns_that_run(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, CALLER)
+    assert "Autumn support cases" in client.get("/campaigns").text
+    cast.finish()
+    assert "Autumn support cases" not in client.get("/campaigns").text
+    assert client.get(f"/campaigns/{cast.campaign_id}").status_code == 404
+
+
+def test_an_agent_without_a_number_sees_no_feedback(client: FlaskClient, cast: Cast) -> None:
+    cast.forget_agent()
+    sign_in(client, AGENT)
+    assert "not connected to an agent yet" in client.get("/feedback").text
+    assert client.get(f"/feedback/{cast.interview_id('C1')}").status_code == 404

@@ -1,0 +1,95 @@
+"""create_app(runtime): the web application, put together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+
+from vocsurvey.db.people import Role
+from vocsurvey.runtime import Runtime
+from vocsurvey.web import (
+    account_team,
+    admin,
+    agent,
+    auth,
+    bell,
+    carrier,
+    customer_success,
+    errors,
+    headers,
+    health,
+    manager,
+    start,
+    wiring,
+    words,
+)
+from vocsurvey.web.authority import Action, may
+from vocsurvey.web.forms import Press
+from vocsurvey.web.limits import limiter, storage
+from vocsurvey.web.visitor import known_visitor, remembered
+
+LONGEST_SESSION = timedelta(hours=12)
+LARGEST_REQUEST = 256 * 1024
+PAGES = (auth, start, account_team, customer_success, manager, agent, admin, bell, health)
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """The WSGI application over a runtime."""
+    app = Flask("vocsurvey.web")
+    app.config.update(_configuration(runtime))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    wiring.install(app, runtime)
+    headers.install(app)
+    errors.install(app)
+    words.install(app)
+    app.context_processor(_on_every_page)
+    sessions = LoginManager(app)
+    sessions.session_protection = None  # it would end sessions of people whose address changes on the way
+    sessions.user_loader(remembered)
+    limiter.init_app(app)
+    csrf = CSRFProtect(app)
+    for module in PAGES:
+        app.register_blueprint(module.blueprint)
+    app.register_blueprint(carrier.blueprint)
+    csrf.exempt(carrier.blueprint)
+    return app
+
+
+def _configuration(runtime: Runtime) -> dict[str, Any]:
+    carrier_account = runtime.settings.carrier
+    over_tls = carrier_account is not None and carrier_account.public_url.startswith("https://")
+    return {
+        "SECRET_KEY": runtime.secret_key,
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "PERMANENT_SESSION_LIFETIME": LONGEST_SESSION,
+        "SESSION_COOKIE_NAME": "vocsurvey",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": over_tls,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        # A form may stay open as long as the session in which it was opened.
+        "WTF_CSRF_TIME_LIMIT": None,
+        # Browsers send no Referer from a page that asks them not to; the token alone proves where a form came from.
+        "WTF_CSRF_SSL_STRICT": False,
+        "RATELIMIT_STORAGE_URI": storage(runtime.settings.redis_url),
+        "RATELIMIT_KEY_PREFIX": "vocsurvey",
+    }
+
+
+def _on_every_page() -> dict[str, Any]:
+    """What the frame of every page needs: who is there, what they may do, and what is new to them."""
+    person = known_visitor()
+
+    def allowed(action: str) -> bool:
+        return person is not None and may(person, Action(action))
+
+    return {
+        "me": person,
+        "allowed": allowed,
+        "new_notices": bell.new_notices,
+        "out": lambda: Press(formdata=None),
+        "Role": Role,
+    }

@@ -1,0 +1,106 @@
+"""``vocsurvey check``: is this questionnaire fit to be phoned with?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from vocsurvey.library import PHRASES, LibraryError, library_folder, read_phrases, read_text
+from vocsurvey.questionnaire.duration import Duration, durations
+from vocsurvey.questionnaire.finding import Finding
+from vocsurvey.questionnaire.load import Examined, examine, load_phrases
+from vocsurvey.questionnaire.model import Phrases, Questionnaire
+
+UNSOUND = frozenset({"language-gap", "range"})
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--durations", "timed", is_flag=True, help="Print how long each question takes.")
+def check(files: tuple[Path, ...], as_json: bool, timed: bool) -> None:
+    """Read questionnaires and say everything that is wrong with them, each as file:line:col: severity rule: message.
+
+    Ends with 1 when there is any error, and with 0 when there are none or only warnings. A file named phrases.yaml is
+    read as standing phrases.
+    """
+    try:
+        phrases = read_phrases(library_folder())
+    except LibraryError as error:
+        raise click.ClickException(f"the shipped phrases cannot be read\n{error}") from None
+    examined = {str(path): _examined(path, phrases) for path in files}
+    findings = sorted(finding for one in examined.values() for finding in one.findings)
+    errors = sum(1 for finding in findings if finding.severity == "error")
+    estimates = {file: tuple(_estimates(one)) for file, one in examined.items()} if timed else {}
+    if as_json:
+        click.echo(json.dumps(_summary(len(examined), errors, findings, estimates), ensure_ascii=False))
+    else:
+        _print(len(examined), errors, findings, estimates)
+    raise SystemExit(1 if errors else 0)
+
+
+Estimates = Mapping[str, tuple[tuple[str, str, Duration], ...]]
+
+
+def _examined(path: Path, phrases: Mapping[str, Phrases]) -> Examined:
+    text = read_text(path)
+    if isinstance(text, Finding):
+        return Examined(None, (text,))
+    if path.name == PHRASES:
+        found = load_phrases(text, str(path))
+        return Examined(None, found if isinstance(found, tuple) else ())
+    return examine(text, str(path), phrases)
+
+
+def _estimates(examined: Examined) -> Iterator[tuple[str, str, Duration]]:
+    whole: Questionnaire | None = examined.questionnaire
+    if whole is None or any(finding.rule in UNSOUND for finding in examined.findings):
+        return
+    for language in whole.languages:
+        for channel in ("ivr", "live"):
+            yield language, channel, durations(whole, language, channel == "live")
+
+
+def _print(files: int, errors: int, findings: list[Finding], estimates: Estimates) -> None:
+    for finding in findings:
+        click.echo(str(finding))
+    for file, timed in estimates.items():
+        for language, channel, estimate in timed:
+            longest, median = estimate.longest.total_seconds(), estimate.median.total_seconds()
+            click.echo(f"{file}: {language} {channel}: longest {longest:.0f} s, median {median:.0f} s")
+            for name, taken in estimate.per_question.items():
+                click.echo(f"  {taken.total_seconds():6.1f} s  {name}")
+    warnings = len(findings) - errors
+    click.echo(f"{_count(files, 'file')}, {_count(errors, 'error')}, {_count(warnings, 'warning')}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _summary(files: int, errors: int, findings: list[Finding], estimates: Estimates) -> dict[str, object]:
+    summary: dict[str, object] = {
+        "files": files,
+        "errors": errors,
+        "warnings": len(findings) - errors,
+        "findings": [asdict(finding) for finding in findings],
+    }
+    if estimates:
+        summary["durations"] = [
+            {"file": file, "language": language, "channel": channel, **_seconds(estimate)}
+            for file, timed in estimates.items()
+            for language, channel, estimate in timed
+        ]
+    return summary
+
+
+def _seconds(estimate: Duration) -> dict[str, object]:
+    return {
+        "longest": estimate.longest.total_seconds(),
+        "median": estimate.median.total_seconds(),
+        "per_question": {name: taken.total_seconds() for name, taken in estimate.per_question.items()},
+    }

@@ -1,0 +1,141 @@
+"""The stage of the demonstration: its settings, its people, its contact list and its campaign."""
+
+from __future__ import annotations
+
+import csv
+import secrets
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from vocsurvey import clock
+from vocsurvey.cli.contact_list import import_rows, read_list
+from vocsurvey.cli.refusal import Failure
+from vocsurvey.db.people import Role, User
+from vocsurvey.db.session import Database
+from vocsurvey.library import load_library
+from vocsurvey.operations import administering
+from vocsurvey.operations.administering import Refusal
+from vocsurvey.operations.signing_in import password_hash
+from vocsurvey.rulebook import DEMO
+from vocsurvey.settings import CarrierAccount, Settings
+
+SHIPPED = Path(__file__).parent.parent / "data" / "demo"
+CONTACTS = SHIPPED / "contacts.csv"
+USERS = SHIPPED / "users.csv"
+COMPANY = "Brightwater Systems"
+CAMPAIGN = "After support, November"
+QUESTIONNAIRE = "support-case"
+FROM_NUMBER = "+12025550199"
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Somebody whom the visitor may sign in as."""
+
+    email: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Everything that is ready before the first phone rings."""
+
+    campaign_id: int
+    people: int
+    password: str
+    sign_ins: tuple[SignIn, ...]
+
+
+def settings_for(folder: Path, redis_url: str, port: int, carrier_port: int) -> Settings:
+    """Settings of a house that exists only on this machine, with secrets of its own."""
+    return Settings(
+        data_folder=folder,
+        database_url=f"sqlite:///{folder / 'vocsurvey.sqlite3'}",
+        redis_url=redis_url,
+        secret_key=secrets.token_urlsafe(48),
+        suppression_key=secrets.token_urlsafe(48),
+        carrier=CarrierAccount(
+            account_sid="AC" + secrets.token_hex(16),
+            auth_tokens=(secrets.token_hex(16),),
+            api_url=f"http://{LOOPBACK}:{carrier_port}",
+            public_url=f"http://{LOOPBACK}:{port}",
+            from_number=FROM_NUMBER,
+        ),
+        from_number=FROM_NUMBER,
+        rules_folder=DEMO,
+    )
+
+
+def free_ports(count: int) -> list[int]:
+    """So many ports on which nobody listens, all different."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind((LOOPBACK, 0))
+        return [one.getsockname()[1] for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()
+
+
+def set_stage(database: Database) -> Stage:
+    """Let the people in, import the contacts and make the campaign. Nobody is phoned yet."""
+    password = secrets.token_urlsafe(9)
+    hashed = password_hash(password)
+    with USERS.open(encoding="utf-8", newline="") as file:
+        users = list(csv.DictReader(file))
+    _let_in(database, [user for user in users if not user["agent_id"]], hashed)
+    given = read_list(CONTACTS)
+    if given.problems:
+        raise Failure(f"{CONTACTS}:{given.problems[0].line}: {given.problems[0].sentence}")
+    import_rows(database, given.rows)
+    _let_in(database, [user for user in users if user["agent_id"]], hashed)
+    sign_ins = tuple(SignIn(user["email"], user["name"], Role(user["role"])) for user in users)
+    return Stage(_campaign(database), len(given.rows), password, sign_ins)
+
+
+def launch(database: Database, campaign_id: int) -> None:
+    """Let the phones ring."""
+    with database.transaction() as session:
+        done = administering.launch(
+            session, campaign_id, load_library()[QUESTIONNAIRE], "the demonstration", clock.now()
+        )
+        if isinstance(done, Refusal):
+            raise Failure(done.sentence)
+
+
+def _let_in(database: Database, users: list[dict[str, str]], hashed: str) -> None:
+    with database.transaction() as session:
+        for user in users:
+            added = administering.add_user(
+                session,
+                email=user["email"],
+                name=user["name"],
+                role=Role(user["role"]),
+                password_hash=hashed,
+                zone=user["zone"],
+                now=clock.now(),
+                agent_external_id=user["agent_id"] or None,
+            )
+            if not isinstance(added, User):
+                raise Failure(added.sentence)
+
+
+def _campaign(database: Database) -> int:
+    with database.transaction() as session:
+        made = administering.new_campaign(
+            session,
+            name=CAMPAIGN,
+            company_name=COMPANY,
+            questionnaire=QUESTIONNAIRE,
+            from_number=FROM_NUMBER,
+            touchpoint_kinds=("support_case",),
+            owner_id=None,
+            now=clock.now(),
+        )
+        if isinstance(made, Refusal):
+            raise Failure(made.sentence)
+        return made.id

@@ -1,0 +1,133 @@
+"""What has happened since the last look: answers, flags and progress, read from the rows and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from vocsurvey.db.campaign import Campaign, Case
+from vocsurvey.db.dialing import Attempt
+from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.interview import Answer, Interview
+from vocsurvey.db.reads.progress import Progress, progress
+from vocsurvey.db.reads.said import Said, said_in
+from vocsurvey.db.sample import Contact
+from vocsurvey.db.session import Database
+
+NOT_WORTH_TELLING = ("not_routed", "not_reached", "break_off")
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer that just came."""
+
+    contact: str
+    account: str
+    said: Said
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A flag that was just raised, and whose it is."""
+
+    contact: str
+    account: str
+    rule: str
+    severity: str
+    owner: str
+    due_at: datetime
+    follow_up_id: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is new, and how the campaign stands."""
+
+    told: tuple[Told, ...]
+    raised: tuple[Raised, ...]
+    now: Progress
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody is left to phone and every line is down."""
+        return self.now.cases > 0 and self.now.closed == self.now.cases and self.now.on_the_line == 0
+
+
+class Watch:
+    """Looks again and again. On SQLite ids grow in the order of commits, so nothing is passed over."""
+
+    def __init__(self, database: Database, campaign_id: int) -> None:
+        self._database = database
+        self._campaign_id = campaign_id
+        self._last_answer = 0
+        self._last_flag = 0
+
+    def look(self) -> Look:
+        """Everything since the last look."""
+        with self._database.reading() as session:
+            campaign = session.get_one(Campaign, self._campaign_id)
+            return Look(self._told(session), self._raised(session), progress(session, campaign, latest=0))
+
+    def _told(self, session: Session) -> tuple[Told, ...]:
+        interviews = session.scalars(
+            select(Interview)
+            .where(Interview.id.in_(select(Answer.interview_id).where(Answer.id > self._last_answer)))
+            .options(
+                joinedload(Interview.case).joinedload(Case.contact).joinedload(Contact.account),
+                joinedload(Interview.questionnaire),
+                selectinload(Interview.answers).joinedload(Answer.flag),
+            )
+        )
+        new: list[tuple[int, str | None, Told]] = []
+        for interview in interviews:
+            contact = interview.case.contact
+            for answer, said in zip(interview.answers, said_in(interview), strict=True):
+                if answer.id > self._last_answer:
+                    new.append((answer.id, answer.missing, Told(contact.name, contact.account.name, said)))
+        new.sort(key=lambda one: one[0])
+        if new:
+            self._last_answer = new[-1][0]
+        return tuple(told for _, missing, told in new if missing not in NOT_WORTH_TELLING)
+
+    def _raised(self, session: Session) -> tuple[Raised, ...]:
+        flags = session.execute(
+            select(Flag, FollowUp)
+            .join(FollowUp, FollowUp.id == Flag.follow_up_id)
+            .where(Flag.id > self._last_flag)
+            .order_by(Flag.id)
+            .options(joinedload(FollowUp.contact), joinedload(FollowUp.account), joinedload(FollowUp.owner))
+        ).all()
+        if flags:
+            self._last_flag = flags[-1][0].id
+        return tuple(_raised(flag, follow_up) for flag, follow_up in flags)
+
+
+def hanging(database: Database, campaign_id: int) -> list[str]:
+    """The cases that are not over, each in one line that says what they wait for."""
+    with database.reading() as session:
+        cases = session.scalars(
+            select(Case).where(Case.campaign_id == campaign_id, Case.closed_at.is_(None)).order_by(Case.id)
+        ).all()
+        return [_hanging(session, case) for case in cases]
+
+
+def _hanging(session: Session, case: Case) -> str:
+    attempt = session.scalar(select(Attempt).where(Attempt.case_id == case.id).order_by(Attempt.number.desc()))
+    last = f"attempt {attempt.number}, call {attempt.call_id} is {attempt.call.status}" if attempt else "never phoned"
+    reasons = f", waits for {', '.join(case.waiting_for)}" if case.waiting_for else ""
+    return f"case {case.id}, {case.contact.name}: {last}{reasons}"
+
+
+def _raised(flag: Flag, follow_up: FollowUp) -> Raised:
+    return Raised(
+        contact=follow_up.contact.name,
+        account=follow_up.account.name,
+        rule=flag.rule.replace("_", " "),
+        severity=flag.severity,
+        owner=follow_up.owner.name if follow_up.owner else f"the {follow_up.queue} queue",
+        due_at=follow_up.first_contact_due_at,
+        follow_up_id=follow_up.id,
+    )

@@ -1,0 +1,129 @@
+"""``vocsurvey rehearse``: hear a questionnaire in the terminal before any customer does."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from vocsurvey.cli.refusal import Failure
+from vocsurvey.interview.rehearse import EXAMPLE_FACTS, checked, script
+from vocsurvey.interview.rehearse import rehearse as played
+from vocsurvey.interview.transcript import Channel
+from vocsurvey.library import library_folder, load_library, read_phrases, read_text
+from vocsurvey.questionnaire.condition import FactValue
+from vocsurvey.questionnaire.facts import KNOWN_FACTS
+from vocsurvey.questionnaire.finding import Finding
+from vocsurvey.questionnaire.load import examine
+from vocsurvey.questionnaire.model import Questionnaire
+
+YES_OR_NO = {"yes": True, "true": True, "no": False, "false": False}
+HOW_TO_ANSWER = "Answer with keys (1, *, 10#), “say: words”, Enter for silence, hangup, or call again. Ctrl-D ends."
+
+
+@click.command()
+@click.argument("name", metavar="NAME")
+@click.option("--language", metavar="CODE", help="The language to speak, such as de.")
+@click.option("--channel", type=click.Choice([channel.value for channel in Channel]), default=Channel.IVR.value)
+@click.option(
+    "--script",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What the customer does, one thing a line; lines that begin with “# ” are comments.",
+)
+@click.option("--facts", multiple=True, metavar="KEY=VALUE", help="A fact, such as account.tier=gold; may be repeated.")
+def rehearse(name: str, language: str | None, channel: str, file: Path | None, facts: tuple[str, ...]) -> None:
+    """Play the questionnaire NAME (or a YAML file) in the terminal: what is said, what is heard, which flags it raises.
+
+    \b
+    Examples:
+      vocsurvey rehearse support-case
+      vocsurvey rehearse relationship --language de --facts contact.decision_maker=yes
+      vocsurvey rehearse support-case --script angry.txt
+    """
+    questionnaire = _questionnaire(name)
+    known = {**EXAMPLE_FACTS, "contact.language": _language(questionnaire, language), **_facts(facts)}
+    if file is None:
+        click.echo(HOW_TO_ANSWER, err=True)
+    tokens = _typed() if file is None else _scripted(file)
+    for line in played(questionnaire, known, tokens, Channel(channel)):
+        click.echo(line)
+
+
+def _questionnaire(name: str) -> Questionnaire:
+    """The shipped questionnaire of that name, or the one in the file of that name. Raises Failure."""
+    if name.endswith((".yaml", ".yml")):
+        return _from_file(Path(name))
+    library = load_library()
+    if name not in library:
+        raise Failure(f"There is no questionnaire {name!r}. There are: {', '.join(library)}; or name a .yaml file.")
+    return library[name]
+
+
+def _from_file(path: Path) -> Questionnaire:
+    text = read_text(path)
+    if isinstance(text, Finding):
+        raise Failure(str(text))
+    examined = examine(text, str(path), read_phrases(library_folder()))
+    if examined.questionnaire is None or not examined.usable:
+        errors = [str(finding) for finding in examined.findings if finding.severity == "error"]
+        raise Failure("\n".join(["The questionnaire cannot be played before this is put right:", *errors]))
+    return examined.questionnaire
+
+
+def _language(questionnaire: Questionnaire, wanted: str | None) -> str:
+    if wanted is not None and wanted not in questionnaire.languages:
+        spoken = ", ".join(questionnaire.languages)
+        raise Failure(f"{questionnaire.name} does not speak {wanted!r}. It speaks: {spoken}.")
+    return questionnaire.language(wanted)
+
+
+def _facts(given: tuple[str, ...]) -> dict[str, FactValue]:
+    """The facts of the command line. A value that is left empty makes the fact unknown."""
+    return dict(_fact(one) for one in given)
+
+
+def _fact(given: str) -> tuple[str, FactValue]:
+    name, equals, value = given.partition("=")
+    if not equals:
+        raise Failure(f"{given!r} is no fact; write it as KEY=VALUE, such as account.tier=gold.")
+    if name not in KNOWN_FACTS:
+        raise Failure(f"There is no fact {name!r}. There are: {', '.join(KNOWN_FACTS)}.")
+    if not value:
+        return name, None
+    if KNOWN_FACTS[name].kind == "yes_no":
+        if value.lower() not in YES_OR_NO:
+            raise Failure(f"{name} is yes or no, not {value!r}.")
+        return name, YES_OR_NO[value.lower()]
+    return name, value
+
+
+def _scripted(file: Path) -> Iterator[str]:
+    """The tokens of a script. Raises Failure with file and line for one that is none, before anything is played."""
+    try:
+        text = file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Failure(f"{file} is not UTF-8 text.") from None
+    tokens: list[str] = []
+    for number, token in script(text):
+        try:
+            tokens.append(checked(token))
+        except ValueError as error:
+            raise Failure(f"{file}:{number}: {error}") from None
+    return iter(tokens)
+
+
+def _typed() -> Iterator[str]:
+    """What is typed, line by line, until the end of input; what cannot be heard is asked for again."""
+    while True:
+        click.echo("> ", nl=False, err=True)
+        line = sys.stdin.readline()
+        if not line:
+            click.echo(err=True)
+            return
+        try:
+            yield checked(line.strip())
+        except ValueError as error:
+            click.echo(f"{error}.", err=True)

@@ -1,0 +1,1 @@
+"""Processes that are started, watched and stopped as one; none outlives the one that started it."""

@@ -1,0 +1,1 @@
+"""The pages and the carrier's door: one blueprint per audience, thin."""

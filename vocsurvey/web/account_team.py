@@ -1,0 +1,86 @@
+"""Campaigns and cases: how the calling goes, and what was said in each call."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
+from vocsurvey.db.people import Role
+from vocsurvey.db.reads.campaigns import campaigns
+from vocsurvey.db.reads.case import case_file
+from vocsurvey.db.reads.cases import cases
+from vocsurvey.db.reads.progress import progress
+from vocsurvey.operations.reporting import summarise
+from vocsurvey.web.authority import Action
+from vocsurvey.web.figure import outcome_rates
+from vocsurvey.web.guard import admitted, guarded
+from vocsurvey.web.visitor import visitor
+from vocsurvey.web.wiring import runtime
+
+blueprint = Blueprint("account_team", __name__)
+
+
+@blueprint.get("/campaigns")
+@guarded(Action.SEE_CAMPAIGN)
+def campaign_list() -> ResponseReturnValue:
+    """Every campaign; to a caller, those that run."""
+    with runtime().database.reading() as session:
+        lines = campaigns(session, only_running=visitor().role is Role.CALLER)
+        return render_template("campaigns.html", campaigns=lines)
+
+
+@blueprint.get("/campaigns/<int:campaign_id>")
+@guarded(Action.SEE_CAMPAIGN)
+def campaign(campaign_id: int) -> ResponseReturnValue:
+    """How one campaign goes; the page keeps itself up to date."""
+    with runtime().database.reading() as session:
+        return _progress(session, campaign_id, "campaign.html")
+
+
+@blueprint.get("/campaigns/<int:campaign_id>/progress")
+@guarded(Action.SEE_CAMPAIGN)
+def campaign_progress(campaign_id: int) -> ResponseReturnValue:
+    """The part of the page that changes."""
+    with runtime().database.reading() as session:
+        return _progress(session, campaign_id, "parts/progress.html")
+
+
+def _progress(session: Session, campaign_id: int, template: str) -> ResponseReturnValue:
+    row = admitted(session, Action.SEE_CAMPAIGN, Campaign, campaign_id)
+    table = runtime().rulebook.dispositions
+    figures = summarise(session, row.id, table)
+    return render_template(
+        template,
+        campaign=row,
+        progress=progress(session, row),
+        summary=figures,
+        table=table,
+        rates=outcome_rates(figures),
+        live=row.status in (CampaignStatus.RUNNING, CampaignStatus.PAUSED),
+    )
+
+
+@blueprint.get("/campaigns/<int:campaign_id>/cases")
+@guarded(Action.SEE_CASE)
+def case_list(campaign_id: int) -> ResponseReturnValue:
+    """The cases of a campaign, by how they ended."""
+    disposition = request.args.get("disposition") or None
+    with runtime().database.reading() as session:
+        row = admitted(session, Action.SEE_CAMPAIGN, Campaign, campaign_id)
+        page = cases(session, row, disposition=disposition, number=request.args.get("page", 1, type=int))
+        return render_template(
+            "cases.html", campaign=row, page=page, chosen=disposition, table=runtime().rulebook.dispositions
+        )
+
+
+@blueprint.get("/cases/<int:case_id>")
+@guarded(Action.SEE_CASE)
+def case(case_id: int) -> ResponseReturnValue:
+    """One case: its attempts, what was said, and its flags."""
+    with runtime().database.reading() as session:
+        row = admitted(session, Action.SEE_CASE, Case, case_id)
+        return render_template(
+            "case.html", case=case_file(session, row), table=runtime().rulebook.dispositions
+        )

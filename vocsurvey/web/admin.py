@@ -1,0 +1,99 @@
+"""People and the gate: who can sign in, and the switch that stops all dialling."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from vocsurvey.clock import now
+from vocsurvey.db.people import Role, User
+from vocsurvey.db.reads.people import PersonLine, gate, people
+from vocsurvey.operations.administering import add_user
+from vocsurvey.operations.dialing import ALL_DIALLING, set_gate
+from vocsurvey.operations.signing_in import deactivate, password_hash
+from vocsurvey.web.authority import CUSTOMER_SIDE, Action
+from vocsurvey.web.forms import Leave, NewPerson, Press
+from vocsurvey.web.guard import admitted, guarded
+from vocsurvey.web.visitor import visitor
+from vocsurvey.web.wiring import runtime
+
+blueprint = Blueprint("admin", __name__)
+
+
+@blueprint.route("/people", methods=["GET", "POST"])
+@guarded(Action.LOOK_AFTER_PEOPLE)
+def people_page() -> ResponseReturnValue:
+    """Everybody who can sign in, and a form for one more."""
+    form = NewPerson()
+    if not form.validate_on_submit():
+        with runtime().database.reading() as session:
+            return _people(session, form), 422 if form.is_submitted() else 200
+    hashed = password_hash(form.password.data)
+    with runtime().database.transaction() as session:
+        done = add_user(
+            session,
+            email=form.email.data,
+            name=form.name.data,
+            role=Role(form.role.data),
+            password_hash=hashed,
+            zone=form.zone.data,
+            now=now(),
+            agent_external_id=form.agent.data or None,
+        )
+        if not isinstance(done, User):
+            form.email.errors = (done.sentence,)
+            return _people(session, form), 422
+    flash(f"{done.name} can sign in now.", "done")
+    return redirect(url_for(".people_page"), 303)
+
+
+def _people(session: Session, form: NewPerson) -> str:
+    return render_template("people.html", people=people(session), form=form)
+
+
+@blueprint.route("/people/<int:user_id>/leave", methods=["GET", "POST"])
+@guarded(Action.LOOK_AFTER_PEOPLE)
+def leave(user_id: int) -> ResponseReturnValue:
+    """Somebody leaves: what they owe customers goes to somebody who is named."""
+    form = Leave()
+    with runtime().database.transaction() as session:
+        row = admitted(session, Action.LOOK_AFTER_PEOPLE, User, user_id)
+        everybody = people(session)
+        form.offer((one.id, one.name) for one in everybody if _heir(one, user_id))
+        person = next(one for one in everybody if one.id == user_id)
+        if not form.validate_on_submit():
+            code = 422 if form.is_submitted() else 200
+            return render_template("leave.html", person=person, form=form), code
+        actor = session.get_one(User, visitor().id)
+        done = deactivate(session, row.id, actor, now(), heir_id=form.heir_id())
+        if not isinstance(done, User):
+            form.heir.errors = (done.sentence,)
+            return render_template("leave.html", person=person, form=form), 422
+    flash(f"{done.name} can no longer sign in.", "done")
+    return redirect(url_for(".people_page"), 303)
+
+
+def _heir(line: PersonLine, user_id: int) -> bool:
+    return line.active and line.id != user_id and not line.is_agent and Role(line.role) in CUSTOMER_SIDE
+
+
+@blueprint.get("/gate")
+@guarded(Action.HOLD_THE_GATE)
+def gate_page() -> ResponseReturnValue:
+    """Whether phones may ring at all, and who decided so."""
+    with runtime().database.reading() as session:
+        return render_template("gate.html", gate=gate(session), press=Press(formdata=None))
+
+
+@blueprint.post("/gate")
+@guarded(Action.HOLD_THE_GATE)
+def turn_gate() -> ResponseReturnValue:
+    """Stop all dialling, or open it again. Calls that are under way go on."""
+    wanted = request.form.get("turn")
+    if not Press().validate_on_submit() or wanted not in ("stop", "open"):
+        abort(400)
+    with runtime().database.transaction() as session:
+        set_gate(session, ALL_DIALLING, opened=wanted == "open", by=visitor().name, now=now())
+    flash("Dialling is open again." if wanted == "open" else "All dialling is stopped.", "done")
+    return redirect(url_for(".gate_page"), 303)

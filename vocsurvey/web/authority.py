@@ -1,0 +1,86 @@
+"""Who may do what: one function, asked by every guard and by every loader of a row.
+
+A role that has no business with an action at all is told so (403). A row that is not for the person is as absent as
+one that does not exist (404), so that nobody learns what exists by trying numbers.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
+from vocsurvey.db.followup import FollowUp, Notice
+from vocsurvey.db.interview import Interview
+from vocsurvey.db.people import Role, User
+from vocsurvey.web.visitor import Visitor
+
+Row = Campaign | Case | FollowUp | Interview | Notice | User
+
+
+class Action(StrEnum):
+    """What can be asked of the pages. The value is a code for the table of guards."""
+
+    BE_SIGNED_IN = "be_signed_in"
+    SEE_CAMPAIGN = "see_campaign"
+    SEE_CASE = "see_case"
+    SEE_FOLLOW_UP = "see_follow_up"
+    CLAIM_FOLLOW_UP = "claim_follow_up"
+    NOTE_FOLLOW_UP = "note_follow_up"
+    RESOLVE_FOLLOW_UP = "resolve_follow_up"
+    SEE_NOTICE = "see_notice"
+    SEE_FIGURES = "see_figures"
+    SEE_FEEDBACK = "see_feedback"
+    LOOK_AFTER_PEOPLE = "look_after_people"
+    HOLD_THE_GATE = "hold_the_gate"
+
+
+# Those who speak with customers about what they said, and so may read it.
+CUSTOMER_SIDE = frozenset({Role.ACCOUNT_TEAM, Role.CUSTOMER_SUCCESS, Role.MANAGER})
+EVERYBODY = frozenset(Role)
+
+ROLES: dict[Action, frozenset[Role]] = {
+    Action.BE_SIGNED_IN: EVERYBODY,
+    Action.SEE_CAMPAIGN: CUSTOMER_SIDE | {Role.CALLER, Role.ADMIN},
+    Action.SEE_CASE: CUSTOMER_SIDE,
+    Action.SEE_FOLLOW_UP: EVERYBODY,
+    Action.CLAIM_FOLLOW_UP: CUSTOMER_SIDE,
+    Action.NOTE_FOLLOW_UP: EVERYBODY,
+    Action.RESOLVE_FOLLOW_UP: EVERYBODY,
+    Action.SEE_NOTICE: EVERYBODY,
+    Action.SEE_FIGURES: CUSTOMER_SIDE,
+    Action.SEE_FEEDBACK: frozenset({Role.AGENT}),
+    Action.LOOK_AFTER_PEOPLE: frozenset({Role.ADMIN}),
+    Action.HOLD_THE_GATE: frozenset({Role.ADMIN, Role.MANAGER}),
+}
+
+
+def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
+    """Whether the person may do this: at all when no row is given, else to that row."""
+    if person.role not in ROLES[action]:
+        return False
+    match row:
+        case None | User():
+            return True
+        case Campaign():
+            # Callers see what is being called now; drafts and past campaigns are none of their work.
+            return person.role is not Role.CALLER or row.status == CampaignStatus.RUNNING
+        case Case():
+            return action is Action.SEE_CASE
+        case FollowUp():
+            return _may_follow_up(person, action, row)
+        case Interview():
+            return action is Action.SEE_FEEDBACK and _about(person, row)
+        case Notice():
+            return row.recipient_id == person.id
+
+
+def _may_follow_up(person: Visitor, action: Action, row: FollowUp) -> bool:
+    """Whoever owns it works on it; the customer's side reads and notes all; a manager may finish it for them."""
+    owner = row.owner_id == person.id
+    if action is Action.RESOLVE_FOLLOW_UP:
+        return owner or person.role is Role.MANAGER
+    return owner or person.role in CUSTOMER_SIDE
+
+
+def _about(person: Visitor, row: Interview) -> bool:
+    return person.agent_id is not None and row.case.touchpoint.agent_id == person.agent_id

@@ -1,0 +1,185 @@
+"""What people fill in. Each complaint is a sentence at its field; what was typed is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from vocsurvey.db.people import Role
+from vocsurvey.fieldwork.window import known_zone
+from vocsurvey.followup.closing import LONGEST, SHORTEST
+from vocsurvey.followup.lifecycle import Event
+from vocsurvey.operations.signing_in import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from vocsurvey.web.words import CAUSES, ROLES
+
+END_OF_WORK = time(17, 0)
+UNCHOSEN = SelectChoice("", "Choose …")
+
+
+def _stripped(value: str | None) -> str | None:
+    return value.strip() if isinstance(value, str) else value
+
+
+class SignIn(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """E-mail and password."""
+
+    email = StringField("E-mail", [InputRequired("Give your e-mail address."), Length(max=200)], filters=[_stripped])
+    password = PasswordField("Password", [InputRequired("Give your password."), Length(max=LONGEST_PASSWORD)])
+    next = HiddenField()
+
+
+class Claim(FlaskForm):  # type: ignore[misc]
+    """Taking a follow-up; with the owner that was shown, so that two people do not take it from each other."""
+
+    seen_owner = HiddenField()
+
+    def seen_owner_id(self) -> int | None:
+        """The owner that the page showed; None for nobody."""
+        text = self.seen_owner.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+class Note(FlaskForm):  # type: ignore[misc]
+    """Something to write down, and whether the customer was spoken to."""
+
+    event = RadioField(
+        "What happened?",
+        choices=[
+            SelectChoice(Event.NOTE.value, "Just a note"),
+            SelectChoice(Event.CONTACT_ATTEMPTED.value, "I tried to reach them"),
+            SelectChoice(Event.IN_CONVERSATION.value, "We spoke"),
+            SelectChoice(Event.ACTION_AGREED.value, "We agreed what I will do"),
+        ],
+        default=Event.NOTE.value,
+        validators=[InputRequired("Choose what happened.")],
+    )
+    text = TextAreaField(
+        "Your note",
+        [InputRequired("Write something first."), Length(max=LONGEST, message=f"Shorten it to {LONGEST} characters.")],
+        filters=[_stripped],
+    )
+    promised_on = DateField("Done by", [Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An agreement has a date; nothing else needs one."""
+        whole = bool(super().validate(extra_validators))
+        if self.event.data != Event.ACTION_AGREED.value or self.promised_on.data is not None:
+            return whole
+        self.promised_on.errors = ("Say by which day it will be done.",)
+        return False
+
+    def promised_at(self, zone: str) -> datetime | None:
+        """The end of the working day of the promise, in the zone of whoever promised."""
+        day: date | None = self.promised_on.data
+        if self.event.data != Event.ACTION_AGREED.value or day is None:
+            return None
+        return datetime.combine(day, END_OF_WORK, ZoneInfo(zone))
+
+
+def _told(what: str) -> list[object]:
+    return [
+        InputRequired(f"Write down {what}."),
+        Length(min=SHORTEST, max=LONGEST, message=f"Write down {what}, in {SHORTEST} to {LONGEST} characters."),
+    ]
+
+
+class Resolve(FlaskForm):  # type: ignore[misc]
+    """The claim that it was put right."""
+
+    cause = SelectField(
+        "Root cause",
+        choices=[UNCHOSEN, *(SelectChoice(code.value, words) for code, words in CAUSES.items())],
+        validators=[InputRequired("Choose the root cause.")],
+    )
+    action = TextAreaField("What was done", _told("what was done about it"), filters=[_stripped])
+    told = TextAreaField("What the customer was told", _told("what the customer was told"), filters=[_stripped])
+
+
+class Verify(FlaskForm):  # type: ignore[misc]
+    """What the customer said when asked whether it was put right."""
+
+    verdict = RadioField(
+        "What did the customer say?",
+        choices=[
+            SelectChoice(Event.VERIFIED.value, "Yes, it is put right"),
+            SelectChoice(Event.NOT_PUT_RIGHT.value, "No, not yet"),
+            SelectChoice(Event.UNVERIFIED.value, "Could not be reached, three times"),
+        ],
+        validators=[InputRequired("Choose what the customer said.")],
+    )
+    text = TextAreaField("In their words", [Optional(), Length(max=LONGEST)], filters=[_stripped])
+
+
+class NewPerson(FlaskForm):  # type: ignore[misc]
+    """Somebody who shall be able to sign in."""
+
+    name = StringField("Name", [InputRequired("Give the person's name."), Length(max=200)], filters=[_stripped])
+    email = StringField(
+        "E-mail",
+        [
+            InputRequired("Give an e-mail address."),
+            Length(max=200),
+            Regexp(r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", message="Give an e-mail address, like jo@example.com."),
+        ],
+        filters=[_stripped],
+    )
+    role = SelectField("Role", choices=[SelectChoice(one.value, ROLES[one.value]) for one in Role])
+    agent = StringField(
+        "Agent number", [Optional(), Length(max=200)], filters=[_stripped]
+    )
+    zone = StringField("Time zone", [InputRequired("Give a time zone.")], default="UTC", filters=[_stripped])
+    password = PasswordField(
+        "First password",
+        [
+            InputRequired("Give a first password."),
+            Length(
+                SHORTEST_PASSWORD,
+                LONGEST_PASSWORD,
+                message=f"The password needs at least {SHORTEST_PASSWORD} characters, and {LONGEST_PASSWORD} at most.",
+            ),
+        ],
+    )
+
+    def validate_zone(self, field: StringField) -> None:
+        """An IANA name."""
+        if not known_zone(field.data or ""):
+            raise ValidationError("That is not a time zone; write it like Europe/Berlin.")
+
+    def validate_agent(self, field: StringField) -> None:
+        """Only agents are the agent of a feedback."""
+        if field.data and self.role.data != Role.AGENT.value:
+            raise ValidationError("Leave this empty, or choose the role agent.")
+
+
+class Leave(FlaskForm):  # type: ignore[misc]
+    """Who takes over from somebody who leaves."""
+
+    heir = SelectField("Who takes over?", choices=[UNCHOSEN])
+
+    def offer(self, heirs: Iterable[tuple[int, str]]) -> None:
+        """Who can be chosen: ids and names."""
+        self.heir.choices = [UNCHOSEN, *(SelectChoice(str(key), name) for key, name in heirs)]
+
+    def heir_id(self) -> int | None:
+        """The chosen person; None when nobody was chosen."""
+        return int(self.heir.data) if self.heir.data else None
+
+
+class Press(FlaskForm):  # type: ignore[misc]
+    """A button and nothing else: it only carries the token against forgery."""

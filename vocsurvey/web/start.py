@@ -1,0 +1,40 @@
+"""The first page: what matters now to somebody with this role."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from vocsurvey.db.people import Role
+from vocsurvey.db.reads.campaigns import campaigns
+from vocsurvey.db.reads.feedback import feedback_about
+from vocsurvey.db.reads.follow_ups import follow_ups, tally
+from vocsurvey.db.reads.people import gate, people
+from vocsurvey.web.authority import CUSTOMER_SIDE, Action
+from vocsurvey.web.guard import guarded
+from vocsurvey.web.visitor import visitor
+from vocsurvey.web.wiring import runtime
+
+blueprint = Blueprint("start", __name__)
+
+A_FEW = 5
+
+
+@blueprint.get("/")
+@guarded(Action.BE_SIGNED_IN)
+def page() -> ResponseReturnValue:
+    """Follow-ups and campaigns; for an agent the feedback about them; for an administrator people and the gate."""
+    person = visitor()
+    with runtime().database.reading() as session:
+        return render_template(
+            "start.html",
+            mine=follow_ups(session, whose="mine", user_id=person.id, opened=True, size=A_FEW),
+            waiting=follow_ups(session, whose="queue", user_id=person.id, opened=True, size=A_FEW)
+            if person.role in CUSTOMER_SIDE
+            else None,
+            tally=tally(session, person.id),
+            campaigns=[] if person.role is Role.AGENT else campaigns(session, only_running=True),
+            feedback=feedback_about(session, person.agent_id, A_FEW) if person.agent_id is not None else [],
+            people=people(session) if person.role is Role.ADMIN else [],
+            gate=gate(session),
+        )

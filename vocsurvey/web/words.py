@@ -1,0 +1,213 @@
+"""Codes in words, and times and amounts as people read them: the filters of the templates."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from markupsafe import Markup
+
+from vocsurvey.clock import now
+from vocsurvey.followup.closing import RootCause
+from vocsurvey.web.visitor import known_visitor
+
+ROLES = {
+    "account_team": "account team",
+    "caller": "caller",
+    "customer_success": "customer success",
+    "manager": "manager",
+    "agent": "agent",
+    "admin": "administrator",
+    "decision_maker": "decision maker",
+    "influencer": "influencer",
+    "user": "user",
+}
+STATES = {
+    "new": "new",
+    "assigned": "assigned",
+    "contact_attempted": "tried to reach",
+    "in_conversation": "in conversation",
+    "action_agreed": "action agreed",
+    "put_right": "put right, to be confirmed",
+    "verification_due": "waiting for the customer to confirm",
+    "reopened": "reopened",
+    "unreachable": "resting: cannot be reached",
+    "declined_contact": "resting: wants no call",
+    "verified": "confirmed by the customer",
+    "unverified": "not confirmed: no answer",
+    "cannot_be_resolved": "cannot be resolved, explained",
+    "withdrawn": "withdrawn after a correction",
+}
+CAUSES = {
+    RootCause.FELT_UNCARED_FOR: "People: felt uncared for",
+    RootCause.RESPONSIVENESS: "People: responsiveness",
+    RootCause.KNOWLEDGE: "People: knowledge",
+    RootCause.PRODUCT_DEFECT: "Product: a defect",
+    RootCause.PRODUCT_GAP: "Product: something is missing",
+    RootCause.PROCESS_OR_POLICY: "Process or policy",
+    RootCause.PRICE_OR_CONTRACT: "Price or contract",
+    RootCause.DELIVERY: "Delivery",
+    RootCause.BILLING: "Billing",
+    RootCause.COMMUNICATION: "Communication",
+}
+REASONS = {
+    "outside_hours": "outside the hours in which this phone may ring",
+    "never_open": "no hours in which this phone may ring",
+    "unknown_zone": "the person's time zone is not known",
+    "suppressed": "asked not to be called",
+    "no_consent_for_automated_voice": "no consent to be called by an automated voice",
+    "inactive": "the contact is not active",
+    "too_soon": "too soon after the last attempt",
+    "not_due": "not due yet",
+    "attempts_used_up": "no attempts are left",
+    "line_busy_with_us": "this line is in another call with us",
+    "campaign_not_running": "the campaign is not running",
+}
+EVENTS = {
+    "opened": "opened: the customer gave a negative answer",
+    "assigned": "given",
+    "claimed": "claimed",
+    "contact_attempted": "tried to reach the customer",
+    "in_conversation": "spoke with the customer",
+    "action_agreed": "agreed what will be done",
+    "put_right": "put right",
+    "verification_due": "the customer will be asked to confirm",
+    "verified": "the customer confirmed that it is put right",
+    "not_put_right": "the customer said that it is not put right",
+    "unverified": "the customer could not be asked",
+    "flagged_again": "the customer gave another negative answer",
+    "note": "noted",
+    "escalated": "still waiting: more people were told",
+    "flag_withdrawn": "the customer corrected an answer",
+    "withdrawn_after_correction": "withdrawn: nothing negative is left after the correction",
+    "unreachable": "resting: the customer cannot be reached",
+    "declined_contact": "resting: the customer wants no call",
+    "cannot_be_resolved": "cannot be resolved, and the customer knows why",
+}
+
+
+METRICS = {
+    "cared": "Genuinely cared",
+    "csat": "Satisfied",
+    "ces": "Made it easy",
+    "nps": "Would recommend",
+    "fcr_resolved": "Resolved",
+    "fcr_one_contact": "In one contact",
+}
+
+
+def plain(code: str | None) -> str:
+    """A code that has no words of its own, readable."""
+    return (code or "").replace("_", " ")
+
+
+def role(code: str) -> str:
+    """A role of a person or a contact."""
+    return ROLES.get(code, plain(code))
+
+
+def state(code: str) -> str:
+    """A follow-up's state."""
+    return STATES.get(code, plain(code))
+
+
+def metric(code: str | None, question: str) -> str:
+    """What an answer measures, in a word or two; the question's own name where it feeds no figure."""
+    return METRICS.get(code or "", plain(question).capitalize())
+
+
+def cause(code: str) -> str:
+    """A root cause."""
+    return CAUSES[RootCause(code)] if code in list(RootCause) else plain(code)
+
+
+def reason(code: str) -> str:
+    """Why somebody is not called."""
+    return REASONS.get(code, plain(code))
+
+
+def event(code: str) -> str:
+    """An event of a follow-up."""
+    return EVENTS.get(code, plain(code))
+
+
+def queue(code: str | None) -> str:
+    """A queue's name."""
+    return f"{plain(code)} queue"
+
+
+def local(moment: datetime) -> datetime:
+    """The moment in the visitor's own zone."""
+    person = known_visitor()
+    return moment.astimezone(ZoneInfo(person.zone if person is not None else "UTC"))
+
+
+def time_words(moment: datetime | None) -> Markup | str:
+    """A moment in the visitor's zone, with the zone named; a year only when it is not this one."""
+    if moment is None:
+        return "—"
+    here = local(moment)
+    day = f"{here:%a} {here.day} {here:%b}" + ("" if here.year == local(now()).year else f" {here.year}")
+    stamp = moment.astimezone(UTC).isoformat(timespec="seconds")
+    return Markup('<time datetime="{}">{}, {:%H:%M} <span class="zone">{}</span></time>').format(
+        stamp, day, here, here.tzname() or "UTC"
+    )
+
+
+def clock_words(moment: datetime) -> Markup:
+    """The time of day in the visitor's zone, to the second: for what happened within one call."""
+    stamp = moment.astimezone(UTC).isoformat(timespec="seconds")
+    return Markup('<time datetime="{}">{:%H:%M:%S}</time>').format(stamp, local(moment))
+
+
+def from_now(moment: datetime | None) -> str:
+    """How far away a moment is: ``in 2 h 10 min``, ``3 days ago``."""
+    if moment is None:
+        return ""
+    away = moment - now()
+    ago = away < timedelta(0)
+    words = length(abs(away))
+    return f"{words} ago" if ago else f"in {words}"
+
+
+def lateness(moment: datetime | None) -> str:
+    """How a deadline stands: ``due in 2 h``, ``overdue by 3 days``."""
+    if moment is None:
+        return "nothing is due"
+    away = moment - now()
+    return f"overdue by {length(-away)}" if away < timedelta(0) else f"due in {length(away)}"
+
+
+def overdue(moment: datetime | None) -> bool:
+    """Has the moment passed?"""
+    return moment is not None and moment < now()
+
+
+def length(span: timedelta) -> str:
+    """A length of time with its one or two largest units."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h" + (f" {minutes} min" if minutes and hours < 6 else "")
+    days = hours // 24
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def amount(value: float | None) -> str:
+    """A yearly value, without decimals."""
+    return "value not known" if value is None else f"{value:,.0f} a year"
+
+
+def install(app: Flask) -> None:
+    """Make the words known to every template."""
+    filters = (
+        plain, role, state, metric, cause, reason, event, queue, time_words, clock_words, from_now, lateness, overdue,
+        amount,
+    )
+    for one in filters:
+        app.add_template_filter(one, one.__name__)
