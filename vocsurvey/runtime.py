@@ -14,8 +14,8 @@ from vocsurvey.db.session import Database
 from vocsurvey.keys import line_hash
 from vocsurvey.library import Library, load_library
 from vocsurvey.rulebook import SHIPPED, Rulebook, RulesError, load_rulebook
-from vocsurvey.settings import Needs, Settings, SettingsError
-from vocsurvey.settings_form import FORMS, Complaint
+from vocsurvey.settings import Needs, Settings
+from vocsurvey.settings_form import FORMS, Complaint, SettingsError
 from vocsurvey.telephony.carrier import Carrier
 from vocsurvey.telephony.twilio import TwilioCarrier
 from vocsurvey.telephony.url import CarrierUrls

@@ -65,7 +65,7 @@ def refused(status: int, *words: str) -> str:
 def test_every_command_has_help_with_an_example(words: tuple[str, ...]) -> None:
     text = good(*words, "--help")
     assert f"Usage: vocsurvey {' '.join(words)}" in text
-    if words[0] not in ("check", "rehearse", "sandbox"):
+    if words[0] != "sandbox":  # its help is a table of who picks up
         assert "Example" in text
         assert f"vocsurvey {words[0]}" in text.partition("Example")[2]
 

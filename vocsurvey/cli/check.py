@@ -27,6 +27,11 @@ def check(files: tuple[Path, ...], as_json: bool, timed: bool) -> None:
 
     Ends with 1 when there is any error, and with 0 when there are none or only warnings. A file named phrases.yaml is
     read as standing phrases.
+
+    \b
+    Examples:
+      vocsurvey check questionnaires/*.yaml
+      vocsurvey check my.yaml --durations
     """
     try:
         phrases = read_phrases(library_folder())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from vocsurvey.cli.notice_board import NoticeBoard
 from vocsurvey.db.session import Database
 from vocsurvey.db.upgrade import upgrade
 from vocsurvey.settings import Needs, Settings
@@ -16,7 +17,7 @@ from vocsurvey.supervision.fleet import Fleet
 from vocsurvey.supervision.folder_claim import claimed
 from vocsurvey.supervision.interruption import Interrupted, Interruption, interruptible
 
-TENDED_EVERY = 0.2
+TENDED_EVERY = 0.5
 
 
 @click.command()
@@ -63,8 +64,14 @@ def _run(crew: Crew, workers: int, server: EmbeddedRedis | None, interruption: I
         assert crew.settings.carrier is not None
         click.echo(f"vocsurvey is up at {crew.address}, and for the carrier at {crew.settings.carrier.public_url}.")
         click.echo(f"The logs are in {logs}. Ctrl-C stops everything.")
+        # Notices can be a while apart, and somebody may watch: without a mail server this is where they are told.
+        board = NoticeBoard(Database(crew.settings.database_url)) if crew.settings.smtp_url is None else None
+        if board is not None:
+            click.echo("SMTP_URL is not set: notices are shown here and on the pages, and not sent.")
         while not interruption.wanted:
             fleet.tend()
+            for line in board.news() if board else ():
+                click.echo(line)
             interruption.pause(TENDED_EVERY)
         click.echo("Stopping …")
     click.echo("Stopped.")

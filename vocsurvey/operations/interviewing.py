@@ -277,7 +277,6 @@ def _keep_conflict(
     kept = select(Conflict.heard).where(Conflict.interview_id == interview.id, Conflict.position == position)
     if known and row not in known and row not in session.scalars(kept).all():
         session.add(Conflict(interview_id=interview.id, position=position, call_id=call.id, heard=row, received_at=now))
-        session.flush()
 
 
 def _spoken(
