@@ -148,7 +148,7 @@ class Door:
             **options,
         }
         response = self.client.open(parts.path, **sent)
-        return Answer(response.status_code, response.text, response.headers)
+        return Answer(response.status_code, response.text, dict(response.headers))
 
     def answer(self, **params: str) -> Answer:
         """Somebody answered."""

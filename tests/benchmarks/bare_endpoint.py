@@ -97,7 +97,9 @@ def _into_postgresql(database_url: str) -> Commit:
 
 def _default_of(name: str) -> int:
     """What ``vocsurvey web`` takes when the option is not given, as ``vocsurvey up`` does not give it."""
-    return next(int(option.default) for option in web.params if option.name == name)
+    default = next(option.default for option in web.params if option.name == name)
+    assert isinstance(default, int)
+    return default
 
 
 @click.command()

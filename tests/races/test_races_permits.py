@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from crowd import at_once
@@ -85,8 +86,8 @@ def test_never_two_open_calls_on_a_line_and_one_permit_per_call(scene: Scene) ->
     granted: list[Permit] = []
     for start in range(0, len(asked), THREADS):
         wave = asked[start : start + THREADS]
-        results = at_once([lambda call_id=call_id: _permit(scene, call_id).verdict for call_id in wave])  # type: ignore[misc]
-        granted += [verdict for verdict in results if isinstance(verdict, Permit)]
+        results = at_once([partial(_permit, scene, call_id) for call_id in wave])
+        granted += [passed.verdict for passed in results if isinstance(passed.verdict, Permit)]
     assert len(granted) == LINES
     assert len({permit.number for permit in granted}) == LINES
     with scene.database.reading() as session:
@@ -105,13 +106,13 @@ def test_the_next_in_line_rings_when_the_line_is_free(scene: Scene) -> None:
     rung: set[int] = set()
     for _ in range(3):
         asked = [call_id for call_id in calls if call_id not in rung]
-        results = at_once([lambda call_id=call_id: _permit(scene, call_id).verdict for call_id in asked])  # type: ignore[misc]
-        permits = [verdict for verdict in results if isinstance(verdict, Permit)]
+        results = at_once([partial(_permit, scene, call_id) for call_id in asked])
+        permits = [passed.verdict for passed in results if isinstance(passed.verdict, Permit)]
         assert len({permit.number for permit in permits}) == len(permits) == LINES
         rung |= {permit.call_id for permit in permits}
         for permit in permits:
             scene.do(dialing.record_placed, permit.call_id, next(scene.sids))
-        ends = [lambda permit=permit: _busy(scene, permit) for permit in permits]  # type: ignore[misc]
+        ends = [partial(_busy, scene, permit) for permit in permits]
         assert all(at_once(ends))
         scene.later(minutes=1)
         calls = list(scene.claim(1000)) + calls
@@ -147,7 +148,7 @@ def test_after_the_stop_no_permit_is_granted(scene: Scene, stop: str) -> None:
 
         return scene.database.run(work)
 
-    works = [lambda call_id=call_id: _permit(scene, call_id) for call_id in calls]  # type: ignore[misc]
+    works = [partial(_permit, scene, call_id) for call_id in calls]
     stopped, *asked = at_once([halt, *works])
     for passed in asked:
         later = {

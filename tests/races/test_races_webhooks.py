@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from crowd import at_once
@@ -19,7 +20,6 @@ from vocsurvey.db.dialing import CarrierEvent
 from vocsurvey.db.followup import Flag, FollowUp, Notice
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview
 from vocsurvey.db.sample import Suppression
-from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.interview.heard import Keys
 from vocsurvey.operations import interviewing
 from vocsurvey.operations.interviewing import Spoken
@@ -37,7 +37,11 @@ def _counts(door: Door) -> dict[str, int]:
 
 def _visitors(door: Door) -> list[Door]:
     """The same door, one client for each thread."""
-    return [replace(door, client=door.client.application.test_client()) for _ in range(CROWD)]
+    return [_elsewhere(door) for _ in range(CROWD)]
+
+
+def _elsewhere(door: Door) -> Door:
+    return replace(door, client=door.client.application.test_client())
 
 
 def _clean(door: Door) -> None:
@@ -47,15 +51,15 @@ def _clean(door: Door) -> None:
 
 
 def test_the_answer_webhook_many_times_at_once_is_one_interview_and_one_leg(door: Door) -> None:
-    bodies = at_once([lambda visitor=visitor: visitor.answer().body for visitor in _visitors(door)])  # type: ignore[misc]
-    assert len(set(bodies)) == 1
+    said = at_once([visitor.answer for visitor in _visitors(door)])
+    assert len({answer.body for answer in said}) == 1
     assert _counts(door)["Interview"] == 1
     assert door.scene.interview().legs == 1
 
 
 def test_the_same_turn_many_times_at_once_is_one_exchange_one_flag_one_follow_up(door: Door) -> None:
     action = door.talk("1").action
-    said = at_once([lambda visitor=visitor: visitor.press(action, "2") for visitor in _visitors(door)])  # type: ignore[misc]
+    said = at_once([partial(visitor.press, action, "2") for visitor in _visitors(door)])
     assert len({answer.body for answer in said}) == 1
     assert {answer.status for answer in said} == {200}
     counts = _counts(door)
@@ -66,11 +70,8 @@ def test_the_same_turn_many_times_at_once_is_one_exchange_one_flag_one_follow_up
 
 def test_conflicting_turns_at_once_are_one_answer_and_the_other_kept_as_a_conflict(door: Door) -> None:
     action = door.talk("1").action
-    works = [
-        lambda visitor=visitor, key=key: visitor.press(action, key)  # type: ignore[misc]
-        for visitor, key in zip(_visitors(door), "12" * (CROWD // 2), strict=True)
-    ]
-    said = at_once(works)
+    keys = "12" * (CROWD // 2)
+    said = at_once([partial(visitor.press, action, key) for visitor, key in zip(_visitors(door), keys, strict=True)])
     assert len({answer.action for answer in said}) == 1
     counts = _counts(door)
     assert (counts["Exchange"], counts["Answer"], counts["Conflict"]) == (2, 1, 1)
@@ -82,11 +83,15 @@ def test_conflicting_turns_at_once_are_one_answer_and_the_other_kept_as_a_confli
 def test_reports_racing_the_last_key_press_never_lose_it(door: Door) -> None:
     action = door.talk("1", "1", "1").action
     visitors = _visitors(door)
-    works = [lambda visitor=visitor: visitor.press(action, "3").status for visitor in visitors[:4]]  # type: ignore[misc]
-    works += [lambda visitor=visitor: visitor.report("completed", 3).status for visitor in visitors[4:8]]  # type: ignore[misc]
-    works += [lambda visitor=visitor: visitor.report("in-progress", 2).status for visitor in visitors[8:12]]  # type: ignore[misc]
-    works += [lambda visitor=visitor: visitor.verdict("human").status for visitor in visitors[12:]]  # type: ignore[misc]
-    assert set(at_once(works)) <= {200, 204}
+    said = at_once(
+        [
+            *(partial(visitor.press, action, "3") for visitor in visitors[:4]),
+            *(partial(visitor.report, "completed", 3) for visitor in visitors[4:8]),
+            *(partial(visitor.report, "in-progress", 2) for visitor in visitors[8:12]),
+            *(partial(visitor.verdict, "human") for visitor in visitors[12:]),
+        ]
+    )
+    assert [answer.status for answer in said] == [200] * 4 + [204] * 12
     counts = _counts(door)
     assert (counts["Exchange"], counts["Flag"], counts["FollowUp"]) == (4, 1, 1)
     events = door.scene.rows(select(CarrierEvent).order_by(CarrierEvent.sequence))
@@ -100,13 +105,8 @@ def test_everybody_flags_at_once(door: Door) -> None:
     """Different calls at once, as in real fieldwork: each gets its own follow-up, and nobody waits for ever."""
     doors = [door, *(Door(door.runtime, door.scene, door.client).dial(contact) for contact in ("C2", "C3"))]
     actions = [(one, one.talk("1").action) for one in doors]
-    works = [
-        lambda one=one, action=action: (
-            replace(one, client=one.client.application.test_client()).press(action, "2").status
-        )  # type: ignore[misc]
-        for one, action in actions * 5
-    ]
-    assert set(at_once(works)) == {200}
+    said = at_once([partial(_elsewhere(one).press, action, "2") for one, action in actions * 5])
+    assert {answer.status for answer in said} == {200}
     counts = _counts(door)
     assert (counts["Interview"], counts["Flag"], counts["FollowUp"]) == (3, 3, 3)
     _clean(door)
@@ -122,21 +122,18 @@ def _next_call(door: Door) -> Door:
 def test_two_calls_of_one_person_open_one_interview(door: Door) -> None:
     """The first call's answer webhook is delivered when the second call is answered."""
     second = _next_call(door)
-    works = [lambda visitor=visitor: visitor.answer().status for visitor in _visitors(door)[:8]]  # type: ignore[misc]
-    works += [lambda visitor=visitor: visitor.answer().status for visitor in _visitors(second)[:8]]  # type: ignore[misc]
-    assert set(at_once(works)) == {200}
+    said = at_once([visitor.answer for visitor in (*_visitors(door), *_visitors(second))])
+    assert {answer.status for answer in said} == {200}
     assert _counts(door)["Interview"] == 1
     assert door.scene.interview().legs == 2
 
 
 def test_a_late_opt_out_crossing_the_next_call_loses_neither(door: Door) -> None:
-    """The late turn holds the interview and wants the ringing call; the answer holds that call and wants the interview."""
+    """The late turn has the interview and wants the ringing call; the answer has that call and wants the interview."""
     menu = door.talk("1", "*").action
     second = _next_call(door)
-    statuses = at_once(
-        [lambda: door.press(menu, "9").status, *([second.answer] * 1 and [lambda: second.answer().status])]
-    )
-    assert set(statuses) == {200}
+    said = at_once([partial(door.press, menu, "9"), _elsewhere(second).answer])
+    assert {answer.status for answer in said} == {200}
     assert _counts(door)["Suppression"] == 1
     assert door.scene.case().disposition in ("2.112", "2.12")
 
@@ -179,6 +176,6 @@ def test_a_collision_is_begun_again_and_both_sides_are_heard(door: Door) -> None
     database = door.runtime.database
     spoken = at_once([lambda: database.run(late), lambda: database.run(following)])
     assert all(isinstance(one, Spoken) for one in spoken)
-    assert sorted(tries.values()) == [1, 2]
+    assert max(tries.values()) > 1, "they did not collide, so nothing was proved"
     assert _counts(door)["Suppression"] == 1
     assert door.scene.interview().ending == "opted_out"

@@ -162,7 +162,13 @@ def test_what_does_not_exist_looks_like_what_is_not_theirs(
     absent = client.get("/follow-ups/99999")
     if role not in CUSTOMER_SIDE:
         foreign = client.get(f"/follow-ups/{cast.own('C3', SUCCESS)}")
-        assert (foreign.status_code, foreign.text) == (absent.status_code, absent.text)
+        assert foreign.status_code == absent.status_code == 404
+        assert without_token(foreign.text) == without_token(absent.text)
+
+
+def without_token(page: str) -> str:
+    """A page as everybody gets it: the token against forgery is another one each second."""
+    return page.replace(token_in(page), "")
 
 
 def test_nobody_gets_in_without_signing_in(app: Flask, client: FlaskClient, cast: Cast) -> None:

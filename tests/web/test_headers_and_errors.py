@@ -42,6 +42,11 @@ def test_a_page_that_is_not_there_says_so(client: FlaskClient) -> None:
     assert SENTENCES[404][1] in answer.text
 
 
+def test_a_redirect_is_no_error(app: Flask, client: FlaskClient) -> None:
+    app.add_url_rule("/folder/", "folder", lambda: "")
+    assert client.get("/folder").status_code == 308
+
+
 def test_a_wrong_method_says_so(client: FlaskClient) -> None:
     answer = client.put("/sign-in")
     assert answer.status_code in (400, 405)

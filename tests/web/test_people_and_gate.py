@@ -129,5 +129,6 @@ def test_the_gate_stops_and_opens_and_says_who(cast: Cast, ada: FlaskClient) -> 
     post(ada, "/gate", "/gate", turn="open")
     assert opened()
     assert post(ada, "/gate", "/gate", turn="sideways").status_code == 400
+    assert ada.post("/gate", data={"turn": "stop"}).status_code == 400, "no token"
     assert post(ada, "/gate", "/gate").status_code == 400
     assert opened()

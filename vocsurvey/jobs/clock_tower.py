@@ -45,8 +45,9 @@ def tick(house: Runtime, count: int) -> None:
 
 def _held(house: Runtime, holder: str) -> bool:
     try:
-        with house.database.transaction() as session:
-            return hold_lease(session, LEASE, holder, clock.now(), _LEASE_TICKS * house.rulebook.pacing.tick)
+        return house.database.run(
+            lambda session: hold_lease(session, LEASE, holder, clock.now(), _LEASE_TICKS * house.rulebook.pacing.tick)
+        )
     except SQLAlchemyError:
         log.exception("the database does not answer; the clock waits for it")
         return False

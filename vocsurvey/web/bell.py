@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from vocsurvey.clock import now
@@ -37,8 +37,6 @@ def bell() -> ResponseReturnValue:
 @guarded(Action.SEE_NOTICE)
 def open_notice(notice_id: int) -> ResponseReturnValue:
     """Go to what a notice is about; it is seen then."""
-    if not Press().validate_on_submit():
-        abort(400)
     with runtime().database.transaction() as session:
         row = admitted(session, Action.SEE_NOTICE, Notice, notice_id)
         following_up.seen(session, visitor().id, now(), row.id)
@@ -50,8 +48,6 @@ def open_notice(notice_id: int) -> ResponseReturnValue:
 @guarded(Action.SEE_NOTICE)
 def all_seen() -> ResponseReturnValue:
     """I have seen them all."""
-    if not Press().validate_on_submit():
-        abort(400)
     with runtime().database.transaction() as session:
         following_up.seen(session, visitor().id, now())
     return redirect(url_for(".page"), 303)

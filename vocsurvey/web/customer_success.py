@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -67,8 +67,6 @@ def follow_up(follow_up_id: int) -> ResponseReturnValue:
 def claim(follow_up_id: int) -> ResponseReturnValue:
     """Take it."""
     form = Claim()
-    if not form.validate_on_submit():
-        abort(400)
     with runtime().database.transaction() as session:
         row = admitted(session, Action.CLAIM_FOLLOW_UP, FollowUp, follow_up_id)
         actor = session.get_one(User, visitor().id)

@@ -182,4 +182,4 @@ class Leave(FlaskForm):  # type: ignore[misc]
 
 
 class Press(FlaskForm):  # type: ignore[misc]
-    """A button and nothing else: it only carries the token against forgery."""
+    """A button and nothing else: it carries the token against forgery, which is checked before every view."""

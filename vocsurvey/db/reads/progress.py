@@ -47,10 +47,6 @@ class Progress:
     stopped_by: str | None
     stopped_at: datetime | None
 
-    def count(self, code: str) -> int:
-        """How many cases ended with this code."""
-        return dict(self.codes).get(code, 0)
-
 
 def progress(session: Session, campaign: Campaign, *, latest: int = 5) -> Progress:
     """The counts of a campaign."""

@@ -1,0 +1,133 @@
+"""The owner is told: at least once, again after a failure, and never without a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from mail_receiver import Mailbox, receiving
+from redis import Redis
+from sqlalchemy import select, update
+from workplace import Workplace
+
+from vocsurvey.clock import now
+from vocsurvey.db.followup import Notice
+from vocsurvey.jobs import upkeep
+from vocsurvey.operations.telling import MOST_TRIES
+from vocsurvey.runtime import Runtime
+
+Opened = Callable[..., Workplace]
+
+
+def _flagged(place: Workplace) -> Notice:
+    """Somebody was unhappy; the notice that the owner is owed."""
+    token, sid = place.scene.dial()
+    place.scene.talk(token, sid, "1", "2")
+    place.scene.hang_up(token, sid)
+    return _notice(place)
+
+
+def _notice(place: Workplace) -> Notice:
+    found = place.scene.rows(select(Notice))[0]
+    assert isinstance(found, Notice)
+    return found
+
+
+def _come_due(place: Workplace) -> None:
+    """As if the pause after a failure were over."""
+    with place.house.database.transaction() as session:
+        session.execute(update(Notice).values(due_at=now() - timedelta(seconds=1), nudged_until=None))
+
+
+def _url(mailbox: Mailbox) -> str:
+    return f"smtp://127.0.0.1:{mailbox.port}?from=voice@example.com"
+
+
+def _at(place: Workplace, smtp_url: str, redis: Redis | None = None) -> Runtime:
+    """The same house with another mail server, and another Redis."""
+    settings = replace(place.house.settings, smtp_url=smtp_url)
+    return replace(place.house, settings=settings, redis=redis or place.house.redis)
+
+
+def test_a_tick_and_a_worker_tell_the_owner_once(opened: Opened) -> None:
+    with receiving(Mailbox()) as mailbox:
+        place = opened(smtp_url=_url(mailbox))
+        notice = _flagged(place)
+        upkeep.ring_for_notices(place.house)
+        upkeep.ring_for_notices(place.house)
+        assert place.work() == [("send_notice", notice.id)]
+        (letter,) = mailbox.envelopes
+        assert letter.rcpt_tos == ["olivia@example.com"]
+        content = letter.content.decode() if isinstance(letter.content, bytes) else str(letter.content)
+        assert "Ann Archer" in content
+        # The job again, and further ticks: it was sent.
+        place.work([("send_notice", notice.id)])
+        _come_due(place)
+        upkeep.ring_for_notices(place.house)
+        assert place.queued() == []
+        assert len(mailbox.envelopes) == 1
+    assert (_notice(place).tries, _notice(place).sent_at is not None) == (1, True)
+
+
+def test_while_the_mail_server_is_down_it_is_tried_again_until_it_is_back(opened: Opened) -> None:
+    place = opened(smtp_url="smtp://127.0.0.1:9?from=voice@example.com")
+    notice = _flagged(place)
+    for tries in (1, 2, 3):
+        upkeep.ring_for_notices(place.house)
+        assert place.work() == [("send_notice", notice.id)]
+        kept = _notice(place)
+        assert (kept.tries, kept.sent_at, kept.failed_at) == (tries, None, None)
+        assert kept.problem
+        assert kept.due_at > now() + timedelta(seconds=55)
+        _come_due(place)
+    with receiving(Mailbox()) as mailbox:
+        upkeep.send(_at(place, _url(mailbox)), notice.id)
+        assert len(mailbox.envelopes) == 1
+    assert (_notice(place).sent_at is not None, _notice(place).problem) == (True, None)
+
+
+def test_what_the_mail_server_refuses_is_kept_with_the_reason_and_at_last_given_up(opened: Opened) -> None:
+    with receiving(Mailbox(rcpt="550 no such user here")) as mailbox:
+        place = opened(smtp_url=_url(mailbox))
+        notice = _flagged(place)
+        for _ in range(MOST_TRIES):
+            upkeep.send(place.house, notice.id)
+        kept = _notice(place)
+        assert (kept.tries, kept.sent_at) == (MOST_TRIES, None)
+        assert kept.failed_at is not None
+        assert kept.problem
+        _come_due(place)
+        upkeep.ring_for_notices(place.house)
+        assert place.queued() == []
+
+
+def test_redis_flushed_between_tick_and_job(opened: Opened) -> None:
+    with receiving(Mailbox()) as mailbox:
+        place = opened(smtp_url=_url(mailbox))
+        notice = _flagged(place)
+        upkeep.ring_for_notices(place.house)
+        place.house.redis.flushall()
+        assert _notice(place).nudged_until is not None
+        _come_due(place)
+        upkeep.ring_for_notices(place.house)
+        assert place.work() == [("send_notice", notice.id)]
+        assert len(mailbox.envelopes) == 1
+
+
+def test_without_redis_or_without_a_mail_server_it_stays_owed(opened: Opened) -> None:
+    place = opened()
+    notice = _flagged(place)
+    place.tick()
+    assert "send_notice" not in dict(place.queued())
+    upkeep.send(place.house, notice.id)
+    assert (_notice(place).sent_at, _notice(place).tries) == (None, 0)
+    away = _at(place, "smtp://127.0.0.1:9?from=voice@example.com", Redis(host="127.0.0.1", port=9))
+    upkeep.ring_for_notices(away)
+    assert (_notice(place).sent_at, _notice(place).tries) == (None, 0)
+
+
+def test_a_notice_that_is_gone_is_no_error(opened: Opened) -> None:
+    place = opened(smtp_url="smtp://127.0.0.1:9?from=voice@example.com")
+    upkeep.send(place.house, 4711)
+    assert place.scene.rows(select(Notice)) == []

@@ -1,0 +1,90 @@
+"""A workplace: the clock, a worker that does what is queued when it is told to, and the stage behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from rq import Queue
+from rq.serializers import JSONSerializer
+from scene import Scene
+from sqlalchemy import select
+
+from vocsurvey.clock import now, pause
+from vocsurvey.db.audit.verdict import audit
+from vocsurvey.db.dialing import Attempt, Call
+from vocsurvey.jobs import calls, clock_tower, upkeep
+from vocsurvey.jobs.queues import NAMES
+from vocsurvey.runtime import Runtime
+
+PATIENCE = timedelta(milliseconds=250)
+DOES = {
+    "place_call": calls.place,
+    "hang_up_call": calls.hang_up,
+    "look_up_call": calls.look_up,
+    "send_notice": upkeep.send,
+}
+EVERYTHING = 6  # the count of ticks at which every routine is due
+
+
+@dataclass
+class Workplace:
+    """Everything that runs behind the web process."""
+
+    house: Runtime
+    scene: Scene
+
+    def tick(self) -> None:
+        """One tick at which everything is due."""
+        clock_tower.tick(self.house, EVERYTHING)
+
+    def queued(self) -> list[tuple[str, int]]:
+        """The jobs that wait: name and id."""
+        found = []
+        for name in NAMES:
+            queue = Queue(name, connection=self.house.redis, serializer=JSONSerializer)
+            found += [(str(job.func_name).rpartition(".")[2], int(job.args[0])) for job in queue.jobs]
+        return found
+
+    def work(self, jobs: Iterable[tuple[str, int]] | None = None) -> list[tuple[str, int]]:
+        """Do these jobs, or take everything that is queued and do it; what was done."""
+        todo = self.queued() if jobs is None else list(jobs)
+        if jobs is None:
+            self.house.redis.flushall()
+        for name, row_id in todo:
+            DOES[name](self.house, row_id)
+        return todo
+
+    def wait(self) -> None:
+        """Until every patience has run out."""
+        pause(PATIENCE.total_seconds() + 0.05)
+        self.scene.now = now()
+
+    def call_to(self, contact: str = "C1") -> Call:
+        """The newest call to a contact."""
+        theirs = [attempt.call_id for attempt in self.scene.attempts(contact)]
+        found = self.scene.rows(select(Call).where(Call.id == theirs[-1]))[0]
+        assert isinstance(found, Call)
+        return found
+
+    def attempt_of(self, contact: str = "C1") -> Attempt:
+        """The newest attempt of a contact."""
+        return self.scene.attempts(contact)[-1]
+
+    def violations(self) -> list[str]:
+        """What the audit finds."""
+        with self.house.database.reading() as session:
+            return [str(one) for one in audit(session, now() + timedelta(seconds=1), self.house.line_hash)]
+
+
+def workplace(runtime: Runtime) -> Workplace:
+    """A running campaign of three people, under rules whose every patience is a moment."""
+    pacing = runtime.rulebook.pacing.model_copy(
+        update={"claim_lead": PATIENCE, "sending_patience": PATIENCE, "poll_after": PATIENCE}
+    )
+    house = replace(runtime, rulebook=replace(runtime.rulebook, pacing=pacing))
+    scene = Scene(house.database, house.rulebook, now=now())
+    scene.people()
+    scene.campaign()
+    return Workplace(house, scene)
