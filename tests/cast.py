@@ -120,15 +120,24 @@ class Cast:
         """One of each role, all with the same password; their addresses are their roles."""
         for role, name in NAMES.items():
             self.do(
-                administering.add_user, email=f"{role}@example.com", name=name, role=role, password_hash=hashed(),
+                administering.add_user,
+                email=f"{role}@example.com",
+                name=name,
+                role=role,
+                password_hash=hashed(),
                 zone="Europe/Berlin",
             )
 
     def launch(self, name: str) -> int:
         """A running campaign over everybody; its id."""
         campaign = self.do(
-            administering.new_campaign, name=name, company_name="Northwind", questionnaire="support-case",
-            from_number="+12025550199", touchpoint_kinds=[], owner_id=None,
+            administering.new_campaign,
+            name=name,
+            company_name="Northwind",
+            questionnaire="support-case",
+            from_number="+12025550199",
+            touchpoint_kinds=[],
+            owner_id=None,
         )
         assert isinstance(campaign, Campaign)
         done = self.do(administering.launch, campaign.id, self.runtime.library["support-case"], "a test")
@@ -155,7 +164,12 @@ class Cast:
                 what = Keys(one) if isinstance(one, str) else one
                 self.now += timedelta(seconds=9)
                 spoken = self.do(
-                    interviewing.take_turn, token, sid, spoken.turn.position, what, rules=self.runtime.rulebook,
+                    interviewing.take_turn,
+                    token,
+                    sid,
+                    spoken.turn.position,
+                    what,
+                    rules=self.runtime.rulebook,
                     line_hash=self.runtime.line_hash,
                 )
         self.end(token, sid, outcome)
@@ -211,9 +225,12 @@ class Cast:
         with self.runtime.database.transaction() as session:
             follow_up, user = session.get_one(FollowUp, follow_up_id), session.get_one(User, user_id)
             owe_notices(session, follow_up, f"test_{next(self.sids)[-6:]}", "Ann Archer needs you", [user], self.now)
-            return session.scalars(
-                select(Notice.id).where(Notice.recipient_id == user_id).order_by(Notice.id.desc())
-            ).first() or 0
+            return (
+                session.scalars(
+                    select(Notice.id).where(Notice.recipient_id == user_id).order_by(Notice.id.desc())
+                ).first()
+                or 0
+            )
 
     def finish(self) -> None:
         """The campaign is over."""

@@ -13,6 +13,7 @@ from vocsurvey.db.people import Role
 
 pytestmark = pytest.mark.browser
 
+
 def full(house: House) -> dict[Role, list[str]]:
     """Every page that has something on it."""
     cast = house.cast.assemble().tell()
@@ -20,8 +21,20 @@ def full(house: House) -> dict[Role, list[str]]:
     case, other = f"/cases/{cast.case_id('C1')}", f"/cases/{cast.case_id('C5')}"
     follow_up = f"/follow-ups/{cast.follow_up_id('C1')}"
     return {
-        Role.MANAGER: ["/", "/follow-ups?whose=all", follow_up, "/campaigns", "/campaigns/1", "/campaigns/1/cases",
-                       case, other, "/figures", "/campaigns/1/answers/cared", "/gate", "/nowhere"],
+        Role.MANAGER: [
+            "/",
+            "/follow-ups?whose=all",
+            follow_up,
+            "/campaigns",
+            "/campaigns/1",
+            "/campaigns/1/cases",
+            case,
+            other,
+            "/figures",
+            "/campaigns/1/answers/cared",
+            "/gate",
+            "/nowhere",
+        ],
         Role.ACCOUNT_TEAM: ["/", "/notices", follow_up],
         Role.AGENT: ["/", "/feedback", f"/feedback/{cast.interview_id('C1')}"],
         Role.ADMIN: ["/", "/people", f"/people/{cast.user_id(Role.ACCOUNT_TEAM)}/leave"],
@@ -42,7 +55,10 @@ def empty(house: House) -> dict[Role, list[str]]:
 @pytest.mark.parametrize("stage", [full, empty])
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
 def test_no_page_has_a_fault(
-    house: House, visit: Visit, stage: Callable[[House], dict[Role, list[str]]], scheme: Literal["light", "dark"],
+    house: House,
+    visit: Visit,
+    stage: Callable[[House], dict[Role, list[str]]],
+    scheme: Literal["light", "dark"],
     width: int,
 ) -> None:
     pages = stage(house)

@@ -290,5 +290,3 @@ def test_a_caller_goes_on_where_the_machine_was_cut_off() -> None:
     course = _play(said)
     assert _lines(course) == ["We were cut off, Ada.", "How satisfied?"]
     assert [answer.question for answer in _play(said.heard(Coded(2))).standing_answers] == ["cared", "csat"]
-
-

@@ -47,9 +47,7 @@ def _prefix(transcript: Transcript, length: int) -> Transcript:
 
 def _as_of(answers: tuple[Settled, ...], position: int) -> tuple[Settled, ...]:
     return tuple(
-        replace(one, superseded_at=None)
-        if one.superseded_at is not None and one.superseded_at >= position
-        else one
+        replace(one, superseded_at=None) if one.superseded_at is not None and one.superseded_at >= position else one
         for one in answers
         if one.position < position
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.people import Role, User
 from vocsurvey.operations import administering, escalating, following_up
+from vocsurvey.operations.flagging import responsible
 from vocsurvey.operations.following_up import escalate_overdue
 
 
@@ -117,3 +118,32 @@ def test_an_executive_who_is_the_manager_is_told_once(running: Scene, follow_up:
         session.flush()
         session.refresh(row.account, ["owner"])
         assert [one.email for one in escalating._people(session, row, 3)] == ["mona@example.com"]
+
+
+def test_who_acted_between_the_look_and_the_lock_is_not_escalated(running: Scene) -> None:
+    token, sid = running.dial()
+    running.talk(token, sid, "1", "1", "2")
+    follow_up = running.rows(select(FollowUp))[0]
+    running.now = follow_up.first_contact_due_at
+    with running.database.reading() as session:
+        late = escalating.overdue(session, running.now)
+    assert late == (follow_up.id,)
+    assert running.do(escalate_overdue) == late
+    with running.database.transaction() as session:
+        assert not escalating.escalate(session, follow_up.id, running.now - timedelta(days=1))
+        row = session.get_one(FollowUp, follow_up.id)
+        row.closed_at, row.next_action_at = running.now, None
+    with running.database.transaction() as session:
+        assert not escalating.escalate(session, follow_up.id, running.now)
+
+
+def test_an_owner_who_left_is_not_the_one_who_is_told(running: Scene) -> None:
+    token, sid = running.dial()
+    running.talk(token, sid, "1", "1", "2")
+    with running.database.transaction() as session:
+        follow_up = session.scalars(select(FollowUp)).one()
+        assert follow_up.owner is not None
+        follow_up.owner.active = False
+    with running.database.reading() as session:
+        told = responsible(session, session.scalars(select(FollowUp)).one())
+        assert [person.email for person in told] == ["sam@example.com"]

@@ -99,7 +99,7 @@ def test_nps_stays_within_its_ends(ratings: list[int]) -> None:
         (scores.nps([], held_back=3), "no answers yet (asked 0 of 3, 3 held back by the gate)"),
         (
             scores.nps([10, 10, 8, 3], held_back=1),
-            "2 promoters, 1 passives, 1 detractors (asked 4 of 5, 1 held back by the gate)",
+            "2 promoters, 1 passive, 1 detractor (asked 4 of 5, 1 held back by the gate)",
         ),
         (scores.nps([10] * 6 + [8] * 3 + [3], of=12), "+50 (0 to 77, n = 10); asked 10 of 12, 0 held back by the gate"),
         (

@@ -74,8 +74,10 @@ def test_putting_right_without_a_cause_says_so_at_the_field_and_keeps_the_rest(c
     assert as_it_stands(cast).state == "assigned"
 
 
-@pytest.mark.parametrize(("field", "sentence"), [("action", "Write down what was done about it"),
-                                                 ("told", "Write down what the customer was told")])
+@pytest.mark.parametrize(
+    ("field", "sentence"),
+    [("action", "Write down what was done about it"), ("told", "Write down what the customer was told")],
+)
 @pytest.mark.parametrize("value", ["", "  x "])
 def test_putting_right_needs_every_word(cast: Cast, sam: FlaskClient, field: str, sentence: str, value: str) -> None:
     page = place(cast)
@@ -130,8 +132,9 @@ def test_a_promise_needs_its_day(cast: Cast, sam: FlaskClient) -> None:
     assert due_at.date() == soon
 
 
-@pytest.mark.parametrize(("event", "said"), [("contact_attempted", "The deadline stays"),
-                                             ("in_conversation", "Next, agree a plan")])
+@pytest.mark.parametrize(
+    ("event", "said"), [("contact_attempted", "The deadline stays"), ("in_conversation", "Next, agree a plan")]
+)
 def test_contacts_are_kept(cast: Cast, sam: FlaskClient, event: str, said: str) -> None:
     page = place(cast)
     post(sam, f"{page}/note", page, event=event, text="Rang.")

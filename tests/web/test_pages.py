@@ -32,12 +32,23 @@ def text_of(page: str) -> str:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/follow-ups?whose=all", "/follow-ups?whose=queue", "/figures", "/campaigns/1/answers/cared", "follow_up",
-     "case", "notes"],
+    [
+        "/",
+        "/follow-ups?whose=all",
+        "/follow-ups?whose=queue",
+        "/figures",
+        "/campaigns/1/answers/cared",
+        "follow_up",
+        "case",
+        "notes",
+    ],
 )
 def test_what_a_customer_said_is_only_ever_text(manager: FlaskClient, cast: Cast, path: str) -> None:
-    named = {"follow_up": f"/follow-ups/{cast.follow_up_id('C3')}", "case": f"/cases/{cast.case_id('C3')}",
-             "notes": f"/follow-ups/{cast.follow_up_id('C3')}"}
+    named = {
+        "follow_up": f"/follow-ups/{cast.follow_up_id('C3')}",
+        "case": f"/cases/{cast.case_id('C3')}",
+        "notes": f"/follow-ups/{cast.follow_up_id('C3')}",
+    }
     page = manager.get(named.get(path, path)).text
     assert "<script>alert" not in page
     assert "onerror=alert" not in re.sub(r"&lt;img[^<]*", "", page)
@@ -76,8 +87,11 @@ def test_a_value_that_came_twice_is_shown_as_not_counted(manager: FlaskClient, c
     with cast.runtime.database.transaction() as session:
         call_id = session.scalars(select(Call.id)).first()
         assert call_id is not None
-        session.add(Conflict(interview_id=interview_id, position=1, call_id=call_id, heard=to_row(Keys("2")),
-                             received_at=cast.now))
+        session.add(
+            Conflict(
+                interview_id=interview_id, position=1, call_id=call_id, heard=to_row(Keys("2")), received_at=cast.now
+            )
+        )
     page = text_of(manager.get(f"/cases/{cast.case_id('C2')}").text)
     assert "Also came for this question, and was not counted: pressed 2." in page
 

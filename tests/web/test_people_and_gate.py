@@ -12,8 +12,14 @@ from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.people import Role, User
 from vocsurvey.operations.dialing import ALL_DIALLING
 
-NEW = {"name": "Nia New", "email": "Nia@Example.com", "role": "caller", "agent": "", "zone": "Europe/London",
-       "password": "a first password"}
+NEW = {
+    "name": "Nia New",
+    "email": "Nia@Example.com",
+    "role": "caller",
+    "agent": "",
+    "zone": "Europe/London",
+    "password": "a first password",
+}
 
 
 @pytest.fixture

@@ -79,8 +79,19 @@ def test_a_fragment_never_holds_the_sign_in_page(cast: Cast, client: FlaskClient
 
 
 @pytest.mark.parametrize(
-    "wanted", ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/a\nb", "", None,
-               "javascript:alert(1)", "evil.example", "/\t/evil.example"],
+    "wanted",
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/a\nb",
+        "",
+        None,
+        "javascript:alert(1)",
+        "evil.example",
+        "/\t/evil.example",
+    ],
 )
 def test_next_leads_nowhere_else(wanted: str | None) -> None:
     assert local_path(wanted) is None

@@ -40,9 +40,7 @@ def play(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcrip
         completeness=completeness(basis, state.settled),
         ending=state.ending,
         steps=state.steps,
-        codes=tuple(
-            (one.question, one.value) for one in stands if not isinstance(basis.asked(one.question), Open)
-        ),
+        codes=tuple((one.question, one.value) for one in stands if not isinstance(basis.asked(one.question), Open)),
     )
 
 

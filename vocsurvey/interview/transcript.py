@@ -44,6 +44,4 @@ class Transcript:
 
     def heard(self, heard: Heard) -> Transcript:
         """The transcript with one more exchange on the present leg."""
-        return replace(
-            self, exchanges=(*self.exchanges, Exchange(self.position, self.leg, self.channel, heard))
-        )
+        return replace(self, exchanges=(*self.exchanges, Exchange(self.position, self.leg, self.channel, heard)))

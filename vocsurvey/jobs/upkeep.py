@@ -35,8 +35,11 @@ def ring_for_notices(house: Runtime) -> None:
 
 def escalate(house: Runtime) -> None:
     """Nothing goes quiet: what nobody acted on climbs."""
-    with house.database.transaction() as session:
-        following_up.escalate_overdue(session, clock.now())
+    with house.database.reading() as session:
+        late = following_up.overdue(session, clock.now())
+    for follow_up_id in late:
+        with house.database.transaction() as session:
+            following_up.escalate(session, follow_up_id, clock.now())
 
 
 def finish(house: Runtime) -> None:

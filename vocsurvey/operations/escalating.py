@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -39,22 +40,35 @@ def escalate_overdue(session: Session, now: datetime, limit: int = 100) -> tuple
 
     Each is escalated by one rung at most, so that a clock that stood still overnight does not tell everybody at once.
     """
+    return tuple(one for one in overdue(session, now, limit) if escalate(session, one, now))
+
+
+def overdue(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:
+    """The follow-ups whose next person is to be told now, longest due first. Changes nothing: look first, then lock,
+    because the turns of running calls wait behind whatever is locked.
+    """
     wanted = (
         select(FollowUp)
         .where(FollowUp.closed_at.is_(None), FollowUp.next_action_at <= now + FORESIGHT)
         .order_by(FollowUp.next_action_at, FollowUp.id)
         .options(selectinload(FollowUp.events))
-        .with_for_update(of=FollowUp, skip_locked=True)
     )
-    escalated: list[int] = []
-    for follow_up in session.scalars(wanted):
-        if len(escalated) >= limit:
-            break
-        rung, due_at = next_rung(follow_up, follow_up.events)
-        if due_at <= now:
-            _tell(session, follow_up, rung, now)
-            escalated.append(follow_up.id)
-    return tuple(escalated)
+    due = (row.id for row in session.scalars(wanted) if next_rung(row, row.events)[1] <= now)
+    return tuple(islice(due, limit))
+
+
+def escalate(session: Session, follow_up_id: int, now: datetime) -> bool:
+    """Tell the next person about one follow-up; false when somebody acted, or told them, in the meantime."""
+    follow_up = session.get_one(FollowUp, follow_up_id, with_for_update={"of": FollowUp}, populate_existing=True)
+    if follow_up.closed_at is not None:
+        return False
+    session.refresh(follow_up, ["events"])
+    rung, due_at = next_rung(follow_up, follow_up.events)
+    if due_at > now:
+        return False
+    _tell(session, follow_up, rung, now)
+    session.flush()
+    return True
 
 
 def next_rung(follow_up: FollowUp, events: Sequence[FollowUpEvent]) -> tuple[int, datetime]:

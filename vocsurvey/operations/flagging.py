@@ -95,9 +95,10 @@ def owe_notices(
 
 
 def responsible(session: Session, follow_up: FollowUp) -> list[User]:
-    """Who is told: the owner; for a queue, everybody who works it; failing that, every manager and administrator."""
-    if follow_up.owner_id is not None:
-        return [session.get_one(User, follow_up.owner_id)]
+    """Who is told: the owner; for a queue, or an owner who has left, everybody who works it; failing that, every manager and administrator."""
+    owner = session.get(User, follow_up.owner_id) if follow_up.owner_id is not None else None
+    if owner is not None and owner.active:
+        return [owner]
     for roles in ((Role.CUSTOMER_SUCCESS,), (Role.MANAGER, Role.ADMIN)):
         people = list(session.scalars(select(User).where(User.active, User.role.in_(roles)).order_by(User.id)))
         if people:

@@ -17,7 +17,7 @@ from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import User
 from vocsurvey.followup.closing import closing_problems
 from vocsurvey.followup.lifecycle import Event, Refusal, State, final, next_state
-from vocsurvey.operations.escalating import escalate_overdue
+from vocsurvey.operations.escalating import escalate, escalate_overdue, overdue
 from vocsurvey.operations.flagging import owe_notices, record
 from vocsurvey.operations.telling import due_notices, notice_failed, notice_sent, nudge, seen
 
@@ -28,11 +28,13 @@ __all__ = (
     "add_note",
     "claim",
     "due_notices",
+    "escalate",
     "escalate_overdue",
     "hand_over",
     "notice_failed",
     "notice_sent",
     "nudge",
+    "overdue",
     "owned_open",
     "put_right",
     "record_contact",

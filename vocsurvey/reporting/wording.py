@@ -27,7 +27,8 @@ def _nps(score: Nps) -> str:
     if score.value is None:
         return f"no answers yet ({asked})"
     if score.n < FEW:
-        return f"{score.promoters} promoters, {score.passives} passives, {score.detractors} detractors ({asked})"
+        kinds = (("promoter", score.promoters), ("passive", score.passives), ("detractor", score.detractors))
+        return ", ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in kinds) + f" ({asked})"
     sign = "+" if score.value > 0 else ""
     return f"{sign}{_number(score.value, score.n)}{_range(score.interval, score.n)}; {asked}"
 

@@ -81,6 +81,4 @@ def case(case_id: int) -> ResponseReturnValue:
     """One case: its attempts, what was said, and its flags."""
     with runtime().database.reading() as session:
         row = admitted(session, Action.SEE_CASE, Case, case_id)
-        return render_template(
-            "case.html", case=case_file(session, row), table=runtime().rulebook.dispositions
-        )
+        return render_template("case.html", case=case_file(session, row), table=runtime().rulebook.dispositions)

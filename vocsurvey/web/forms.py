@@ -140,9 +140,7 @@ class NewPerson(FlaskForm):  # type: ignore[misc]
         filters=[_stripped],
     )
     role = SelectField("Role", choices=[SelectChoice(one.value, ROLES[one.value]) for one in Role])
-    agent = StringField(
-        "Agent number", [Optional(), Length(max=200)], filters=[_stripped]
-    )
+    agent = StringField("Agent number", [Optional(), Length(max=200)], filters=[_stripped])
     zone = StringField("Time zone", [InputRequired("Give a time zone.")], default="UTC", filters=[_stripped])
     password = PasswordField(
         "First password",

@@ -51,6 +51,9 @@ def answers(campaign_id: int, metric: str) -> ResponseReturnValue:
         summary = summarise(session, row.id, runtime().rulebook.dispositions)
         figure = next(one for one in figures(summary) if one.metric == metric)
         return render_template(
-            "answers.html", campaign=row, question=METRICS[metric], figure=figure,
+            "answers.html",
+            campaign=row,
+            question=METRICS[metric],
+            figure=figure,
             lines=answers_behind(session, row, metric),
         )

@@ -206,7 +206,19 @@ def amount(value: float | None) -> str:
 def install(app: Flask) -> None:
     """Make the words known to every template."""
     filters = (
-        plain, role, state, metric, cause, reason, event, queue, time_words, clock_words, from_now, lateness, overdue,
+        plain,
+        role,
+        state,
+        metric,
+        cause,
+        reason,
+        event,
+        queue,
+        time_words,
+        clock_words,
+        from_now,
+        lateness,
+        overdue,
         amount,
     )
     for one in filters:

@@ -42,9 +42,7 @@ def answers_behind(session: Session, campaign: Campaign, metric: str) -> list[An
         )
     ).unique()
     interviews = list(rows)
-    wanted = select(FollowUp.interview_id, FollowUp.id).where(
-        FollowUp.interview_id.in_([one.id for one in interviews])
-    )
+    wanted = select(FollowUp.interview_id, FollowUp.id).where(FollowUp.interview_id.in_([one.id for one in interviews]))
     owed = {interview_id: key for interview_id, key in session.execute(wanted)}
     lines = [line for one in interviews for line in _lines(one, owed.get(one.id), metric)]
     return sorted(lines, key=lambda line: (not line.answer.negative, line.answer.missing, -line.at.timestamp()))

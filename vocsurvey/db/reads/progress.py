@@ -75,11 +75,15 @@ def progress(session: Session, campaign: Campaign, *, latest: int = 5) -> Progre
 def _dialling(session: Session, campaign_id: int) -> dict[str, int]:
     attempts = select(Attempt).join(Case).where(Case.campaign_id == campaign_id).subquery()
     on_the_line = (
-        select(func.count()).select_from(attempts).join(Call, Call.id == attempts.c.call_id)
+        select(func.count())
+        .select_from(attempts)
+        .join(Call, Call.id == attempts.c.call_id)
         .where(Call.status.in_(OPEN_AT_CARRIER))
     )
     dialled = (
-        select(func.count()).select_from(attempts).join(Call, Call.id == attempts.c.call_id)
+        select(func.count())
+        .select_from(attempts)
+        .join(Call, Call.id == attempts.c.call_id)
         .where(Call.placed_at.is_not(None))
     )
     return {
