@@ -109,9 +109,12 @@ def lost_presses(house: Company) -> tuple[list[str], int]:
     delivered = house.ledger()["delivered"]
     with house.database.reading() as session:
         kept = {
-            (sid, row.position, row.heard.get("digits") or row.heard.get("words"))
-            for table in (Exchange, Conflict)
-            for sid, row in session.execute(select(Call.carrier_sid, table).join(Call, Call.id == table.call_id))
+            (sid, position, heard.get("digits") or heard.get("words"))
+            for wanted in (
+                select(Call.carrier_sid, Exchange.position, Exchange.heard).join(Call, Call.id == Exchange.call_id),
+                select(Call.carrier_sid, Conflict.position, Conflict.heard).join(Call, Call.id == Conflict.call_id),
+            )
+            for sid, position, heard in session.execute(wanted)
         }
     lost = []
     for one in delivered:
