@@ -72,13 +72,12 @@ def kind_of(row: PhoneLine) -> LineKind:
 
 def in_words(decision: Decision, rules: Rulebook) -> dict[str, Any]:
     """The decision as it is stored with the attempt and the permit."""
-    match decision:
-        case Allow():
-            return {"verdict": "allow", "rules": rules.digest}
-        case Defer(until=until, reasons=reasons):
-            return {"verdict": "defer", "until": until.isoformat(), "reasons": list(reasons), "rules": rules.digest}
-        case Block(reasons=reasons):
-            return {"verdict": "block", "reasons": list(reasons), "rules": rules.digest}
+    if isinstance(decision, Allow):
+        return {"verdict": "allow", "rules": rules.digest}
+    because = {"reasons": list(decision.reasons), "rules": rules.digest}
+    if isinstance(decision, Defer):
+        return {"verdict": "defer", "until": decision.until.isoformat(), **because}
+    return {"verdict": "block", **because}
 
 
 def _open_call(session: Session, line_id: int) -> bool:

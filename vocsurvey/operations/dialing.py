@@ -86,8 +86,10 @@ def grant_permit(
 ) -> Permit | Refused:
     """Ask everything once more, under the gates, and commit to one POST. A second job for the same call is refused."""
     call = session.get(Call, call_id)
-    attempt = call.attempt if call is not None else None
-    if call is None or attempt is None:
+    if call is None:
+        return Refused("not planned")
+    attempt = call.attempt
+    if attempt is None:
         return Refused("no case")
     opened = _pass_gates(session, (ALL_DIALLING, campaign_gate(attempt.case.campaign_id)), now)
     line = pass_line(session, call.line_id)

@@ -95,7 +95,10 @@ def owe_notices(
 
 
 def responsible(session: Session, follow_up: FollowUp) -> list[User]:
-    """Who is told: the owner; for a queue, or an owner who has left, everybody who works it; failing that, every manager and administrator."""
+    """Who is told: the owner; for a queue, or an owner who has left, everybody who works it.
+
+    Where nobody does, every manager and administrator.
+    """
     owner = session.get(User, follow_up.owner_id) if follow_up.owner_id is not None else None
     if owner is not None and owner.active:
         return [owner]

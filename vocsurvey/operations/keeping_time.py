@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.upkeep import Lease
 
 
 def hold_lease(session: Session, name: str, holder: str, now: datetime, length: timedelta) -> bool:
-    """Take or prolong a lease by compare-and-set; false while somebody else holds it."""
-    if session.get(Lease, name) is None and not _made(session, name, holder, now):
-        return False
+    """Take or prolong a lease by compare-and-set; false while somebody else holds it.
+
+    Clocks that start at the same moment collide at the row's first making: to be called through ``Database.run``.
+    """
+    if session.get(Lease, name) is None:
+        session.add(Lease(name=name, holder=holder, held_until=now))
+        session.flush()
     row = session.execute(
         update(Lease)
         .where(Lease.name == name, or_(Lease.holder == holder, Lease.held_until <= now))
@@ -23,15 +26,6 @@ def hold_lease(session: Session, name: str, holder: str, now: datetime, length: 
         execution_options={"synchronize_session": False},
     )
     return row.scalar_one_or_none() is not None
-
-
-def _made(session: Session, name: str, holder: str, now: datetime) -> bool:
-    try:
-        with session.begin_nested():
-            session.add(Lease(name=name, holder=holder, held_until=now))
-    except IntegrityError:  # another clock was the first
-        return False
-    return True
 
 
 def drop_lease(session: Session, name: str, holder: str, now: datetime) -> None:
