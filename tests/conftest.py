@@ -30,6 +30,7 @@ from vocsurvey.db.upgrade import upgrade
 
 DATABASES = ("sqlite", "postgresql")
 LOOPBACK = ("127.", "::ffff:127.")
+CROWDED = {"benchmarks", "browser", "demo", "supervision", "walk", "test_demo.py", "test_up.py"}
 MEMORY = Path("/dev/shm")
 THIS_MACHINE = ("", "localhost", "::1", "0.0.0.0", "::")
 
@@ -37,6 +38,16 @@ THIS_MACHINE = ("", "localhost", "::1", "0.0.0.0", "::")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--databases``: which databases the suite runs on."""
     parser.addoption("--databases", choices=(*DATABASES, "both"), default="both", help="databases to test on")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that run whole companies, or a browser, share one of the parallel processes: two at a time would only
+    wait for each other.
+    """
+    for item in items:
+        if item.path.parent.name in CROWDED or item.path.name in CROWDED:
+            item.add_marker(pytest.mark.xdist_group("crowded"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

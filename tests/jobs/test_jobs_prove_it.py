@@ -61,11 +61,11 @@ def test_hang_up_kill_the_web_and_flush_redis_the_follow_up_is_there(
         with database.reading() as session:
             negative = session.scalars(select(Answer).where(Answer.negative)).all()
             flags = session.scalars(select(Flag)).all()
-            follow_ups = session.scalars(select(FollowUp)).all()
+            follow_ups = session.scalars(select(FollowUp.id)).all()
             told = {notice.follow_up_id for notice in session.scalars(select(Notice))}
         # Who broke off is called once more and is as angry as before: more flags, and still one follow-up each.
         assert len(negative) == len(flags) >= len(follow_ups) == PEOPLE
-        assert told == {follow_up.id for follow_up in follow_ups}
+        assert told == set(follow_ups)
         lost, delivered = lost_presses(house)
         assert lost == []
         assert delivered >= 2 * PEOPLE

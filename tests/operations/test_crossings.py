@@ -12,6 +12,7 @@ from vocsurvey.db.dialing import Call, CallStatus
 from vocsurvey.db.followup import Flag, FollowUp, Notice
 from vocsurvey.db.interview import Answer, Conflict, Exchange
 from vocsurvey.db.people import Role, User
+from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Allow, Block, Defer, Reason
 from vocsurvey.interview.heard import Keys, Silence, Speech
@@ -201,3 +202,9 @@ def test_a_second_flag_that_is_no_worse_keeps_the_deadline(running: Scene) -> No
     (after,) = running.rows(select(FollowUp))
     assert (after.severity, after.next_action_at) == (before.severity, before.next_action_at)
     assert len(running.rows(select(Flag))) == 2
+
+
+def test_a_colleague_at_a_line_that_is_known_shares_it(running: Scene) -> None:
+    running.people_again([PEOPLE[0].replace("C1", "C9").replace("Ann Archer", "Amy Archer").replace("T1", "T9")])
+    one, other = running.rows(select(Contact).where(Contact.external_id.in_(("C1", "C9"))))
+    assert one.line_id == other.line_id
