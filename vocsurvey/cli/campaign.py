@@ -19,11 +19,15 @@ from vocsurvey.db.campaign import Campaign
 from vocsurvey.db.people import User
 from vocsurvey.db.reads.campaigns import campaigns
 from vocsurvey.db.reads.progress import progress
+from vocsurvey.db.reads.standstill import Standstill, standstills
 from vocsurvey.db.sample import TOUCHPOINT_KINDS
+from vocsurvey.fieldwork.disposition import Dispositions
+from vocsurvey.fieldwork.explanation import reasons_in_words
 from vocsurvey.library import Library, load_library
 from vocsurvey.operations import administering
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.rulebook import load_rulebook
 from vocsurvey.runtime import load_voices
 from vocsurvey.settings import Settings
 
@@ -98,7 +102,7 @@ def launch(name_or_number: str) -> None:
         done = administering.launch(session, found.id, questionnaire, _me(), clock.now())
         if isinstance(done, Refusal):
             raise Failure(done.sentence)
-        click.echo(f"“{found.name}” is launched: {done.cases} people to phone.")
+        click.echo(f"“{found.name}” is launched: {done.cases} people to phone. Who waits, and for what: vocsurvey campaign status {found.id}")
 
 
 @campaign.command()
@@ -136,11 +140,13 @@ def status(name_or_number: str | None, as_json: bool) -> None:
       vocsurvey campaign status
       vocsurvey campaign status 1 --json
     """
-    with opened(Settings.from_environ()) as database, database.reading() as session:
+    settings = Settings.from_environ()
+    with opened(settings) as database, database.reading() as session:
         if name_or_number is None:
             _show_all(session, as_json)
         else:
-            _show_one(session, _found(session, name_or_number), as_json)
+            table = load_rulebook(settings.rules_folder).dispositions
+            _show_one(session, _found(session, name_or_number), table, as_json)
 
 
 def _show_all(session: Session, as_json: bool) -> None:
@@ -161,8 +167,9 @@ def _show_all(session: Session, as_json: bool) -> None:
         )  # fmt: skip
 
 
-def _show_one(session: Session, found: Campaign, as_json: bool) -> None:
+def _show_one(session: Session, found: Campaign, table: Dispositions, as_json: bool) -> None:
     now = progress(session, found, latest=0)
+    waiting = standstills(session, found, clock.now())
     facts: dict[str, Any] = {
         "id": found.id,
         "name": found.name,
@@ -182,15 +189,31 @@ def _show_one(session: Session, found: Campaign, as_json: bool) -> None:
         "stopped_by": now.stopped_by,
     }
     if as_json:
-        show_json(facts)
+        show_json({**facts, "not_called": [asdict(one) for one in waiting]})
         return
     for name, value in facts.items():
         if isinstance(value, dict):
-            value = ", ".join(f"{code}: {count}" for code, count in value.items())
+            value = ", ".join(f"{_named(code, table)}: {count}" for code, count in value.items())
         if isinstance(value, datetime):
-            value = f"{value:%Y-%m-%d %H:%M} UTC"
+            value = _at(value)
         if value is not None and value != "":
             click.echo(f"{name.replace('_', ' ')}: {value}")
+    for one in waiting:
+        click.echo(_not_called(one))
+
+
+def _named(code: str, table: Dispositions) -> str:
+    entry = table.of(code)
+    return f"{code} {entry.name}" if entry else code
+
+
+def _not_called(one: Standstill) -> str:
+    people = f"{one.cases} {'person' if one.cases == 1 else 'people'}: {reasons_in_words(one.reasons)}"
+    return f"never called: {people}" if one.next_at is None else f"not called before {_at(one.next_at)}: {people}"
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _turn(name_or_number: str, verb: Callable[..., Campaign | Refusal], word: str) -> None:

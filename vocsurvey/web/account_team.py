@@ -6,12 +6,14 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from vocsurvey.clock import now
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
 from vocsurvey.db.people import Role
 from vocsurvey.db.reads.campaigns import campaigns
 from vocsurvey.db.reads.case import case_file
 from vocsurvey.db.reads.cases import cases
 from vocsurvey.db.reads.progress import progress
+from vocsurvey.db.reads.standstill import standstills
 from vocsurvey.operations.reporting import summarise
 from vocsurvey.web.authority import Action
 from vocsurvey.web.figure import outcome_rates
@@ -55,6 +57,7 @@ def _progress(session: Session, campaign_id: int, template: str) -> ResponseRetu
         template,
         campaign=row,
         progress=progress(session, row),
+        standstills=standstills(session, row, now()),
         summary=figures,
         table=table,
         rates=outcome_rates(figures),

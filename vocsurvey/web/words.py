@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from vocsurvey.clock import now
+from vocsurvey.fieldwork.explanation import reason_in_words, reasons_in_words
 from vocsurvey.followup.closing import RootCause
 from vocsurvey.web.visitor import known_visitor
 
@@ -50,19 +52,6 @@ CAUSES = {
     RootCause.DELIVERY: "Delivery",
     RootCause.BILLING: "Billing",
     RootCause.COMMUNICATION: "Communication",
-}
-REASONS = {
-    "outside_hours": "outside the hours in which this phone may ring",
-    "never_open": "no hours in which this phone may ring",
-    "unknown_zone": "the person's time zone is not known",
-    "suppressed": "asked not to be called",
-    "no_consent_for_automated_voice": "no consent to be called by an automated voice",
-    "inactive": "the contact is not active",
-    "too_soon": "too soon after the last attempt",
-    "not_due": "not due yet",
-    "attempts_used_up": "no attempts are left",
-    "line_busy_with_us": "this line is in another call with us",
-    "campaign_not_running": "the campaign is not running",
 }
 EVENTS = {
     "opened": "opened: the customer gave a negative answer",
@@ -124,7 +113,12 @@ def cause(code: str) -> str:
 
 def reason(code: str) -> str:
     """Why somebody is not called."""
-    return REASONS.get(code, plain(code))
+    return reason_in_words(code)
+
+
+def reasons(codes: Sequence[str]) -> str:
+    """All that a case waits for."""
+    return reasons_in_words(codes)
 
 
 def event(code: str) -> str:
@@ -212,6 +206,7 @@ def install(app: Flask) -> None:
         metric,
         cause,
         reason,
+        reasons,
         event,
         queue,
         time_words,
