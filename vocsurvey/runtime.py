@@ -55,7 +55,7 @@ class Runtime:
             settings=settings,
             database=database,
             carrier=TwilioCarrier(account.account_sid, account.auth_tokens[0], account.api_url, urls),
-            redis=Redis.from_url(redis_url, socket_connect_timeout=5),
+            redis=Redis.from_url(redis_url, socket_connect_timeout=3, socket_timeout=3),
             library=load_library(),
             rulebook=load_rulebook(settings.rules_folder),
             urls=urls,

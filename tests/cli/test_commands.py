@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from vocsurvey.cli import commands, contact_list, demo_stage, refusal
 from vocsurvey.cli.commands import COMMANDS, program
+from vocsurvey.cli.showing import opened
+from vocsurvey.db.campaign import Case
+from vocsurvey.fieldwork.columns import OPTIONAL, REQUIRED
+from vocsurvey.keys import line_hasher
+from vocsurvey.operations import dialing
+from vocsurvey.rulebook import load_rulebook
+from vocsurvey.settings import Needs, Settings
 from vocsurvey.settings_form import FORMS
 
 HEADER = "account_id,account,account_country,contact_id,contact_name,phone,touchpoint_id,touchpoint_kind\n"
@@ -104,6 +114,16 @@ def test_missing_settings_are_told_together(folder: Path, words: tuple[str, ...]
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.parametrize("word", ["web", "worker", "clock"])
+def test_a_process_without_its_settings_leaves_no_trace_in_the_log(folder: Path, word: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "vocsurvey", word], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert "Some settings are missing or wrong" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -180,6 +200,38 @@ def test_a_campaign_from_draft_to_paused(folder: Path) -> None:
     assert json.loads(good("audit", "--json"))["audit"] == "clean"
 
 
+def test_a_campaign_says_who_is_not_called_why_and_until_when(folder: Path) -> None:
+    people = "account_id,account,account_country,contact_id,contact_name,phone,zone,automated_voice_consent\n"
+    people += "A1,Alder,US,C1,Carol,+1 202 555 0101,America/New_York,yes\n"
+    people += "A1,Alder,US,C2,Devon,+1 202 555 0102,America/New_York,yes\n"
+    people += "A1,Alder,US,C3,Eve,+1 202 555 0103,America/New_York,no\n"
+    (folder / "list.csv").write_text(people)
+    good("upgrade")
+    good("import", "list.csv")
+    good("campaign", "new", "A", "--questionnaire", "support-case", "--company", "B", "--from", "+12025550199")
+    assert "vocsurvey campaign status 1" in good("campaign", "launch", "A")
+    assert "called" not in good("campaign", "status", "A")
+    night = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
+    rules, settings = load_rulebook(None), Settings.from_environ(needs=Needs.SUPPRESSION_KEY)
+    with opened(settings) as database, database.transaction() as session:
+        for case in session.scalars(select(Case)):
+            case.due_at = night
+        hashed = line_hasher(settings.suppression_key or "")
+        assert dialing.claim_due_cases(session, rules=rules, line_hash=hashed, now=night, limit=10) == ()
+        for case in session.scalars(select(Case).where(Case.closed_at.is_(None))):
+            assert case.due_at is not None
+            case.due_at = case.due_at.replace(year=2099)
+    told = good("campaign", "status", "A")
+    assert "dispositions: 3.11 Not attempted: 1" in told
+    assert "not called before 2099-11-18 14:00 UTC: 2 people: outside the hours in which this phone may ring" in told
+    assert "never called: 1 person: no consent to be called by an automated voice" in told
+    waiting = json.loads(good("campaign", "status", "A", "--json"))["not_called"]
+    assert [(one["reasons"], one["cases"]) for one in waiting] == [
+        (["outside_hours"], 2),
+        (["no_consent_for_automated_voice"], 1),
+    ]
+
+
 def test_a_language_without_a_voice_stops_the_launch(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "rules").mkdir()
     voice = "voices: {en: {language: en-US, voice: Polly.Joanna, sorry: Sorry.}}\ndefault: en\n"
@@ -241,6 +293,32 @@ def test_a_person_is_let_in_once(folder: Path) -> None:
     assert run(*add, stdin="short\nshort\n").exit_code == 1
     assert "can sign in as kim@example.com\n" in good(*add, stdin="long enough to be safe\nlong enough to be safe\n")
     assert "already" in refused(1, *add, "--generate")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("kim", "--zone", "UTC"), "“kim” is not an e-mail address"),
+        (("kim@example.com", "--zone", "Europe/Atlantis"), "“Europe/Atlantis” is not a time zone"),
+    ],
+)
+def test_a_person_whose_pages_could_not_be_shown_is_refused(folder: Path, options: tuple[str, ...], told: str) -> None:
+    good("upgrade")
+    assert told in refused(1, "user", "add", *options, "--name", "Kim", "--role", "manager", "--generate")
+    assert told not in good("user", "add", "kim@example.com", "--name", "Kim", "--role", "manager", "--generate")
+
+
+def test_every_column_of_a_contact_list_is_in_the_help(folder: Path) -> None:
+    words = re.findall(r"[a-z_]+", good("import", "--help"))
+    assert {*REQUIRED, *OPTIONAL} <= set(words)
+
+
+def test_doctor_looks_for_the_database_and_does_not_make_it(folder: Path) -> None:
+    good("upgrade")
+    (database,) = folder.rglob("*.sqlite3")
+    database.unlink()
+    assert "there is none at" in run("doctor").stdout
+    assert not database.exists()
 
 
 def test_doctor_names_every_problem_and_makes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,8 +139,15 @@ def test_killed_it_leaves_nobody_and_starts_again_with_the_same_keys(house: Hous
     assert keys == {path.name: path.read_text() for path in (house.folder / "data").glob("*.key")}
 
 
-def test_a_port_that_is_taken_is_told_with_the_reason(house: House) -> None:
-    with HTTPServer(("127.0.0.1", house.port), BaseHTTPRequestHandler):
+class Sharing(HTTPServer):
+    """A server that would share its port, as another installation's web server does."""
+
+    allow_reuse_port = True
+
+
+@pytest.mark.parametrize("somebody", [HTTPServer, Sharing])
+def test_a_port_that_is_taken_is_told_with_the_reason(house: House, somebody: type[HTTPServer]) -> None:
+    with somebody(("127.0.0.1", house.port), BaseHTTPRequestHandler):
         done = house.run("up", "--port", str(house.port))
     assert done.returncode == 1
     assert "web" in done.stderr

@@ -258,7 +258,7 @@ def test_a_machine_is_hung_up_by_the_job_and_by_every_tick_until_it_is_over(open
         with place.house.database.transaction() as session:
             call = interviewing.lock_call(session, token)
             assert call is not None
-            assert closing.machine_heard(session, call, "machine", place.scene.now)
+            assert closing.machine_heard(session, call, "machine", place.scene.rules, place.scene.now)
         place.tick()
         assert place.queued().count(("hang_up_call", call_id)) == 1
         place.house.redis.flushall()
@@ -282,7 +282,7 @@ def test_a_key_that_was_pressed_meanwhile_stops_the_hang_up(opened: Opened) -> N
         with place.house.database.transaction() as session:
             call = interviewing.lock_call(session, token)
             assert call is not None
-            assert closing.machine_heard(session, call, "machine", place.scene.now)
+            assert closing.machine_heard(session, call, "machine", place.scene.rules, place.scene.now)
         place.scene.hear(token, sid, 0, Keys("1"))
         calls.hang_up(place.house, place.call_to().id)
         assert there.connections == 0

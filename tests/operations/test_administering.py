@@ -181,3 +181,9 @@ def test_the_lease_is_held_by_one_clock_until_it_runs_out_or_is_given_back(scene
     assert scene.do(keeping_time.hold_lease, "clock", "second", length=length)
     scene.do(keeping_time.drop_lease, "clock", "second")
     assert scene.do(keeping_time.hold_lease, "clock", "first", length=length)
+
+
+def test_one_person_with_two_touchpoints_in_one_list_has_one_line(scene: Scene) -> None:
+    scene.people_again([PEOPLE[0], PEOPLE[0].replace("T1,", "T7,")])
+    assert len(scene.rows(select(PhoneLine))) == 3
+    assert {row.external_id for row in scene.rows(select(Touchpoint))} == {"T1", "T2", "T3", "T7"}

@@ -19,7 +19,6 @@ from vocsurvey.operations.administering import Refusal
         (CarrierOutcome.BUSY, "3.12", True),
         (CarrierOutcome.NO_ANSWER, "3.13", True),
         (CarrierOutcome.FAILED, "3.16", True),
-        (CarrierOutcome.CANCELED, "3.13", True),
         (CarrierOutcome.COMPLETED, "3.20", True),
     ],
 )
@@ -32,6 +31,13 @@ def test_calls_that_nobody_spoke_on(running: Scene, outcome: CarrierOutcome, cod
     assert case.closed_at is None
     assert case.due_at is not None
     assert case.due_at > running.now
+
+
+def test_a_call_cancelled_while_it_rang_was_not_answered(running: Scene) -> None:
+    token, sid = running.dial()
+    running.report(token, sid, "ringing", CallStatus.PLACED, 1)
+    running.hang_up(token, sid, CarrierOutcome.CANCELED)
+    assert (running.attempts()[0].disposition, running.attempts()[0].counted) == ("3.13", True)
 
 
 def test_attempts_are_used_up_and_the_history_decides(running: Scene) -> None:
@@ -68,14 +74,14 @@ def test_a_machine_is_hung_up_and_tried_again(running: Scene) -> None:
     with running.database.transaction() as session:
         call = interviewing.lock_call(session, token)
         assert call is not None
-        assert closing.machine_heard(session, call, "machine", running.now)
+        assert closing.machine_heard(session, call, "machine", running.rules, running.now)
     assert running.call(token).hang_up_wanted_at == running.now
     running.hang_up(token, sid)
     assert running.attempts()[0].disposition == "3.14"
     with running.database.transaction() as session:
         call = interviewing.lock_call(session, token)
         assert call is not None
-        assert closing.machine_heard(session, call, "machine", running.now)
+        assert not closing.machine_heard(session, call, "machine", running.rules, running.now)
 
 
 def test_a_key_beats_machine_detection(running: Scene) -> None:
@@ -84,7 +90,7 @@ def test_a_key_beats_machine_detection(running: Scene) -> None:
     with running.database.transaction() as session:
         call = interviewing.lock_call(session, token)
         assert call is not None
-        assert not closing.machine_heard(session, call, "machine", running.now)
+        assert not closing.machine_heard(session, call, "machine", running.rules, running.now)
     running.talk(token, sid, "1", "1", "9")
     running.hang_up(token, sid)
     assert running.case().disposition == "1.1"
@@ -97,7 +103,7 @@ def test_unknown_and_human_are_people(running: Scene) -> None:
         with running.database.transaction() as session:
             call = interviewing.lock_call(session, token)
             assert call is not None
-            assert not closing.machine_heard(session, call, word, running.now)
+            assert not closing.machine_heard(session, call, word, running.rules, running.now)
     running.report(token, sid, "completed", CallStatus.ENDED, 3, CarrierOutcome.COMPLETED, answered_by="human")
     assert running.attempts()[0].disposition == "3.20"
 
@@ -159,3 +165,33 @@ def test_a_campaign_is_finished_when_nobody_is_left(running: Scene) -> None:
     assert running.do(administering.finish_campaigns) == ()
     for verb in (administering.pause, administering.resume):
         assert isinstance(running.do(verb, campaign_id, "Ada"), Refusal)
+
+
+def test_a_call_cancelled_while_it_waited_at_the_carrier_rang_nobody(running: Scene) -> None:
+    token, sid = running.dial()
+    running.hang_up(token, sid, CarrierOutcome.CANCELED)
+    attempt = running.attempts()[0]
+    assert (attempt.disposition, attempt.counted) == ("3.11", False)
+
+
+def test_silence_to_a_machine_is_not_the_person_reached_before(running: Scene) -> None:
+    token, sid = running.dial()
+    running.talk(token, sid, Silence())
+    running.report(token, sid, "completed", CallStatus.ENDED, 3, CarrierOutcome.COMPLETED, answered_by="machine")
+    running.later(minutes=1)
+    token, sid = running.dial()
+    running.answer(token, sid)
+    running.hang_up(token, sid)
+    assert [row.disposition for row in running.attempts()] == ["3.14", "3.20"]
+
+
+def test_a_verdict_that_comes_after_the_end_still_says_how_it_ended(running: Scene) -> None:
+    token, sid = running.dial()
+    running.answer(token, sid)
+    running.hang_up(token, sid)
+    assert running.attempts()[0].disposition == "3.20"
+    with running.database.transaction() as session:
+        call = interviewing.lock_call(session, token)
+        assert call is not None
+        assert not closing.machine_heard(session, call, "machine", running.rules, running.now)
+    assert running.attempts()[0].disposition == "3.14"

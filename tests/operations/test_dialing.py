@@ -13,7 +13,7 @@ from vocsurvey.db.campaign import Case, DialGate
 from vocsurvey.db.dialing import Attempt, Call, DialPermit
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.operations import administering, closing, dialing
+from vocsurvey.operations import administering, dialing, watching
 from vocsurvey.operations.dialing import ALL_DIALLING, Permit, Refused
 
 
@@ -220,35 +220,35 @@ def test_an_account_that_is_refused_stops_all_dialling_and_is_nobodys_attempt(ru
 def test_silent_calls_are_looked_up_and_lost_ones_end_as_failed(running: Scene) -> None:
     token, sid = running.dial()
     call_id = running.call(token).id
-    assert running.do(closing.nudge_silent, rules=running.rules) == ()
+    assert running.do(watching.nudge_silent, rules=running.rules) == ()
     running.now += running.rules.pacing.poll_after
-    assert running.do(closing.nudge_silent, rules=running.rules) == (call_id,)
-    assert running.do(closing.nudge_silent, rules=running.rules) == ()
+    assert running.do(watching.nudge_silent, rules=running.rules) == (call_id,)
+    assert running.do(watching.nudge_silent, rules=running.rules) == ()
     with running.database.transaction() as session:
-        closing.lose_sight(session, closing.locked(session, call_id), running.rules, running.now)
+        watching.lose_sight(session, watching.locked(session, call_id), running.rules, running.now)
     assert running.call(token).ended_at is None
     running.now += timedelta(hours=1)
     with running.database.transaction() as session:
-        closing.lose_sight(session, closing.locked(session, call_id), running.rules, running.now)
+        watching.lose_sight(session, watching.locked(session, call_id), running.rules, running.now)
     assert (running.call(token).status, running.call(token).outcome) == ("ended", CarrierOutcome.FAILED)
     with running.database.reading() as session:
-        assert closing.carrier_sid(session, call_id) is None
+        assert watching.carrier_sid(session, call_id) is None
     assert sid
 
 
 def test_calls_that_shall_end_are_handed_out_until_they_have(running: Scene) -> None:
     token, sid = running.dial()
     with running.database.transaction() as session:
-        call = closing.locked(session, running.call(token).id)
+        call = watching.locked(session, running.call(token).id)
         call.hang_up_wanted_at = running.now
-    first = running.do(closing.nudge_hang_ups, rules=running.rules)
+    first = running.do(watching.nudge_hang_ups, rules=running.rules)
     assert first == (running.call(token).id,)
-    assert running.do(closing.nudge_hang_ups, rules=running.rules) == ()
+    assert running.do(watching.nudge_hang_ups, rules=running.rules) == ()
     running.now += running.rules.pacing.claim_lead
-    assert running.do(closing.nudge_hang_ups, rules=running.rules) == first
+    assert running.do(watching.nudge_hang_ups, rules=running.rules) == first
     running.hang_up(token, sid)
     running.now += running.rules.pacing.claim_lead
-    assert running.do(closing.nudge_hang_ups, rules=running.rules) == ()
+    assert running.do(watching.nudge_hang_ups, rules=running.rules) == ()
 
 
 def test_a_line_of_an_unknown_kind_is_of_another_kind(running: Scene) -> None:

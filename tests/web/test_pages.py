@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from cast import WORDS, Cast, sign_in
 from flask.testing import FlaskClient
 from markupsafe import escape
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt, Call
@@ -111,6 +112,33 @@ def test_a_case_that_waits_says_why(manager: FlaskClient, cast: Cast) -> None:
     assert "too soon after the last attempt" in page
     assert "the carrier was asleep" in page
     assert "outside the hours" in text_of(manager.get("/campaigns/1/cases").text)
+
+
+def test_a_campaign_says_who_is_not_called_and_why(manager: FlaskClient, cast: Cast) -> None:
+    assert "is not called now" not in text_of(manager.get("/campaigns/1/progress").text)
+    with cast.runtime.database.transaction() as session:
+        waits, refuses = (session.get_one(Case, cast.case_id(contact)) for contact in ("C5", "C2"))
+        waits.waiting_for, waits.due_at = ["outside_hours"], datetime(2099, 11, 23, 8, tzinfo=UTC)
+        session.execute(delete(Attempt).where(Attempt.case_id == refuses.id))
+        refuses.waiting_for = ["no_consent_for_automated_voice"]
+    page = text_of(manager.get("/campaigns/1/progress").text)
+    assert "Who is not called now, and why" in page
+    assert "1 person : outside the hours in which this phone may ring goes on Mon 23 Nov 2099, 09:00 CET" in page
+    assert "1 person : no consent to be called by an automated voice never called" in page
+    cast.finish()
+    assert "Who was never called, and why" in text_of(manager.get("/campaigns/1/progress").text)
+
+
+def test_the_start_page_leads_on_when_nothing_is_called(manager: FlaskClient, cast: Cast, client: FlaskClient) -> None:
+    cast.finish()
+    page = text_of(manager.get("/").text)
+    assert "No campaign is running. The last one, Autumn support cases , finished" in page
+    assert re.search(r"No customer is waiting for you\. \d+ (is|are) waiting for your colleagues: see them all", page)
+    sign_in(client, Role.CALLER)
+    for path in ("/", "/campaigns"):
+        page = text_of(client.get(path).text)
+        assert "No campaign is running. When one is, it appears here." in page
+        assert "vocsurvey campaign" not in page
 
 
 def test_progress_counts_and_stops_when_it_is_over(manager: FlaskClient, cast: Cast) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +14,17 @@ from vocsurvey import clock
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, opened, show_json
 from vocsurvey.db.session import Database
+from vocsurvey.fieldwork.columns import OPTIONAL, REQUIRED
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.sample import RowProblem, SampleRow, decode, read_rows
 from vocsurvey.operations.sampling import import_sample
 from vocsurvey.settings import Settings
 
 ROWS_AT_A_TIME = 25
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return "\n" + textwrap.fill(", ".join(columns), 76, initial_indent="  ", subsequent_indent="  ")
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,9 @@ class Imported:
     unknown_owners: tuple[str, ...]
 
 
-@click.command()
+@click.command(
+    epilog=f"\b\nColumns that are needed: {_listed(REQUIRED)}\n\n\b\nOthers: {_listed(OPTIONAL)}",
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what is wrong and what would be imported.")
 @click.option("--skip-bad", is_flag=True, help="Import the good lines although others are bad.")
@@ -48,7 +56,7 @@ def import_list(ctx: click.Context, file: Path, dry_run: bool, skip_bad: bool, a
     """Bring in the contact list FILE (CSV). A list with bad lines changes nothing, unless you say --skip-bad.
 
     Importing a list again brings its people up to date; nothing is ever deleted by a list. Exit status 1 if any line
-    is bad.
+    is bad. The columns that it may have are listed below; usual other spellings of their names are understood.
 
     \b
     Examples:

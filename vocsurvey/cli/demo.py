@@ -117,6 +117,8 @@ def _run(folder: Path, wishes: Wishes, screen: Screen, interruption: Interruptio
         stage = demo_stage.set_stage(database)
         fleet.start(crew.web(processes=1), *crew.workers(WORKERS), crew.clock())
         screen.introduce(stage.people, wishes.speed, wishes.weather)
+        if not wishes.once:
+            screen.open_doors(crew.address, stage)
         demo_stage.launch(database, stage.campaign_id)
         _follow(fleet, database, stage, wishes, screen, interruption)
         found = _report(database, stage.campaign_id, settings)

@@ -37,6 +37,7 @@ class Owed:
     owner: str
     due_at: datetime
     flags: int
+    open: bool
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ def _owed(session: Session) -> tuple[Owed, ...]:
             owner=row.owner.name if row.owner else f"the {row.queue} queue",
             due_at=row.first_contact_due_at,
             flags=len(row.flags),
+            open=row.closed_at is None,
         )
         for row in rows
     )

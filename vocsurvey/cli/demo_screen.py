@@ -15,6 +15,7 @@ from rich.table import Table
 from vocsurvey.cli.demo_report import Report
 from vocsurvey.cli.demo_stage import Stage
 from vocsurvey.cli.demo_watch import Look, Raised, Told
+from vocsurvey.db.people import Role
 from vocsurvey.reporting.wording import phrase
 
 PLAIN_WIDTH = 130
@@ -47,6 +48,13 @@ class Screen:
         self.say(
             "Only numbers that are kept for fiction are phoned: +1 202 555 01xx, +44 20 7946 0xxx, +49 30 23125 xxx."
         )
+        self.say("")
+
+    def open_doors(self, address: str, stage: Stage) -> None:
+        """Where to watch it in the browser while it happens; everybody else is introduced at the end."""
+        guest = next(one for one in stage.sign_ins if one.role is Role.MANAGER)
+        self.say(f"Watch it in the browser too: {address}", "bold")
+        self.say(f"Sign in as {guest.email} with the password {stage.password}")
         self.say("")
 
     @contextmanager
@@ -86,7 +94,7 @@ class Screen:
         corrected = " (corrected later)" if said.superseded else ""
         who = escape(f"{told.contact}, {told.account}")
         line = f"[cyan]{who}[/]  [dim]{escape(question)}:[/] [{style}]{escape(words)}[/]{corrected}"
-        self._console.print(line, soft_wrap=True)
+        self._tell(line)
 
     def _show_flag(self, raised: Raised) -> None:
         style = SEVERITY_STYLES[raised.severity]
@@ -95,7 +103,11 @@ class Screen:
             f"{escape(raised.rule)}. Follow-up {raised.follow_up_id}: {escape(raised.owner)} speaks to the customer "
             f"by {_at(raised.due_at)}."
         )
-        self._console.print(line, soft_wrap=True)
+        self._tell(line)
+
+    def _tell(self, line: str) -> None:
+        """In a terminal broken between words; elsewhere one line stays one line."""
+        self._console.print(line, soft_wrap=not self._console.is_terminal)
 
     def summarise(self, found: Report) -> None:
         """The figures, and who owes what to whom."""
@@ -112,12 +124,10 @@ class Screen:
         ))  # fmt: skip
         self._table("Who puts it right", ("no.", "customer", "severity", "flags", "who", "first contact by"), (
             (owed.id, f"{owed.contact}, {owed.account}", owed.severity, owed.flags, owed.owner, _at(owed.due_at))
-            for owed in found.follow_ups
+            for owed in found.follow_ups if owed.open
         ))  # fmt: skip
-        flags = sum(found.flags.values())
         self.say(f"{found.dialed} of {found.people} people phoned in {found.calls} calls; {summary.answers} answers.")
-        self.say(f"{found.negative_answers} negative answers, {flags} flags, {len(found.follow_ups)} follow-ups, "
-                 f"{found.orphans} without anybody who answers for them.")  # fmt: skip
+        self.say(_negative(found))
         for violation in found.violations:
             self.say(f"{violation.rule}: {violation.sentence}", "red")
         verdict = f"{len(found.violations)} broken promise(s)" if found.violations else "clean, every promise is kept"
@@ -133,7 +143,9 @@ class Screen:
         ))  # fmt: skip
 
     def _table(self, title: str, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-        table = Table(title=title or None, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+        table = Table(
+            title=title or None, title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
+        )
         for name in header:
             table.add_column(name, no_wrap=name not in WRAPPED)
         for row in rows:
@@ -141,5 +153,15 @@ class Screen:
         self._console.print(table)
 
 
+def _negative(found: Report) -> str:
+    """What the negative answers led to: all of them, those too that their customers took back."""
+    closed = sum(not owed.open for owed in found.follow_ups)
+    taken_back = f" ({closed} closed again: the customer corrected the answer)" if closed else ""
+    return (
+        f"{found.negative_answers} negative answers, {sum(found.flags.values())} flags, "
+        f"{len(found.follow_ups)} follow-ups{taken_back}, {found.orphans} without anybody who answers for them."
+    )
+
+
 def _at(moment: datetime) -> str:
-    return f"{moment.astimezone():%a %d %b %H:%M}"
+    return f"{moment.astimezone():%a %d %b %H:%M %Z}"

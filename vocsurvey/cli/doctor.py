@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 import click
 import requests
@@ -86,7 +87,7 @@ def _database(settings: Settings) -> Iterator[Check]:
     shown = database.url.render_as_string(hide_password=True)
     try:
         path = database.url.database if database.is_sqlite else None
-        if path is not None and not settings.data_folder.is_dir() and path.startswith(str(settings.data_folder)):
+        if path is not None and not Path(path).exists():
             yield Check("database", False, f"there is none at {shown} yet. Run: vocsurvey upgrade")
         elif is_current(database):
             yield Check("database", True, f"{shown} answers and is in its present shape.")
@@ -142,7 +143,8 @@ def _rules(settings: Settings) -> Iterator[Check]:
             problems += error.problems
     yield from (Check("rules", False, problem) for problem in problems)
     if not problems:
-        yield Check("rules", True, f"they load; ours, with those in {settings.rules_folder or 'no other folder'}.")
+        own = f"; those in {settings.rules_folder} take the place of ours" if settings.rules_folder else ""
+        yield Check("rules", True, f"they load{own}.")
 
 
 def _carrier(settings: Settings) -> Iterator[Check]:

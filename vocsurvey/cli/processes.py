@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ import click
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from redis import Redis
 from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 
@@ -62,6 +64,7 @@ def web(host: str, port: int, workers: int, threads: int, parent: int | None) ->
     Settings.from_environ(needs=Needs.PROCESSES)
     if parent is not None:
         tether.die_with_parent(parent)
+    _refuse_taken(host, port)
     server = Granian(
         "vocsurvey.wsgi:app",
         address=host,
@@ -77,7 +80,23 @@ def web(host: str, port: int, workers: int, threads: int, parent: int | None) ->
     try:
         server.serve(target_loader=partial(_application, parent is not None), wrap_loader=False)
     except RuntimeError as error:  # all that the server says when it cannot have the address
-        raise Failure(f"The web server cannot listen on {host}:{port}: {error}.") from error
+        raise _cannot_listen(host, port, error) from error
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Raises Failure when somebody listens there. The server's own sockets share a port with any other of their kind,
+    so that a second installation would get half of the calls of the first."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise _cannot_listen(host, port, error.strerror or error) from error
+
+
+def _cannot_listen(host: str, port: int, why: object) -> Failure:
+    return Failure(f"The web server cannot listen on {host}:{port}: {why}.")
 
 
 def _application(tethered: bool) -> Callable[..., Any]:
@@ -101,9 +120,11 @@ def worker(parent: int | None) -> None:
     if parent is not None:
         tether.die_with_parent(parent)
     _log_to_stderr()
-    queues = [Queue(name, connection=house.redis, serializer=JSONSerializer) for name in NAMES]
+    # A worker waits for its next job longer than anything else may wait for Redis: RQ sets its own time limits.
+    connection = Redis.from_url(house.settings.redis_url or "")
+    queues = [Queue(name, connection=connection, serializer=JSONSerializer) for name in NAMES]
     with _traced():
-        Worker(queues, connection=house.redis, serializer=JSONSerializer).work(logging_level="WARNING")
+        Worker(queues, connection=connection, serializer=JSONSerializer).work(logging_level="WARNING")
 
 
 @click.command("clock")
@@ -115,11 +136,12 @@ def tick(parent: int | None) -> None:
     Example:
       vocsurvey clock
     """
+    house = workshop.runtime()
     if parent is not None:
         tether.die_with_parent(parent)
     _log_to_stderr()
     with _traced(), interruptible() as interruption:
-        keep_time(workshop.runtime(), lambda: interruption.wanted, interruption.pause)
+        keep_time(house, lambda: interruption.wanted, interruption.pause)
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from vocsurvey import clock
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import opened
 from vocsurvey.db.people import Role
+from vocsurvey.fieldwork.cell import read_email, read_zone
+from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.operations.administering import Refusal, add_user
 from vocsurvey.operations.signing_in import password_hash, password_problem
 from vocsurvey.settings import Settings
@@ -40,6 +42,9 @@ def add(email: str, name: str, role: str, zone: str, agent: str | None, generate
       vocsurvey user add jo@example.com --name "Jo Ferrer" --role manager --zone Europe/Berlin
       vocsurvey user add kim@example.com --name "Kim Sato" --role agent --agent A07 --generate
     """
+    for read, given in ((read_email, email.strip()), (read_zone, zone)):
+        if isinstance(found := read(given), Problem):
+            raise Failure(found.sentence)
     with opened(Settings.from_environ()) as database:
         password = secrets.token_urlsafe(12) if generate else _ask()
         with database.transaction() as session:

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-BUSY_TIMEOUT_MS = 10_000
+# A turn and, if it fails, its fallback have to be over before the customer believes that the line is dead.
+BUSY_TIMEOUT_MS = 6_000
 MOST_COLLISIONS = 2
 # deadlock_detected, serialization_failure, unique_violation: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _COLLISIONS = ("40P01", "40001", "23505")

@@ -76,7 +76,9 @@ def read_header(cells: Sequence[str]) -> tuple[tuple[str | None, ...], tuple[Pro
     """What each column is (None for one that is not known), and every problem of the header."""
     names = tuple(_KNOWN.get(_plain(cell)) for cell in cells)
     problems = [
-        Problem(f"The column “{cell.strip()[:40]}” is not known; remove it or give it a known name.")
+        Problem(
+            f"The column “{cell.strip()[:40]}” is not known; remove it, or name it as “vocsurvey import --help” does."
+        )
         for cell, name in zip(cells, names, strict=True)
         if name is None
     ]

@@ -14,7 +14,7 @@ from vocsurvey import clock
 from vocsurvey.jobs.news import news_of
 from vocsurvey.jobs.queues import CALLS, UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
-from vocsurvey.operations import closing, dialing
+from vocsurvey.operations import closing, dialing, watching
 from vocsurvey.rulebook import Rulebook
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony.carrier import NeverLeft, Order, Placed, Placement, Rejected, Throttled, Unsure
@@ -37,8 +37,8 @@ def dispatch(house: Runtime) -> None:
 def hang_up_and_look(house: Runtime) -> None:
     """Wake a worker for every call that shall end, and for every call that has gone silent."""
     with house.database.transaction() as session:
-        ending = closing.nudge_hang_ups(session, rules=house.rulebook, now=clock.now())
-        silent = closing.nudge_silent(session, rules=house.rulebook, now=clock.now())
+        ending = watching.nudge_hang_ups(session, rules=house.rulebook, now=clock.now())
+        silent = watching.nudge_silent(session, rules=house.rulebook, now=clock.now())
     ring(house.redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", ending)
     # Behind everything else: a phone that is to ring does not wait for a look at one that has gone silent.
     ring(house.redis, UPKEEP, "vocsurvey.jobs.calls.look_up_call", silent)
@@ -82,22 +82,26 @@ def place(house: Runtime, call_id: int) -> None:
 def dial(house: Runtime, permit: dialing.Permit) -> None:
     """Send the one POST that a permit allows, and record what came of it."""
     pacing = house.rulebook.pacing
-    order = Order(
-        token=permit.token,
-        to=permit.number,
-        extension=permit.extension or None,
-        from_number=permit.from_number,
-        ring_timeout=pacing.ring_timeout,
-        time_limit=pacing.time_limit,
-        detect_machines=not permit.extension,
-    )
+    try:
+        order = Order(
+            token=permit.token,
+            to=permit.number,
+            extension=permit.extension or None,
+            from_number=permit.from_number,
+            ring_timeout=pacing.ring_timeout,
+            time_limit=pacing.time_limit,
+            detect_machines=not permit.extension,
+        )
+    except ValueError as error:  # nothing was sent: an extension that no keypad can dial, say
+        _record(house, permit.call_id, Rejected(None, 0, str(error)))
+        return
     _record(house, permit.call_id, house.carrier.place(order))
 
 
 def hang_up(house: Runtime, call_id: int) -> None:
     """End a call at the carrier, unless a key that was pressed meanwhile proved that a human is on the line."""
     with house.database.reading() as session:
-        sid = closing.carrier_sid(session, call_id, unwanted=True)
+        sid = watching.carrier_sid(session, call_id, unwanted=True)
     if sid is not None:
         house.carrier.hang_up(sid)
 
@@ -105,12 +109,12 @@ def hang_up(house: Runtime, call_id: int) -> None:
 def look_up(house: Runtime, call_id: int) -> None:
     """Take in what the carrier shows of a call."""
     with house.database.reading() as session:
-        sid = closing.carrier_sid(session, call_id)
+        sid = watching.carrier_sid(session, call_id)
     view = house.carrier.fetch(sid) if sid is not None else None
     with house.database.transaction() as session:
-        call = closing.locked(session, call_id)
+        call = watching.locked(session, call_id)
         if view is None:
-            closing.lose_sight(session, call, house.rulebook, clock.now())
+            watching.lose_sight(session, call, house.rulebook, clock.now())
         else:
             closing.hear_from_carrier(session, call, news_of(view), house.rulebook, clock.now())
 

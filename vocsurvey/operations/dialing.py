@@ -17,9 +17,10 @@ from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, DialGate
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call, CallStatus, DialPermit
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Allow, Block, Defer
-from vocsurvey.operations.closing import close_case, end_call, locked, nudge
+from vocsurvey.operations.closing import close_case, end_call
 from vocsurvey.operations.decision import decide, in_words
 from vocsurvey.operations.suppressing import LineHash, pass_line
+from vocsurvey.operations.watching import locked, nudge
 from vocsurvey.rulebook import Rulebook
 
 ALL_DIALLING = "all"

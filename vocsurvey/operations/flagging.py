@@ -83,7 +83,7 @@ def owe_notices(
     for user in recipients:
         session.add(
             Notice(
-                key=f"{kind}:{follow_up.id}:{user.id}:{int(now.timestamp())}",
+                key=f"{kind}:{follow_up.id}:{user.id}:{now:%Y%m%dT%H%M%S%f}",
                 follow_up_id=follow_up.id,
                 recipient_id=user.id,
                 kind=kind,

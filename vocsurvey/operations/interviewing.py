@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview
 from vocsurvey.db.sample import SuppressionScope
-from vocsurvey.interview.engine import play
-from vocsurvey.interview.heard import Heard, Keys, from_row, to_row
-from vocsurvey.interview.transcript import Channel, Transcript
-from vocsurvey.interview.transcript import Exchange as Heard_
+from vocsurvey.interview.heard import Heard, Keys, to_row
+from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Course, Ending, Settled, Turn
-from vocsurvey.operations.closing import goes_by, reconsider, taken_for_machine
+from vocsurvey.operations.closing import goes_by, reconsider
+from vocsurvey.operations.course import course_of
+from vocsurvey.operations.disposing import taken_for_machine
 from vocsurvey.operations.facts import facts_of
 from vocsurvey.operations.flagging import raise_flag, withdraw_flag
 from vocsurvey.operations.suppressing import LineHash, suppress_line
@@ -145,21 +145,6 @@ def lock_call(session: Session, token: str) -> Call | None:
     return session.execute(
         select(Call).where(Call.token == token).with_for_update().execution_options(populate_existing=True)
     ).scalar_one_or_none()
-
-
-def course_of(interview: Interview, attempt: Attempt) -> Course:
-    """Replay an interview as it stands on an attempt's leg."""
-    questionnaire = read_version(interview.questionnaire)
-    return play(questionnaire, interview.facts, transcript_of(interview, attempt.leg or 1, Channel(attempt.channel)))
-
-
-def transcript_of(interview: Interview, leg: int, channel: Channel) -> Transcript:
-    """The transcript that the rows hold, with the leg that is on the line."""
-    return Transcript(
-        tuple(Heard_(row.position, row.leg, Channel(row.channel), from_row(row.heard)) for row in interview.exchanges),
-        leg,
-        channel,
-    )
 
 
 def _interview(session: Session, case_id: int) -> Interview | None:

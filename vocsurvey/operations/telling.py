@@ -8,6 +8,7 @@ from sqlalchemy import CursorResult, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.followup import Notice
+from vocsurvey.db.people import User
 
 NUDGE = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(minutes=1)
@@ -18,10 +19,13 @@ _OWED = and_(Notice.sent_at.is_(None), Notice.failed_at.is_(None))
 
 
 def due_notices(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:
-    """The ids of notices to send now, longest due first; those that were nudged a moment ago are left out."""
+    """The ids of notices to send now, longest due first; those that were nudged a moment ago are left out.
+
+    Somebody who cannot sign in any more is told nothing: what they had was handed over, and the heir was told.
+    """
     rested = or_(Notice.nudged_until.is_(None), Notice.nudged_until <= now)
     wanted = select(Notice.id).where(_OWED, Notice.due_at <= now, rested).order_by(Notice.due_at, Notice.id)
-    return tuple(session.scalars(wanted.limit(limit)))
+    return tuple(session.scalars(wanted.join(Notice.recipient).where(User.active).limit(limit)))
 
 
 def nudge(session: Session, notice_id: int, now: datetime, until: datetime | None = None) -> bool:

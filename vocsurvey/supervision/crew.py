@@ -11,6 +11,7 @@ from pathlib import Path
 import requests
 
 from vocsurvey.settings import Settings, surroundings
+from vocsurvey.supervision import tether
 from vocsurvey.supervision.member import Member
 
 _OURS = (sys.executable, "-P", "-m", "vocsurvey")
@@ -47,7 +48,9 @@ class Crew:
         return Member("clock", self._command("clock"), environment(self.settings))
 
     def _command(self, name: str, *options: str) -> tuple[str, ...]:
-        return (*_OURS, name, *options, "--die-with-parent", str(os.getpid()))
+        command = (*_OURS, name, *options, "--die-with-parent", str(os.getpid()))
+        # Where it can, the tether holds already while the program imports, which takes seconds on a busy machine.
+        return launched(*command) if tether.KEPT_BY_KERNEL else command
 
     def _well(self) -> bool:
         return answers(f"{self.address}/health")

@@ -123,7 +123,7 @@ def machine(token: str, params: Params) -> Response:
         call = interviewing.lock_call(session, token)
         if call is None or not closing.goes_by(session, call, verdict.carrier_sid):
             return Response(status=404)
-        ending = closing.machine_heard(session, call, verdict.answered_by, clock.now())
+        ending = closing.machine_heard(session, call, verdict.answered_by, house.rulebook, clock.now())
     if ending:
         ring(house.redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", [call.id])
     return Response(status=204)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from vocsurvey.db.people import Role
-from vocsurvey.db.reads.campaigns import campaigns
+from vocsurvey.db.reads.campaigns import CampaignLine, campaigns
 from vocsurvey.db.reads.feedback import feedback_about
 from vocsurvey.db.reads.follow_ups import follow_ups, tally
 from vocsurvey.db.reads.people import gate, people
@@ -18,6 +19,12 @@ from vocsurvey.web.wiring import runtime
 blueprint = Blueprint("start", __name__)
 
 A_FEW = 5
+
+
+def _last_finished(session: Session) -> CampaignLine | None:
+    """What to look at while nothing is called."""
+    return next((one for one in campaigns(session) if one.finished_at is not None), None)
+
 
 
 @blueprint.get("/")
@@ -34,6 +41,7 @@ def page() -> ResponseReturnValue:
             else None,
             tally=tally(session, person.id),
             campaigns=[] if person.role is Role.AGENT else campaigns(session, only_running=True),
+            finished=_last_finished(session) if person.role in CUSTOMER_SIDE else None,
             feedback=feedback_about(session, person.agent_id, A_FEW) if person.agent_id is not None else [],
             people=people(session) if person.role is Role.ADMIN else [],
             gate=gate(session),

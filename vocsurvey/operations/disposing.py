@@ -1,0 +1,92 @@
+"""The disposition of an attempt, from what the carrier reported and what was heard."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.dialing import Attempt, Call, CarrierEvent
+from vocsurvey.db.interview import Exchange, Interview
+from vocsurvey.fieldwork.outcome import CarrierOutcome, Circumstances, Standing, outcome_of
+from vocsurvey.interview.turn import Completeness, Ending
+
+MACHINES = ("machine", "fax")
+
+
+def taken_for_machine(session: Session, call: Call) -> bool:
+    """Whether detection says machine or fax and no key was pressed in this call: silence and words prove nothing."""
+    return call.answered_by in MACHINES and not _pressed(session, call)
+
+
+def standing_of(interview: Interview | None) -> Standing:
+    """How far the conversation came, as the dispositions see it."""
+    if interview is None:
+        return Standing.NOT_STARTED
+    completeness = Completeness(interview.completeness)
+    answered = completeness is not Completeness.CONTACTED
+    match interview.ending and Ending(interview.ending):
+        case Ending.COMPLETED:
+            return Standing.COMPLETE
+        case Ending.OPTED_OUT:
+            return Standing.OPTED_OUT_AFTER if answered else Standing.OPTED_OUT_BEFORE
+        case Ending.NOT_NOW:
+            return Standing.NOT_NOW
+        case Ending.PERSON:
+            return Standing.PERSON_REQUESTED
+        case Ending.NO_INPUT if not answered:
+            return Standing.NO_INPUT
+    return {
+        Completeness.CONTACTED: Standing.CONTACTED,
+        Completeness.BREAK_OFF: Standing.BREAK_OFF,
+        Completeness.PARTIAL: Standing.PARTIAL,
+        Completeness.COMPLETE: Standing.COMPLETE,
+    }[completeness]
+
+
+def dispose(session: Session, attempt: Attempt, now: datetime) -> bool:
+    """Write the attempt's own disposition; true when it settles the case by itself."""
+    call = attempt.call
+    interview = None
+    if attempt.leg is not None:
+        interview = session.scalar(select(Interview).where(Interview.case_id == attempt.case_id))
+    outcome = CarrierOutcome(call.outcome or CarrierOutcome.COMPLETED)
+    if taken_for_machine(session, call):
+        outcome, interview = CarrierOutcome.MACHINE, None
+    answered = interview is not None and interview.completeness != Completeness.CONTACTED
+    ended = outcome_of(
+        outcome,
+        standing_of(interview),
+        Circumstances(reached_before=_reached_before(session, attempt), answered=answered, rang=_rang(session, call)),
+    )
+    attempt.disposition, attempt.ending, attempt.counted = ended.code, ended.ending, ended.counted
+    attempt.closed_at = attempt.closed_at or now
+    session.flush()
+    return ended.final_for_case
+
+
+def _pressed(session: Session, call: Call) -> bool:
+    keys = Exchange.heard["kind"].as_string() == "keys"
+    return session.scalar(select(Exchange.id).where(Exchange.call_id == call.id, keys).limit(1)) is not None
+
+
+def _reached_before(session: Session, attempt: Attempt) -> bool:
+    """Whether the person, and not a machine or silence, was heard in another call of this case."""
+    heard = Exchange.heard["kind"].as_string() != "silence"
+    wanted = (
+        select(Exchange.id)
+        .join(Interview, Interview.id == Exchange.interview_id)
+        .join(Call, Call.id == Exchange.call_id)
+        .where(Interview.case_id == attempt.case_id, Exchange.call_id != attempt.call_id, heard)
+        .where(or_(Call.answered_by.is_(None), Call.answered_by.not_in(MACHINES)))
+    )
+    return session.scalar(wanted.limit(1)) is not None
+
+
+def _rang(session: Session, call: Call) -> bool:
+    """Whether the phone had begun to ring: a call that was cancelled while it waited at the carrier did not."""
+    if call.answered_at is not None:
+        return True
+    ringing = select(CarrierEvent.id).where(CarrierEvent.call_id == call.id, CarrierEvent.progress == "ringing")
+    return session.scalar(ringing.limit(1)) is not None
