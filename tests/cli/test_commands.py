@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -142,6 +144,21 @@ def test_a_database_that_is_not_upgraded_is_told(folder: Path) -> None:
     (folder / "var" / "vocsurvey").mkdir(parents=True)
     (folder / "var" / "vocsurvey" / "vocsurvey.sqlite3").touch()
     assert "not in its present shape. Run: vocsurvey upgrade" in refused(1, "audit")
+
+
+def test_a_database_of_a_newer_program_is_told_and_left_alone(folder: Path) -> None:
+    good("upgrade")
+    (path,) = folder.rglob("*.sqlite3")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+    before = path.read_bytes()
+    for words in (("upgrade",), ("campaign", "status"), ("audit",)):
+        text = refused(1, *words)
+        assert "upgraded by a newer vocsurvey: it is at step 9999" in text
+        assert "Run: vocsurvey upgrade" not in text
+    assert "PROBLEM  database: The database was upgraded by a newer vocsurvey" in run("doctor").stdout
+    assert path.read_bytes() == before
 
 
 def test_a_file_that_is_no_database_is_told(folder: Path) -> None:

@@ -156,6 +156,15 @@ def test_a_port_that_is_taken_is_told_with_the_reason(house: House, somebody: ty
     assert house.family() == []
 
 
+def test_a_redis_that_is_away_is_told_at_once(house: House) -> None:
+    house.environ["REDIS_URL"] = "redis://127.0.0.1:1"
+    done = house.run("up", "--port", str(house.port))
+    assert done.returncode == 1
+    assert "Redis does not answer" in done.stderr
+    assert "Check REDIS_URL." in done.stderr
+    assert house.family() == []
+
+
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [

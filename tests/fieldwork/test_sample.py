@@ -193,7 +193,7 @@ def test_an_unknown_column_is_named_and_the_lines_are_read_all_the_same() -> Non
     rows, problems = read_rows(text(FULL | {"shoe size": "43"}))
     assert len(rows) == 1
     assert [problem.sentence for problem in problems] == [
-        "The column “shoe size” is not known; remove it or give it a known name."
+        "The column “shoe size” is not known; remove it, or name it as “vocsurvey import --help” does."
     ]
 
 

@@ -15,7 +15,7 @@ from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, show_json
 from vocsurvey.cli.trial_call import ring_once
 from vocsurvey.db.session import Database
-from vocsurvey.db.upgrade import is_current
+from vocsurvey.db.upgrade import DatabaseTooNew, is_current
 from vocsurvey.library import LibraryError, load_library
 from vocsurvey.rulebook import RulesError, load_rulebook
 from vocsurvey.runtime import Runtime, load_voices
@@ -93,6 +93,8 @@ def _database(settings: Settings) -> Iterator[Check]:
             yield Check("database", True, f"{shown} answers and is in its present shape.")
         else:
             yield Check("database", False, f"{shown} is not in its present shape. Run: vocsurvey upgrade")
+    except DatabaseTooNew as error:
+        yield Check("database", False, str(error))
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
         yield Check("database", False, f"{shown} does not answer ({reason}). Check DATABASE_URL.")

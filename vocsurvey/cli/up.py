@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+from redis import Redis
 
 from vocsurvey.cli.notice_board import NoticeBoard
 from vocsurvey.db.session import Database
@@ -18,6 +19,7 @@ from vocsurvey.supervision.folder_claim import claimed
 from vocsurvey.supervision.interruption import Interrupted, Interruption, interruptible
 
 TENDED_EVERY = 0.5
+REDIS_SECONDS = 5
 
 
 @click.command()
@@ -39,7 +41,9 @@ def up(host: str, port: int, workers: int) -> None:
     settings = Settings.from_environ(needs=needs, keys_kept=True)
     with claimed(settings.data_folder), interruptible() as interruption:
         server = None
-        if settings.redis_url is None:
+        if settings.redis_url is not None:
+            _greet_redis(settings.redis_url)
+        else:
             server = embedded_redis(settings.data_folder, durable=True)
             settings = replace(settings, redis_url=server.url)
         _upgrade(settings)
@@ -47,6 +51,12 @@ def up(host: str, port: int, workers: int) -> None:
             _run(Crew(settings, host, port), workers, server, interruption)
         except Interrupted:
             click.echo("Stopped while starting.")
+
+
+def _greet_redis(url: str) -> None:
+    """Raises RedisError when nobody answers: every process would wait for it, and nothing would say so."""
+    with Redis.from_url(url, socket_connect_timeout=REDIS_SECONDS, socket_timeout=REDIS_SECONDS) as connection:
+        connection.ping()
 
 
 def _upgrade(settings: Settings) -> None:
