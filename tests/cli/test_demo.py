@@ -133,25 +133,34 @@ def test_it_is_told_as_it_happens(two_runs: tuple[list[tuple[int, str, str]], li
     assert "“" in told
     assert "Audit: clean, every promise is kept." in told
     assert "\x1b[" not in told
+    owed = told.partition("Who puts it right")[2]
+    rows = re.findall(r"^ *\d+ .* (?:critical|high|medium|low) ", owed, re.MULTILINE)
+    led_to = re.search(r"(\d+) follow-ups \((\d+) closed again", owed)
+    assert led_to is not None
+    assert len(rows) == int(led_to[1]) - int(led_to[2]) > 0
 
 
 def test_it_leaves_no_file_behind(two_runs: tuple[list[tuple[int, str, str]], list[list[Path]]]) -> None:
     assert two_runs[1] == [[], []]
 
 
-def under_way(process: subprocess.Popen[str]) -> None:
-    """Wait until people are on the phone."""
+def under_way(process: subprocess.Popen[str]) -> str:
+    """Wait until people are on the phone; what was said until then."""
     assert process.stdout is not None
+    told = ""
     while line := process.stdout.readline():
+        told += line
         if line.startswith(("FLAG", "--")):
-            return
+            return told
     raise AssertionError("it ended before anybody answered")
 
 
 def test_interrupted_in_the_middle_it_takes_everybody_along(folder: Path) -> None:
     process = start(folder)
     with process:
-        under_way(process)
+        told = under_way(process)
+        assert re.search(r"Watch it in the browser too: http://127\.0\.0\.1:\d+\n", told)
+        assert re.search(r"Sign in as \S+@brightwater\.example with the password \S{12}\n", told)
         assert len(family(folder)) >= 7
         began = time.monotonic()
         process.send_signal(signal.SIGINT)

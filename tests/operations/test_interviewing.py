@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from scene import NOW, Scene, hashed
+from scene import NOW, Scene, hashed, own_rules
 from sqlalchemy import func, select
 
 from vocsurvey.db.campaign import Case
@@ -19,6 +20,7 @@ from vocsurvey.interview.turn import Ending
 from vocsurvey.operations import dialing, interviewing
 from vocsurvey.operations.interviewing import Spoken, UnknownCall
 from vocsurvey.operations.suppressing import suppress_line
+from vocsurvey.rulebook import DEMO, SHIPPED
 
 
 def answers(scene: Scene) -> list[tuple[str, str | None, str | None, bool, bool]]:
@@ -323,3 +325,21 @@ def test_exchanges_and_rows_are_counted_once_over_a_whole_call(running: Scene) -
     counts = [running.rows(select(func.count()).select_from(table))[0] for table in (Exchange, Answer, Flag, FollowUp)]
     assert counts == [4, 4, 2, 1]
     assert running.rows(select(Call).where(Call.status == "live"))[0].token == token
+
+
+@pytest.mark.parametrize(("closed", "day"), [(True, 4), (False, 1)])
+def test_a_deadline_counts_no_holiday_unless_the_rules_say_so(
+    scene: Scene, tmp_path: Path, closed: bool, day: int
+) -> None:
+    ladder = (
+        (SHIPPED / "severity.yaml")
+        .read_text()
+        .replace("closed_on_holidays: true", f"closed_on_holidays: {str(closed).lower()}")
+    )
+    for name in ("hours", "protocol", "consent", "pacing"):
+        (tmp_path / f"{name}.yaml").write_text((DEMO / f"{name}.yaml").read_text())
+    scene.rules = own_rules(tmp_path, severity=ladder)
+    scene.now = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
+    scene.campaign()
+    scene.talk(*scene.dial("C2"), "1", "2")
+    assert scene.rows(select(FollowUp))[0].first_contact_due_at.day == day

@@ -102,9 +102,8 @@ def launch(name_or_number: str) -> None:
         done = administering.launch(session, found.id, questionnaire, _me(), clock.now())
         if isinstance(done, Refusal):
             raise Failure(done.sentence)
-        click.echo(
-            f"“{found.name}” is launched: {done.cases} people to phone. Who waits, and for what: vocsurvey campaign status {found.id}"
-        )
+        click.echo(f"“{found.name}” is launched: {done.cases} people to phone.")
+        click.echo(f"Who waits, and for what, says: vocsurvey campaign status {found.id}")
 
 
 @campaign.command()

@@ -19,7 +19,9 @@ class WrongSettings(click.ClickException):
 
 
 # Matched by the name of the class and of its ancestors, so that no command pays for importing what it never uses.
-_MEANT_FOR_PEOPLE = frozenset(("RulesError", "LibraryError", "StartFailed", "FolderTaken", "NoRedis", "KeyDamaged", "DatabaseTooNew"))
+_MEANT_FOR_PEOPLE = frozenset(
+    ("RulesError", "LibraryError", "StartFailed", "FolderTaken", "NoRedis", "KeyDamaged", "DatabaseTooNew")
+)
 
 
 @contextmanager

@@ -20,10 +20,14 @@ def deadlines_for(
     """The deadlines of a follow-up opened then; without an owner they count in the customer's own zone."""
     zones = (contact.zone,) if contact.zone else candidate_zones(line_of(contact.line))
     owner_zone = owner.zone if owner else next(iter(zones), "UTC")
+    owner_hours = rules.severity.owner_hours.week
+    if rules.severity.owner_hours.closed_on_holidays:
+        # Nobody has told us the owner's country: the customer's holidays count for both.
+        owner_hours = owner_hours.closed_also_on(rules.holidays.of(contact.line.country))
     return due(
         opened_at,
         severity,
-        rules.severity.owner_hours.week,
+        owner_hours,
         owner_zone,
         calling_hours(rules.hours, rules.holidays, contact.line.country),
         zones,

@@ -26,7 +26,6 @@ def _last_finished(session: Session) -> CampaignLine | None:
     return next((one for one in campaigns(session) if one.finished_at is not None), None)
 
 
-
 @blueprint.get("/")
 @guarded(Action.BE_SIGNED_IN)
 def page() -> ResponseReturnValue:
