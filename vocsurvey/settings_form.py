@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _HOST = r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\d{1,5})?"
+_ADDRESS = r"[^\s@&%:/?#]+(?:@|%40)[^\s@&%:/?#]+"
+_SMTP_OPTION = rf"(?:from={_ADDRESS}|tls=(?:auto|always|never))"
+_SMTP_OPTIONS = rf"{_SMTP_OPTION}(?:&{_SMTP_OPTION})*"
 _KEY_EXAMPLE = "the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
@@ -85,9 +88,10 @@ FORMS = {
         r"[!-~]{8,200}", "must be the API key's secret", "0123456789abcdefghijklmnopqrstuv", secret=True
     ),
     "SMTP_URL": Form(
-        r"smtps?://(\S+@)?" + _HOST + r"(/\S*)?",
-        "must be the address of a mail server",
-        "smtp://user:password@mail.example.com:587",
+        rf"smtps?://(?:{_ADDRESS}(?::[^\s/?#]*)?@{_HOST}/?(?:\?{_SMTP_OPTIONS})?"
+        rf"|(?:[^\s/?#]+@)?{_HOST}/?\?(?=\S*from=){_SMTP_OPTIONS})",
+        "must be the address of a mail server, and name the sender in from=",
+        "smtp://user:password@mail.example.com:587?from=voice@example.com",
         secret=True,
     ),
     "VOCSURVEY_DATA": Form(r"[^\0]+", "must be a folder that may be written to", "/var/lib/vocsurvey"),

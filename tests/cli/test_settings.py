@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from vocsurvey.keys import KeyDamaged, kept_key, line_hash, line_hasher
+from vocsurvey.notices.email import EmailChannel
 from vocsurvey.settings import Needs, Settings, surroundings
 from vocsurvey.settings_form import FORMS, SettingsError
 
@@ -26,7 +27,7 @@ WHOLE = {
     "VOCSURVEY_FROM_NUMBER": "+12025550100",
     "TWILIO_API_KEY": "SK0123456789abcdef0123456789abcdef",
     "TWILIO_API_SECRET": "api-secret",
-    "SMTP_URL": "smtp://user:pass@mail.example.com:587",
+    "SMTP_URL": "smtp://user:pass@mail.example.com:587?from=voice@example.com",
 }
 NEEDED = (
     "REDIS_URL",
@@ -127,6 +128,35 @@ def test_every_example_is_good(name: str) -> None:
         assert "secrets.token_urlsafe" in example
     else:
         assert re.fullmatch(FORMS[name].pattern, example)
+
+
+MAIL_SERVERS = [
+    ("smtp://mail.example.com?from=voice@example.com", True),
+    ("smtp://mail.example.com:587/?from=voice%40example.com&tls=always", True),
+    ("smtps://user:p@ss@mail.example.com?tls=never&from=voice@example.com", True),
+    ("smtp://voice%40example.com:password@mail.example.com:587", True),
+    ("smtp://voice@example.com:password@127.0.0.1:2525?tls=auto", True),
+    ("smtp://127.0.0.1:1", False),
+    ("smtp://user:password@mail.example.com:587", False),
+    ("smtp://mail.example.com?from=nobody", False),
+    ("smtp://mail.example.com?tls=always", False),
+    ("smtp://mail.example.com?from=voice@example.com&tls=maybe", False),
+    ("smtp://mail.example.com?from=voice@example.com&color=red", False),
+    ("smtp://?from=voice@example.com", False),
+    ("http://mail.example.com?from=voice@example.com", False),
+]
+
+
+@pytest.mark.parametrize(("url", "good"), MAIL_SERVERS)
+def test_a_mail_server_is_refused_here_or_taken_there(url: str, good: bool) -> None:
+    """What passes here must never fail in a worker, when a customer waits and nobody is told."""
+    if good:
+        assert Settings.from_environ({"SMTP_URL": url}).smtp_url == url
+        EmailChannel(url)
+    else:
+        assert "SMTP_URL" in complaints({"SMTP_URL": url})
+        with pytest.raises(ValueError, match="SMTP_URL must look like"):
+            EmailChannel(url)
 
 
 def test_two_malformed_and_one_missing_come_together() -> None:

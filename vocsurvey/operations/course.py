@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.interview import Interview
+from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.interview.engine import play
 from vocsurvey.interview.heard import from_row
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
 from vocsurvey.interview.turn import Course
-from vocsurvey.operations.versions import read_version
 
 
 def course_of(interview: Interview, attempt: Attempt) -> Course:
     """Replay an interview as it stands on an attempt's leg."""
-    questionnaire = read_version(interview.questionnaire)
+    questionnaire = pinned(interview.questionnaire)
     return play(questionnaire, interview.facts, transcript_of(interview, attempt.leg or 1, Channel(attempt.channel)))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview
+from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.db.sample import SuppressionScope
 from vocsurvey.interview.heard import Heard, Keys, to_row
 from vocsurvey.interview.transcript import Channel
@@ -23,7 +24,6 @@ from vocsurvey.operations.disposing import taken_for_machine
 from vocsurvey.operations.facts import facts_of
 from vocsurvey.operations.flagging import raise_flag, withdraw_flag
 from vocsurvey.operations.suppressing import LineHash, suppress_line
-from vocsurvey.operations.versions import read_version
 from vocsurvey.rulebook import Rulebook
 
 
@@ -163,7 +163,7 @@ def _open(session: Session, attempt: Attempt, now: datetime) -> Interview:
     interview = Interview(
         case_id=case.id,
         questionnaire_digest=version.digest,
-        facts=facts_of(session, case, read_version(version)),
+        facts=facts_of(session, case, pinned(version)),
         legs=0,
         completeness="contacted",
         started_at=now,

@@ -1,14 +1,13 @@
-"""Questionnaire versions: pinned as text, read back as values."""
+"""Questionnaire versions: pinned as text; ``db.reads.pinned`` reads them back."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import QuestionnaireVersion
-from vocsurvey.questionnaire.digest import digest, from_json, to_json
+from vocsurvey.questionnaire.digest import digest, to_json
 from vocsurvey.questionnaire.model import Questionnaire
 
 
@@ -23,13 +22,3 @@ def pin(session: Session, questionnaire: Questionnaire, now: datetime) -> Questi
         session.add(version)
         session.flush()
     return version
-
-
-def read_version(version: QuestionnaireVersion) -> Questionnaire:
-    """The questionnaire that a version holds. Versions never change, so each is parsed once per process."""
-    return _read(version.definition)
-
-
-@lru_cache(maxsize=64)
-def _read(definition: str) -> Questionnaire:
-    return from_json(definition)
