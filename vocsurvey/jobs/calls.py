@@ -104,6 +104,8 @@ def hang_up(house: Runtime, call_id: int) -> None:
         sid = watching.carrier_sid(session, call_id, unwanted=True)
     if sid is not None:
         house.carrier.hang_up(sid)
+        # It may have been over long ago and the callback that said so lost, which is never repeated.
+        look_up(house, call_id)
 
 
 def look_up(house: Runtime, call_id: int) -> None:
