@@ -59,7 +59,7 @@ class Line:
     """One kept-alive connection to a server on this machine."""
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection(HOST, port, timeout=30)
+        self._connection = http.client.HTTPConnection(HOST, port, timeout=60)
         self._connection.connect()
 
     def __enter__(self) -> Line:

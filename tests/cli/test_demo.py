@@ -164,7 +164,7 @@ def test_interrupted_in_the_middle_it_takes_everybody_along(folder: Path) -> Non
         assert len(family(folder)) >= 7
         began = time.monotonic()
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=30)
+        output, _ = process.communicate(timeout=60)
     assert process.returncode == 130
     assert output.endswith("Stopped.\n")
     assert time.monotonic() - began < 10

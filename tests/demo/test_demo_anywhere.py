@@ -71,7 +71,7 @@ def test_interrupted_whenever_it_ends_and_leaves_nothing(seconds: float) -> None
         begun(one, seconds)
         began = time.monotonic()
         one.process.send_signal(signal.SIGINT)
-        output, errors = one.process.communicate(timeout=30)
+        output, errors = one.process.communicate(timeout=60)
         assert time.monotonic() - began < STOPPED_WITHIN
         assert one.process.returncode == 130, output + errors
         assert output.endswith("Stopped.\n")

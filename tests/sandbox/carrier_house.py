@@ -28,6 +28,8 @@ SID = "AC" + "0123456789abcdef" * 2
 TOKEN = "12345"
 OWN = "+12025550100"
 HAPPY = "+12025550101"
+# In seconds: a machine with other things to do can leave everybody waiting for a while.
+PATIENCE = 60
 EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 T = TypeVar("T")
@@ -121,7 +123,7 @@ class Rehosted(TwilioHttpClient):
     """The SDK's own HTTP client, with the address of Twilio replaced."""
 
     def __init__(self, base: str) -> None:
-        super().__init__(timeout=5)
+        super().__init__(timeout=PATIENCE)
         self._base = base
 
     def request(  # type: ignore[override]
@@ -163,11 +165,11 @@ class House:
         return str(self.client().calls.create(**wanted).sid)
 
     def ledger(self) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.url}/ledger.json", timeout=5) as response:
+        with urllib.request.urlopen(f"{self.url}/ledger.json", timeout=PATIENCE) as response:
             content: dict[str, Any] = json.load(response)
         return content
 
-    def quiet(self, seconds: float = 15.0) -> dict[str, Any]:
+    def quiet(self, seconds: float = PATIENCE) -> dict[str, Any]:
         """Wait until every call has ended and every webhook has arrived; the ledger."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -177,7 +179,7 @@ class House:
             time.sleep(0.01)
         raise AssertionError(f"not quiet after {seconds} s: {ledger['open']} calls, {ledger['pending']} webhooks")
 
-    def until(self, condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    def until(self, condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Wait for a condition."""
         end = time.monotonic() + seconds
         while not condition():
@@ -186,7 +188,7 @@ class House:
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something inside the carrier's event loop."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(20)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE)
 
 
 @contextmanager
@@ -212,9 +214,9 @@ def house(*, weather: str = "fair", cast: Mapping[str, object] | Cast | None = N
 
     thread = threading.Thread(target=lambda: asyncio.run(live()))
     thread.start()
-    assert ready.wait(10), "the house did not open"
+    assert ready.wait(PATIENCE), "the house did not open"
     try:
         yield opened[0]
     finally:
         opened[0].loop.call_soon_threadsafe(done.set)
-        thread.join(10)
+        thread.join(PATIENCE)

@@ -230,7 +230,7 @@ def test_a_message_is_recorded() -> None:
         assert callback.form["RecordingSid"] == form["RecordingSid"]
         request = urllib.request.Request(form["RecordingUrl"] + ".wav")
         request.add_header("Authorization", "Basic " + b64encode(f"{SID}:{TOKEN}".encode()).decode())
-        with urllib.request.urlopen(request, timeout=5) as response, wave.open(io.BytesIO(response.read())) as sound:
+        with urllib.request.urlopen(request, timeout=60) as response, wave.open(io.BytesIO(response.read())) as sound:
             assert sound.getnframes() / sound.getframerate() == 3
 
 

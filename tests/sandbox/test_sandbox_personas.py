@@ -118,7 +118,7 @@ def all_answers(**options: Any) -> dict[str, dict[str, str]]:
         survey.install(home.customer)
         for index, number in enumerate(numbers(30)):
             home.call(number, token=f"t{index}")
-        home.quiet(30)
+        home.quiet()
     return survey.answers()
 
 

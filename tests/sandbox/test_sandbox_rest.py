@@ -29,7 +29,7 @@ def raw(
     if kind:
         request.add_header("Content-Type", kind)
     try:
-        with urllib.request.urlopen(request, timeout=5) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return response.status, json.loads(response.read() or b"{}")
     except urllib.error.HTTPError as error:
         with error:
@@ -171,7 +171,7 @@ def test_nobody_enters_without_credentials() -> None:
             request = urllib.request.Request(f"{home.url}/2010-04-01/Accounts/{SID}.json")
             request.add_header("Authorization", header)
             with pytest.raises(urllib.error.HTTPError) as refused:
-                urllib.request.urlopen(request, timeout=5)
+                urllib.request.urlopen(request, timeout=60)
             with refused.value as answer:
                 assert answer.code == 401
         for user, secret in ((SID, TOKEN), ("SK1", "secret")):
@@ -361,5 +361,5 @@ def test_calls_beyond_the_rate_wait_and_beyond_the_queue_are_refused() -> None:
 def test_health_counts_the_open_calls() -> None:
     with house(speed=1.0) as home:
         home.call()
-        with urllib.request.urlopen(f"{home.url}/health", timeout=5) as response:
+        with urllib.request.urlopen(f"{home.url}/health", timeout=60) as response:
             assert json.load(response) == {"status": "ok", "open": 1}
