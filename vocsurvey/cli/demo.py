@@ -113,8 +113,10 @@ def _run(folder: Path, wishes: Wishes, screen: Screen, interruption: Interruptio
         screen.say("Setting the stage …")
         upgrade(database)
         pace = ("--seed", str(wishes.seed), "--speed", str(wishes.speed), "--weather", wishes.weather)
-        fleet.start(server.member(environment(None)), sandbox(ports[1], settings, *pace))
+        phone = ("--phone", demo_stage.PHONE_NUMBER)
+        fleet.start(server.member(environment(None)), sandbox(ports[1], settings, *pace, *phone))
         stage = demo_stage.set_stage(database)
+        environment_file = demo_stage.write_environment(folder, settings)
         fleet.start(crew.web(processes=1), *crew.workers(WORKERS), crew.clock())
         screen.introduce(stage.people, wishes.speed, wishes.weather)
         if not wishes.once:
@@ -126,7 +128,10 @@ def _run(folder: Path, wishes: Wishes, screen: Screen, interruption: Interruptio
         if json_wanted:
             click.echo(json.dumps(as_json(found), ensure_ascii=False))
         if not wishes.once:
-            _stay(fleet, crew.address, stage, screen, interruption)
+            screen.invite(crew.address, stage)
+            assert settings.carrier is not None
+            screen.offer_phone(f"{settings.carrier.api_url}/phone", environment_file)
+            _stay(fleet, screen, interruption)
     database.dispose()
     if not wishes.once:
         screen.say("Stopped.")
@@ -161,8 +166,7 @@ def _report(database: Database, campaign_id: int, settings: Settings) -> Report:
         return report(session, campaign_id, settings)
 
 
-def _stay(fleet: Fleet, address: str, stage: demo_stage.Stage, screen: Screen, interruption: Interruption) -> None:
-    screen.invite(address, stage)
+def _stay(fleet: Fleet, screen: Screen, interruption: Interruption) -> None:
     screen.say("It stays up. Ctrl-C ends it, and nothing of it is left.")
     while not interruption.wanted:
         fleet.tend()

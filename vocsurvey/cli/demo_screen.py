@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -13,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from vocsurvey.cli.demo_report import Report
-from vocsurvey.cli.demo_stage import Stage
+from vocsurvey.cli.demo_stage import PHONE_NUMBER, QUESTIONNAIRE, Stage
 from vocsurvey.cli.demo_watch import Look, Raised, Told
 from vocsurvey.db.people import Role
 from vocsurvey.reporting.wording import phrase
@@ -141,6 +143,13 @@ class Screen:
         self._table("", ("sign in as", "who", "role"), (
             (one.email, one.name, one.role.replace("_", " ")) for one in stage.sign_ins
         ))  # fmt: skip
+
+    def offer_phone(self, url: str, environment_file: Path) -> None:
+        """Where the visitor can take a call, and how to have it ring."""
+        self.say(f"Take a call yourself, in the browser: {url}", "bold")
+        self.say("It rings when you run this in another terminal:")
+        self.say(f"  . {shlex.quote(str(environment_file))} && vocsurvey call-me {QUESTIONNAIRE} {PHONE_NUMBER}")
+        self.say("")
 
     def _table(self, title: str, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
         table = Table(

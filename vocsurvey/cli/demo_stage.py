@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import secrets
+import shlex
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,10 @@ COMPANY = "Brightwater Systems"
 CAMPAIGN = "After support, November"
 QUESTIONNAIRE = "support-case"
 FROM_NUMBER = "+12025550199"
+PHONE_NUMBER = "+12025550198"
+"""The visitor's own, at the phone in the browser. Nobody on the contact list has it."""
 LOOPBACK = "127.0.0.1"
+ENVIRONMENT = "demo.env"
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,15 @@ def settings_for(folder: Path, redis_url: str, port: int, carrier_port: int) -> 
         from_number=FROM_NUMBER,
         rules_folder=DEMO,
     )
+
+
+def write_environment(folder: Path, settings: Settings) -> Path:
+    """Write the settings as a file that a shell can read, so that other commands see this house too; its path."""
+    path = folder / ENVIRONMENT
+    path.touch(mode=0o600)
+    lines = (f"export {name}={shlex.quote(value)}\n" for name, value in sorted(settings.to_environ().items()))
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
 
 
 def free_ports(count: int) -> list[int]:

@@ -12,6 +12,7 @@ from vocsurvey.sandbox.call import API_VERSION, Call, representation
 from vocsurvey.sandbox.carrier import Carrier
 from vocsurvey.sandbox.listing import fits, page_of
 from vocsurvey.sandbox.parameters import LIST, PAGING, Check, first_fault
+from vocsurvey.sandbox.phone import Phone
 from vocsurvey.sandbox.placing import create_call
 from vocsurvey.sandbox.refusal import Refusal
 from vocsurvey.sandbox.updating import update_call
@@ -60,6 +61,7 @@ class Api:
         app.router.add_get(f"{_ACCOUNT}/Recordings/{{sid}}", self._recording)
         app.router.add_get("/ledger.json", self._ledger)
         app.router.add_get("/health", self._health)
+        Phone(self._carrier.switchboard, self._carrier.sounds).add_to(app)
         return app
 
     # who may, and what is said when something is wrong

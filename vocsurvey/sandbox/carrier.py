@@ -10,14 +10,19 @@ from vocsurvey.sandbox import dice
 from vocsurvey.sandbox.call import Call
 from vocsurvey.sandbox.callbacks import Courier
 from vocsurvey.sandbox.configuration import Configuration
-from vocsurvey.sandbox.conversation import Conversation, LineEnded, Step
+from vocsurvey.sandbox.conversation import Conversation, Step
 from vocsurvey.sandbox.detection import Verdict, detect
+from vocsurvey.sandbox.far_end import FarEnd, LineEnded, SimulatedEnd
+from vocsurvey.sandbox.handset import Handset
 from vocsurvey.sandbox.ledger import Ledger
 from vocsurvey.sandbox.order import Order
 from vocsurvey.sandbox.pace import Pace, Throttle
-from vocsurvey.sandbox.personas import Persona
+from vocsurvey.sandbox.person import Person
+from vocsurvey.sandbox.personas import BROWSER, Persona
 from vocsurvey.sandbox.post import PostRoom
 from vocsurvey.sandbox.recording import Recordings
+from vocsurvey.sandbox.sounds import Sounds
+from vocsurvey.sandbox.switchboard import Switchboard
 
 _log = logging.getLogger(__name__)
 
@@ -27,9 +32,12 @@ MACHINE_PATIENCE = 120.0
 
 @dataclass
 class _Life:
-    """A call in progress: its task, the conversation within it, and what the customer ordered meanwhile."""
+    """A call in progress: its task, the conversation within it, and what the customer ordered meanwhile. `handset`:
+    the phone in the browser, if the call rings there."""
 
     call: Call
+    pace: Pace
+    handset: Handset | None = None
     task: "asyncio.Task[str] | None" = None
     talk: "asyncio.Task[None] | None" = None
     redirect: Step | None = None
@@ -44,6 +52,8 @@ class Carrier:
         self.ledger = Ledger()
         self.ledger.use_pattern(configuration.token_pattern)
         self.recordings = Recordings()
+        self.sounds = Sounds(self.ledger)
+        self.switchboard = Switchboard(configuration.cast.in_browser, configuration.grace_seconds)
         self.calls: dict[str, Call] = {}
         self._pace = Pace(configuration.speed)
         self._throttle = Throttle(configuration.calls_per_second, configuration.longest_queue)
@@ -87,7 +97,9 @@ class Carrier:
         call.ring = self._rings.get(order.to, 0)
         self._rings[order.to] = call.ring + 1
         self.calls[call.sid] = call
-        life = self._lives[call.sid] = _Life(call)
+        held = self.configuration.cast.persona(order.to, call.ring) is BROWSER
+        # Somebody real lives as fast as everybody does.
+        life = self._lives[call.sid] = _Life(call, Pace() if held else self._pace)
         life.task = asyncio.get_running_loop().create_task(self._live(life))
         life.task.add_done_callback(lambda task: self._ended(life, task))
         return call
@@ -123,9 +135,13 @@ class Carrier:
             status = "failed"
         else:
             status = task.result()
+        if life.handset is not None:
+            life.call.elapsed = life.handset.elapsed
         if status is not None:
             life.call.become(status)
             self._post.status(life.call, "completed")
+        if life.handset is not None:
+            self.switchboard.end(life.handset)
 
     async def _live(self, life: _Life) -> str:
         call = life.call
@@ -133,7 +149,7 @@ class Carrier:
         persona = self.configuration.cast.persona(call.order.to, call.ring)
         call.become("initiated")
         self._post.status(call, "initiated")
-        if (status := await self._ring(call, persona)) is not None:
+        if (status := await self._ring(life, persona)) is not None:
             return status
         call.become("in-progress")
         self._post.status(call, "answered")
@@ -141,8 +157,9 @@ class Carrier:
             await self._talk(life, persona)
         return "completed"
 
-    async def _ring(self, call: Call, persona: Persona) -> str | None:
+    async def _ring(self, life: _Life, persona: Persona) -> str | None:
         """Dial and ring; a final status, or None when somebody picks up."""
+        call = life.call
         await self._pace.live(0.8)
         if persona.line == "failed":
             call.sip_code = 404
@@ -153,6 +170,8 @@ class Carrier:
         call.become("ringing")
         self.ledger.ring(call.sid, call.token, call.order.to)
         self._post.status(call, "ringing")
+        if persona is BROWSER:
+            return await self._ring_in_browser(life)
         seconds = dice.between(2.0, 9.0, self.configuration.seed, "ring", call.order.to, call.ring)
         if persona.line == "no-answer" or seconds >= call.order.timeout:
             await self._pace.live(call.order.timeout)
@@ -165,12 +184,33 @@ class Carrier:
         call.sip_code = 200
         return None
 
-    async def _talk(self, life: _Life, persona: Persona) -> None:
+    async def _ring_in_browser(self, life: _Life) -> str | None:
+        """Ring at the page until somebody answers or declines; without a page open, nobody does."""
         call = life.call
+        handset = life.handset = self.switchboard.ring(call)
+        handset.leave = lambda: self._left(life)
+        answered = await handset.picked_up(call.order.timeout)
+        call.sip_code = {True: 200, False: 603, None: 487}[answered]
+        return {True: None, False: "busy", None: "no-answer"}[answered]
+
+    def _left(self, life: _Life) -> None:
+        """The person hung up, whatever the call is doing; what they entered before that still arrives."""
+        life.end_as = "completed"
+        if life.task is not None:
+            life.task.cancel()
+
+    def _far_end(self, life: _Life, persona: Persona) -> FarEnd:
+        call = life.call
+        if life.handset is not None:
+            return Person(life.handset, self.sounds, lambda keys: self.ledger.lose(call.sid, call.token, keys))
         respondent = self.configuration.cast.respondent(call.order.to, call.ring)
         patience = MACHINE_PATIENCE if persona.line == "machine" else float("inf")
-        conversation = Conversation(call, respondent, self._post, self._pace, self.ledger, self.recordings, patience)
-        step: Step | None = await self._opening(call, persona, conversation)
+        return SimulatedEnd(call, respondent, self._pace, patience)
+
+    async def _talk(self, life: _Life, persona: Persona) -> None:
+        call, far_end = life.call, self._far_end(life, persona)
+        conversation = Conversation(call, far_end, self._post, self.ledger, self.recordings)
+        step: Step | None = await self._opening(life, persona, far_end)
         while step is not None:
             life.talk = asyncio.get_running_loop().create_task(conversation.follow(step))
             try:
@@ -181,25 +221,27 @@ class Carrier:
                     raise
                 step, life.redirect = life.redirect, None
 
-    async def _opening(self, call: Call, persona: Persona, conversation: Conversation) -> Step:
+    async def _opening(self, life: _Life, persona: Persona, far_end: FarEnd) -> Step:
         """What happens before the first document: the extension is keyed in, the carrier listens for a machine."""
+        call = life.call
         fields: dict[str, str] = {}
         digits = call.order.send_digits
         if digits:
-            await conversation.pass_time(sum(1.0 if key == "W" else 0.5 for key in digits))
+            await far_end.pass_time(sum(1.0 if key == "W" else 0.5 for key in digits))
         wanted = call.order.detection
         if wanted is not None:
             verdict = detect(wanted, persona)
             if wanted.asynchronous:
-                self._post.later(self._report(call, verdict))
+                self._post.later(self._report(life, verdict))
             else:
-                await conversation.pass_time(verdict.seconds)
+                await far_end.pass_time(verdict.seconds)
                 call.answered_by = fields["AnsweredBy"] = verdict.answered_by
         return Step(call.order.source, fields)
 
-    async def _report(self, call: Call, verdict: Verdict) -> None:
+    async def _report(self, life: _Life, verdict: Verdict) -> None:
         """Asynchronous detection: the result goes to its own callback, unless the call has ended by then."""
-        await self._pace.live(verdict.seconds)
+        call = life.call
+        await life.pace.live(verdict.seconds)
         if call.ended:
             return
         call.answered_by = verdict.answered_by

@@ -1,7 +1,8 @@
 """The cast: who is at which number, where a test or a demo wants to decide it itself.
 
-A file in JSON: an object from number to a role. A role is the name of a persona; or a list of steps, one for each
-time something is asked; or `{"calls": [role, role, …]}`, one for each time the number is rung (the last repeats).
+A file in JSON: an object from number to a role. A role is the name of a persona; or "browser", for whoever has the
+page /phone open; or a list of steps, one for each time something is asked; or `{"calls": [role, role, …]}`, one for
+each time the number is rung (the last repeats).
 Steps: keys ("1", "10#", "*"), "silence", "hangup" (as soon as the prompt begins), any other text is spoken.
 Keys with a "!" behind ("5!") are followed by hanging up at once, while they are still on their way to the customer.
 When the steps are used up, there is silence.
@@ -9,11 +10,11 @@ When the steps are used up, there is silence.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from vocsurvey.sandbox.gathering import Reaction
-from vocsurvey.sandbox.personas import PERSONAS, Persona, persona_of
+from vocsurvey.sandbox.personas import BROWSER, PERSONAS, Persona, persona_of
 from vocsurvey.sandbox.respondent import SILENCE, Listener, Prompt, Respondent, keyed, said
 
 _KEYS = re.compile(r"[0-9*#A-D]+!?")
@@ -46,8 +47,9 @@ class Scripted:
 
 def _role(number: str, value: object) -> Role:
     if isinstance(value, str):
-        if value not in PERSONAS:
-            raise ValueError(f"cast: {number}: there is no persona {value!r}; known: {', '.join(PERSONAS)}")
+        if value not in PERSONAS and value != BROWSER.name:
+            known = ", ".join((*PERSONAS, BROWSER.name))
+            raise ValueError(f"cast: {number}: there is no persona {value!r}; known: {known}")
         return value
     if isinstance(value, list) and all(isinstance(step, str) and step for step in value):
         return tuple(value)
@@ -79,7 +81,18 @@ class Cast:
         role = self._role_at(number, ring)
         if role is None:
             return persona_of(number)
+        if role == BROWSER.name:
+            return BROWSER
         return PERSONAS[role] if isinstance(role, str) else PERSONAS["happy"]
+
+    @property
+    def in_browser(self) -> tuple[str, ...]:
+        """The numbers that are held in the browser, at least at times."""
+        return tuple(number for number, roles in self.roles.items() if BROWSER.name in roles)
+
+    def with_phones(self, numbers: Iterable[str]) -> "Cast":
+        """The same cast with these numbers held in the browser, except where it has roles for them."""
+        return replace(self, roles={**dict.fromkeys(numbers, (BROWSER.name,)), **self.roles})
 
     def respondent(self, number: str, ring: int) -> Respondent:
         """Who picks up when this number rings for the `ring`-th time (from 0)."""

@@ -11,12 +11,16 @@ from vocsurvey.sandbox.cast import Cast, read_cast
 from vocsurvey.sandbox.configuration import Configuration
 from vocsurvey.sandbox.ledger import CALL_REFERENCE
 from vocsurvey.sandbox.lifetime import die_with_parent
+from vocsurvey.sandbox.order import E164
 from vocsurvey.sandbox.personas import described
 from vocsurvey.sandbox.serving import serve_until_told
 from vocsurvey.sandbox.weather import KINDS, STORM, Weather, forecast
 
 _ACCOUNT_SID = "AC" + "5a" * 16
 _AUTH_TOKEN = "sandbox-auth-token"  # noqa: S105 - guards nothing: it is printed in the help
+
+PHONE = "+12025550198"
+"""Who is at the phone in the browser, unless the options say otherwise: a number that is kept for fiction."""
 
 _EPILOG = (
     "\b\nWho picks up, by the last two digits of the number called (name, numbers of a hundred, character, digits):\n"
@@ -51,11 +55,18 @@ def _keys(context: click.Context, parameter: click.Parameter, values: tuple[str,
     return keys
 
 
-def _cast(path: Path | None, seed: int) -> Cast:
+def _numbers(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not E164.fullmatch(value):
+            raise click.BadParameter(f"{value!r} is not a number such as {PHONE}")
+    return values
+
+
+def _cast(path: Path | None, phones: tuple[str, ...], seed: int) -> Cast:
     if path is None:
-        return Cast(seed)
+        return Cast(seed).with_phones(phones)
     try:
-        return read_cast(path.read_text(encoding="utf-8"), seed)
+        return read_cast(path.read_text(encoding="utf-8"), seed).with_phones(phones)
     except (OSError, ValueError) as error:
         raise click.ClickException(f"{path}: {error}") from None
 
@@ -76,6 +87,8 @@ def _cast(path: Path | None, seed: int) -> Cast:
               help="A number of the account; repeatable. Without any, every From is accepted.")  # fmt: skip
 @click.option("--cast", "cast_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="JSON file that decides who is at which number: a persona, or a list of steps.")  # fmt: skip
+@click.option("--phone", "phones", multiple=True, default=(PHONE,), show_default=True, callback=_numbers,
+              help="A number that rings in the browser, at the page /phone; repeatable.")  # fmt: skip
 @click.option("--cps", default=1000.0, show_default=True, type=click.FloatRange(min=0.01), help="Calls per second.")
 @click.option("--queue-limit", default=10_000, show_default=True, type=click.IntRange(min=0),
               help="Calls that may wait for their second; beyond it 429.")  # fmt: skip
@@ -88,12 +101,14 @@ def _cast(path: Path | None, seed: int) -> Cast:
 @click.option("--die-with-parent", "dying", is_flag=True, help="End when the starting process is gone (Linux).")
 def sandbox(
     host: str, port: int, seed: int, speed: float, weather: str, account_sid: str, auth_token: str,
-    api_keys: dict[str, str], own_numbers: tuple[str, ...], cast_file: Path | None, cps: float, queue_limit: int,
-    webhook_timeout: float, late: float, hold: float, token_pattern: str, dying: bool,
+    api_keys: dict[str, str], own_numbers: tuple[str, ...], cast_file: Path | None, phones: tuple[str, ...],
+    cps: float, queue_limit: int, webhook_timeout: float, late: float,
+    hold: float, token_pattern: str, dying: bool,
 ) -> None:  # fmt: skip
     """A telephone company on this machine that speaks Twilio: it rings nobody, and people answer all the same.
 
-    Callbacks go to https URLs, and to plain http on loopback hosts only.
+    Callbacks go to https URLs, and to plain http on loopback hosts only. Take a call yourself: open the page /phone at
+    the address that is printed, and have the number of --phone called.
     """
     if dying:
         die_with_parent()
@@ -101,8 +116,9 @@ def sandbox(
     forecasted: Weather = forecast(weather, seed)
     configuration = Configuration(
         account_sid=account_sid, auth_token=auth_token, api_keys=api_keys, own_numbers=own_numbers, seed=seed,
-        speed=speed, weather=forecasted, cast=_cast(cast_file, seed), calls_per_second=cps, longest_queue=queue_limit,
-        webhook_seconds=webhook_timeout, late_seconds=late, hold_seconds=hold, token_pattern=token_pattern,
+        speed=speed, weather=forecasted, cast=_cast(cast_file, phones, seed), calls_per_second=cps,
+        longest_queue=queue_limit, webhook_seconds=webhook_timeout, late_seconds=late, hold_seconds=hold,
+        token_pattern=token_pattern,
     )  # fmt: skip
     try:
         asyncio.run(serve_until_told(configuration, host, port, _announce))

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from vocsurvey.sandbox.cast import Cast
 from vocsurvey.sandbox.ledger import CALL_REFERENCE
+from vocsurvey.sandbox.switchboard import GRACE_SECONDS
 from vocsurvey.sandbox.weather import Weather
 
 
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
-    """All times in real seconds; only people and telephones are sped up, by `speed`."""
+    """All times in real seconds; only simulated people and telephones are sped up, by `speed`."""
 
     account_sid: str
     auth_token: str
@@ -27,3 +28,4 @@ class Configuration:
     late_seconds: float = 2.0
     hold_seconds: float = 2.0
     token_pattern: str = CALL_REFERENCE
+    grace_seconds: float = GRACE_SECONDS

@@ -1,33 +1,21 @@
-"""An answered call: documents are fetched, performed verb by verb, and what the person does is sent on.
-
-Time within a call is arithmetic on what is said and pressed; the clock only waits for it. So what is heard never
-depends on how fast the machine is.
-"""
+"""An answered call: documents are fetched, performed verb by verb, and what the far end does is sent on."""
 
 import asyncio
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vocsurvey.sandbox.call import Call
 from vocsurvey.sandbox.endpoint import Endpoint, read_endpoint
-from vocsurvey.sandbox.gathering import Gathered, Reaction, gather
+from vocsurvey.sandbox.far_end import FarEnd, LineEnded
+from vocsurvey.sandbox.gathering import Gathered
 from vocsurvey.sandbox.ledger import Ledger
-from vocsurvey.sandbox.pace import Pace
 from vocsurvey.sandbox.post import PostRoom
 from vocsurvey.sandbox.recording import Recordings, callback_fields
-from vocsurvey.sandbox.respondent import WORDS_PER_SECOND, Prompt, Respondent
 from vocsurvey.sandbox.twiml import SCHEMA_FAILURE, Document, Unreadable, read_answer
-from vocsurvey.sandbox.verbs import Gather, Hangup, Pause, Play, Record, Redirect, Say, Verb
+from vocsurvey.sandbox.verbs import Gather, Hangup, Pause, Play, Record, Redirect, Say
 
-PLAY_SECONDS = 3.0
-BEEP_SECONDS = 0.5
 MOST_DOCUMENTS = 250
 APOLOGY_SECONDS = 4.0
-
-
-class LineEnded(Exception):
-    """The call is over: somebody hung up, the time limit was reached, or an error was spoken."""
 
 
 @dataclass(frozen=True)
@@ -38,35 +26,15 @@ class Step:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-def seconds_of(verb: Say | Play | Pause) -> float:
-    """How long a prompt takes, in the person's time; infinite for an endless loop."""
-    if isinstance(verb, Pause):
-        return float(verb.length)
-    once = max(0.5, len(verb.text.split()) / WORDS_PER_SECOND) if isinstance(verb, Say) else PLAY_SECONDS
-    return once * verb.loop if verb.loop else float("inf")
-
-
 class Conversation:
-    """The customer's documents on one side, a respondent on the other."""
+    """The customer's documents on one side, whoever picked up on the other."""
 
-    def __init__(
-        self,
-        call: Call,
-        respondent: Respondent,
-        post: PostRoom,
-        pace: Pace,
-        ledger: Ledger,
-        recordings: Recordings,
-        patience: float = float("inf"),
-    ) -> None:
+    def __init__(self, call: Call, far_end: FarEnd, post: PostRoom, ledger: Ledger, recordings: Recordings) -> None:
         self._call = call
-        self._respondent = respondent
+        self._far_end = far_end
         self._post = post
-        self._pace = pace
         self._ledger = ledger
         self._recordings = recordings
-        self._patience = patience
-        self._before = ""
 
     async def follow(self, step: Step | None) -> None:
         """Perform documents until there is nothing left to do. Raises LineEnded when the call ends before that."""
@@ -76,19 +44,6 @@ class Conversation:
             document, base = await self._obtain(step)
             step = await self._perform(document, base)
         self._violation("loop", f"more than {MOST_DOCUMENTS} documents in one call")
-
-    async def pass_time(self, seconds: float) -> None:
-        """Let time pass for the people on the line. Raises LineEnded at the time limit or when patience ends."""
-        left = min(self._call.time_limit, self._patience) - self._call.elapsed
-        spent, began = min(seconds, left), time.monotonic()
-        try:
-            await self._pace.live(spent)
-        except asyncio.CancelledError:
-            self._call.elapsed += min(spent, (time.monotonic() - began) * self._pace.speed)
-            raise
-        self._call.elapsed += max(0.0, spent)
-        if seconds >= left:
-            raise LineEnded
 
     def _violation(self, rule: str, detail: str) -> None:
         self._ledger.violation(rule, detail, self._call.sid, self._call.token)
@@ -128,7 +83,7 @@ class Conversation:
 
     async def _apologise(self) -> tuple[Document, Endpoint | None]:
         """Twilio's recorded "an application error has occurred", and the end of the call."""
-        await self.pass_time(APOLOGY_SECONDS)
+        await self._far_end.pass_time(APOLOGY_SECONDS)
         raise LineEnded
 
     def _read(self, body: bytes, headers: Mapping[str, str], endpoint: Endpoint) -> Document | Unreadable:
@@ -184,67 +139,42 @@ class Conversation:
                 return step
         return None
 
-    async def _verb(self, verb: Verb, base: Endpoint | None) -> Step | None:
+    async def _verb(self, verb: Gather | Record | Say | Play | Pause, base: Endpoint | None) -> Step | None:
         if isinstance(verb, Gather):
             return await self._gather(verb, base)
         if isinstance(verb, Record):
             return await self._record(verb, base)
-        if isinstance(verb, Say):
-            self._before = f"{self._before} {verb.text}".strip()
-            leaves_at = self._respondent.overhear(verb.text)
-            if leaves_at is not None and leaves_at < seconds_of(verb):
-                await self.pass_time(leaves_at)
-                raise LineEnded
-        if isinstance(verb, Say | Play | Pause):
-            await self.pass_time(seconds_of(verb))
+        await self._far_end.hear(verb, base)
         return None
 
     async def _gather(self, verb: Gather, base: Endpoint | None) -> Step | None:
-        text = " ".join(prompt.text for prompt in verb.prompts if isinstance(prompt, Say))
-        language = next((p.language for p in verb.prompts if isinstance(p, Say)), verb.language)
-        seconds = sum(seconds_of(prompt) for prompt in verb.prompts)
-        prompt = Prompt(text, language, seconds, "speech" in verb.inputs, self._before)
-        reaction = self._respondent.attend(prompt)
-        self._before = ""
-        result = gather(verb, seconds, reaction)
-        await self.pass_time(result.seconds)
+        result = await self._far_end.gathered(verb, base)
         if result.lost:
-            self._ledger.lost_keys.append({"sid": self._call.sid, "token": self._call.token, "keys": result.lost})
+            self._ledger.lose(self._call.sid, self._call.token, result.lost)
         if result.left:
             raise LineEnded
         if result.empty and not verb.action_on_empty:
             return None
         step = self._next(verb.action, verb.method, base, _input_fields(verb, result))
-        await self._leave_if_done(reaction, step)
+        await self._leave_if_done(step)
         return step
 
-    async def _leave_if_done(self, reaction: Reaction, step: Step) -> None:
+    async def _leave_if_done(self, step: Step) -> None:
         """Hang up while what was entered is still on its way: it arrives, and its answer is not performed."""
-        if reaction.leaves_next and isinstance(step.source, Endpoint):
+        if self._far_end.leaving and isinstance(step.source, Endpoint):
             self._post.voice(self._call, step.source, step.fields)
             raise LineEnded
 
     async def _record(self, verb: Record, base: Endpoint | None) -> Step | None:
-        prompt = Prompt("", "en-US", BEEP_SECONDS if verb.beep else 0.0, True, self._before)
-        reaction = self._respondent.attend(prompt)
-        self._before = ""
-        if reaction.leaves_at is not None:
-            await self.pass_time(reaction.leaves_at)
-            raise LineEnded
-        key = next((press for press in reaction.presses if press.key in verb.finish_on_key), None)
-        if reaction.speech is None and key is None:
-            await self.pass_time(prompt.seconds + verb.timeout)
+        message = await self._far_end.recorded(verb)
+        if message is None:
             return None
-        spoken = reaction.speech.seconds if reaction.speech else 1.0
-        length = min(spoken, verb.max_length)
-        silence = verb.timeout if reaction.speech is not None and spoken < verb.max_length else 0.0
-        await self.pass_time(prompt.seconds + length + silence)
-        kept = self._recordings.keep(self._call, length)
+        kept = self._recordings.keep(self._call, message.seconds)
         if verb.callback is not None and "completed" in verb.callback_events:
             endpoint = self._endpoint(verb.callback, verb.callback_method, base)
             self._post.announce(self._call, endpoint, callback_fields(self._call, kept))
-        step = self._next(verb.action, verb.method, base, {**kept, "Digits": key.key if key else ""})
-        await self._leave_if_done(reaction, step)
+        step = self._next(verb.action, verb.method, base, {**kept, "Digits": message.key})
+        await self._leave_if_done(step)
         return step
 
 

@@ -43,6 +43,10 @@ class Ledger:
         found = self.pattern.search(url or "")
         return found.group(1) if found else None
 
+    def lose(self, sid: str, token: str | None, keys: str) -> None:
+        """Write down keys that were pressed while nobody listened."""
+        self.lost_keys.append({"sid": sid, "token": token, "keys": keys})
+
     def violation(self, rule: str, detail: str, sid: str | None = None, token: str | None = None) -> None:
         """Write down a fault of the customer."""
         self.violations.append({"rule": rule, "detail": detail, "sid": sid, "token": token, "at": _stamp()})

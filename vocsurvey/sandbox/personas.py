@@ -12,7 +12,8 @@ from vocsurvey.sandbox.mood import Mood
 
 @dataclass(frozen=True)
 class Persona:
-    """A character. `line` is how the phone behaves: answers, busy, no-answer, failed, rejected, machine."""
+    """A character. `line` is how the phone behaves: answers, busy, no-answer, failed, rejected, machine,
+    browser."""
 
     name: str
     summary: str
@@ -35,7 +36,7 @@ _ALL = (
     Persona("fades", "answers two questions, then says and presses nothing"),
     Persona("wrong", "presses only wrong keys"),
     Persona("optout", "opens the * menu and asks not to be called again"),
-    Persona("notnow", "says that it is not a good time"),
+    Persona("notnow", "says that it is not a good time, and hangs up"),
     Persona("busy", "the line is busy", line="busy"),
     Persona("away", "nobody picks up", line="no-answer"),
     Persona("machine", "an answering machine picks up", line="machine"),
@@ -44,6 +45,8 @@ _ALL = (
 )
 
 PERSONAS: Mapping[str, Persona] = {persona.name: persona for persona in _ALL}
+BROWSER = Persona("browser", "whoever has the page /phone open in a browser", line="browser")
+"""Not one of the hundred: a number is held in the browser because the cast says so."""
 
 _TABLE = """
     happy   happy   uncared  content  angry   happy    away     corrects leaves   content

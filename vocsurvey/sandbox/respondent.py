@@ -63,6 +63,7 @@ class Listener:
         self._star_known = False
         self._menu_seen = False
         self._fumbled = False
+        self._declined = False
         self._first_rating: str | None = None
         self._last_bad: str | None = None
 
@@ -102,6 +103,8 @@ class Listener:
         ready = self._ready(prompt, heard)
         name = self.persona.name
         if name == "leaves" and self._last_bad not in {None, heard.core}:
+            return Reaction(leaves_at=0.6)
+        if name == "notnow" and self._declined:
             return Reaction(leaves_at=0.6)
         if name == "fades" and self._cores.index(heard.core) >= 2:
             return SILENCE
@@ -145,6 +148,7 @@ class Listener:
         """How they feel about this question. Even an angry person is polite about courtesies."""
         name = self.persona.name
         if name == "notnow" and heard.mentions(vocabulary.GOOD_TIME):
+            self._declined = True
             return Mood.BAD
         if not self._evaluates(heard):
             return Mood.DELIGHTED

@@ -35,10 +35,10 @@ GOOD = (
     "fully", "completely", "definitely", "well", "helpful", "recommend*", "fair", "clear", "pleased", "delighted",
     "ja", "zufrieden", "gut", "ausgezeichnet", "hervorragend", "einfach", "leicht", "wahrscheinlich", "gelöst",
     "vollständig", "stimme", "zustimmung", "sicher", "glücklich", "hilfreich",
-    "oui", "satisfait*", "bon", "bonne", "bien", "facile", "probable", "résolu*", "tout à fait", "d'accord", "certain*",
-    "content*", "entièrement", "utile", "excellent*",
-    "sí", "si", "satisfecho", "satisfecha", "bueno", "buena", "fácil", "resuelto", "resuelta", "totalmente",
-    "excelente", "de acuerdo", "claro", "contento", "contenta",
+    "oui", "satisfait*", "satisfais*", "bon", "bonne", "bien", "facile", "probable", "résolu*", "tout à fait",
+    "d'accord", "certain*", "content*", "entièrement", "utile", "excellent*",
+    "sí", "si", "satisfecho", "satisfecha", "satisfactori*", "bueno", "buena", "fácil", "resuelto", "resuelta",
+    "totalmente", "excelente", "de acuerdo", "claro", "contento", "contenta",
 )  # fmt: skip
 BAD = (
     "dissatisf*", "unsatisf*", "unlikely", "disagree*", "difficult", "hard", "poor*", "bad", "badly", "terrible",
@@ -74,12 +74,13 @@ BETWEEN = (
 
 CARE = (
     "care", "cared", "cares", "caring", "kümmer*", "gekümmert", "am herzen", "wichtig genommen", "ernst genommen",
-    "souci*", "attention", "attentionn*", "pris soin", "prendre soin", "à cœur", "se preocup*", "preocup*", "importa*",
-    "cuid*", "interés",
+    "souci*", "attention", "attentionn*", "pris soin", "prendre soin", "à cœur", "compti*", "compter vraiment",
+    "comptez vraiment", "compte vraiment", "tenions", "se preocup*", "preocup*", "importa*", "cuid*", "interés",
 )  # fmt: skip
 GOOD_TIME = (
     "good time", "good moment", "convenient", "right time", "passt es", "guter zeitpunkt", "guter moment", "passend*",
-    "haben sie kurz zeit", "haben sie gerade", "bon moment", "moment pour", "disponible", "buen momento", "un momento",
+    "haben sie kurz zeit", "haben sie gerade", "bon moment", "moment pour", "un moment maintenant", "disponible",
+    "buen momento", "un momento", "viene bien",
 )  # fmt: skip
 COURTESY = (
     "speaking with", "speaking to", "am i talking", "may we", "may i", "is that all right", "call you back",
