@@ -11,13 +11,14 @@ from typing import Literal
 class Fact:
     """One fact. ``words`` is how many words it usually takes to say, for the estimate of the length of a call.
 
-    A fact that is not ``certain`` may be unknown for some contacts: a wording gives it a fallback or puts it in
+    A ``day`` (2026-05-12) and a ``moment`` (2026-05-12T10:30, local to the person) are said in words. A fact that is
+    not ``certain`` may be unknown for some contacts: a wording gives it a fallback or puts it in
     brackets.
     """
 
     about: str
     certain: bool = False
-    kind: Literal["text", "yes_no"] = "text"
+    kind: Literal["text", "yes_no", "day", "moment"] = "text"
     words: int = 2
 
 
@@ -31,10 +32,11 @@ KNOWN_FACTS: Mapping[str, Fact] = {
     "account.tier": Fact("the customer company's tier, such as `gold`", words=1),
     "touchpoint.kind": Fact("what the interview is about, such as `ticket` or `complaint`", words=1),
     "touchpoint.subject": Fact("the touchpoint in a few words", words=4),
-    "touchpoint.closed_on": Fact("the day when the touchpoint ended, as it is spoken", words=3),
+    "touchpoint.closed_on": Fact("the day when the touchpoint ended", kind="day", words=3),
     "agent.name": Fact("the full name of the employee whom the feedback is about"),
     "agent.first_name": Fact("the first name of that employee", words=1),
     "owner.name": Fact("who will call back when an answer is flagged"),
+    "promise.by": Fact("by when somebody will call back when an answer is flagged", kind="moment", words=4),
     "company.name": Fact("the company that we call for", certain=True),
     "campaign.name": Fact("the campaign", certain=True, words=3),
     "follow_up.open": Fact("whether a follow-up with this contact is open", certain=True, kind="yes_no", words=1),

@@ -64,11 +64,35 @@ class Missing(StrEnum):
     REDACTED = "redacted"
 
 
+class Attribution(StrEnum):
+    """What a negative answer is about, in the person's own judgement."""
+
+    AGENT = "agent"
+    PRODUCT = "product"
+    PROCESS = "process"
+    PRICE = "price"
+    DELIVERY = "delivery"
+    RELATIONSHIP = "relationship"
+
+
+class Purpose(StrEnum):
+    """What a consent is for; each is given, refused and revoked by itself."""
+
+    RECORDING = "recording"
+    QUOTE = "quote"
+    SHARE_WITH_AGENT = "share_with_agent"
+    AUTOMATED_VOICE = "automated_voice"
+    LIVE_CALL = "live_call"
+
+
 class FlagRule(Frozen):
-    """Which answers to the question oblige us to act. ``rule`` names it: unique within the questionnaire."""
+    """Which answers to the question oblige us to act. ``rule`` names it: unique within the questionnaire.
+
+    Without ``when`` every answer does, as with an idea that somebody puts into words.
+    """
 
     rule: str
-    when: Test
+    when: Test | None = None
     kind: Literal["negative", "education", "idea"] = "negative"
     severity: Literal["critical", "high", "medium", "low"] = "high"
     dimension: Dimension | None = None
@@ -80,6 +104,9 @@ class Spoken(Frozen):
     say: Wording
     ivr: Wording | None = None
     caller: Wording | None = None
+    audio: Wording | None = Field(
+        default=None, description="A recorded file per language, played by the automated voice instead of its words."
+    )
 
     def text(self, language: str, *, live: bool) -> str:
         """The wording for a language on a channel."""
@@ -119,12 +146,21 @@ class Option(Frozen):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     label: Wording
+    attribution: Attribution | None = Field(
+        default=None, description="What the negative answers were about, when this option is chosen."
+    )
+    stays: bool = Field(default=False, description="Keeps its place when the options are rotated, as “other” does.")
 
 
 class Choice(Question):
-    """One of a few named options. Values: the option's id."""
+    """One of a few named options. Values: the option's id.
+
+    Spoken lists favour what comes last, so that the options of a nominal list are put in another order for each case
+    when ``rotate`` is set.
+    """
 
     kind: Literal["choice"]
+    rotate: bool = False
     options: tuple[Option, ...] = Field(min_length=2, max_length=9)
 
 
@@ -143,14 +179,21 @@ class Open(Question):
     max_seconds: Whole = Field(default=30, ge=5, le=60)
 
 
+class Consent(Question):
+    """Whether the person agrees to something. Yes is key 1, no is key 2. Values: ``"yes"``, ``"no"``."""
+
+    kind: Literal["consent"]
+    purpose: Purpose
+
+
 class Statement(Question):
     """Something said that expects no answer."""
 
     kind: Literal["statement"]
 
 
-Asked = YesNo | Scale | Choice | Number | Open
-AnyQuestion = Annotated[YesNo | Scale | Choice | Number | Open | Statement, Field(discriminator="kind")]
+Asked = YesNo | Scale | Choice | Number | Open | Consent
+AnyQuestion = Annotated[YesNo | Scale | Choice | Number | Open | Consent | Statement, Field(discriminator="kind")]
 
 
 class Opening(Spoken):
@@ -164,6 +207,22 @@ class Closing(Spoken):
     """The thanks, by name. ``flagged`` is said instead when an answer was flagged: what happens next."""
 
     flagged: Spoken
+
+
+class FramePhrase(Frozen):
+    """A question of the house's own, put around the interview: ``answers`` are its keys 1, 2, 3 … in words."""
+
+    ask: str
+    keys: str = Field(description="how to answer by the keys")
+    answers: tuple[str, ...] = ()
+
+
+class Alarms(Frozen):
+    """Words that must not wait, wherever they fall in a comment. Each entry is the beginning of a word or phrase."""
+
+    safety: tuple[str, ...] = ()
+    legal: tuple[str, ...] = ()
+    leaving: tuple[str, ...] = ()
 
 
 class Phrases(Frozen):
@@ -185,10 +244,33 @@ class Phrases(Frozen):
     menu: str = Field(description="1 repeat, 2 back, 3 skip, 4 a person, 9 do not call again")
     no_way_back: str
     skipped: str
-    acknowledge: str = Field(description="said after a negative answer, before the next question")
+    acknowledge: tuple[str, ...] = Field(
+        min_length=2, description="said after a negative answer, before the next question; one after the other"
+    )
     opted_out: str
     person: str = Field(description="said when a person was asked for; the call then ends")
     resume: str = Field(description="said first when a broken-off interview goes on in a later call")
+    right_person: FramePhrase = Field(description="1 I am, 2 I will fetch them, 3 they cannot come; shared lines only")
+    fetched: str = Field(description="said while the phone is passed on")
+    when: FramePhrase = Field(description="1 in an hour, 2 tomorrow morning, 3 another time, 4 I am not the person")
+    day: FramePhrase = Field(description="which day; its answers are the next working days")
+    hour: FramePhrase = Field(description="low, high; the hour of the day, by the 24-hour clock")
+    call_back: str = Field(description="call_back.at; said when a time was agreed; the call then ends")
+    who: FramePhrase = Field(description="1 has left, 2 wrong number")
+    successor: FramePhrase = Field(description="whom to ask for instead, in the person's own words")
+    corrected: str = Field(description="said when we were told that we have the wrong person; the call then ends")
+    switch_key: str = Field(description="key; offers this language to somebody who hears another one")
+    alarms: Alarms = Alarms()
+
+
+class Allowance(Frozen):
+    """A finding of the lint that the author has looked at and wants to keep, with the reason."""
+
+    rule: str
+    at: str | None = Field(
+        default=None, description="A question's id, `opening`, `closing` or `phrases`; everywhere when left out."
+    )
+    reason: str = Field(min_length=10)
 
 
 class Questionnaire(Frozen):
@@ -203,8 +285,9 @@ class Questionnaire(Frozen):
     questions: tuple[AnyQuestion, ...] = Field(min_length=1)
     closing: Closing
     phrases: Mapping[str, Phrases]
+    allow: tuple[Allowance, ...] = Field(default=(), description="Findings of the lint to pass over, with the reason.")
 
-    def question(self, question_id: str) -> YesNo | Scale | Choice | Number | Open | Statement:
+    def question(self, question_id: str) -> AnyQuestion:
         """The question with that id. Raises KeyError when there is none."""
         for question in self.questions:
             if question.id == question_id:

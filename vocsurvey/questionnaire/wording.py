@@ -13,6 +13,8 @@ _FILL = re.compile(r"\{(?P<name>[^{}|]*)(?:\|(?P<fallback>[^{}]*))?\}")
 _PIECE = re.compile(rf"\[(?P<bracket>[^\[\]]*)\]|{_FILL.pattern}")
 _STRAY = re.compile(r"[\[\]{}]")
 
+# A fact such as "9 a.m." brings a full stop of its own.
+_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 _SEAMS = (
     (re.compile(r"\(\s*\)"), ""),
     (re.compile(r"([.!?])(?:\s+[.!?])+"), r"\1"),
@@ -46,7 +48,7 @@ def fill(text: str, facts: Mapping[str, FactValue]) -> str:
             gaps.append(match.start())
         return words or ""
 
-    filled = _PIECE.sub(said, text)
+    filled = _STOPS.sub(".", _PIECE.sub(said, text))
     if not gaps:
         return " ".join(filled.split())
     return _closed_up(filled, capital=text[: gaps[0]].strip() == "")
