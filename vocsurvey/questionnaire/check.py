@@ -1,27 +1,35 @@
 """What is wrong with a questionnaire that reads well: the lint, one small function for each rule.
 
-To add a rule, write a function in the module of its kind and name it in one of the lists.
+To add a rule, write a function in the module of its kind, name it in one of the lists, and enter it in
+``check_rules`` and in ``docs/lint.md``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from vocsurvey.questionnaire.check_course import phrases_sound, reachable, short_enough
-from vocsurvey.questionnaire.check_frame import closing_thankful, opening_honest
+from vocsurvey.questionnaire.check_allowance import allowances_sound, passed_over
+from vocsurvey.questionnaire.check_channels import channels_agree, voices_whole
+from vocsurvey.questionnaire.check_course import answers_followed, opens_apart, reachable
+from vocsurvey.questionnaire.check_frame import closing_thankful, opening_honest, recording_asked
+from vocsurvey.questionnaire.check_labels import ends_meant, keys_steady, options_meant, rotation_harmless
+from vocsurvey.questionnaire.check_length import prompts_short, short_enough
 from vocsurvey.questionnaire.check_order import (
     conditions_sound,
     core_known,
     languages_known,
     metrics_once,
     names_unique,
-    reasons_asked,
+    recommending_gated,
     scales_agree,
+    sensitive_late,
 )
+from vocsurvey.questionnaire.check_phrases import keys_told, phrases_sound
 from vocsurvey.questionnaire.check_question import flags_effective, metric_fits, name_free, options_few, range_sound
-from vocsurvey.questionnaire.check_wording import fills_known, languages_spoken, words_fair, words_few
+from vocsurvey.questionnaire.check_wording import fills_known, languages_spoken, words_few
+from vocsurvey.questionnaire.check_words import agreement_rare, consent_noticed, stems_plain, words_fair
 from vocsurvey.questionnaire.finding import Finding, Marks
-from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.questionnaire.model import Allowance, Questionnaire
 from vocsurvey.questionnaire.part import Part, parts_of
 from vocsurvey.questionnaire.routes import Routes, routes
 
@@ -30,11 +38,18 @@ PART_RULES: tuple[Callable[[Part, Marks], Iterator[Finding]], ...] = (
     fills_known,
     words_few,
     words_fair,
+    stems_plain,
+    agreement_rare,
+    consent_noticed,
+    channels_agree,
     opening_honest,
     closing_thankful,
     name_free,
     range_sound,
+    ends_meant,
     options_few,
+    options_meant,
+    rotation_harmless,
     metric_fits,
     flags_effective,
 )
@@ -46,13 +61,24 @@ WHOLE_RULES: tuple[Callable[[Questionnaire, Marks], Iterator[Finding]], ...] = (
     core_known,
     conditions_sound,
     metrics_once,
+    recommending_gated,
     scales_agree,
-    reasons_asked,
+    keys_steady,
+    sensitive_late,
+    recording_asked,
+    voices_whole,
     phrases_sound,
+    keys_told,
 )
 """Rules for the parts together."""
 
-COURSE_RULES: tuple[Callable[[Questionnaire, Routes, Marks], Iterator[Finding]], ...] = (reachable, short_enough)
+COURSE_RULES: tuple[Callable[[Questionnaire, Routes, Marks], Iterator[Finding]], ...] = (
+    reachable,
+    short_enough,
+    prompts_short,
+    answers_followed,
+    opens_apart,
+)
 """Rules over every way through. They need sound conditions, wordings and ranges to start from."""
 
 _UNSOUND = frozenset(
@@ -71,17 +97,29 @@ _UNSOUND = frozenset(
 
 
 def check(questionnaire: Questionnaire, marks: Marks) -> tuple[Finding, ...]:
-    """Everything that is wrong with the questionnaire, in file order; empty when it can be published as it is."""
-    findings = set(check_parts(parts_of(questionnaire), marks))
+    """Everything that is wrong with the questionnaire, in file order; empty when it can be published as it is.
+
+    What the file asks to be passed over, with its reason, is left out.
+    """
+    findings = _found(parts_of(questionnaire), marks)
     for rule in WHOLE_RULES:
         findings.update(rule(questionnaire, marks))
-    if not any(finding.rule in _UNSOUND for finding in findings):
+    sound = not any(finding.rule in _UNSOUND for finding in findings)
+    if sound:
         ways = routes(questionnaire)
         for judge in COURSE_RULES:
             findings.update(judge(questionnaire, ways, marks))
-    return tuple(sorted(findings))
+    left, used = passed_over(findings, questionnaire.allow, [question.id for question in questionnaire.questions])
+    return tuple(sorted({*left, *allowances_sound(questionnaire.allow, used if sound else None, marks)}))
 
 
-def check_parts(parts: Iterable[Part], marks: Marks) -> tuple[Finding, ...]:
+def check_parts(
+    parts: Iterable[Part], marks: Marks, allowances: Sequence[Allowance] = (), ids: Sequence[str] = ()
+) -> tuple[Finding, ...]:
     """What is wrong with single parts, also where the questionnaire that they belong to is not whole."""
-    return tuple(sorted({finding for part in parts for rule in PART_RULES for finding in rule(part, marks)}))
+    left, _ = passed_over(_found(parts, marks), allowances, ids)
+    return tuple(sorted({*left, *allowances_sound(allowances, None, marks)}))
+
+
+def _found(parts: Iterable[Part], marks: Marks) -> set[Finding]:
+    return {finding for part in parts for rule in PART_RULES for finding in rule(part, marks)}

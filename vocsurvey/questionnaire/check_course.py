@@ -1,29 +1,13 @@
-"""Rules that need every way through the questionnaire: what can be reached, and how long it takes."""
+"""Rules that need every way through the questionnaire: what can be reached, and what follows on what."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator
+from itertools import pairwise
 
-from vocsurvey.questionnaire.duration import durations
-from vocsurvey.questionnaire.facts import KNOWN_FACTS
-from vocsurvey.questionnaire.finding import Finding, Marks, listed
-from vocsurvey.questionnaire.model import Questionnaire
-from vocsurvey.questionnaire.routes import MOST_WEIGHED, Routes
-from vocsurvey.questionnaire.wording import fills_in
-
-LONGEST = timedelta(seconds=240)
-LONG = timedelta(seconds=210)
-LONG_AUTOMATED = timedelta(seconds=180)
-
-_PLACES: Mapping[str, frozenset[str]] = {
-    "scale_keys": frozenset({"low", "high", "low_label", "high_label"}),
-    "scale_keys_hash": frozenset({"low", "high", "low_label", "high_label"}),
-    "choice_key": frozenset({"label", "key"}),
-    "number_keys": frozenset(),
-}
-_OPTIONAL: Mapping[str, frozenset[str]] = {"number_keys": frozenset({"low", "high"})}
-_CERTAIN = frozenset(name for name, fact in KNOWN_FACTS.items() if fact.certain and fact.kind == "text")
+from vocsurvey.questionnaire.finding import Finding, Marks, shown
+from vocsurvey.questionnaire.model import Attribution, Choice, Dimension, Open, Questionnaire
+from vocsurvey.questionnaire.routes import MOST_WEIGHED, Routes, outstanding
 
 
 def reachable(whole: Questionnaire, ways: Routes, marks: Marks) -> Iterator[Finding]:
@@ -40,44 +24,41 @@ def reachable(whole: Questionnaire, ways: Routes, marks: Marks) -> Iterator[Find
             yield marks.warning(path, "always-asked", "this condition always holds; leave it out")
 
 
-def short_enough(whole: Questionnaire, ways: Routes, marks: Marks) -> Iterator[Finding]:
-    """The longest way fits in 240 seconds, better in 210, and by the automated voice in 180."""
-    for language in whole.languages:
-        for live in (False, True):
-            estimate = durations(whole, language, live, ways)
-            channel = "read by a caller" if live else "by the automated voice"
-            seconds = estimate.longest.total_seconds()
-            steps = [name for name in estimate.per_question if name in estimate.longest_way.asked]
-            worst = sorted(steps, key=lambda name: estimate.per_question[name], reverse=True)[:3]
-            told = f"the longest way takes {seconds:.0f} s in {language} {channel}"
-            cure = f"shorten {listed(worst)}" if worst else "shorten the opening"
-            if estimate.longest > LONGEST:
-                message = f"{told}; at most {LONGEST.total_seconds():.0f} s, {cure}"
-                yield marks.error(("questions",), "over-budget", message)
-            elif estimate.longest > (LONG if live else LONG_AUTOMATED):
-                better = (LONG if live else LONG_AUTOMATED).total_seconds()
-                yield marks.warning(("questions",), "near-budget", f"{told}; better {better:.0f} s, {cure}")
+def answers_followed(whole: Questionnaire, ways: Routes, marks: Marks) -> Iterator[Finding]:
+    """After every negative answer, on every way, comes why in the person's own words; after service, whose it was."""
+    if not ways.proved:
+        return
+    bad = frozenset(one.id for one in whole.questions if any(rule.kind == "negative" for rule in one.flags))
+    places = {question.id: index for index, question in enumerate(whole.questions)}
+    opens = frozenset(one.id for one in whole.questions if isinstance(one, Open))
+    for name in sorted(outstanding(whole, bad, opens) or ()):
+        message = "a negative answer is not explained on every way; ask why after it, by kind `open`"
+        yield marks.error(("questions", places[name], "flags"), "no-reason", message)
+    served = frozenset(one.id for one in whole.questions if one.id in bad and one.dimension is Dimension.SERVICE)
+    sorting = frozenset(one.id for one in whole.questions if isinstance(one, Choice) and _attributes(one))
+    for name in sorted(outstanding(whole, served, sorting) or ()):
+        message = (
+            "a negative answer about service is charged to the agent, whoever is to blame; ask after it, on every way, "
+            "what it was about, by a choice whose options say `attribution`: `agent` and one other at least"
+        )
+        yield marks.error(("questions", places[name], "flags"), "no-attribution", message)
 
 
-def phrases_sound(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
-    """Every phrase says what the engine puts into it, and otherwise only facts that are always known."""
-    for language, phrases in whole.phrases.items():
-        for name, text in phrases.model_dump().items():
-            needed = _PLACES.get(name, frozenset())
-            allowed = needed | _OPTIONAL.get(name, frozenset()) | _CERTAIN
-            for words in (text,) if isinstance(text, str) else text:
-                yield from _phrase(words, ("phrases", language, name), needed, allowed, marks)
+def _attributes(choice: Choice) -> bool:
+    named = {option.attribution for option in choice.options} - {None}
+    return Attribution.AGENT in named and len(named) > 1
 
 
-def _phrase(
-    words: str, path: tuple[str, ...], needed: frozenset[str], allowed: frozenset[str], marks: Marks
-) -> Iterator[Finding]:
-    names = {fill.name for fill in fills_in(words)}
-    if not words.strip():
-        yield marks.error(path, "empty-text", f"the phrase `{path[-1]}` is empty; write it")
-    if needed - names:
-        yield marks.error(path, "phrase-fill", f"the phrase `{path[-1]}` does not say {listed(sorted(needed - names))}")
-    if names - allowed:
-        unknown = listed(sorted(names - allowed))
-        message = f"the phrase `{path[-1]}` cannot say {unknown}; only facts that are always known"
-        yield marks.error(path, "phrase-fill", message)
+def opens_apart(whole: Questionnaire, ways: Routes, marks: Marks) -> Iterator[Finding]:
+    """Two open questions in a row tire: on no way does one follow the other with nothing between them but words."""
+    if not ways.proved:
+        return
+    kinds = {question.id: question.kind for question in whole.questions}
+    pairs: set[tuple[str, str]] = set()
+    for way in ways.ways:
+        asked = [name for name in way.asked if kinds[name] != "statement"]
+        pairs.update((one, two) for one, two in pairwise(asked) if kinds[one] == kinds[two] == "open")
+    places = {question.id: index for index, question in enumerate(whole.questions)}
+    for one, two in sorted(pairs):
+        message = f"this open question comes right after the open question {shown(one)}; put a closed one between them"
+        yield marks.warning(("questions", places[two]), "two-open", message)

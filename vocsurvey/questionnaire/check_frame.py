@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from vocsurvey.questionnaire.finding import Finding, Marks
 from vocsurvey.questionnaire.lexicon import Lexicon, lexicon
-from vocsurvey.questionnaire.model import Closing, Opening
+from vocsurvey.questionnaire.model import Closing, Consent, Open, Opening, Questionnaire
 from vocsurvey.questionnaire.part import Part, Text, heard_on, spoken_in
 from vocsurvey.questionnaire.wording import fills_in
+
+_SENTENCE = re.compile(r"[.?!;]")
 
 
 def opening_honest(part: Part, marks: Marks) -> Iterator[Finding]:
@@ -35,7 +38,7 @@ def _notices(text: Text, words: Lexicon, marks: Marks, *, live: bool) -> Iterato
     if not live and not words.automated.search(text.words):
         message = "the opening does not say that the voice is automated; say it under `ivr` or `say`"
         yield marks.error(text.path, "no-automated-notice", message)
-    if not words.length.search(text.words):
+    if words.length.search(text.words) is None:
         message = "the opening does not say how long it takes; name the minutes"
         yield marks.warning(text.path, "no-length", message)
 
@@ -54,3 +57,32 @@ def closing_thankful(part: Part, marks: Marks) -> Iterator[Finding]:
                 if text and not any(fill.name.startswith("contact.") for fill in fills_in(text.words)):
                     message = "the closing does not thank by name; say `{contact.name}`"
                     yield marks.warning(text.path, "no-name", message)
+                if text and words and path[-1] == "flagged" and not _promises(text, words):
+                    message = "it does not say what happens next; say who will call and by when: a promise to keep"
+                    yield marks.warning(text.path, "no-promise", message)
+
+
+def _promises(text: Text, words: Lexicon) -> bool:
+    said = any(fill.name in ("owner.name", "promise.by") for fill in fills_in(text.words))
+    return said or words.promise.search(text.words) is not None
+
+
+def recording_asked(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
+    """Nothing is recorded without asking: no opening announces it alone, and the consent comes before the words."""
+    consents = [i for i, one in enumerate(whole.questions) if isinstance(one, Consent) and one.purpose == "recording"]
+    opens = [i for i, one in enumerate(whole.questions) if isinstance(one, Open)]
+    for index in consents:
+        if not any(later > index for later in opens):
+            message = "nothing is left to record after this consent; ask for it before the open questions"
+            yield marks.warning(("questions", index), "consent-idle", message)
+    for language in whole.languages if not consents else ():
+        words = lexicon(language)
+        for live in (False, True):
+            text = heard_on(whole.opening, ("opening",), language, live=live)
+            if text and words and any(_announces(sentence, words) for sentence in _SENTENCE.split(text.words)):
+                message = "the opening says that it is recorded and nobody is asked; add a question of kind `consent`"
+                yield marks.error(text.path, "recording-unasked", message)
+
+
+def _announces(sentence: str, words: Lexicon) -> bool:
+    return words.recorded.search(sentence) is not None and words.negation.search(sentence) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from vocsurvey.questionnaire.comparison import problems_with_answer, problems_with_fact
 from vocsurvey.questionnaire.condition import (
@@ -18,8 +19,19 @@ from vocsurvey.questionnaire.condition import (
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
 from vocsurvey.questionnaire.finding import Finding, Marks, Path, guess, shown
 from vocsurvey.questionnaire.lexicon import lexicon
-from vocsurvey.questionnaire.model import Metric, Open, Questionnaire, Scale, Statement
+from vocsurvey.questionnaire.model import (
+    AnyQuestion,
+    Consent,
+    Dimension,
+    Metric,
+    Open,
+    Questionnaire,
+    Scale,
+    Statement,
+)
 
+NPS_STEPS = 9
+"""From 1 to 10 or from 0 to 10: the scales on which people are asked to recommend."""
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")
 
 
@@ -127,11 +139,18 @@ def metrics_once(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
     if not any(metric is Metric.CARED for _, metric in asked):
         message = "no question asks whether the person felt genuinely cared for; add one with `metric: cared`"
         yield marks.warning(("questions",), "no-cared", message)
-    last = max((index for index, metric in asked if metric is not Metric.NPS), default=-1)
+    last = max((index for index, one in enumerate(whole.questions) if _comes_first(one)), default=-1)
     for index, metric in asked:
         if metric is Metric.NPS and index < last:
             message = f"NPS is asked before {shown(whole.questions[last].id)}; ask it after the questions on service"
             yield marks.error(("questions", index, "metric"), "nps-early", message)
+
+
+def _comes_first(question: AnyQuestion) -> bool:
+    """Whether NPS waits for the question: every other metric, and all that is closed and about service."""
+    if question.metric is not None:
+        return question.metric is not Metric.NPS
+    return question.dimension is Dimension.SERVICE and not isinstance(question, Open | Consent | Statement)
 
 
 def scales_agree(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
@@ -143,10 +162,25 @@ def scales_agree(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
             yield marks.error(("questions", index, "good_end"), "scale-direction", message)
 
 
-def reasons_asked(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
-    """Where an answer can be negative, an open question asks for the words behind it."""
-    bad = [i for i, one in enumerate(whole.questions) if any(rule.kind == "negative" for rule in one.flags)]
-    probes = [i for i, one in enumerate(whole.questions) if isinstance(one, Open)]
-    if bad and not any(probe > bad[0] for probe in probes):
-        message = "answers are flagged but never explained; ask why, by kind `open` with `ask_if: {flagged: yes}`"
-        yield marks.error(("questions", bad[0], "flags"), "no-reason", message)
+def recommending_gated(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
+    """Whoever asks on a scale of ten or more whether somebody would recommend us asks NPS, which has a gate."""
+    for index, scale in enumerate(whole.questions):
+        if not isinstance(scale, Scale) or scale.metric is Metric.NPS or scale.high - scale.low < NPS_STEPS:
+            continue
+        for language, words in scale.say.items():
+            known = lexicon(language)
+            if known is not None and known.recommend.search(words):
+                message = "this asks to recommend us; set `metric: nps`, so that nobody who is angry is asked"
+                yield marks.error(("questions", index), "nps-ungated", message)
+                break
+
+
+def sensitive_late(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
+    """Nobody is asked about money or themselves before anything else."""
+    asked = ((i, one) for i, one in enumerate(whole.questions) if not isinstance(one, Statement | Consent))
+    for index, first in islice(asked, 1):
+        for language, words in first.say.items():
+            known = lexicon(language)
+            if known is not None and (found := known.sensitive.search(words)):
+                message = f"{shown(found.group())} is a sensitive thing to begin with; ask it later"
+                yield marks.warning(("questions", index, "say", language), "sensitive-first", message)

@@ -11,6 +11,7 @@ from vocsurvey.questionnaire.finding import Finding, Marks, shown
 from vocsurvey.questionnaire.model import (
     AnyQuestion,
     Choice,
+    Consent,
     FlagRule,
     Metric,
     Number,
@@ -21,8 +22,9 @@ from vocsurvey.questionnaire.model import (
     YesNo,
 )
 from vocsurvey.questionnaire.part import Part
-from vocsurvey.questionnaire.routes import negative, values_of
+from vocsurvey.questionnaire.routes import fires, negative, values_of
 
+_ANY = YesNo | Scale | Choice | Number | Open | Consent | Statement
 RESERVED = ("opening", "good_time", "menu", "closing")
 MOST_OPTIONS = 7
 MANY_OPTIONS = 5
@@ -95,7 +97,7 @@ def options_few(part: Part, marks: Marks) -> Iterator[Finding]:
 def metric_fits(part: Part, marks: Marks) -> Iterator[Finding]:
     """A question that feeds a metric has its kind and range, and its low answers are flagged."""
     question = part.value
-    if not isinstance(question, YesNo | Scale | Choice | Number | Open | Statement) or question.metric is None:
+    if not isinstance(question, _ANY) or question.metric is None:
         return
     shape, path = METRICS[question.metric], (*part.path, "metric")
     name = shown(question.metric.value)
@@ -116,18 +118,25 @@ def metric_fits(part: Part, marks: Marks) -> Iterator[Finding]:
         values = ", ".join(str(value) for value in unheard)
         message = f"{values}: nobody would act on this answer to a {name} question; add a negative rule to its `flags`"
         yield marks.error(path, "metric-unflagged", message)
+    best: Value = "yes" if shape.scale is None else shape.scale[1]
+    if negative(question, best):
+        message = f"{best} is the best answer to a {name} question, and a rule calls it negative; correct its `when`"
+        yield marks.error(path, "metric-overflagged", message)
 
 
 def flags_effective(part: Part, marks: Marks) -> Iterator[Finding]:
     """Every flag rule compares what can be compared, can fire, and says what it is about."""
     question = part.value
-    if not isinstance(question, YesNo | Scale | Choice | Number | Open | Statement):
+    if not isinstance(question, _ANY):
         return
     for index, rule in enumerate(question.flags):
         path = (*part.path, "flags", index)
         problems = tuple(problems_with_answer(rule.when, question))
         for where, name, message in problems:
             yield marks.error((*path, "when", *where), name, message)
+        if rule.when is None and rule.kind == "negative" and not isinstance(question, Open):
+            message = f"the rule {shown(rule.rule)} takes every answer, the good ones too; say `when`"
+            yield marks.error(path, "flag-every", message)
         if not problems and not _first_for_any(question, rule, index):
             message = f"the rule {shown(rule.rule)} never decides; the rules before it take all of its answers"
             yield marks.error(path, "flag-shadowed", message)
@@ -137,6 +146,6 @@ def flags_effective(part: Part, marks: Marks) -> Iterator[Finding]:
 
 
 def _first_for_any(question: AnyQuestion, rule: FlagRule, index: int) -> bool:
-    values = values_of(question, [each.when for each in question.flags])
-    taken = [value for value in values if any(each.when.holds(value) for each in question.flags[:index])]
-    return any(rule.when.holds(value) for value in values if value not in taken)
+    values = values_of(question, [each.when for each in question.flags if each.when is not None])
+    taken = [value for value in values if any(fires(each, value) for each in question.flags[:index])]
+    return any(fires(rule, value) for value in values if value not in taken)

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
 from vocsurvey.questionnaire.finding import Finding, Marks, guess, shown
-from vocsurvey.questionnaire.lexicon import lexicon
-from vocsurvey.questionnaire.model import Opening, Question
+from vocsurvey.questionnaire.model import Question
 from vocsurvey.questionnaire.part import Part, Text, heard_on, spoken_in, texts, wordings
 from vocsurvey.questionnaire.wording import Fill, fills_in, idle_brackets_in, strays_in, word_count
 
 MOST_WORDS = 40
 MANY_WORDS = 25
-MANY_WORDS_OPENING = 50
+MANY_WORDS_FRAME = 50
 """Twenty seconds at 2.5 words a second: longer, and nobody listens to the end."""
 
 
@@ -65,33 +64,21 @@ def _fill_problem(fill: Fill, text: Text, marks: Marks) -> Iterator[Finding]:
 
 
 def words_few(part: Part, marks: Marks) -> Iterator[Finding]:
-    """A question is at most 40 words long, better 25, without its key instruction; an opening better 50."""
+    """A question is at most 40 words long, better 25, without its keys; what is said in one piece, better 50."""
     for path, spoken in spoken_in(part):
         asked = isinstance(spoken, Question) or path[-1] == "good_time"
         for language in part.languages:
-            for live in (False, True):
-                text = heard_on(spoken, path, language, live=live)
-                words = word_count(text.words) if text else 0
-                if text and asked and words > MOST_WORDS:
-                    message = f"{words} words are too many to keep in mind; at most {MOST_WORDS}"
-                    yield marks.error(text.path, "too-long", message)
-                elif text and asked and words > MANY_WORDS:
-                    message = f"{words} words are many for the ear; better no more than {MANY_WORDS}"
-                    yield marks.warning(text.path, "long", message)
-                elif text and isinstance(spoken, Opening) and words > MANY_WORDS_OPENING:
-                    message = f"{words} words before the first question; better no more than {MANY_WORDS_OPENING}"
-                    yield marks.warning(text.path, "long", message)
+            heard = (heard_on(spoken, path, language, live=live) for live in (False, True))
+            for text in dict.fromkeys(one for one in heard if one is not None):
+                yield from _too_many(text, word_count(text.words), asked, marks)
 
 
-def words_fair(part: Part, marks: Marks) -> Iterator[Finding]:
-    """Nothing leads the person to an answer, and nothing is sold."""
-    for text in texts(part):
-        words = lexicon(text.language)
-        if words is None or not text.spoken:
-            continue
-        if found := words.leading.search(text.words):
-            message = f"{shown(found.group())} leads to an answer; ask so that every answer is as easy to give"
-            yield marks.error(text.path, "leading", message)
-        if found := words.selling.search(text.words):
-            message = f"{shown(found.group())} sells; an interview listens and never sells"
-            yield marks.error(text.path, "selling", message)
+def _too_many(text: Text, words: int, asked: bool, marks: Marks) -> Iterator[Finding]:
+    if asked and words > MOST_WORDS:
+        yield marks.error(text.path, "too-long", f"{words} words are too many to keep in mind; at most {MOST_WORDS}")
+    elif asked and words > MANY_WORDS:
+        message = f"{words} words are many for the ear; better no more than {MANY_WORDS}"
+        yield marks.warning(text.path, "long", message)
+    elif not asked and words > MANY_WORDS_FRAME:
+        message = f"{words} words in one piece; better no more than {MANY_WORDS_FRAME}"
+        yield marks.warning(text.path, "long", message)

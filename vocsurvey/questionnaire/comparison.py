@@ -7,22 +7,26 @@ from collections.abc import Iterator
 from vocsurvey.questionnaire.condition import Test, Value
 from vocsurvey.questionnaire.facts import Fact
 from vocsurvey.questionnaire.finding import Path, listed, shown
-from vocsurvey.questionnaire.model import AnyQuestion, Number, Open, Scale, Statement, YesNo
+from vocsurvey.questionnaire.model import AnyQuestion, Consent, Number, Open, Scale, Statement, YesNo
 
 Problem = tuple[Path, str, str]
 """Where in the test (a path from it), the rule, and the sentence."""
 
 
-def problems_with_answer(test: Test, question: AnyQuestion) -> Iterator[Problem]:
-    """What is wrong with comparing answers to the question by the test."""
-    yield from _problems_with_form(test)
+def problems_with_answer(test: Test | None, question: AnyQuestion) -> Iterator[Problem]:
+    """What is wrong with comparing answers to the question by the test; None takes every answer."""
     name = shown(question.id)
+    if test is None:
+        if isinstance(question, Statement):
+            yield (), "type-mismatch", f"{name} is a statement: nobody answers it"
+        return
+    yield from _problems_with_form(test)
     match question:
         case Open() | Statement():
             yield (), "type-mismatch", f"{name} is of kind {question.kind}: there is no value in it to compare"
         case Scale(low=low, high=high) | Number(low=low, high=high):
             yield from _outside(test, low, high, name)
-        case YesNo():
+        case YesNo() | Consent():
             yield from _not_among(test, ("yes", "no"), name)
         case _:
             yield from _not_among(test, tuple(option.id for option in question.options), name)

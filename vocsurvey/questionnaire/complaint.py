@@ -11,9 +11,13 @@ from pydantic_core import ErrorDetails
 from vocsurvey.questionnaire.condition import BRANCHES, Test
 from vocsurvey.questionnaire.finding import Finding, Marks, Path, guess, listed, shown
 from vocsurvey.questionnaire.model import (
+    Alarms,
+    Allowance,
     Choice,
     Closing,
+    Consent,
     FlagRule,
+    FramePhrase,
     Number,
     Open,
     Opening,
@@ -32,6 +36,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "choice": Choice,
     "number": Number,
     "open": Open,
+    "consent": Consent,
     "statement": Statement,
 }
 _PARTS: Mapping[str, type[BaseModel]] = {
@@ -43,8 +48,16 @@ _PARTS: Mapping[str, type[BaseModel]] = {
     "flags": FlagRule,
     "when": Test,
     "options": Option,
+    "allow": Allowance,
 }
-_ORDINALS = {"questions": "question", "flags": "flag", "options": "option", "all": "part", "any": "part"}
+_ORDINALS = {
+    "questions": "question",
+    "flags": "flag",
+    "options": "option",
+    "allow": "allowance",
+    "all": "part",
+    "any": "part",
+}
 _CONDITIONS = ("ask_if", "not", "all", "any")
 
 
@@ -137,7 +150,8 @@ def _model_at(path: Path, owner: object) -> type[BaseModel] | None:
     if name in _CONDITIONS and isinstance(owner, dict):
         return next((BRANCHES[str(key)] for key in owner if key in BRANCHES), None)
     if path[0] == "phrases":
-        return Phrases
+        inside = Phrases.model_fields[str(path[2])].annotation if path[2:] else Phrases
+        return inside if inside in (Phrases, FramePhrase, Alarms) else None
     return _PARTS.get(name)
 
 
@@ -221,6 +235,11 @@ def _long(it: _Misfit) -> tuple[str, str]:
     return "too-many", f"{it.named} may have {it.context.get('max_length', 'fewer')} entries at most"
 
 
+def _brief(it: _Misfit) -> tuple[str, str]:
+    least = it.context.get("min_length", 1)
+    return "too-short", f"{it.named} is only {shown(it.value)}; say it in at least {least} characters"
+
+
 def _low(it: _Misfit) -> tuple[str, str]:
     return "out-of-range", f"{it.named} is {shown(it.value)}; it must be {it.context.get('ge')} or more"
 
@@ -255,6 +274,7 @@ _SENTENCES: Mapping[str, Callable[[_Misfit], tuple[str, str]]] = {
     "enum": _code,
     "string_pattern_mismatch": _pattern,
     "too_short": _short,
+    "string_too_short": _brief,
     "too_long": _long,
     "greater_than_equal": _low,
     "less_than_equal": _high,

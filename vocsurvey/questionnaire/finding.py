@@ -17,7 +17,10 @@ MOST_GUESSED = 50
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One problem. ``line`` and ``col`` count from 1, as editors do; findings sort in file order."""
+    """One problem. ``line`` and ``col`` count from 1, as editors do; findings sort in file order.
+
+    ``path`` leads to the value that it is about, key by key, wherever the questionnaire came from.
+    """
 
     file: str
     line: int
@@ -25,6 +28,7 @@ class Finding:
     severity: Severity
     rule: str
     message: str
+    path: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.col}: {self.severity} {self.rule}: {self.message}"
@@ -49,11 +53,15 @@ class Marks:
 
     def error(self, path: Path, rule: str, message: str) -> Finding:
         """A finding that stops the questionnaire from being used."""
-        return Finding(self.file, *self.at(path), "error", rule, message)
+        return self._finding(path, "error", rule, message)
 
     def warning(self, path: Path, rule: str, message: str) -> Finding:
         """A finding that somebody should look at."""
-        return Finding(self.file, *self.at(path), "warning", rule, message)
+        return self._finding(path, "warning", rule, message)
+
+    def _finding(self, path: Path, severity: Severity, rule: str, message: str) -> Finding:
+        line, col = self.at(path)
+        return Finding(self.file, line, col, severity, rule, message, tuple(str(step) for step in path))
 
 
 def nowhere(file: str) -> Marks:

@@ -1,116 +1,85 @@
-"""Word lists per language: what an opening has to say, and what no wording may say.
+"""Word lists per language: what an opening has to say, what no wording may say, and what a label means.
 
-They are data. A list that forbids holds only phrases that cannot be meant otherwise; whatever needs an ear is left to
-people. A language without lists is reported, never passed in silence.
+The lists are data, one module for each language. A list that forbids holds only phrases that cannot be meant
+otherwise; whatever needs an ear is left to people. A language without lists is reported, never passed in silence.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from vocsurvey.questionnaire import lexicon_de, lexicon_en, lexicon_es, lexicon_fr
+
+_KNOWN = "AG CEO CFO DIN DVD EU FAQ ID ISO IT NFC OK PC PDF PIN SA SIM SL SMS TV UK UN URL USA USB VIP"
+ACRONYMS = frozenset(_KNOWN.split())
+"""Short names in capitals that nobody has to have explained on the phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language: words of which one has to be there, and words of which none may."""
+    """One language, each list as one pattern. Patterns look at the beginnings of words, whatever the case.
+
+    What has to be there: ``automated``, ``opt_out``, ``length``, ``thanks``, ``recorded``, ``promise``. What may not:
+    ``leading``, ``selling``, ``forced``, ``key_named``. What to think over: ``negation``, ``negative_word``,
+    ``agreement``, ``hypothetical``, ``loaded``, ``sensitive``, ``two_questions``, and ``pair`` (two things in one
+    breath). What a label means: those that end in ``_label`` or ``_word``, ``recommend``, ``spelt_number``.
+    """
 
     automated: re.Pattern[str]
     opt_out: re.Pattern[str]
     length: re.Pattern[str]
     thanks: re.Pattern[str]
+    recorded: re.Pattern[str]
+    promise: re.Pattern[str]
     leading: re.Pattern[str]
     selling: re.Pattern[str]
+    forced: re.Pattern[str]
+    key_named: re.Pattern[str]
+    negation: re.Pattern[str]
+    negative_word: re.Pattern[str]
+    agreement: re.Pattern[str]
+    hypothetical: re.Pattern[str]
+    loaded: re.Pattern[str]
+    sensitive: re.Pattern[str]
+    two_questions: re.Pattern[str]
+    pair: re.Pattern[str]
+    cant_say_label: re.Pattern[str]
+    other_label: re.Pattern[str]
+    ordered_label: re.Pattern[str]
+    good_label: re.Pattern[str]
+    bad_label: re.Pattern[str]
+    yes_word: re.Pattern[str]
+    no_word: re.Pattern[str]
+    recommend: re.Pattern[str]
+    spelt_number: re.Pattern[str]
+    numbers: Mapping[str, int]
 
 
-def _any_of(*phrases: str) -> re.Pattern[str]:
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the phrases, at the beginning of a word, whatever the spaces and the case. A phrase may end in ``\\b``."""
     return re.compile(r"\b(?:" + "|".join(phrase.replace(" ", r"\s+") for phrase in phrases) + ")", re.IGNORECASE)
 
 
+def _pair_of(lists: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """Two of the ``paired`` words with a ``joint`` between them, an ``article`` or two before the second."""
+    thing, joint, article = ("|".join(lists[name]).replace(" ", r"\s+") for name in ("paired", "joint", "article"))
+    return re.compile(rf"\b(?:{thing}),?\s+(?:{joint})\s+(?:(?:{article})\s*){{0,2}}\b(?:{thing})\b", re.IGNORECASE)
+
+
+def _lexicon(lists: Mapping[str, tuple[str, ...]], numbers: Mapping[str, int]) -> Lexicon:
+    named = {field.name for field in fields(Lexicon)}
+    patterns = {name: _any_of(phrases) for name, phrases in lists.items() if name in named}
+    spelt = _any_of((r"\d+", *(rf"{word}\b" for word in numbers)))
+    return Lexicon(**patterns, pair=_pair_of(lists), spelt_number=spelt, numbers=numbers)
+
+
 LEXICONS: Mapping[str, Lexicon] = {
-    "en": Lexicon(
-        automated=_any_of("automated", "automatic", "recorded voice", "computer voice", "synthetic voice", "a machine"),
-        opt_out=_any_of(
-            r"stop\b",
-            "do not (?:want (?:us|me) to )?call",
-            "don't (?:want (?:us|me) to )?call",
-            "(?:not|never) (?:to )?(?:be called|call(?:ed)?|phone)",
-            "no more calls",
-            "opt out",
-            "not take part",
-        ),
-        length=_any_of(r"minutes?\b", r"seconds\b"),
-        thanks=_any_of("thank", "grateful", "we appreciate"),
-        leading=_any_of(
-            "don't you (?:agree|think|find)",
-            "do you not (?:agree|think|find)",
-            "wouldn't you (?:agree|say)",
-            "would you not (?:agree|say)",
-            "isn't it",
-            "aren't we",
-            "didn't we",
-            "how (?:great|good|excellent|wonderful|amazing|fantastic|happy|pleased|delighted) (?:was|were|is|are)",
-            "surely",
-            "you must agree",
-            "everyone knows",
-        ),
-        selling=_any_of(
-            "special offers?",
-            "limited[- ]time",
-            r"discounts?\b",
-            "promotion",
-            "upgrade now",
-            "upgrade your (?:plan|contract|package)",
-            "buy now",
-            r"\d+ ?(?:%|per ?cent) off",
-            "free trial",
-            "would you like to (?:buy|order|renew|upgrade)",
-            "interested in (?:buying|our offer|an offer|our latest)",
-            "renew today",
-            "before you (?:cancel|leave)",
-            "stay with us",
-        ),
-    ),
-    "de": Lexicon(
-        automated=_any_of("automatisch", "computerstimme", "sprachcomputer", "aufgezeichnete stimme"),
-        opt_out=_any_of(
-            "nicht (?:mehr|wieder|noch einmal) (?:an(?:ge)?rufen|angerufen)",
-            "keine (?:weiteren )?anrufe",
-            "nicht teilnehmen",
-            "beenden",
-            "aufhören",
-            "abbrechen",
-            "abmelden",
-        ),
-        length=_any_of("minute", "sekunden"),
-        thanks=_any_of("dank", "vielen dank", "danke"),
-        leading=_any_of(
-            "finden sie nicht auch",
-            "meinen sie nicht auch",
-            "sind sie nicht auch der meinung",
-            "stimmen sie nicht zu",
-            r"nicht wahr\b",
-            "oder etwa nicht",
-            "wie (?:toll|großartig|hervorragend|ausgezeichnet|gut|begeistert) (?:war|waren|ist|sind)",
-            "sie werden zustimmen",
-            "sicherlich",
-        ),
-        selling=_any_of(
-            "sonderangebot",
-            "sonderaktion",
-            "rabatt",
-            "schnäppchen",
-            "nur für kurze zeit",
-            "jetzt (?:kaufen|bestellen|verlängern|wechseln)",
-            r"\d+ ?(?:%|prozent) (?:günstiger|nachlass|billiger)",
-            "kostenlos testen",
-            "möchten sie (?:kaufen|bestellen|verlängern)",
-            "interesse an (?:unserem|einem) angebot",
-            "bevor sie (?:kündigen|gehen)",
-            "bleiben sie (?:bei uns|unser kunde)",
-        ),
-    ),
+    "de": _lexicon(lexicon_de.LISTS, lexicon_de.NUMBERS),
+    "en": _lexicon(lexicon_en.LISTS, lexicon_en.NUMBERS),
+    "es": _lexicon(lexicon_es.LISTS, lexicon_es.NUMBERS),
+    "fr": _lexicon(lexicon_fr.LISTS, lexicon_fr.NUMBERS),
 }
 
 

@@ -52,9 +52,12 @@ def spoken_in(part: Part) -> Iterator[tuple[Path, Spoken]]:
 
 
 def wordings(part: Part) -> Iterator[tuple[Path, Wording, bool]]:
-    """Every wording of the part: its path, its texts by language, and whether it must speak every language."""
+    """Every wording of the part: its path, its texts by language, and whether it must speak every language.
+
+    The files that are played instead of a wording are given as one too.
+    """
     for path, spoken in spoken_in(part):
-        for channel in CHANNELS:
+        for channel in (*CHANNELS, "audio"):
             wording: Wording | None = getattr(spoken, channel)
             if wording is not None:
                 yield (*path, channel), wording, channel == "say"
@@ -70,9 +73,9 @@ def wordings(part: Part) -> Iterator[tuple[Path, Wording, bool]]:
 
 
 def texts(part: Part) -> Iterator[Text]:
-    """Every text of the part, in every language that it has."""
+    """Every text of the part, in every language that it has. The name of a recorded file is no text."""
     for path, wording, _ in wordings(part):
-        for language, words in wording.items():
+        for language, words in wording.items() if path[-1] != "audio" else ():
             yield Text((*path, language), language, words, spoken=path[-1] != "note")
 
 

@@ -3,6 +3,9 @@
 Conditions compare answers and facts with constants only, so the values of a question fall into a few classes that no
 condition and no flag rule can tell apart. One value of each class stands for all. The ways are then counted out
 question by question; two that can no longer be told apart by anything that follows are one.
+
+A condition may only look at questions before its own (the rule ``condition-order``), so a way never comes back to where
+it was: there are no loops and no dead ends to be found, only questions that are never reached.
 """
 
 from __future__ import annotations
@@ -30,8 +33,11 @@ from vocsurvey.questionnaire.facts import KNOWN_FACTS
 from vocsurvey.questionnaire.model import (
     AnyQuestion,
     Choice,
+    Consent,
+    FlagRule,
     Metric,
     Number,
+    Open,
     Questionnaire,
     Scale,
     YesNo,
@@ -41,6 +47,8 @@ MOST_WEIGHED = 200_000
 """How many answers and tests are weighed before the proof is given up."""
 
 Leaf = AnswerIs | FactIs | FactKnown | Flagged
+WORDS = "\x00 any words"
+"""Stands for whatever somebody says in their own words."""
 _OTHER = "\x00 any other text"
 _COMPLAINT = "complaint"
 _GRIEVANCES = frozenset({"follow_up.open", "touchpoint.kind"})
@@ -68,11 +76,11 @@ class Routes:
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _Known:
+    """What was found out so far, as far as the conditions that follow can tell it apart."""
+
     facts: tuple[tuple[str, FactValue], ...]
     answers: tuple[tuple[str, Value | None], ...]
-    asked: tuple[str, ...]
-    negatives: int
 
 
 def leaves(condition: Condition | None) -> Iterator[Leaf]:
@@ -92,11 +100,13 @@ def leaves(condition: Condition | None) -> Iterator[Leaf]:
 def values_of(question: AnyQuestion, tests: Iterable[Test] = ()) -> tuple[Value, ...]:
     """Values that stand for all that the question can be answered with, as far as the tests can tell them apart.
 
-    Empty for open questions and statements: there is nothing in them to compare.
+    ``WORDS`` for open questions: there is nothing in them to compare. Empty for statements.
     """
     match question:
-        case YesNo():
+        case YesNo() | Consent():
             return ("yes", "no")
+        case Open():
+            return (WORDS,)
         case Choice(options=options):
             return tuple(option.id for option in options)
         case Scale(low=low, high=high) | Number(low=low, high=high):
@@ -108,20 +118,29 @@ def values_of(question: AnyQuestion, tests: Iterable[Test] = ()) -> tuple[Value,
 
 def negative(question: AnyQuestion, value: Value | None) -> bool:
     """Whether the first flag rule that holds for the value is of kind negative."""
-    return next((rule.kind == "negative" for rule in question.flags if rule.when.holds(value)), False)
+    return next((rule.kind == "negative" for rule in question.flags if fires(rule, value)), False)
+
+
+def fires(rule: FlagRule, value: Value | None) -> bool:
+    """Whether the flag rule holds for the value. Without ``when`` every answer does; a missing one never does."""
+    return value is not None if rule.when is None else rule.when.holds(value)
 
 
 def routes(questionnaire: Questionnaire) -> Routes:
     """Count out every way through the questionnaire, or give up after ``MOST_WEIGHED`` conditions."""
     walk = _Walk(questionnaire.questions)
-    states = walk.starts()
+    states: set[tuple[_Known, tuple[str, ...], int]] = {(known, (), 0) for known in walk.starts()}
     weighed = len(states)
     for place, question in enumerate(questionnaire.questions):
         weighed += len(states) * walk.weight(question)
         if weighed > MOST_WEIGHED:
             return _unproved(questionnaire)
-        states = {after for state in states for after in walk.steps(state, place, question)}
-    ways = tuple(sorted({Way(state.asked, state.negatives) for state in states}))
+        states = {
+            (after, (*asked, question.id) if put else asked, negatives + bad)
+            for known, asked, negatives in states
+            for after, put, bad in walk.steps(known, place, question, flagged=negatives > 0)
+        }
+    ways = tuple(sorted({Way(asked, negatives) for _, asked, negatives in states}))
     conditional = {question.id for question in questionnaire.questions if question.ask_if is not None}
     never = frozenset(conditional - walk.held)
     return Routes(ways, never, frozenset(conditional - walk.failed), proved=True)
@@ -131,6 +150,31 @@ def _unproved(questionnaire: Questionnaire) -> Routes:
     everything = tuple(question.id for question in questionnaire.questions)
     negatives = sum(1 for question in questionnaire.questions if question.flags)
     return Routes((Way(everything, negatives),), frozenset(), frozenset(), proved=False)
+
+
+def outstanding(
+    questionnaire: Questionnaire, raising: frozenset[str], settling: frozenset[str]
+) -> frozenset[str] | None:
+    """Those of the ``raising`` questions that some way leaves without a ``settling`` one after a negative answer.
+
+    None when there are too many ways to weigh. On each way one negative answer at a time is kept in mind, so that the
+    work grows with the number of questions that can have one, not with their combinations.
+    """
+    walk = _Walk(questionnaire.questions)
+    states: set[tuple[_Known, bool, str | None]] = {(known, False, None) for known in walk.starts()}
+    weighed = len(states)
+    for place, question in enumerate(questionnaire.questions):
+        weighed += len(states) * walk.weight(question)
+        if weighed > MOST_WEIGHED:
+            return None
+        name, settles, raises = question.id, question.id in settling, question.id in raising - settling
+        states = {
+            (after, flagged or bad, owed)
+            for known, flagged, before in states
+            for after, put, bad in walk.steps(known, place, question, flagged=flagged)
+            for owed in ({before, name} if raises and bad and before is None else {None if settles and put else before})
+        }
+    return frozenset(owed for _, _, owed in states if owed is not None)
 
 
 class _Walk:
@@ -159,38 +203,41 @@ class _Walk:
     def _looks_at(names: frozenset[str], questions: Sequence[AnyQuestion]) -> bool:
         return any(_subject(leaf) in names for question in questions for leaf in leaves(question.ask_if))
 
-    def starts(self) -> set[_State]:
-        """One state for each combination of facts that the conditions can tell apart, one too many at most."""
+    def starts(self) -> set[_Known]:
+        """One for each combination of facts that the conditions can tell apart, one too many at most."""
         choices = [tuple(self._fact_values(name)) for name in self._facts]
         combinations = islice(product(*choices), MOST_WEIGHED + 1)
-        return {_State(tuple(zip(self._facts, values, strict=True)), (), (), 0) for values in combinations}
+        return {_Known(tuple(zip(self._facts, values, strict=True)), ()) for values in combinations}
 
     def weight(self, question: AnyQuestion) -> int:
         """What the question adds to the work for each state: tests to make and answers to follow."""
         return len(self._classes[question.id]) + sum(1 for _ in leaves(question.ask_if))
 
-    def steps(self, state: _State, place: int, question: AnyQuestion) -> Iterator[_State]:
-        """The states after the question: one for each class of answers, or one when it is not asked."""
-        facts = dict(state.facts)
-        flagged = state.negatives > 0
-        condition = question.ask_if
-        met = condition is None or holds(condition, dict(state.answers), facts, flagged=flagged)
+    def steps(
+        self, known: _Known, place: int, question: AnyQuestion, *, flagged: bool
+    ) -> Iterator[tuple[_Known, bool, bool]]:
+        """What is known after the question, whether it was put, and whether the answer was negative.
+
+        One for each class of answers, or one when it is not put. ``flagged``: an answer before it was negative.
+        """
+        facts = dict(known.facts)
+        met = holds(question.ask_if, dict(known.answers), facts, flagged=flagged)
         (self.held if met else self.failed).add(question.id)
         needed = self._needed_after[place]
-        kept = tuple(pair for pair in state.facts if pair[0] in needed)
-        answers = tuple(pair for pair in state.answers if pair[0] in needed)
+        kept = tuple(pair for pair in known.facts if pair[0] in needed)
+        answers = tuple(pair for pair in known.answers if pair[0] in needed)
         if not met or (question.metric is Metric.NPS and (flagged or _aggrieved(facts))):
-            yield _State(kept, answers, state.asked, state.negatives)
+            yield _Known(kept, answers), False, False
             return
-        asked = (*state.asked, question.id)
         for value, bad in self._classes[question.id]:
             more = ((question.id, value),) if question.id in needed and value is not None else ()
-            yield _State(kept, answers + more, asked, state.negatives + bad)
+            yield _Known(kept, answers + more), True, bad
 
     def _answers(self, question: AnyQuestion) -> Iterator[tuple[Value | None, bool]]:
         tests = self._tests[question.id]
         seen = set()
-        for value in (None, *values_of(question, (*tests, *(rule.when for rule in question.flags)))):
+        bounds = (rule.when for rule in question.flags if rule.when is not None)
+        for value in (None, *values_of(question, (*tests, *bounds))):
             bad = negative(question, value)
             sign = (bad, *(test.holds(value) for test in tests))
             if sign not in seen:

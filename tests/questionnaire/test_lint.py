@@ -1,0 +1,276 @@
+"""What is asked badly is found by its rule, on its line; each case breaks a good questionnaire in one place.
+
+The comment ``#!`` stands on the line that is to be named, as in ``test_broken_questionnaires``.
+"""
+
+from __future__ import annotations
+
+import pytest
+from specimen import GOOD, PHRASES
+from test_broken_questionnaires import FLAG, OPENING, PRICE, TOPIC, broken
+
+from vocsurvey.questionnaire.check_rules import RULES
+from vocsurvey.questionnaire.load import examine
+
+ABOUT = "    say: {en: What was it about}"
+VISIT = "    say: {en: How was our visit}"
+CARED = "    say: {en: Did you feel that we genuinely cared}"
+RECOMMEND = "    say: {en: Would you recommend us}"
+PHRASE = "core: [csat, cared]\nphrases:\n  en:\n    "
+CORE = "core: [csat, cared]"
+THANKS = '    say: {en: "Thank you, {contact.name}. Somebody will call you."}'
+CONSENT = "  - {id: may, kind: consent, purpose: recording, say: {en: %s}}%s\n"
+EFFORT = """\
+  - id: effort
+    kind: scale
+    metric: ces
+    dimension: process
+    low: 1
+    high: 7
+    labels: {1: {en: strongly disagree}, 7: {en: strongly agree}}
+    say: {en: It was easy}
+    flags: [{rule: hard, when: {at_most: 3}}]
+  - {id: hard_why, kind: "open", ask_if: {answer: effort, is_in: [1, 2, 3]}, say: {en: Why is that}}
+  - id: bridge"""
+LIST = "    options:\n      - id: people\n        label: {en: people}\n        attribution: agent\n" + PRICE
+
+
+def choice(*labels: str, rotate: bool = False, mark: int = -1) -> str:
+    """Options in place of the good ones. ``mark`` is the option that is to be named; -1 is the whole list."""
+    head = "    rotate: yes #!\n    options:\n" if rotate and mark < 0 else "    rotate: yes\n    options:\n" * rotate
+    lines = [f"      - {{id: o{n}, label: {{en: {label}}}}}{' #!' * (n == mark)}\n" for n, label in enumerate(labels)]
+    return (head or "    options:\n") + "".join(lines)
+
+
+WORDS = [
+    ("forced-answer", ABOUT, "    say: {en: You must answer this} #!"),
+    ("key-in-wording", CARED, "    say: {en: 'Did we care? For yes, press 2.'} #!"),
+    ("double-negative", CARED, "    say: {en: Did nobody say that we were not unhappy to help} #!"),
+    ("negation", CARED, "    say: {en: Did we not care} #!"),
+    ("negation", CARED, "    say: {en: Did we care}\n    caller: {en: Didn't we care} #!"),
+    ("double-barrelled", VISIT, "    say: {en: Was the visit quick and friendly} #!"),
+    ("double-barrelled", CARED, "    say: {en: Did we care and did we help} #!"),
+    ("loaded", VISIT, "    say: {en: How was our outstanding visit} #!"),
+    ("agreement", VISIT, "    say: {en: We cared. Do you agree} #!"),
+    ("agreement", "      5: {en: good}", "      5: {en: strongly agree} #!"),
+    ("hypothetical", ABOUT, "    say: {en: Imagine that we were a bird} #!"),
+    ("acronym", ABOUT, "    say: {en: Was it the SLA} #!"),
+    ("sensitive-first", VISIT, "    say: {en: What is your yearly revenue} #!"),
+    ("channels-differ", ABOUT, ABOUT + "\n    caller: {en: 'Was it the people?'} #!"),
+    ("channels-differ", ABOUT, ABOUT + "\n    caller: {en: 'What was it about, {contact.name}?'} #!"),
+    ("channels-differ", ABOUT, ABOUT + "\n    caller: {en: 'What were the two things?'} #!"),
+    ("channels-differ", CARED, CARED + "\n    caller: {en: 'Did you never feel that we cared?'} #!"),
+    ("channels-differ", VISIT, VISIT + "\n    caller: {en: 'From 0 to 10: how was our visit?'} #!"),
+    ("channels-differ", VISIT, VISIT + "\n    caller: {en: 'From 1, good, to 5, bad: how was our visit?'} #!"),
+    ("channels-differ", OPENING, OPENING + "  caller: {en: 'For {company.name}. 5 minutes. You may stop.'} #!\n"),
+    ("audio-gap", ABOUT, ABOUT + "\n    audio: {en: about.mp3}", "  - id: bridge", "  - id: bridge #!"),
+    ("language-unknown", ABOUT, ABOUT + "\n    audio: {fr: about.mp3} #!"),
+    ("prompt-long", ABOUT, f"    say: {{en: {'word ' * 20}}} #!", "{en: price}", f"{{en: {'word ' * 30}}}"),
+    ("long", THANKS, f'    say: {{en: "Thank you, {{contact.name}}. We will call. {"word " * 50}"}} #!'),
+]
+
+NOTICES = [
+    ("no-recording-notice", "questions:\n", "questions:\n" + CONSENT % ("May we go on", " #!")),
+    ("recording-unasked", OPENING, OPENING[:-1] + " This call is recorded. #!\n"),
+    ("consent-idle", "closing:\n", CONSENT % ("May we record what you say", " #!") + "closing:\n"),
+    ("no-promise", THANKS, '    say: {en: "Thank you, {contact.name}."} #!'),
+    ("cant-say-key", CORE, PHRASE + "cant_say_key: Stay silent. #!"),
+    ("phrase-keys", CORE, PHRASE + "menu: To hear that again, press 1. #!"),
+    ("phrase-keys", CORE, PHRASE + "who:\n      ask: Who\n      keys: Press 1. #!"),
+    ("keys-crossed", CORE, PHRASE + "yes_no_keys: For no, press 1. For yes, press 2. #!"),
+    ("keys-crossed", CORE, PHRASE + "yes_no_keys: Press 1 for no and 2 for yes. #!"),
+    ("phrase-fill", CORE, PHRASE + "call_back: We will call you. #!"),
+    ("phrase-fill", CORE, PHRASE + "hour:\n      ask: When\n      keys: The hour. #!"),
+    ("empty-text", CORE, PHRASE + "alarms:\n      legal: [''] #!"),
+    ("empty-text", CORE, PHRASE + "acknowledge: [Thanks., ''] #!"),
+]
+
+CHOICES = [
+    ("label-direction", "      1: {en: bad}\n      5: {en: good}\n", "      1: {en: good}\n      5: {en: bad}\n", 20),
+    ("option-cant-say", LIST, choice("people", "I don't know", mark=1)),
+    ("key-meaning", LIST, choice("no", "yes", mark=0)),
+    ("key-meaning", LIST, choice("no", "yes", mark=1)),
+    (
+        "key-meaning",
+        "  - id: bridge",
+        "  - id: more\n    kind: choice\n    say: {en: Which}\n    options: #!\n"
+        "      - {id: price, label: {en: price}}\n      - {id: people, label: {en: people}}\n  - id: bridge",
+    ),
+    ("rotate-ordered", LIST, choice("never", "sometimes", "often", rotate=True)),
+    ("rotate-ordered", LIST, choice("up to 5", "6 to 10", "11 or more", rotate=True)),
+    ("rotate-ordered", LIST, choice("11 or more", "6 to 10", "up to 5", rotate=True)),
+    ("other-moves", LIST, choice("people", "something else", rotate=True, mark=1)),
+]
+
+COURSE = [
+    (
+        "metric-overflagged",
+        "    metric: cared",
+        "    metric: cared #!",
+        "        when: {is: no}",
+        "        when: {is_in: [yes, no]}",
+    ),
+    ("metric-overflagged", "    metric: nps", "    metric: nps #!", "at_most: 6", "at_most: 10"),
+    ("flag-every", FLAG, "      - rule: uncared #!\n"),
+    (
+        "type-mismatch",
+        "    say: {en: One more thing.}",
+        "    say: {en: One more thing.}\n    flags:\n      - {rule: x} #!",
+    ),
+    ("nps-ungated", "  - id: nps\n", "  - id: nps #!\n", "    metric: nps\n", ""),
+    (
+        "nps-ungated",
+        "  - id: nps\n    kind: scale\n    metric: nps\n",
+        "  - id: nps #!\n    kind: scale\n",
+        "{en: Would",
+        "{nl: Hoe, en: Would",
+    ),
+    (
+        "nps-early",
+        "    metric: nps",
+        "    metric: nps #!",
+        "closing:",
+        "  - {id: s, kind: yes_no, dimension: service, say: {en: Was it}}\nclosing:",
+    ),
+    (
+        "no-attribution",
+        TOPIC,
+        "    ask_if: {answer: csat, is: 1}\n",
+        "    flags:\n      - rule: low_csat",
+        "    flags: #!\n      - rule: low_csat",
+    ),
+    (
+        "no-attribution",
+        "        attribution: agent\n",
+        "",
+        "    flags:\n      - rule: low_csat",
+        "    flags: #!\n      - rule: low_csat",
+    ),
+    (
+        "no-reason",
+        "    ask_if: {flagged: yes}\n",
+        "    ask_if: {answer: csat, is: 1}\n",
+        "    flags:\n      - rule: low_csat",
+        "    flags: #!\n      - rule: low_csat",
+    ),
+    (
+        "no-reason",
+        "    ask_if: {flagged: yes}\n",
+        "    ask_if: {answer: csat, at_most: 2}\n",
+        "    flags:\n" + FLAG,
+        "    flags: #!\n" + FLAG,
+    ),
+    ("two-open", "  - id: bridge", "  - {id: more, kind: open, say: {en: What else}} #!\n  - id: bridge"),
+    (
+        "two-open",
+        "  - id: nps\n    kind: scale",
+        "  - {id: more, kind: open, say: {en: What else}} #!\n  - id: nps\n    kind: scale",
+    ),
+]
+
+ALLOWANCES = [
+    ("too-short", CORE, CORE + "\nallow:\n  - rule: long\n    reason: short #!"),
+    ("missing-key", CORE, CORE + "\nallow:\n  - rule: long #!"),
+    ("unknown-key", CORE, CORE + "\nallow:\n  - rule: long\n    because: it has to be so #!"),
+    ("wrong-type", CORE, CORE + "\nallow: long #!"),
+    ("allowance-unknown", CORE, CORE + "\nallow:\n  - rule: lnog #!\n    reason: it has to be so"),
+    ("allowance-refused", CORE, CORE + "\nallow:\n  - rule: no-opt-out #!\n    reason: it has to be so"),
+    ("allowance-idle", CORE, CORE + "\nallow:\n  - rule: long #!\n    reason: it has to be so"),
+    ("allowance-idle", CORE, CORE + "\nallow:\n  - rule: long #!\n    at: csat\n    reason: it has to be so"),
+]
+
+KINDS = [
+    ("unknown-kind", "    kind: yes_no", "    kind: consnet #!"),
+    ("missing-key", "  - id: bridge\n    kind: statement", "  - id: bridge #!\n    kind: consent"),
+    ("unknown-word", "    kind: statement", "    kind: consent\n    purpose: fun #!"),
+    ("unknown-word", "        attribution: agent", "        attribution: weather #!"),
+    ("unknown-key", CORE, PHRASE + "hour:\n      aks: When #!"),
+    ("wrong-type", CORE, PHRASE + "menu:\n      ask: When #!", 8),
+    (
+        "type-mismatch",
+        "    kind: statement\n",
+        "    kind: consent\n    purpose: quote\n    flags: [{rule: x, when: {is: maybe}}] #!\n",
+    ),
+    ("metric-kind", "    kind: statement\n", "    kind: consent\n    purpose: quote\n    metric: fcr_one_contact #!\n"),
+    (
+        "unknown-include",
+        "  - id: bridge\n    kind: statement\n    say: {en: One more thing.}",
+        "  - include: nothing_like_it #!",
+    ),
+]
+
+LINT = [*WORDS, *NOTICES, *CHOICES, *COURSE, *ALLOWANCES, *KINDS]
+
+
+def found(changes: tuple[str | int, ...]) -> tuple[str, set[tuple[str, int]], str]:
+    """The text that the changes make, the rules that it breaks with their lines, and all of it as it is told."""
+    text = broken(tuple(part for part in changes if isinstance(part, str)))
+    findings = examine(text, "it.yaml", PHRASES).findings
+    for finding in findings:
+        assert finding.severity == RULES[finding.rule].severity, finding
+    return text, {(one.rule, one.line) for one in findings}, "\n".join(str(one) for one in findings)
+
+
+@pytest.mark.parametrize("case", LINT, ids=lambda case: f"{case[0]}: {str(case[2]).strip()[:50]}")
+def test_is_found_by_its_rule_on_its_line(case: tuple[str | int, ...]) -> None:
+    text, rules, told = found(case[1:])
+    marked = next((n for n, line in enumerate(text.split("\n"), 1) if "#!" in line), None)
+    line = case[-1] if isinstance(case[-1], int) else marked
+    assert (case[0], line) in rules, told
+
+
+FINE = [
+    ("the words between parentheses", ABOUT, "    say: {en: Was it the service level agreement (SLA) or the PDF}"),
+    ("whether or not", CARED, "    say: {en: Did we care or not}"),
+    ("a scale that a caller reads", VISIT, VISIT + "\n    caller: {en: 'From 1, bad, to 5, good: how was our visit'}"),
+    ("all options read", ABOUT, ABOUT + "\n    caller: {en: 'What was it about, people or price?'}"),
+    (
+        "the first name",
+        VISIT,
+        "    say: {en: 'How was it, {contact.first_name|hello}'}\n    caller: {en: 'How was it, {contact.name}'}",
+    ),
+    (
+        "three or 3",
+        OPENING,
+        OPENING + "  caller: {en: 'Hello {contact.name}, for {company.name}. 2 minutes. You may stop.'}\n",
+    ),
+    ("nothing is recorded", OPENING, OPENING[:-1] + " This is not recorded.\n"),
+    ("a consent that says so", "questions:\n", "questions:\n" + CONSENT % ("May we record what you say", "")),
+    (
+        "a consent to be quoted",
+        "closing:\n",
+        CONSENT.replace("recording", "quote") % ("May we quote you", "") + "closing:\n",
+    ),
+    ("a promise with a name", THANKS, '    say: {en: "Thank you, {contact.name}. {owner.name|Somebody} knows."}'),
+    ("other stays", LIST, choice("people", "something else", rotate=True).replace("else}}", "else}, stays: yes}")),
+    (
+        "an idea in whatever words",
+        "    note: {en: Let them finish.}",
+        "    note: {en: Let them finish.}\n    dimension: product\n    flags: [{rule: idea, kind: idea}]",
+    ),
+    (
+        "an open answer that is negative explains itself",
+        "    note: {en: Let them finish.}",
+        "    dimension: product\n    flags: [{rule: words}]",
+    ),
+    (
+        "agreeing to an effort",
+        "  - id: bridge",
+        EFFORT,
+        "    ask_if: {flagged: yes}",
+        "    ask_if: {any: [{answer: csat, at_most: 2}, {answer: cared, is: no}]}",
+    ),
+    ("ten steps that recommend nothing", "    metric: nps\n", "", "Would you recommend us", "How was it"),
+    ("yes and no by their keys", LIST, choice("yes", "no")),
+]
+
+
+@pytest.mark.parametrize("case", FINE, ids=lambda case: case[0])
+def test_what_is_fine_is_not_found(case: tuple[str, ...]) -> None:
+    _, rules, told = found(case[1:])
+    attributed = {("no-attribution", 24)} if LIST in case else set()
+    assert rules == attributed, told
+
+
+def test_there_is_no_finding_without_a_rule() -> None:
+    assert examine(GOOD, "it.yaml", PHRASES).findings == ()

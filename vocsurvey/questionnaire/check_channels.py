@@ -1,0 +1,86 @@
+"""Rules for the two channels: the automated voice and the caller ask for the same, and recorded voices are whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vocsurvey.questionnaire.check_words import bare
+from vocsurvey.questionnaire.finding import Finding, Marks, shown
+from vocsurvey.questionnaire.lexicon import lexicon
+from vocsurvey.questionnaire.model import Choice, Question, Questionnaire, Scale
+from vocsurvey.questionnaire.part import Part, Text, heard_on, parts_of, spoken_in
+from vocsurvey.questionnaire.wording import fills_in
+
+
+def channels_agree(part: Part, marks: Marks) -> Iterator[Finding]:
+    """What a caller reads means what the automated voice says: the same numbers, fills, ends, choices and negation."""
+    for path, spoken in spoken_in(part):
+        for language in part.languages:
+            automated = heard_on(spoken, path, language, live=False)
+            live = heard_on(spoken, path, language, live=True)
+            if automated is None or live is None or automated.words == live.words:
+                continue
+            other = ", ".join(_differences(part, spoken is part.value, automated, live))
+            if other:
+                both = f"the automated voice says {shown(automated.words)}, the caller {shown(live.words)}"
+                yield marks.warning(live.path, "channels-differ", f"other {other}: {both}")
+
+
+def _differences(part: Part, entire: bool, one: Text, two: Text) -> Iterator[str]:
+    """In what the texts differ. ``entire``: they are the part itself, not something that it carries with it."""
+    if _facts(one) != _facts(two):
+        yield "facts"
+    if _numbers(part, one) != _numbers(part, two):
+        yield "numbers"
+    words = lexicon(one.language)
+    if words is not None and (isinstance(part.value, Question) or not entire):
+        negated = [bool(words.negation.search(bare(part, text))) for text in (one, two)]
+        if negated[0] != negated[1]:
+            yield "negation"
+    if isinstance(part.value, Choice):
+        labels = {option.label.get(one.language, "").strip().lower() for option in part.value.options} - {""}
+        named = [{label for label in labels if label in text.words.lower()} for text in (one, two)]
+        if named[0] != named[1] and not all(each in (set(), labels) for each in named):
+            yield "choices"
+    if isinstance(part.value, Scale) and _crossed(part.value, two):
+        yield "ends of the scale"
+
+
+def _crossed(scale: Scale, text: Text) -> bool:
+    """Whether the text reads out both ends of the scale with the label of one at the number of the other."""
+    words = text.words.lower()
+    numbers = [re.search(rf"\b{end}\b", words) for end in (scale.low, scale.high)]
+    labels = [scale.labels.get(end, {}).get(text.language, "").strip().lower() for end in (scale.low, scale.high)]
+    places = [found.start() for found in numbers if found] + [words.find(label) for label in labels if label]
+    if len(places) < 4 or -1 in places:
+        return False
+    low, high, low_label, high_label = places
+    return (low < high) != (low_label < high_label)
+
+
+def _facts(text: Text) -> frozenset[str]:
+    return frozenset(fill.name.replace(".first_name", ".name") for fill in fills_in(text.words))
+
+
+def _numbers(part: Part, text: Text) -> frozenset[int]:
+    """The numbers that are said; not the ends of a scale, which a caller reads out and the keys say otherwise."""
+    words = lexicon(text.language)
+    if words is None:
+        return frozenset()
+    ends = {part.value.low, part.value.high} if isinstance(part.value, Scale) else set()
+    said = (found.group().lower() for found in words.spelt_number.finditer(bare(part, text)))
+    return frozenset(words.numbers.get(word, int(word[:9]) if word.isdigit() else 0) for word in said) - ends
+
+
+def voices_whole(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
+    """Where some prompts of a language are recorded, all are; one voice that breaks into another startles."""
+    said = [one for part in parts_of(whole) for one in spoken_in(part)]
+    recorded = {language for _, spoken in said for language in spoken.audio or {}}
+    for path, spoken in said:
+        for language in whole.languages:
+            if language in recorded and not (spoken.audio or {}).get(language):
+                message = (
+                    f"other prompts are recorded in {shown(language)} and this is not; the synthetic voice says it"
+                )
+                yield marks.warning(path, "audio-gap", message)
