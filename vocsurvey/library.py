@@ -1,10 +1,12 @@
-"""The library of questionnaires: a folder as a mapping of name to questionnaire, with digests."""
+"""The library of questionnaires: a folder as a mapping of name to questionnaire, with digests; and its bank."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
+from vocsurvey.questionnaire.bank import EMPTY, Bank, examine_bank
 from vocsurvey.questionnaire.digest import digest
 from vocsurvey.questionnaire.document import LARGEST_FILE
 from vocsurvey.questionnaire.finding import Finding
@@ -12,6 +14,8 @@ from vocsurvey.questionnaire.load import examine, load_phrases
 from vocsurvey.questionnaire.model import Phrases, Questionnaire
 
 PHRASES = "phrases.yaml"
+BANK = "bank"
+"""The folder, in the folder of questionnaires, that holds the bank."""
 
 
 class LibraryError(Exception):
@@ -53,16 +57,15 @@ def load_library(folder: Path | None = None) -> Library:
     """
     place = folder or library_folder()
     phrases = read_phrases(place)
+    texts = {path: read_text(path) for path in sorted(place.glob("*.yaml")) if path.name != PHRASES}
+    bank = bank_for(texts.values(), place)
     found: dict[str, Questionnaire] = {}
     findings: list[Finding] = []
-    for path in sorted(place.glob("*.yaml")):
-        if path.name == PHRASES:
-            continue
-        text = read_text(path)
+    for path, text in texts.items():
         if isinstance(text, Finding):
             findings.append(text)
             continue
-        examined = examine(text, str(path), phrases)
+        examined = examine(text, str(path), phrases, bank)
         findings.extend(one for one in examined.findings if one.severity == "error")
         if examined.questionnaire is not None:
             name = examined.questionnaire.name
@@ -75,6 +78,46 @@ def load_library(folder: Path | None = None) -> Library:
     if not found:
         raise LibraryError((Finding(str(place), 1, 1, "error", "no-questionnaires", "there is no questionnaire here"),))
     return Library(found)
+
+
+def bank_for(texts: Iterable[str | Finding], folder: Path) -> Bank:
+    """The bank of the folder when any of the texts may include from it, else an empty one: reading it takes time."""
+    return read_bank(folder) if any(isinstance(text, str) and "include" in text for text in texts) else EMPTY
+
+
+def read_bank(folder: Path) -> Bank:
+    """The shipped bank of questions, and those that the folder's own ``bank/`` adds, by name.
+
+    Raises LibraryError when a file of the bank has an error, or when a name is there twice.
+    """
+    shipped, own = library_folder() / BANK, folder / BANK
+    bank = _shipped_bank(shipped)
+    return bank if own.resolve() == shipped.resolve() else _with_files(bank, own)
+
+
+@cache
+def _shipped_bank(place: Path) -> Bank:
+    return _with_files(EMPTY, place)
+
+
+def _with_files(before: Bank, place: Path) -> Bank:
+    bank = dict(before)
+    findings: list[Finding] = []
+    for path in sorted(place.glob("*.yaml")):
+        text = read_text(path)
+        if isinstance(text, Finding):
+            findings.append(text)
+            continue
+        examined = examine_bank(text, str(path))
+        findings.extend(one for one in examined.findings if one.severity == "error")
+        for name, one in examined.questions.items():
+            if name in bank:
+                message = f"another file of the bank has a question `{name}` too; names are unique"
+                findings.append(Finding(str(path), 1, 1, "error", "duplicate-id", message))
+            bank.setdefault(name, one)
+    if findings:
+        raise LibraryError(tuple(findings))
+    return bank
 
 
 def read_phrases(folder: Path) -> Mapping[str, Phrases]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from vocsurvey.questionnaire.bank import EMPTY, Bank
 from vocsurvey.questionnaire.check import check, check_parts
 from vocsurvey.questionnaire.complaint import KINDS, complaints, unknown_kind
 from vocsurvey.questionnaire.condition import Frozen
 from vocsurvey.questionnaire.document import Document, read
 from vocsurvey.questionnaire.finding import Finding, Marks, Path, nearest, shown
-from vocsurvey.questionnaire.model import AnyQuestion, Closing, Opening, Phrases, Questionnaire, Spoken
+from vocsurvey.questionnaire.inclusion import included
+from vocsurvey.questionnaire.model import Allowance, AnyQuestion, Closing, Opening, Phrases, Questionnaire, Spoken
 from vocsurvey.questionnaire.part import Part
 
 _QUESTION: TypeAdapter[Spoken] = TypeAdapter(AnyQuestion)
@@ -49,31 +52,36 @@ class Examined:
         return self.questionnaire is not None and all(one.severity != "error" for one in self.findings)
 
 
-def load(text: str, file: str, phrases: Mapping[str, Phrases]) -> Questionnaire | tuple[Finding, ...]:
+def load(
+    text: str, file: str, phrases: Mapping[str, Phrases], bank: Bank = EMPTY
+) -> Questionnaire | tuple[Finding, ...]:
     """The questionnaire that ``text`` describes, or what is wrong with its shape, in file order. Never raises.
 
     ``file`` is the name to be shown; ``phrases`` are the house's phrases by language, of which the questionnaire takes
-    those of its languages, with what it says itself under ``phrases:`` put over them. Meaning is judged by ``check``.
+    those of its languages, with what it says itself under ``phrases:`` put over them; ``bank`` holds the questions that
+    it may include by name. Meaning is judged by ``check``.
     """
-    loaded = load_marked(text, file, phrases)
+    loaded = load_marked(text, file, phrases, bank)
     return loaded.questionnaire if isinstance(loaded, Loaded) else loaded
 
 
-def load_marked(text: str, file: str, phrases: Mapping[str, Phrases]) -> Loaded | tuple[Finding, ...]:
+def load_marked(
+    text: str, file: str, phrases: Mapping[str, Phrases], bank: Bank = EMPTY
+) -> Loaded | tuple[Finding, ...]:
     """As ``load``, with the marks that ``check`` needs to name places."""
-    document = read(text, file)
+    document = _read(text, file, bank)
     return _shaped(document, phrases) if isinstance(document, Document) else tuple(sorted(document))
 
 
-def examine(text: str, file: str, phrases: Mapping[str, Phrases]) -> Examined:
+def examine(text: str, file: str, phrases: Mapping[str, Phrases], bank: Bank = EMPTY) -> Examined:
     """Load and check. When the shape is wrong, the parts that are whole are still checked for what they say."""
-    document = read(text, file)
+    document = _read(text, file, bank)
     if not isinstance(document, Document):
         return Examined(None, tuple(sorted(document)))
     loaded = _shaped(document, phrases)
     if isinstance(loaded, Loaded):
         return Examined(loaded.questionnaire, check(loaded.questionnaire, loaded.marks))
-    said = check_parts(_whole_parts(document.data), document.marks)
+    said = check_parts(_whole_parts(document.data), document.marks, *_allowed(document.data))
     return Examined(None, tuple(sorted({*loaded, *said})))
 
 
@@ -88,6 +96,11 @@ def load_phrases(text: str, file: str) -> Mapping[str, Phrases] | tuple[Finding,
     except ValidationError as error:
         findings |= set(complaints(error, document.data, document.marks))
     return tuple(sorted(findings)) or book.phrases
+
+
+def _read(text: str, file: str, bank: Bank) -> Document | tuple[Finding, ...]:
+    document = read(text, file)
+    return included(document, bank) if isinstance(document, Document) else document
 
 
 def _shaped(document: Document, phrases: Mapping[str, Phrases]) -> Loaded | tuple[Finding, ...]:
@@ -121,10 +134,18 @@ def _phrased(data: Mapping[str | int, object], phrases: Mapping[str, Phrases]) -
         house = phrases[language].model_dump() if language in phrases else {}
         mine = own.get(language, {})
         if isinstance(mine, dict) and (house or mine):
-            merged[language] = house | mine
+            merged[language] = _over(house, mine)
         elif not isinstance(mine, dict):
             merged[language] = mine
     return merged
+
+
+def _over(house: Mapping[Any, object], mine: Mapping[Any, object]) -> dict[Any, object]:
+    """The house's phrases with a questionnaire's own over them, key by key; so single lists of a group can differ."""
+    return dict(house) | {
+        key: _over(ours, value) if isinstance(ours := house.get(key), Mapping) and isinstance(value, Mapping) else value
+        for key, value in mine.items()
+    }
 
 
 def _unphrased(data: Mapping[str | int, object], phrases: Mapping[str, Phrases], marks: Marks) -> Iterator[Finding]:
@@ -169,6 +190,18 @@ def _whole_parts(data: object) -> Iterator[Part]:
         yield from _part(("questions", index), _QUESTION, question, languages)
     yield from _part(("opening",), _OPENING, whole.get("opening"), languages)
     yield from _part(("closing",), _CLOSING, whole.get("closing"), languages)
+
+
+def _allowed(data: object) -> tuple[tuple[Allowance, ...], tuple[str, ...]]:
+    """What the file asks to be passed over, as far as it is whole, and the ids of the questions in their places."""
+    whole = data if isinstance(data, dict) else {}
+    asked, questions = whole.get("allow"), whole.get("questions")
+    allowances: list[Allowance] = []
+    for one in asked if isinstance(asked, list) else ():
+        with suppress(ValidationError):
+            allowances.append(Allowance.model_validate(one))
+    listed = questions if isinstance(questions, list) else ()
+    return tuple(allowances), tuple(str(one.get("id", "")) if isinstance(one, dict) else "" for one in listed)
 
 
 def _part(path: Path, shape: TypeAdapter[Spoken], value: object, languages: tuple[str, ...]) -> Iterator[Part]:
