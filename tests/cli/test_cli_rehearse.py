@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from vocsurvey.cli.rehearse import rehearse
+from vocsurvey.interview.persona import Persona
 from vocsurvey.library import library_folder
 
 
@@ -53,9 +54,9 @@ def test_facts_decide_what_is_said_and_how_serious_a_flag_is() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["nonesuch"], "There is no questionnaire 'nonesuch'. There are: relationship, support-case"),
+        (["nonesuch"], "There is no questionnaire 'nonesuch'. There are: cancellation, "),
         (["nonesuch.yaml"], "nonesuch.yaml:1:1: error no-file: there is no such file"),
-        (["support-case", "--language", "xx"], "support-case does not speak 'xx'. It speaks: en, de."),
+        (["support-case", "--language", "xx"], "support-case does not speak 'xx'. It speaks: en, de, fr, es."),
         (["support-case", "--facts", "gold"], "'gold' is no fact; write it as KEY=VALUE"),
         (["support-case", "--facts", "account.mood=bad"], "There is no fact 'account.mood'."),
         (["support-case", "--facts", "follow_up.open=maybe"], "follow_up.open is yes or no, not 'maybe'."),
@@ -89,3 +90,62 @@ def test_a_script_that_is_not_text_is_told(tmp_path: Path) -> None:
     script = tmp_path / "script.txt"
     script.write_bytes(b"say: \xe4\n")
     assert f"{script} is not UTF-8 text." in _run("support-case", "--script", str(script)).stderr
+
+
+@pytest.mark.parametrize("persona", Persona)
+def test_a_persona_answers_instead_of_you(persona: Persona) -> None:
+    result = _run("verification", "--persona", persona.value)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "customer: " in result.stdout
+    assert "-- ended: " in result.stdout
+
+
+def test_somebody_angry_speaks_with_a_caller_in_french() -> None:
+    result = _run("support-case", "--persona", "angry", "--language", "fr", "--channel", "live")
+    assert "caller: " in result.stdout
+    assert "vocsurvey: " not in result.stdout
+    assert "customer: says “J'ai dû" in result.stdout
+    assert "-- promised: a call by 2026-05-13 12:00" in result.stdout
+
+
+def test_a_conversation_is_kept_with_what_it_is_of(tmp_path: Path) -> None:
+    page = tmp_path / "angry.txt"
+    page.write_text("what was here before\n", "utf-8")
+    result = _run("support-case", "--language", "de", "--persona", "angry", "--save", str(page))
+    heading, blank, *lines = page.read_text("utf-8").splitlines()
+    assert heading == "Nach einem Supportfall (de), spoken by the automated voice, to a customer of the kind “angry”"
+    assert blank == ""
+    assert lines == result.stdout.splitlines()
+
+
+def test_what_you_played_yourself_is_kept_too(tmp_path: Path) -> None:
+    page = tmp_path / "mine.txt"
+    result = _run("support-case", "--channel", "live", "--save", str(page), typed="2\n")
+    heading, _, *lines = page.read_text("utf-8").splitlines()
+    assert heading == "After a support case (en), spoken by a caller"
+    assert lines == result.stdout.splitlines()
+
+
+def test_a_page_that_cannot_be_written_is_told_before_anything_is_played(tmp_path: Path) -> None:
+    page = tmp_path / "nowhere" / "angry.txt"
+    result = _run("support-case", "--persona", "angry", "--save", str(page))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{page} cannot be written: No such file or directory." in result.stderr
+
+
+def test_only_one_can_answer(tmp_path: Path) -> None:
+    script = tmp_path / "script.txt"
+    script.write_text("1\n", "utf-8")
+    result = _run("support-case", "--persona", "busy", "--script", str(script))
+    assert result.exit_code == 2
+    assert "Give --script or --persona, not both" in result.stderr
+
+
+def test_a_file_may_include_questions_of_the_bank(tmp_path: Path) -> None:
+    text = (library_folder() / "verification.yaml").read_text("utf-8")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        text.replace("questions:\n", "questions:\n  - include: anything_else\n    id: taken_over\n", 1), "utf-8"
+    )
+    result = _run(str(mine), "--persona", "happy")
+    assert "taken_over = " in result.stdout, result.stderr

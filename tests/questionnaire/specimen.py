@@ -39,7 +39,7 @@ questions:
   - id: cared
     kind: yes_no
     metric: cared
-    dimension: service
+    dimension: process
     say: {en: Did you feel that we genuinely cared}
     flags:
       - rule: uncared
@@ -51,8 +51,10 @@ questions:
     options:
       - id: people
         label: {en: people}
+        attribution: agent
       - id: price
         label: {en: price}
+        attribution: price
   - id: visits
     kind: number
     high: 20
@@ -80,6 +82,7 @@ questions:
       - rule: detractor
         when: {at_most: 6}
         severity: medium
+  - {id: nps_why, kind: "open", ask_if: {answer: nps, is_in: [0, 1, 2, 3, 4, 5, 6]}, say: {en: Why is that}}
 closing:
   say: {en: "Thank you, {contact.name}."}
   flagged:

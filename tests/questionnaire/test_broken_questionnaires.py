@@ -23,6 +23,7 @@ OPENING = (
 FLAG = "      - rule: uncared\n        when: {is: no}\n"
 TOPIC = "    ask_if: {answer: csat, at_most: 3}\n"
 VISITS = "    ask_if: {fact: account.tier, is: gold}\n"
+PRICE = "      - id: price\n        label: {en: price}\n        attribution: price\n"
 LABELS = "    labels:\n      1: {en: bad}\n      5: {en: good}\n"
 
 SHAPE = [
@@ -77,7 +78,7 @@ SHAPE = [
     ("unknown-word", "    dimension: relationship", "    dimension: love #!"),
     ("wrong-type", "    flags:\n" + FLAG, "    flags: yes #!\n"),
     ("missing-key", FLAG, "      - when: {is: no} #!\n"),
-    ("missing-key", FLAG, "      - rule: uncared #!\n"),
+    ("flag-every", FLAG, "      - rule: uncared #!\n"),
     ("unknown-word", "        severity: high", "        severity: dire #!"),
     ("unknown-word", "        when: {is: no}", "        when: {is: no}\n        kind: positive #!"),
     ("unknown-key", "        when: {is: no}", "        when: {equals: no} #!"),
@@ -97,13 +98,13 @@ SHAPE = [
     ("wrong-type", TOPIC, "    ask_if: {any: csat} #!\n"),
     ("unknown-key", TOPIC, "    ask_if:\n      all:\n        - flagged: yes\n        - {known: a, is: x} #!\n"),
     ("not-a-condition", TOPIC, "    ask_if:\n      not:\n        {} #!\n", 39),
-    ("too-few", "      - id: price\n        label: {en: price}\n", "", 40),
-    ("too-many", "      - id: people\n        label: {en: people}\n", "".join(OPTIONS), 40),
-    ("missing-key", "      - id: price\n        label: {en: price}\n", "      - id: price #!\n"),
+    ("too-few", PRICE, "", 40),
+    ("too-many", "      - id: people\n", "".join(OPTIONS) + "      - id: people\n", 40),
+    ("missing-key", PRICE, "      - id: price #!\n"),
     ("wrong-type", "        label: {en: price}", "        label: price #!"),
     ("bad-name", "      - id: price", "      - id: 9price #!"),
-    ("wrong-type", "      - id: price\n        label: {en: price}\n", "      - price #!\n"),
-    ("missing-key", '  flagged:\n    say: {en: "Thank you, {contact.name}. Somebody will call you."}\n', "", 72),
+    ("wrong-type", PRICE, "      - price #!\n"),
+    ("missing-key", '  flagged:\n    say: {en: "Thank you, {contact.name}. Somebody will call you."}\n', "", 75),
     ("wrong-type", "core: [csat, cared]", "core: [csat, cared]\nphrases: none #!"),
     ("wrong-type", "core: [csat, cared]", "core: [csat, cared]\nphrases: {en: none} #!"),
     ("wrong-type", "core: [csat, cared]", "core: [csat, cared]\nphrases:\n  en:\n    menu: 5 #!"),
@@ -148,7 +149,7 @@ MEANING = [
     ("language-unknown", "    say: {en: What was it about}", "    say: {en: About, end: x} #!"),
     ("language-code", "languages: [en]\n", "languages: [en, English] #!\nphrases: {English: <PHRASES>}\n"),
     ("duplicate-language", "languages: [en]", "languages: [en, en] #!"),
-    ("no-word-list", "languages: [en]", "languages: [en, fr] #!\nphrases: {fr: <PHRASES>}"),
+    ("no-word-list", "languages: [en]", "languages: [en, nl] #!\nphrases: {nl: <PHRASES>}"),
     (
         "no-name",
         '  say: {en: "Thank you, {contact.name}."}',
@@ -197,7 +198,7 @@ MEANING = [
     ("duplicate-option", "      - id: price", "      - id: people #!"),
     (
         "duplicate-option",
-        "      - id: price\n        label: {en: price}\n",
+        PRICE,
         "      - id: p #!\n        label: {en: People }\n",
     ),
     ("metric-kind", "    metric: cared", "    metric: csat #!"),
@@ -234,8 +235,8 @@ MEANING = [
         "no-reason",
         "    flags:\n      - rule: low_csat",
         "    flags: #!\n      - rule: low_csat",
-        "    kind: open",
-        "    kind: statement",
+        "  - id: why\n    kind: open",
+        "  - id: why\n    kind: statement",
     ),
     ("no-dimension", "    dimension: relationship\n", "", "      - rule: detractor", "      - rule: detractor #!"),
     ("flag-shadowed", FLAG, FLAG + "      - rule: late #!\n        when: {is: no}\n"),

@@ -1,4 +1,4 @@
-"""The authoring guide says what is true: its examples are sound, and every rule stands in it."""
+"""The authoring guide says what is true: its examples are sound, and every fact stands in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from specimen import PHRASES
-from test_broken_questionnaires import CASES
 
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
 from vocsurvey.questionnaire.load import examine
@@ -29,11 +28,11 @@ def test_the_examples_make_a_sound_questionnaire() -> None:
         "choice",
         "number",
         "open",
+        "consent",
         "statement",
     }
 
 
-def test_every_rule_and_every_fact_stands_in_the_guide() -> None:
+def test_every_fact_stands_in_the_guide() -> None:
     told = set(re.findall(r"`([a-z0-9._-]+)`", GUIDE))
-    assert {str(case[0]) for case in CASES} <= told
     assert set(KNOWN_FACTS) <= told

@@ -86,10 +86,10 @@ def test_everything_is_told_at_once_in_file_order() -> None:
         (4, "duplicate-key"),
         (31, "unknown-kind"),
         (32, "unknown-key"),
-        (46, "bad-name"),
-        (50, "wrong-type"),
-        (60, "unknown-fill"),
-        (73, "wrong-type"),
+        (47, "bad-name"),
+        (52, "wrong-type"),
+        (62, "unknown-fill"),
+        (75, "wrong-type"),
     ]
 
 
@@ -98,7 +98,7 @@ def test_load_gives_findings_of_the_shape_only() -> None:
     refused = load(altered("at_most: 6", "at_most: six"), "it.yaml", PHRASES)
     assert isinstance(refused, tuple)
     assert [str(one) for one in refused] == [
-        "it.yaml:70:16: error wrong-type: question 7, flag 1, when: `at_most` must be a whole number such as 7, "
+        "it.yaml:72:16: error wrong-type: question 7, flag 1, when: `at_most` must be a whole number such as 7, "
         "without quotes"
     ]
     assert isinstance(load("[", "it.yaml", PHRASES), tuple)
@@ -119,7 +119,18 @@ def test_load_gives_findings_of_the_shape_only() -> None:
         ("{flagged: yes}", "maybe", "question 5, ask_if must be a group of keys, not `maybe`"),
         ("metric: cared", "metric: card", "did you mean `cared`?"),
         ("title: {en: After a visit}", "title: [x]", "`title` must give the wording by language"),
-        ("      - id: price\n        label: {en: price}\n", "      - 5\n", "question 3, option 2 must be a group"),
+        (
+            "      - id: price\n        label: {en: price}\n        attribution: price\n",
+            "      - 5\n",
+            "question 3, option 2 must be a group",
+        ),
+        ("core: [", "allow: [{rule: long, reason: so}]\ncore: [", "allowance 1: `reason` is only `so`"),
+        (
+            "core: [",
+            "phrases: {en: {hour: {aks: x}}}\ncore: [",
+            "phrases, en, hour cannot have `aks`; did you mean `ask`?",
+        ),
+        ("core: [", "phrases: {en: {alarms: {fire: [x]}}}\ncore: [", "its keys are `safety`, `legal` and `leaving`"),
         ("{at_most: 2}", "{is: []}", "question 1, flag 1, when: `is` must be text or a whole number"),
     ],
 )

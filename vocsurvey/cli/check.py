@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 
-from vocsurvey.library import PHRASES, LibraryError, library_folder, read_phrases, read_text
+from vocsurvey.cli.durations import bars, figures
+from vocsurvey.library import BANK, PHRASES, LibraryError, bank_for, library_folder, read_phrases, read_text
+from vocsurvey.questionnaire.bank import examine_bank
 from vocsurvey.questionnaire.duration import Duration, durations
 from vocsurvey.questionnaire.finding import Finding
 from vocsurvey.questionnaire.load import Examined, examine, load_phrases
@@ -21,12 +23,12 @@ UNSOUND = frozenset({"language-gap", "range"})
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--durations", "timed", is_flag=True, help="Print how long each question takes.")
+@click.option("--durations", "timed", is_flag=True, help="Print how long each route and each question takes.")
 def check(files: tuple[Path, ...], as_json: bool, timed: bool) -> None:
     """Read questionnaires and say everything that is wrong with them, each as file:line:col: severity rule: message.
 
     Ends with 1 when there is any error, and with 0 when there are none or only warnings. A file named phrases.yaml is
-    read as standing phrases.
+    read as standing phrases, and a file in a folder named bank as questions of the bank.
 
     \b
     Examples:
@@ -35,9 +37,9 @@ def check(files: tuple[Path, ...], as_json: bool, timed: bool) -> None:
     """
     try:
         phrases = read_phrases(library_folder())
+        examined = {str(path): _examined(path, phrases) for path in files}
     except LibraryError as error:
-        raise click.ClickException(f"the shipped phrases cannot be read\n{error}") from None
-    examined = {str(path): _examined(path, phrases) for path in files}
+        raise click.ClickException(f"the phrases or the bank of questions cannot be read\n{error}") from None
     findings = sorted(finding for one in examined.values() for finding in one.findings)
     errors = sum(1 for finding in findings if finding.severity == "error")
     estimates = {file: tuple(_estimates(one)) for file, one in examined.items()} if timed else {}
@@ -58,7 +60,9 @@ def _examined(path: Path, phrases: Mapping[str, Phrases]) -> Examined:
     if path.name == PHRASES:
         found = load_phrases(text, str(path))
         return Examined(None, found if isinstance(found, tuple) else ())
-    return examine(text, str(path), phrases)
+    if path.absolute().parent.name == BANK:
+        return Examined(None, examine_bank(text, str(path)).findings)
+    return examine(text, str(path), phrases, bank_for([text], path.absolute().parent))
 
 
 def _estimates(examined: Examined) -> Iterator[tuple[str, str, Duration]]:
@@ -75,10 +79,8 @@ def _print(files: int, errors: int, findings: list[Finding], estimates: Estimate
         click.echo(str(finding))
     for file, timed in estimates.items():
         for language, channel, estimate in timed:
-            longest, median = estimate.longest.total_seconds(), estimate.median.total_seconds()
-            click.echo(f"{file}: {language} {channel}: longest {longest:.0f} s, median {median:.0f} s")
-            for name, taken in estimate.per_question.items():
-                click.echo(f"  {taken.total_seconds():6.1f} s  {name}")
+            for line in bars(file, language, channel, estimate):
+                click.echo(line)
     warnings = len(findings) - errors
     click.echo(f"{_count(files, 'file')}, {_count(errors, 'error')}, {_count(warnings, 'warning')}")
 
@@ -96,16 +98,8 @@ def _summary(files: int, errors: int, findings: list[Finding], estimates: Estima
     }
     if estimates:
         summary["durations"] = [
-            {"file": file, "language": language, "channel": channel, **_seconds(estimate)}
+            {"file": file, "language": language, "channel": channel, **figures(estimate)}
             for file, timed in estimates.items()
             for language, channel, estimate in timed
         ]
     return summary
-
-
-def _seconds(estimate: Duration) -> dict[str, object]:
-    return {
-        "longest": estimate.longest.total_seconds(),
-        "median": estimate.median.total_seconds(),
-        "per_question": {name: taken.total_seconds() for name, taken in estimate.per_question.items()},
-    }

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TextIO
 
 import click
 
 from vocsurvey.cli.refusal import Failure
-from vocsurvey.interview.rehearse import EXAMPLE_FACTS, checked, script
-from vocsurvey.interview.rehearse import rehearse as played
+from vocsurvey.interview.persona import Persona, Respondent, respondent
+from vocsurvey.interview.rehearse import example_facts, played
+from vocsurvey.interview.script import checked, script, scripted
 from vocsurvey.interview.transcript import Channel
-from vocsurvey.library import library_folder, load_library, read_phrases, read_text
+from vocsurvey.library import bank_for, library_folder, load_library, read_phrases, read_text
 from vocsurvey.questionnaire.condition import FactValue
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
 from vocsurvey.questionnaire.finding import Finding
@@ -33,23 +36,73 @@ HOW_TO_ANSWER = "Answer with keys (1, *, 10#), “say: words”, Enter for silen
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="What the customer does, one thing a line; lines that begin with “# ” are comments.",
 )
+@click.option(
+    "--persona",
+    type=click.Choice([persona.value for persona in Persona]),
+    help="Who answers, instead of a script or of you.",
+)
 @click.option("--facts", multiple=True, metavar="KEY=VALUE", help="A fact, such as account.tier=gold; may be repeated.")
-def rehearse(name: str, language: str | None, channel: str, file: Path | None, facts: tuple[str, ...]) -> None:
+@click.option(
+    "--save",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the conversation to this file too, to be read aloud; what it held is replaced.",
+)
+def rehearse(
+    name: str,
+    language: str | None,
+    channel: str,
+    file: Path | None,
+    persona: str | None,
+    facts: tuple[str, ...],
+    save: Path | None,
+) -> None:
     """Play the questionnaire NAME (or a YAML file) in the terminal: what is said, what is heard, which flags it raises.
 
     \b
     Examples:
       vocsurvey rehearse support-case
       vocsurvey rehearse relationship --language de --facts contact.decision_maker=yes
-      vocsurvey rehearse support-case --script angry.txt
+      vocsurvey rehearse support-case --persona angry --channel live --save angry.txt
+      vocsurvey rehearse support-case --script mine.txt
     """
+    if file is not None and persona is not None:
+        raise click.UsageError("Give --script or --persona, not both: only one can answer.")
     questionnaire = _questionnaire(name)
-    known = {**EXAMPLE_FACTS, "contact.language": _language(questionnaire, language), **_facts(facts)}
-    if file is None:
-        click.echo(HOW_TO_ANSWER, err=True)
-    tokens = _typed() if file is None else _scripted(file)
-    for line in played(questionnaire, known, tokens, Channel(channel)):
-        click.echo(line)
+    spoken = _language(questionnaire, language)
+    known = {**example_facts(spoken), **_facts(facts)}
+    answering = _answering(file, persona)
+    with ExitStack() as stack:
+        page = None if save is None else stack.enter_context(_page(save))
+        if page is not None:
+            page.write(_heading(questionnaire, spoken, Channel(channel), persona))
+        for step in played(questionnaire, known, answering, Channel(channel)):
+            click.echo(step.line)
+            if page is not None:
+                page.write(step.line + "\n")
+
+
+def _answering(file: Path | None, persona: str | None) -> Respondent:
+    """Who answers: a persona, a script, or whoever sits at the terminal. Raises Failure for a wrong script."""
+    if persona is not None:
+        return respondent(Persona(persona))
+    if file is not None:
+        return scripted(_tokens(file))
+    click.echo(HOW_TO_ANSWER, err=True)
+    return scripted(_typed())
+
+
+def _page(save: Path) -> TextIO:
+    try:
+        return save.open("w", encoding="utf-8")
+    except OSError as error:
+        raise Failure(f"{save} cannot be written: {error.strerror}.") from None
+
+
+def _heading(questionnaire: Questionnaire, language: str, channel: Channel, persona: str | None) -> str:
+    """What a saved conversation begins with: what it is of."""
+    voice = "the automated voice" if channel is Channel.IVR else "a caller"
+    customer = "" if persona is None else f", to a customer of the kind “{persona}”"
+    return f"{questionnaire.title[language]} ({language}), spoken by {voice}{customer}\n\n"
 
 
 def _questionnaire(name: str) -> Questionnaire:
@@ -66,7 +119,7 @@ def _from_file(path: Path) -> Questionnaire:
     text = read_text(path)
     if isinstance(text, Finding):
         raise Failure(str(text))
-    examined = examine(text, str(path), read_phrases(library_folder()))
+    examined = examine(text, str(path), read_phrases(library_folder()), bank_for([text], path.absolute().parent))
     if examined.questionnaire is None or not examined.usable:
         errors = [str(finding) for finding in examined.findings if finding.severity == "error"]
         raise Failure("\n".join(["The questionnaire cannot be played before this is put right:", *errors]))
@@ -100,7 +153,7 @@ def _fact(given: str) -> tuple[str, FactValue]:
     return name, value
 
 
-def _scripted(file: Path) -> Iterator[str]:
+def _tokens(file: Path) -> Iterator[str]:
     """The tokens of a script. Raises Failure with file and line for one that is none, before anything is played."""
     try:
         text = file.read_text("utf-8-sig")

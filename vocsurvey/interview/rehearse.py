@@ -1,25 +1,22 @@
-"""A rehearsal: a questionnaire played from a script of heard things, as lines that can be read aloud."""
+"""A rehearsal: a questionnaire played by a script or a persona, as steps that can be shown or read aloud."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from vocsurvey.followup.flag import RaisedFlag
 from vocsurvey.interview.engine import play
-from vocsurvey.interview.heard import Asked, Command, Heard, Keys, Silence, Speech
+from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Speaks, Speech
+from vocsurvey.interview.persona import Move, Respondent, Scene
 from vocsurvey.interview.reading import read_menu
+from vocsurvey.interview.script import scripted
 from vocsurvey.interview.state import MENU
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Ask, Course, Ending, Part, Settled, Turn
-from vocsurvey.questionnaire.condition import FactValue
+from vocsurvey.questionnaire.condition import FactValue, Value
 from vocsurvey.questionnaire.model import Missing, Questionnaire
-
-HANG_UP = "hangup"
-CALL_AGAIN = "call again"
-_SAY = "say:"
-_ASK = "ask:"
-_KEYS = frozenset("0123456789*#")
 
 EXAMPLE_FACTS: Mapping[str, FactValue] = {
     "contact.name": "Maria Keller",
@@ -31,49 +28,102 @@ EXAMPLE_FACTS: Mapping[str, FactValue] = {
     "account.tier": "gold",
     "touchpoint.kind": "ticket",
     "touchpoint.subject": "the label printer",
-    "touchpoint.closed_on": "last Tuesday",
+    "touchpoint.closed_on": "2026-05-11",
     "agent.name": "Tom Berger",
     "agent.first_name": "Tom",
     "owner.name": "Anna Schmidt",
+    "promise.by": "2026-05-13T12:00",
     "company.name": "Example Systems",
     "campaign.name": "the spring survey",
     "follow_up.open": False,
+    "call.at": "2026-05-12T10:30",
 }
 """Facts for a rehearsal without real ones."""
+_SUBJECTS: Mapping[str, str] = {
+    "de": "Etikettendrucker",
+    "fr": "l'imprimante d'étiquettes",
+    "es": "la impresora de etiquetas",
+}
 
 
-def script(text: str) -> Iterator[tuple[int, str]]:
-    """The tokens of a script with their line numbers from 1: one a line, without blank lines and comments.
+class Speaker(StrEnum):
+    """Whose line it is. ``STAGE``: nobody says it; it is what happens, or what it comes to."""
 
-    A comment begins with ``#`` and a space; ``#`` alone is a key.
+    VOICE = "vocsurvey"
+    CALLER = "caller"
+    CUSTOMER = "customer"
+    STAGE = "stage"
+
+
+class Kind(StrEnum):
+    """What a step is. The first five are a line's part in a turn, as ``turn.Part`` explains it."""
+
+    ACKNOWLEDGE = "acknowledge"
+    REPAIR = "repair"
+    SPEECH = "speech"
+    KEYS = "keys"
+    NOTE = "note"
+    HEARD = "heard"
+    WITHDRAWN = "withdrawn"
+    ANSWER = "answer"
+    FLAG = "flag"
+    HUNG_UP = "hung_up"
+    CALL = "call"
+    UNHEARD = "unheard"
+    ENDED = "ended"
+    AGREED = "agreed"
+    FINAL_ANSWER = "final_answer"
+    FLAGS = "flags"
+    FINAL_FLAG = "final_flag"
+
+
+_LABELS: Mapping[Kind, str] = {
+    Kind.NOTE: "note: ",
+    Kind.WITHDRAWN: "no longer counts: ",
+    Kind.ANSWER: "answer: ",
+    Kind.FLAG: "flag: ",
+    Kind.ENDED: "ended: ",
+    Kind.FINAL_ANSWER: "  ",
+    Kind.FLAGS: "flags: ",
+    Kind.FINAL_FLAG: "  ",
+}
+_REQUESTS: Mapping[Command, str] = {
+    Command.REPEAT: "to hear that again",
+    Command.BACK: "to go back",
+    Command.SKIP: "to leave this question out",
+    Command.PERSON: "to speak with somebody else",
+    Command.OPT_OUT: "not to be called again",
+    Command.NOT_NOW: "to be called another time",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing in a rehearsal: something said, something heard, or what came of it.
+
+    ``language`` is the one that ``text`` is spoken in, None on the stage. ``answer`` is set where ``kind`` speaks of an
+    answer, ``flag`` where it speaks of a flag.
     """
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() and not line.startswith("# "):
-            yield number, line.strip()
+
+    speaker: Speaker
+    kind: Kind
+    text: str
+    language: str | None = None
+    answer: Settled | None = None
+    flag: RaisedFlag | None = None
+
+    @property
+    def line(self) -> str:
+        """The step as one printed line."""
+        if self.speaker is Speaker.STAGE:
+            return f"-- {_LABELS.get(self.kind, '')}{self.text}"
+        return f"{self.speaker.value}: {self.text}"
 
 
-def checked(token: str) -> str:
-    """The token as it is. Raises ValueError with a sentence that says what a token may be when it is none."""
-    if token.strip() not in (HANG_UP, CALL_AGAIN):
-        heard_of(token)
-    return token
-
-
-def heard_of(token: str) -> Heard:
-    """What one line of a script stands for. Raises ValueError with a sentence that says what a line may be."""
-    text = token.strip()
-    if text in ("", "silence"):
-        return Silence()
-    if text.startswith(_SAY):
-        return Speech(text.removeprefix(_SAY).strip())
-    if text.startswith(_ASK):
-        return Asked(_command(text.removeprefix(_ASK).strip()))
-    if _KEYS.issuperset(text):
-        return Keys(text)
-    raise ValueError(
-        f"{text!r} is nothing that can be heard; write keys (such as 1, * or 10#), silence, hangup, call again, "
-        "say: words, or ask: and a command"
-    )
+def example_facts(language: str) -> Mapping[str, FactValue]:
+    """Facts for a rehearsal in a language, such as ``de``, in its words where we have them."""
+    subject = _SUBJECTS.get(language.split("-")[0], EXAMPLE_FACTS["touchpoint.subject"])
+    return {**EXAMPLE_FACTS, "contact.language": language, "touchpoint.subject": subject}
 
 
 def rehearse(
@@ -82,64 +132,69 @@ def rehearse(
     tokens: Iterable[str],
     channel: Channel = Channel.IVR,
 ) -> Iterator[str]:
-    """The printed lines of a rehearsal; a token is taken only when the lines before it have been given.
+    """The printed lines of a rehearsal by a script, as ``played`` gives them. Raises ValueError for a wrong token."""
+    return (step.line for step in played(questionnaire, facts, scripted(tokens), channel))
 
-    Tokens are those of ``heard_of``, ``hangup``, and ``call again``, which starts the next call of the same interview
-    after a hang-up or an end that is not for ever. Raises ValueError for a token that is none.
+
+def played(
+    questionnaire: Questionnaire,
+    facts: Mapping[str, FactValue],
+    respondent: Respondent,
+    channel: Channel = Channel.IVR,
+) -> Iterator[Step]:
+    """The steps of a rehearsal; the respondent is asked only when the steps before have been given.
+
+    A ``CALL_AGAIN`` starts the next call of the same interview after a hang-up or an end that is not for ever. What is
+    heard when nobody is on the line any more is only told. At the end comes what it all came to.
     """
     transcript = Transcript(channel=channel)
     course = play(questionnaire, facts, transcript)
     yield from _spoken(course.turn, channel)
     on_the_line = True
-    for token in tokens:
-        text = token.strip()
-        if text == HANG_UP:
-            on_the_line = False
-            yield "-- the customer hangs up"
-        elif text == CALL_AGAIN:
-            on_the_line = True
-            transcript = replace(transcript, leg=transcript.leg + 1)
-            course = play(questionnaire, facts, transcript)
-            yield f"-- call {transcript.leg}"
-            yield from _spoken(course.turn, channel)
-        elif on_the_line and course.ending is None:
-            transcript = transcript.heard(heard_of(text))
-            before, course = course, play(questionnaire, facts, transcript)
-            yield from _exchanged(before, course, transcript, channel)
-        else:
-            yield f"-- nobody is on the line any more: {text!r} is not heard"
-        if course.ending in (Ending.COMPLETED, Ending.OPTED_OUT):
-            break
+    while course.ending not in (Ending.COMPLETED, Ending.OPTED_OUT):
+        match respondent(Scene(questionnaire, course, transcript, on_the_line and course.ending is None)):
+            case None:
+                break
+            case Move.HANG_UP:
+                on_the_line = False
+                yield Step(Speaker.STAGE, Kind.HUNG_UP, "the customer hangs up")
+            case Move.CALL_AGAIN:
+                on_the_line = True
+                transcript = replace(transcript, leg=transcript.leg + 1)
+                course = play(questionnaire, facts, transcript)
+                yield Step(Speaker.STAGE, Kind.CALL, f"call {transcript.leg}")
+                yield from _spoken(course.turn, channel)
+            case heard if on_the_line and course.ending is None:
+                transcript = transcript.heard(heard)
+                before, course = course, play(questionnaire, facts, transcript)
+                yield from _exchanged(before, course, transcript)
+            case heard:
+                told = f"nobody is on the line any more: the customer {_uttered(heard, None)}, and is not heard"
+                yield Step(Speaker.STAGE, Kind.UNHEARD, told)
     yield from _summary(course)
 
 
-def _command(name: str) -> Command:
-    try:
-        return Command(name.replace(" ", "_"))
-    except ValueError:
-        known = ", ".join(command.value.replace("_", " ") for command in Command)
-        raise ValueError(f"{name!r} is no command; write one of: {known}") from None
-
-
-def _exchanged(before: Course, after: Course, transcript: Transcript, channel: Channel) -> Iterator[str]:
+def _exchanged(before: Course, after: Course, transcript: Transcript) -> Iterator[Step]:
     """What was heard, what it settled and raised, and what is said to it."""
-    yield f"customer: {_uttered(transcript.exchanges[-1].heard, before.turn.ask)}"
+    uttered = _uttered(transcript.exchanges[-1].heard, before.turn.ask)
+    yield Step(Speaker.CUSTOMER, Kind.HEARD, uttered, before.turn.language)
     position = transcript.position - 1
     for answer in after.settled:
         if answer.superseded_at == position:
-            yield f"-- no longer counts: {_put(answer)}"
+            yield Step(Speaker.STAGE, Kind.WITHDRAWN, _put(answer), answer=answer)
     for answer in after.settled:
         if answer.position == position:
-            yield f"-- answer: {_put(answer)}"
+            yield Step(Speaker.STAGE, Kind.ANSWER, _put(answer), answer=answer)
             if answer.flag is not None:
-                yield f"-- flag: {_raised(answer.flag)}"
-    yield from _spoken(after.turn, channel)
+                yield Step(Speaker.STAGE, Kind.FLAG, _raised(answer.flag), answer=answer, flag=answer.flag)
+    yield from _spoken(after.turn, transcript.channel)
 
 
-def _spoken(turn: Turn, channel: Channel) -> Iterator[str]:
-    speaker = "vocsurvey" if channel is Channel.IVR else "caller"
+def _spoken(turn: Turn, channel: Channel) -> Iterator[Step]:
+    speaker = Speaker.VOICE if channel is Channel.IVR else Speaker.CALLER
     for line in turn.lines:
-        yield f"-- note: {line.text}" if line.part is Part.NOTE else f"{speaker}: {line.text}"
+        who = Speaker.STAGE if line.part is Part.NOTE else speaker
+        yield Step(who, Kind(line.part.value), line.text, line.language or turn.language)
 
 
 def _uttered(heard: Heard, ask: Ask | None) -> str:
@@ -147,10 +202,16 @@ def _uttered(heard: Heard, ask: Ask | None) -> str:
         case Keys(digits=digits):
             meaning = _meaning(digits, ask)
             return f"presses {digits} ({meaning})" if meaning else f"presses {digits}"
-        case Speech(words=words):
+        case Speech(words=words) | Coded(value=None, missing=None, verbatim=str(words)):
             return f"says “{words}”"
+        case Coded(missing=str(missing)):
+            return "cannot say" if missing == Missing.DONT_KNOW.value else "would rather not say"
+        case Coded(value=value) if value is not None:
+            return f"answers {_labelled(value, ask)}"
         case Asked(command=command):
-            return f"asks: {command.value.replace('_', ' ')}"
+            return f"asks {_REQUESTS[command]}"
+        case Speaks(language=language):
+            return f"would rather speak {language}"
         case _:
             return "says nothing"
 
@@ -167,6 +228,13 @@ def _meaning(digits: str, ask: Ask | None) -> str | None:
     return None if label == digits else label
 
 
+def _labelled(value: Value, ask: Ask | None) -> str:
+    """A value that a caller entered, as the person said it: a number with its label, all else by its label alone."""
+    offered = ask.offered if ask is not None else ()
+    label = next((answer.label for answer in offered if answer.value == value), str(value))
+    return label if isinstance(value, str) or label == str(value) else f"{value} ({label})"
+
+
 def _put(answer: Settled) -> str:
     if answer.missing is Missing.NPS_GATE:
         return f"{answer.question} is held back by the NPS gate"
@@ -180,12 +248,24 @@ def _raised(flag: RaisedFlag) -> str:
     return f"{flag.kind.value}, {flag.rule}, {flag.severity.value}{about}, for {flag.queue.value.replace('_', ' ')}"
 
 
-def _summary(course: Course) -> Iterator[str]:
+def _summary(course: Course) -> Iterator[Step]:
+    """How it ended, what was agreed, and the answers and flags that stand."""
     ended = course.ending.value.replace("_", " ") if course.ending is not None else "broken off"
-    yield f"-- ended: {ended}; the interview is: {course.completeness.value.replace('_', ' ')}"
+    told = f"{ended}; the interview is: {course.completeness.value.replace('_', ' ')}"
+    yield Step(Speaker.STAGE, Kind.ENDED, told)
+    yield from (Step(Speaker.STAGE, Kind.AGREED, text) for text in _agreed(course))
     for answer in course.standing_answers:
-        yield f"--   {_put(answer)}"
-    flags = [answer.flag for answer in course.standing_answers if answer.flag is not None]
-    yield f"-- flags: {len(flags)}"
-    for flag in flags:
-        yield f"--   {flag.question}: {_raised(flag)}"
+        yield Step(Speaker.STAGE, Kind.FINAL_ANSWER, _put(answer), answer=answer)
+    flagged = [(answer, answer.flag) for answer in course.standing_answers if answer.flag is not None]
+    yield Step(Speaker.STAGE, Kind.FLAGS, str(len(flagged)))
+    for answer, flag in flagged:
+        yield Step(Speaker.STAGE, Kind.FINAL_FLAG, f"{flag.question}: {_raised(flag)}", answer=answer, flag=flag)
+
+
+def _agreed(course: Course) -> Iterator[str]:
+    if course.call_back is not None:
+        yield f"agreed: we call again at {course.call_back:%Y-%m-%d %H:%M}"
+    if course.successor is not None:
+        yield f"to ask for instead: “{course.successor}”"
+    if course.promised is not None:
+        yield f"promised: a call by {course.promised:%Y-%m-%d %H:%M}"
