@@ -24,12 +24,15 @@ from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.sample import Agent
 from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.sample import read_rows
 from vocsurvey.interview.heard import Heard, Keys, Speech
 from vocsurvey.operations import administering, closing, dialing, interviewing, sampling
 from vocsurvey.operations.closing import CarrierNews
 from vocsurvey.operations.flagging import owe_notices
 from vocsurvey.operations.signing_in import password_hash
+from vocsurvey.operations.standing_in import StandIn
+from vocsurvey.operations.trying_out import PermittedTest, permit_test_interview
 from vocsurvey.rulebook import DEMO
 from vocsurvey.runtime import Runtime
 from vocsurvey.settings import CarrierAccount, Settings
@@ -90,6 +93,7 @@ class Cast:
     runtime: Runtime
     now: datetime = field(default_factory=lambda: now() - timedelta(hours=3))
     sids: Iterator[str] = field(default_factory=lambda: (f"CA{n:032x}" for n in itertools.count(1)))
+    lines: Iterator[int] = field(default_factory=itertools.count)
     campaign_id: int = 0
 
     @classmethod
@@ -159,20 +163,29 @@ class Cast:
         """Phone somebody; a string is keys. The call then ends with ``outcome``."""
         token, sid = self.ring(contact)
         if heard:
-            spoken = self.do(interviewing.begin, token, sid)
-            for one in heard:
-                what = Keys(one) if isinstance(one, str) else one
-                self.now += timedelta(seconds=9)
-                spoken = self.do(
-                    interviewing.take_turn,
-                    token,
-                    sid,
-                    spoken.turn.position,
-                    what,
-                    rules=self.runtime.rulebook,
-                    line_hash=self.runtime.line_hash,
-                )
+            self.talk(token, sid, *heard)
         self.end(token, sid, outcome)
+
+    def talk(self, token: str, sid: str, *heard: Heard | str) -> None:
+        """Somebody answers a call, and says or presses all of this."""
+        self.do(interviewing.begin, token, sid, rules=self.runtime.rulebook)
+        self.hear(token, sid, *heard)
+
+    def hear(self, token: str, sid: str, *heard: Heard | str) -> None:
+        """All of this is said or pressed, from where the call stands."""
+        spoken = self.do(interviewing.begin, token, sid, rules=self.runtime.rulebook)
+        for one in heard:
+            what = Keys(one) if isinstance(one, str) else one
+            self.now += timedelta(seconds=9)
+            spoken = self.do(
+                interviewing.take_turn,
+                token,
+                sid,
+                spoken.turn.position,
+                what,
+                rules=self.runtime.rulebook,
+                line_hash=self.runtime.line_hash,
+            )
 
     def ring(self, contact: str) -> tuple[str, str]:
         """A call that is on its way to somebody: its token and the carrier's name for it."""
@@ -218,6 +231,33 @@ class Cast:
             return session.scalars(
                 select(Interview.id).where(Interview.case.has(Case.contact.has(external_id=contact)))
             ).one()
+
+    def trial_id(self, role: Role) -> int:
+        """A test call that the person of that role has just asked for, each at another phone; its case."""
+        return self.trial(role, extension=str(next(self.lines))).case_id
+
+    def trial(self, role: Role, *heard: Heard | str, extension: str = "", over: bool = True) -> PermittedTest:
+        """A test interview with the person of that role, up to what was heard last; over, unless said otherwise."""
+        user_id = self.user_id(role)
+        with self.runtime.database.transaction() as session:
+            user = session.get_one(User, user_id)
+            asked = permit_test_interview(
+                session,
+                self.runtime.library["support-case"],
+                Line("+12025550170", extension, "fixed", "US"),
+                StandIn(user.name, user.name, user, "en"),
+                from_number="+12025550199",
+                line_hash=self.runtime.line_hash,
+                now=self.now,
+            )
+            assert isinstance(asked, PermittedTest)
+        if heard:
+            sid = next(self.sids)
+            self.do(dialing.record_placed, asked.permit.call_id, sid)
+            self.talk(asked.permit.token, sid, *heard)
+            if over:
+                self.end(asked.permit.token, sid, CarrierOutcome.COMPLETED)
+        return asked
 
     def notice_for(self, role: Role) -> int:
         """A notice that the person of that role is owed; its id."""

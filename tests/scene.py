@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from framing import FRAME
 from sqlalchemy import select
 
 from vocsurvey.db.campaign import Campaign, Case
@@ -59,10 +60,11 @@ PHRASES = {
     "If we shall not call again, press 9.",
     "no_way_back": "That was the first question.",
     "skipped": "We leave that one out.",
-    "acknowledge": "I am sorry to hear that.",
+    "acknowledge": ("I am sorry to hear that.", "I am sorry for that too."),
     "opted_out": "We will not call you again. Goodbye.",
     "person": "Somebody will call you. Goodbye.",
     "resume": "We were cut off.",
+    **FRAME,
 }
 
 
@@ -222,7 +224,7 @@ class Scene:
 
     def answer(self, token: str, sid: str) -> Spoken:
         """Somebody answers."""
-        spoken = self.do(interviewing.begin, token, sid)
+        spoken = self.do(interviewing.begin, token, sid, rules=self.rules)
         assert isinstance(spoken, Spoken)
         return spoken
 

@@ -19,6 +19,7 @@ from vocsurvey.fieldwork import outcome
 from vocsurvey.fieldwork.calendar import Holidays, HoursRules
 from vocsurvey.fieldwork.consent import ConsentRules
 from vocsurvey.fieldwork.disposition import Dispositions
+from vocsurvey.fieldwork.language import Languages
 from vocsurvey.fieldwork.pacing import Pacing
 from vocsurvey.fieldwork.protocol import Protocol
 from vocsurvey.followup.deadlines import Ladder
@@ -48,6 +49,7 @@ class Rulebook:
     severity: Ladder
     dispositions: Dispositions
     pacing: Pacing
+    languages: Languages
     digest: str
 
 
@@ -80,6 +82,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "severity": Ladder,
     "dispositions": Dispositions,
     "pacing": Pacing,
+    "languages": Languages,
 }
 
 

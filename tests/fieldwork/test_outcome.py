@@ -19,6 +19,8 @@ HEARD = {
     Standing.OPTED_OUT_BEFORE: ("2.112", Ending.REFUSAL, True),
     Standing.OPTED_OUT_AFTER: ("2.12", Ending.REFUSAL, True),
     Standing.NOT_NOW: ("2.21", Ending.NOT_NOW, False),
+    Standing.WRONG_PERSON: ("4.90", Ending.NOT_ELIGIBLE, True),
+    Standing.LEFT: ("4.70", Ending.NOT_ELIGIBLE, True),
     Standing.PERSON_REQUESTED: ("2.21", Ending.PERSON_REQUESTED, False),
 }
 UNHEARD = {

@@ -20,6 +20,7 @@ from vocsurvey.followup.lifecycle import (
 
 S, E = State, Event
 WORKING = (S.NEW, S.ASSIGNED, S.CONTACT_ATTEMPTED, S.IN_CONVERSATION, S.ACTION_AGREED, S.REOPENED)
+LEFT = sorted(FINAL - {S.TRIED_OUT})
 CLAIMED = (S.PUT_RIGHT, S.VERIFICATION_DUE)
 
 
@@ -41,8 +42,10 @@ CLAIMED = (S.PUT_RIGHT, S.VERIFICATION_DUE)
         (CLAIMED, E.UNVERIFIED, S.UNVERIFIED),
         (CLAIMED, E.NOT_PUT_RIGHT, S.REOPENED),
         ((S.VERIFIED, S.UNVERIFIED, S.CANNOT_BE_RESOLVED), E.NOT_PUT_RIGHT, S.REOPENED),
-        ((*CLAIMED, *RESTING, *FINAL), E.FLAGGED_AGAIN, S.REOPENED),
+        ((*CLAIMED, *RESTING, *LEFT), E.FLAGGED_AGAIN, S.REOPENED),
         ((*WORKING, *CLAIMED, *RESTING), E.WITHDRAWN_AFTER_CORRECTION, S.WITHDRAWN),
+        ((S.NEW,), E.TRIED_OUT, S.TRIED_OUT),
+        ((S.TRIED_OUT,), E.FLAGGED_AGAIN, S.TRIED_OUT),
     ],
 )
 def test_what_happens(states: tuple[State | None, ...], event: Event, expected: State) -> None:
@@ -78,6 +81,10 @@ def test_another_flag_in_the_same_call_changes_no_open_state(state: State) -> No
         (S.VERIFIED, E.CLAIMED),
         (S.VERIFIED, E.WITHDRAWN_AFTER_CORRECTION),
         (S.UNVERIFIED, E.PUT_RIGHT),
+        *((state, E.TRIED_OUT) for state in State if state is not S.NEW),
+        (S.TRIED_OUT, E.CLAIMED),
+        (S.TRIED_OUT, E.NOT_PUT_RIGHT),
+        (S.TRIED_OUT, E.WITHDRAWN_AFTER_CORRECTION),
     ],
 )
 def test_what_cannot_happen_is_refused_in_words(state: State | None, event: Event) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from framing import FRAME
 from hypothesis import strategies as st
 
-from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Silence, Speech
+from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Silence, Speaks, Speech
 from vocsurvey.questionnaire.condition import FactValue
-from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.questionnaire.model import Purpose, Questionnaire
 
 PHRASES = {
     "yes_no_keys": "For yes, press 1. For no, press 2.",
@@ -24,10 +25,11 @@ PHRASES = {
     "menu": "Menu.",
     "no_way_back": "This is the first question.",
     "skipped": "We leave that one out.",
-    "acknowledge": "I am sorry to hear that.",
+    "acknowledge": ("I am sorry to hear that.", "I am sorry for that too."),
     "opted_out": "We will not call again.",
     "person": "Somebody will call you.",
     "resume": "We were cut off, {contact.first_name|there}.",
+    **FRAME,
 }
 
 SUPPORT: dict[str, Any] = {
@@ -116,7 +118,7 @@ def support() -> Questionnaire:
 
 
 def _say(text: str) -> dict[str, str]:
-    return {"en": text}
+    return {"en": text, "de": f"{text} auf Deutsch"}
 
 
 _NAMES = ("a", "b", "c", "d", "e", "f", "g", "h")
@@ -135,6 +137,7 @@ _numbers = st.one_of(
 )
 _FITTING: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "yes_no": st.sampled_from(["yes", "no"]).map(lambda value: {"is": value}),
+    "consent": st.sampled_from(["yes", "no"]).map(lambda value: {"is": value}),
     "choice": st.sampled_from(_LABELS[:2]).map(lambda value: {"is": value}),
     "scale": _numbers,
     "number": _numbers,
@@ -165,12 +168,17 @@ def _kinds(small: bool) -> st.SearchStrategy[dict[str, Any]]:
     return st.one_of(
         st.just({"kind": "yes_no"}),
         ranges.map(lambda two: {"kind": "scale", "low": two[0], "high": two[1], "labels": {two[1]: _say("top")}}),
-        st.integers(2, len(_LABELS)).map(
-            lambda count: {
+        st.tuples(st.integers(2, len(_LABELS)), st.booleans(), st.integers(0, len(_LABELS))).map(
+            lambda drawn: {
                 "kind": "choice",
-                "options": [{"id": label, "label": _say(label.title())} for label in _LABELS[:count]],
+                "rotate": drawn[1],
+                "options": [
+                    {"id": label, "label": _say(label.title()), "stays": place == drawn[2]}
+                    for place, label in enumerate(_LABELS[: drawn[0]])
+                ],
             }
         ),
+        st.sampled_from(Purpose).map(lambda purpose: {"kind": "consent", "purpose": purpose}),
         numbers.map(lambda two: {"kind": "number", "low": two[0], "high": two[1]}),
         st.just({"kind": "open"}),
         st.just({"kind": "statement"}),
@@ -179,7 +187,7 @@ def _kinds(small: bool) -> st.SearchStrategy[dict[str, Any]]:
 
 @st.composite
 def questionnaires(draw: st.DrawFn, *, small: bool = False) -> Questionnaire:
-    """Any questionnaire of a few questions in one language, its conditions as wild as the model allows."""
+    """Any questionnaire of a few questions in two languages, its conditions as wild as the model allows."""
     names = _NAMES[: draw(st.integers(1, 4 if small else 7))]
     questions: list[dict[str, Any]] = []
     for name in names:
@@ -190,13 +198,15 @@ def questionnaires(draw: st.DrawFn, *, small: bool = False) -> Questionnaire:
             question["metric"] = draw(st.sampled_from([None, None, "cared", "nps"]))
             fitting = _FITTING.get(question["kind"], _tests)
             kinds = st.sampled_from(["negative", "negative", "idea"])
-            rules = draw(st.lists(st.tuples(st.one_of(fitting, fitting, _tests), kinds), max_size=2))
+            tests = st.one_of(fitting, fitting, _tests, st.none())
+            rules = draw(st.lists(st.tuples(tests, kinds), max_size=2))
             question["flags"] = [
-                {"rule": f"{name}{count}", "when": test, "kind": kind} for count, (test, kind) in enumerate(rules)
+                {"rule": f"{name}{count}", "kind": kind} | ({} if test is None else {"when": test})
+                for count, (test, kind) in enumerate(rules)
             ]
         questions.append(question)
     core = [question["id"] for question in questions if question["kind"] != "statement"] or ["none"]
-    whole = {**SUPPORT, "title": _say("Any"), "languages": ["en"], "questions": questions}
+    whole = {**SUPPORT, "title": _say("Any"), "languages": ["en", "de"], "questions": questions}
     whole["core"] = draw(st.lists(st.sampled_from(core), min_size=1, max_size=3, unique=True))
     return Questionnaire.model_validate(whole)
 
@@ -205,6 +215,7 @@ facts: st.SearchStrategy[dict[str, FactValue]] = st.fixed_dictionaries(
     {},
     optional={
         "account.tier": st.sampled_from(["gold", "silver", None]),
+        "case.key": st.sampled_from(["case-1", "case-2", "case-3"]),
         "contact.decision_maker": st.booleans(),
         "contact.first_name": st.just("Ada"),
         "follow_up.open": st.sampled_from([False, False, False, True]),
@@ -212,10 +223,28 @@ facts: st.SearchStrategy[dict[str, FactValue]] = st.fixed_dictionaries(
     },
 )
 
-_said = st.sampled_from(["yes", "No.", "seven", "10", "red", "Blue", "top", "I don't know", "go back", "", "well …"])
+CALL: dict[str, FactValue] = {"call.at": "2026-05-12T10:30"}
+OFFERED: dict[str, FactValue] = {
+    **CALL,
+    "call_back.in_an_hour": "2026-05-12T11:30",
+    "call_back.tomorrow_morning": "2026-05-13T09:00",
+    "call_back.days": "2026-05-13,2026-05-15,2026-05-18",
+    "call_back.first_hour": 8,
+    "call_back.last_hour": 17,
+    "contact.languages": "en,de",
+}
+occasions: st.SearchStrategy[dict[str, FactValue]] = st.sampled_from(
+    [{}, CALL, OFFERED, {**OFFERED, "call.shared": True}, {**CALL, "call.shared": True}]
+)
+"""The facts of one call: whether the hour is known, whether the line is shared, which languages are spoken there."""
+
+_ALARMING = ("My lawyer will write.", "Somebody was injured!", "we cancel")
+_said = st.sampled_from(
+    ["yes", "No.", "seven", "10", "red", "Blue", "top", "ja", "I don't know", "go back", "", "well …", *_ALARMING]
+)
 
 heards: st.SearchStrategy[Heard] = st.one_of(
-    st.sampled_from(["1", "2", "3", "4", "9", "0", "*", "#", "10", "10#", "07", "**"]).map(Keys),
+    st.sampled_from(["1", "2", "3", "4", "8", "9", "0", "*", "#", "10", "10#", "07", "**"]).map(Keys),
     st.text("0123456789*#", max_size=4).map(Keys),
     st.text(max_size=6).map(Keys),
     st.builds(Speech, _said, st.sampled_from([None, 0.2, 0.9])),
@@ -228,4 +257,5 @@ heards: st.SearchStrategy[Heard] = st.one_of(
         st.sampled_from([None, "because", " "]),
     ),
     st.sampled_from(Command).map(Asked),
+    st.sampled_from(["de", "en", "xx"]).map(Speaks),
 )

@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from questionnaires_at_random import facts, questionnaires, support
+from questionnaires_at_random import facts, occasions, questionnaires, support
 
-from vocsurvey.interview import keypad
 from vocsurvey.interview.engine import MAX_BACKS, MAX_FAILURES, MAX_REPEATS, play
+from vocsurvey.interview.frame import MOST_HANDS, SWITCH_KEYS
 from vocsurvey.interview.heard import Asked as AskedFor
-from vocsurvey.interview.heard import Coded, Command, Heard, Keys, Silence, Speech
+from vocsurvey.interview.heard import Coded, Command, Heard, Keys, Silence, Speaks, Speech
+from vocsurvey.interview.state import Frame
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Ask, Course, Settled
 from vocsurvey.interview.vocabulary import vocabulary
 from vocsurvey.library import load_library
 from vocsurvey.questionnaire.condition import FactValue, Value
-from vocsurvey.questionnaire.model import Asked, Choice, Number, Open, Questionnaire, Scale, YesNo
+from vocsurvey.questionnaire.model import Questionnaire
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,12 @@ class Intention:
 
 
 _noise = st.lists(st.sampled_from([Silence(), Keys("##"), Keys("8888888"), Speech("erm")]), max_size=2).map(tuple)
+_OTHER_ACTS = ["cannot say", "leave out", "back", "back", "hear again", "call breaks off", "other language"]
+_FIRST = (Frame.RIGHT_PERSON, Frame.GOOD_TIME)
 _intentions = st.lists(
     st.builds(
         Intention,
-        st.sampled_from(["answer"] * 6 + ["cannot say", "leave out", "back", "back", "hear again", "call breaks off"]),
+        st.sampled_from(["answer"] * 7 + _OTHER_ACTS),
         st.integers(0, 999),
         st.booleans(),
         _noise,
@@ -81,6 +84,15 @@ class Line:
         if step != self.at:
             self.at, self.failed, self.put_again = step, 0, 0
 
+    @property
+    def language(self) -> str:
+        return self.course.turn.language
+
+    def break_off(self) -> None:
+        """The call ends here; the next one goes on."""
+        self.transcript = replace(self.transcript, leg=self.transcript.leg + 1)
+        self.at = ""
+
     def outcome(self) -> list[tuple[object, ...]]:
         """What was settled, in order, with positions counted in intentions."""
         return [self._without_positions(answer) for answer in self.course.settled]
@@ -92,133 +104,128 @@ class Line:
 
 
 @settings(max_examples=200)
-@given(_played, facts, _intentions)
+@given(_played, facts, occasions, _intentions, st.booleans())
 def test_ivr_and_live_settle_the_same_answers_and_raise_the_same_flags(
-    questionnaire: Questionnaire, known: dict[str, FactValue], intentions: list[Intention]
+    questionnaire: Questionnaire,
+    known: dict[str, FactValue],
+    occasion: dict[str, FactValue],
+    intentions: list[Intention],
+    at_once: bool,
 ) -> None:
-    ivr = Line(questionnaire, known, Transcript(channel=Channel.IVR), [])
-    live = Line(questionnaire, known, Transcript(channel=Channel.LIVE), [])
-    ivr.hear(-1, Keys("1"))
-    live.hear(-1, Coded("yes"))
+    ivr, live = (
+        Line(questionnaire, known, Transcript(channel=channel, occasions=(occasion,) * 30), []) for channel in Channel
+    )
+    if at_once:
+        begin = Intention("answer", 0, False, (), False)
+        intentions = [begin] * (2 if occasion.get("call.shared") else 1) + intentions
     backs = 0
     for number, intention in enumerate(intentions):
         ask = ivr.course.turn.ask
         if ask is None:
             break
-        question = _question(questionnaire, ask)
         ivr.arrive(ask.step)
-        if intention.act in ("back", "hear again") and ivr.put_again == MAX_REPEATS:
+        if not _possible(ivr, ask, intention, occasion):
             continue
         backs += intention.act == "back"
         if backs > MAX_BACKS:
             break
-        _convey(ivr, number, question, intention, _by_phone)
-        _convey(live, number, question, intention, _by_caller)
+        if intention.act == "call breaks off":
+            for line in (ivr, live):
+                line.break_off()
+        else:
+            _by_phone(ivr, number, ask, intention)
+            _by_caller(live, number, ask, intention)
         assert _standing_point(ivr) == _standing_point(live)
         assert ivr.outcome() == live.outcome()
     assert ivr.course.ending == live.course.ending
     assert ivr.course.completeness == live.course.completeness
     assert ivr.course.codes == live.course.codes
+    assert (ivr.course.call_back, ivr.course.successor) == (live.course.call_back, live.course.successor)
 
 
-def _question(questionnaire: Questionnaire, ask: Ask) -> Asked:
-    question = questionnaire.question(ask.step)
-    assert question.kind != "statement"
-    return question
+def _possible(ivr: Line, ask: Ask, intention: Intention, occasion: dict[str, FactValue]) -> bool:
+    """Whether a person can mean that here on either channel, within the bounds of an automated call."""
+    again = ("back", "hear again", "other language")
+    if intention.act in again and ivr.put_again >= (MOST_HANDS if ask.step == Frame.RIGHT_PERSON else MAX_REPEATS):
+        return False
+    if intention.act == "other language":
+        return ask.step in _FIRST and "contact.languages" in occasion and len(ivr.questionnaire.languages) == 2
+    if intention.act == "cannot say":
+        return ask.step not in set(Frame)
+    return intention.act != "leave out" or ask.step not in _FIRST
 
 
 def _standing_point(line: Line) -> tuple[object, ...]:
     turn = line.course.turn
-    return turn.ask.step if turn.ask else None, turn.ending
+    return turn.ask.step if turn.ask else None, turn.ending, turn.language
 
 
-def _convey(line: Line, number: int, question: Asked, intention: Intention, channel: object) -> None:
-    if intention.act == "call breaks off":
-        line.transcript = replace(line.transcript, leg=line.transcript.leg + 1)
-        line.at = ""
-    elif channel is _by_phone:
-        _by_phone(line, number, question, intention)
-    else:
-        _by_caller(line, number, question, intention)
-
-
-def _by_phone(line: Line, number: int, question: Asked, intention: Intention) -> None:
+def _by_phone(line: Line, number: int, ask: Ask, intention: Intention) -> None:
     """By keys or words, after up to two failures at a closed question, and perhaps a look into the menu."""
-    if not isinstance(question, Open):
+    steady = ask.step != Frame.RIGHT_PERSON
+    if ask.kind != "open" and steady:
         noise = intention.noise[: MAX_FAILURES - 1 - line.failed]
         line.hear(number, *noise)
         line.failed += len(noise)
-    if intention.detour and line.put_again < MAX_REPEATS - 1:
+    if intention.detour and steady and line.put_again < MAX_REPEATS - 1:
         line.hear(number, Keys("*"), Keys("*"))
         line.put_again += 1
-    line.put_again += intention.act in ("back", "hear again")
     match intention.act:
         case "answer":
-            line.hear(number, _uttered(question, intention))
+            line.put_again += _value(ask, intention.pick) == "passed_on"
+            line.hear(number, _uttered(line, ask, intention))
         case "cannot say":
-            by_key = keypad.cant_say(question) and (not intention.spoken or isinstance(question, Open))
-            line.hear(number, Keys("0") if by_key else Speech("I don't know."))
+            keyed = ask.max_keys == 1 and ask.low != 0 and (not intention.spoken or ask.kind == "open")
+            line.hear(number, Keys("0") if keyed else Speech(vocabulary(line.language).cant_say[0]))
         case "leave out":
             line.hear(number, Keys("*"), Keys("3"))
-        case "back":
-            line.hear(number, Keys("*"), Keys("2"))
-        case _:
-            line.hear(number, Keys("*"), Keys("1"))
+        case "other language":
+            line.put_again += 1
+            line.hear(number, Keys(SWITCH_KEYS[0]))
+        case act:
+            line.put_again += 1
+            line.hear(number, Keys("*"), Keys("2" if act == "back" else "1"))
 
 
-def _by_caller(line: Line, number: int, question: Asked, intention: Intention) -> None:
+def _by_caller(line: Line, number: int, ask: Ask, intention: Intention) -> None:
     match intention.act:
         case "answer":
-            value = _value(question, intention.pick)
+            value = _value(ask, intention.pick)
             line.hear(number, Coded(value) if value is not None else Coded(verbatim=_words(intention)))
         case "cannot say":
             line.hear(number, Coded(missing="dont_know"))
         case "leave out":
-            line.hear(number, AskedFor(Command.SKIP) if intention.spoken else Coded(missing="refused"))
-        case "back":
-            line.hear(number, AskedFor(Command.BACK))
-        case _:
-            line.hear(number, AskedFor(Command.REPEAT))
+            refused = not intention.spoken and ask.step not in set(Frame)
+            line.hear(number, Coded(missing="refused") if refused else AskedFor(Command.SKIP))
+        case "other language":
+            line.hear(number, Speaks(next(one for one in line.questionnaire.languages if one != line.language)))
+        case act:
+            line.hear(number, AskedFor(Command.BACK if act == "back" else Command.REPEAT))
 
 
-def _value(question: Asked, pick: int) -> Value | None:
-    match question:
-        case YesNo():
-            return ("yes", "no")[pick % 2]
-        case Choice(options=options):
-            return options[pick % len(options)].id
-        case Scale(low=low, high=high) | Number(low=low, high=high):
-            return low + pick % (high - low + 1)
-        case Open():
-            return None
+def _value(ask: Ask, pick: int) -> Value | None:
+    """The answer that is meant: one of those offered, a number, or None for words."""
+    if ask.low is not None and ask.high is not None:
+        return ask.low + pick % (ask.high - ask.low + 1)
+    return ask.offered[pick % len(ask.offered)].value if ask.offered else None
 
 
 def _words(intention: Intention) -> str:
-    return f"Words number {intention.pick}."
+    return f"Words number {intention.pick}." if intention.pick % 5 else "We call our lawyer, and we cancel!"
 
 
-def _uttered(question: Asked, intention: Intention) -> Heard:
-    value = _value(question, intention.pick)
+def _uttered(line: Line, ask: Ask, intention: Intention) -> Heard:
+    value = _value(ask, intention.pick)
     if value is None:
         return Speech(f" {_words(intention)} ")
+    offered = next((one for one in ask.offered if one.value == value), None)
     if intention.spoken:
-        return Speech(_aloud(question, value), 0.9)
-    match question:
-        case YesNo():
-            return Keys({"yes": "1", "no": "2"}[str(value)])
-        case Choice(options=options):
-            return Keys(str([option.id for option in options].index(str(value)) + 1))
-        case _:
-            padded = str(value).zfill(keypad.max_keys(question)) if intention.detour else str(value)
-            return Keys(padded)
+        label = offered.label if offered else _number(line.language, int(value))
+        return Speech(label.upper() + "!", 0.9)
+    if offered is not None:
+        return Keys(offered.key)
+    return Keys(str(value).zfill(ask.max_keys) if intention.detour else str(value))
 
 
-def _aloud(question: Asked, value: Value) -> str:
-    match question:
-        case YesNo():
-            words = vocabulary("en").yes if value == "yes" else vocabulary("en").no
-            return words[0].upper() + "!"
-        case Choice(options=options):
-            return next(option.label["en"] for option in options if option.id == value)
-        case _:
-            return vocabulary("en").numbers[int(value)][0] if int(value) <= 10 else str(value)
+def _number(language: str, value: int) -> str:
+    return vocabulary(language).numbers[value][0] if value <= 10 else str(value)

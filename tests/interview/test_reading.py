@@ -11,7 +11,7 @@ from questionnaires_at_random import support
 from vocsurvey.interview import vocabulary
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Silence, Speech
-from vocsurvey.interview.reading import Given, Reading, Sign, Withheld, read, read_good_time, read_menu
+from vocsurvey.interview.reading import Given, Reading, Sign, Withheld, read, read_menu
 from vocsurvey.interview.vocabulary import normalised
 from vocsurvey.questionnaire.model import AnyQuestion, Missing
 
@@ -145,24 +145,6 @@ CODED: list[tuple[str, Coded, Reading]] = [
 @pytest.mark.parametrize(("question", "coded", "expected"), CODED)
 def test_coded(question: str, coded: Coded, expected: Reading) -> None:
     assert read(Basis(support(), {}).asked(question), coded, "en") == expected
-
-
-GOOD_TIME: list[tuple[Heard, Reading]] = [
-    (Keys("1"), Given("yes")),
-    (Keys("2"), Given("no")),
-    (Keys("0"), UNREADABLE),
-    (Keys("*"), Sign.MENU),
-    (Speech("I don't know"), UNREADABLE),
-    (Coded("no"), Given("no")),
-    (Coded(missing="refused"), UNREADABLE),
-    (Silence(), NOTHING),
-    (Asked(Command.NOT_NOW), Command.NOT_NOW),
-]
-
-
-@pytest.mark.parametrize(("heard", "expected"), GOOD_TIME)
-def test_good_time(heard: Heard, expected: Reading) -> None:
-    assert read_good_time(heard, "en") == expected
 
 
 MENU: list[tuple[Heard, Command | None]] = [

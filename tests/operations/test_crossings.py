@@ -43,7 +43,7 @@ def test_silence_and_words_are_no_proof_of_a_human(running: Scene, noise: Silenc
         interviewing.take_turn, token, sid, spoken.turn.position, noise, rules=running.rules, line_hash=hashed
     )
     assert heard == Machine()
-    assert running.do(interviewing.begin, token, sid) == Machine()
+    assert running.do(interviewing.begin, token, sid, rules=running.rules) == Machine()
     assert len(running.rows(select(Exchange))) == 1
     running.hang_up(token, sid)
     assert running.attempts()[0].disposition == "3.14"
@@ -67,16 +67,16 @@ def test_a_name_of_another_call_names_no_second_one(running: Scene) -> None:
     _, sid = running.dial()
     call_id = running.dial_planned("C2")
     permit = running.permit(call_id)
-    assert running.do(interviewing.begin, permit.token, sid) == UnknownCall()
+    assert running.do(interviewing.begin, permit.token, sid, rules=running.rules) == UnknownCall()
     assert not running.report(permit.token, sid, "ringing", CallStatus.PLACED, 1)
     assert running.call(permit.token).carrier_sid is None
-    assert isinstance(running.do(interviewing.begin, permit.token, STRANGER), Spoken)
+    assert isinstance(running.do(interviewing.begin, permit.token, STRANGER, rules=running.rules), Spoken)
 
 
 def test_a_call_that_was_only_planned_cannot_be_spoken_of(running: Scene) -> None:
     call_id = running.dial_planned("C1")
     token = running.rows(select(Call.token).where(Call.id == call_id))[0]
-    assert running.do(interviewing.begin, token, STRANGER) == UnknownCall()
+    assert running.do(interviewing.begin, token, STRANGER, rules=running.rules) == UnknownCall()
     assert not running.report(token, STRANGER, "in_progress", CallStatus.LIVE, 2)
     assert running.call(token).status == "planned"
 

@@ -185,8 +185,8 @@ def test_the_answer_webhook_twice_is_one_leg(running: Scene) -> None:
 
 def test_unknown_calls_and_other_calls_with_our_token_are_turned_away(running: Scene) -> None:
     token, sid = running.dial()
-    assert running.do(interviewing.begin, "nobody", sid) == UnknownCall()
-    assert running.do(interviewing.begin, token, "CA" + "f" * 32) == UnknownCall()
+    assert running.do(interviewing.begin, "nobody", sid, rules=running.rules) == UnknownCall()
+    assert running.do(interviewing.begin, token, "CA" + "f" * 32, rules=running.rules) == UnknownCall()
     for stranger in ("nobody", token):
         heard = running.do(
             interviewing.take_turn, stranger, "CA" + "f" * 32, 0, Keys("1"), rules=running.rules, line_hash=hashed

@@ -171,7 +171,7 @@ def test_a_collision_is_begun_again_and_both_sides_are_heard(door: Door) -> None
     def following(session: Session) -> object:
         interviewing.lock_call(session, second.token)
         pause("next")
-        return interviewing.begin(session, second.token, second.sid, now())
+        return interviewing.begin(session, second.token, second.sid, rules=door.runtime.rulebook, now=now())
 
     database = door.runtime.database
     spoken = at_once([lambda: database.run(late), lambda: database.run(following)])

@@ -13,7 +13,7 @@ from vocsurvey.db.people import User
 from vocsurvey.db.sample import Account, Contact
 
 SEVERITIES = ("critical", "high", "medium", "low")
-FLAG_KINDS = ("negative", "raised_by_hand", "education", "idea")
+FLAG_KINDS = ("negative", "alarm", "raised_by_hand", "education", "idea")
 
 
 class FollowUp(Base):

@@ -15,7 +15,8 @@ from vocsurvey.db.followup import Flag
 
 
 class Interview(Base):
-    """The conversation of a case, over one or more calls. ``facts`` are frozen at the first turn."""
+    """The conversation of a case, over one or more calls. ``facts`` are frozen at the first turn, and ``occasions``
+    are those of each call, frozen when it was answered."""
 
     __tablename__ = "interview"
 
@@ -23,6 +24,7 @@ class Interview(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), unique=True)
     questionnaire_digest: Mapped[str] = mapped_column(ForeignKey(QuestionnaireVersion.digest))
     facts: Mapped[dict[str, Any]]
+    occasions: Mapped[list[Any]] = mapped_column(default=list)
     legs: Mapped[int] = mapped_column(default=0)
     completeness: Mapped[Code]
     ending: Mapped[Code | None]

@@ -45,6 +45,8 @@ class Standing(StrEnum):
     NOT_NOW = "not_now"
     NO_INPUT = "no_input"
     PERSON_REQUESTED = "person_requested"
+    WRONG_PERSON = "wrong_person"
+    LEFT = "left"
 
 
 class DeadCause(StrEnum):
@@ -90,6 +92,9 @@ _SETTLED = {
     Standing.COMPLETE: AttemptOutcome("1.1", Ending.COMPLETE, counted=True, final_for_case=True),
     Standing.OPTED_OUT_BEFORE: AttemptOutcome("2.112", Ending.REFUSAL, counted=True, final_for_case=True),
     Standing.OPTED_OUT_AFTER: AttemptOutcome("2.12", Ending.REFUSAL, counted=True, final_for_case=True),
+    Standing.WRONG_PERSON: AttemptOutcome("4.90", Ending.NOT_ELIGIBLE, counted=True, final_for_case=True),
+    # Nobody eligible is left under this name; a successor is another contact, and so another case.
+    Standing.LEFT: AttemptOutcome("4.70", Ending.NOT_ELIGIBLE, counted=True, final_for_case=True),
 }
 # Whether these are tried again is the protocol's to say, until the attempts are used up.
 _UNFINISHED = {

@@ -34,6 +34,7 @@ class Ending(StrEnum):
     NO_ANSWER = "no_answer"
     MACHINE = "machine"
     FAILED = "failed"
+    NOT_ELIGIBLE = "not_eligible"
     DEAD_NUMBER = "dead_number"
     REJECTED = "rejected"
     UNCERTAIN = "uncertain"

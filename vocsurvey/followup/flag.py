@@ -9,9 +9,11 @@ from vocsurvey.followup.severity import Severity
 
 
 class FlagKind(StrEnum):
-    """Why it was raised: a negative answer, a person's decision, something to teach, something to build."""
+    """Why it was raised: a negative answer, words that must not wait, a person's decision, something to teach,
+    something to build."""
 
     NEGATIVE = "negative"
+    ALARM = "alarm"
     RAISED_BY_HAND = "raised_by_hand"
     EDUCATION = "education"
     IDEA = "idea"
@@ -38,7 +40,8 @@ class RaisedFlag:
 
 
 def queue_of(kind: FlagKind, dimension: str | None) -> Queue:
-    """The queue that a flag belongs to: what is about the product goes to those who can change it."""
-    if dimension == "product" or kind is FlagKind.IDEA:
+    """The queue that a flag belongs to: what is about the product, or an idea about nothing else, goes to those who can
+    change it."""
+    if dimension == "product" or (kind is FlagKind.IDEA and dimension is None):
         return Queue.PRODUCT
     return Queue.CUSTOMER_SUCCESS

@@ -10,7 +10,10 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a follow-up stands. ``put_right`` is the owner's claim; only ``verified`` is success."""
+    """Where a follow-up stands. ``put_right`` is the owner's claim; only ``verified`` is success.
+
+    ``tried_out`` is the end of what a test interview raised, in the moment in which it was raised: nobody was let down.
+    """
 
     NEW = "new"
     ASSIGNED = "assigned"
@@ -26,6 +29,7 @@ class State(StrEnum):
     UNVERIFIED = "unverified"
     CANNOT_BE_RESOLVED = "cannot_be_resolved"
     WITHDRAWN = "withdrawn"
+    TRIED_OUT = "tried_out"
 
 
 class Event(StrEnum):
@@ -50,6 +54,7 @@ class Event(StrEnum):
     ESCALATED = "escalated"
     FLAG_WITHDRAWN = "flag_withdrawn"
     WITHDRAWN_AFTER_CORRECTION = "withdrawn_after_correction"
+    TRIED_OUT = "tried_out"
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Refusal:
     sentence: str
 
 
-FINAL = frozenset((State.VERIFIED, State.UNVERIFIED, State.CANNOT_BE_RESOLVED, State.WITHDRAWN))
+FINAL = frozenset((State.VERIFIED, State.UNVERIFIED, State.CANNOT_BE_RESOLVED, State.WITHDRAWN, State.TRIED_OUT))
 RESTING = frozenset((State.UNREACHABLE, State.DECLINED_CONTACT))
 REOPENING = frozenset((Event.NOT_PUT_RIGHT, Event.FLAGGED_AGAIN))
 _SILENT = frozenset((Event.NOTE, Event.ESCALATED, Event.FLAG_WITHDRAWN))
@@ -99,6 +104,8 @@ def next_state(state: State | None, event: Event) -> State | Refusal:
 def _following(state: State, event: Event) -> State | None:
     if event in _SILENT:
         return state
+    if state is State.TRIED_OUT or event is Event.TRIED_OUT:
+        return _tried_out(state, event)
     if event in (Event.ASSIGNED, Event.CLAIMED):
         return None if final(state) else State.ASSIGNED if state is State.NEW else state
     if event is Event.WITHDRAWN_AFTER_CORRECTION:
@@ -110,6 +117,12 @@ def _following(state: State, event: Event) -> State | None:
     if state in _CLAIMED:
         return _AFTER_CLAIM.get(event)
     return None if final(state) else _AT_WORK.get(event)
+
+
+def _tried_out(state: State, event: Event) -> State | None:
+    """A test ends at once, before anybody takes it for a customer's; another flag in it changes nothing."""
+    ends = (state, event) in ((State.NEW, Event.TRIED_OUT), (State.TRIED_OUT, Event.FLAGGED_AGAIN))
+    return State.TRIED_OUT if ends else None
 
 
 def words(name: State | Event | None) -> str:

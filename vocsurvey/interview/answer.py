@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from vocsurvey.followup.flag import FlagKind, RaisedFlag, queue_of
-from vocsurvey.followup.severity import severity_of
+from vocsurvey.followup.severity import Severity, severity_of
+from vocsurvey.interview.alarm import alarm_in
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.reading import Given, Withheld
 from vocsurvey.interview.turn import Settled
 from vocsurvey.questionnaire.condition import Value
-from vocsurvey.questionnaire.model import Asked, FlagRule, Metric, Missing
+from vocsurvey.questionnaire.model import Asked, Dimension, FlagRule, Metric, Missing, Open
 
 Answers = tuple[Settled, ...]
 
@@ -22,12 +23,42 @@ def standing(settled: Answers) -> Mapping[str, Settled]:
 
 
 def rule_of(question: Asked, value: Value | None) -> FlagRule | None:
-    """The first flag rule of the question that the value matches; None when it obliges us to nothing."""
-    return next((rule for rule in question.flags if rule.when.holds(value)), None)
+    """The first flag rule of the question that the value matches; None when it obliges us to nothing.
+
+    The value of an open question is the words that were said, which no test compares. A rule without a test takes
+    whatever was answered.
+    """
+
+    def matches(rule: FlagRule) -> bool:
+        if rule.when is None:
+            return value is not None
+        return not isinstance(question, Open) and rule.when.holds(value)
+
+    return next((rule for rule in question.flags if matches(rule)), None)
 
 
-def flag_of(basis: Basis, question: Asked, value: Value | None) -> RaisedFlag | None:
-    """The flag that a value raises, with its severity for this contact; None when it raises none."""
+def flag_of(basis: Basis, question: Asked, value: Value | None, verbatim: str | None = None) -> RaisedFlag | None:
+    """The flag that an answer raises, with its severity for this contact; None when it raises none.
+
+    Words that must not wait make it critical, and raise one where the answer alone raises none.
+    """
+    flag = _ruled(basis, question, verbatim if isinstance(question, Open) else value)
+    alarm = alarm_in(verbatim or "", basis.phrases.alarms)
+    if alarm is None:
+        return flag
+    if flag is not None and flag.kind is FlagKind.NEGATIVE:
+        return replace(flag, severity=Severity.CRITICAL)
+    return RaisedFlag(
+        FlagKind.ALARM,
+        question.id,
+        f"{alarm}_words",
+        Severity.CRITICAL,
+        question.dimension or Dimension.RELATIONSHIP,
+        queue_of(FlagKind.ALARM, None),
+    )
+
+
+def _ruled(basis: Basis, question: Asked, value: Value | None) -> RaisedFlag | None:
     rule = rule_of(question, value)
     if rule is None:
         return None
@@ -45,7 +76,7 @@ def flag_of(basis: Basis, question: Asked, value: Value | None) -> RaisedFlag | 
 def settled(basis: Basis, question: Asked, position: int, reading: Given | Withheld) -> Settled:
     """The answer that the exchange at ``position`` settles."""
     value = reading.value if isinstance(reading, Given) else None
-    flag = flag_of(basis, question, value)
+    flag = flag_of(basis, question, value, reading.verbatim)
     return Settled(
         question=question.id,
         position=position,

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from vocsurvey.interview import keypad
 from vocsurvey.interview.basis import Basis
-from vocsurvey.interview.state import GOOD_TIME, MENU, State
+from vocsurvey.interview.frame import frame_question
+from vocsurvey.interview.state import MENU, State
 from vocsurvey.interview.turn import Ask, Offered
 from vocsurvey.interview.vocabulary import vocabulary
-from vocsurvey.questionnaire.model import Asked, Choice, Number, Open, Scale, YesNo
+from vocsurvey.questionnaire.model import Asked, Choice, Consent, Number, Open, Scale, YesNo
 
 LONGEST_HINT = 100
 """Characters: what recognisers take for one hint at most."""
@@ -21,10 +22,12 @@ def ask_of(basis: Basis, state: State, *, live: bool) -> Ask | None:
         return None
     if state.in_menu:
         return Ask(MENU, MENU, 1, keypad.PATIENCE)
-    if state.at is None:
-        hints = tuple(_yes_no_words(basis))
-        return Ask(GOOD_TIME, "yes_no", 1, keypad.PATIENCE, bool(hints), hints, tuple(_yes_no(basis)))
-    return _question(basis, basis.asked(state.at), live)
+    return _question(basis, put(basis, state), live)
+
+
+def put(basis: Basis, state: State) -> Asked:
+    """The question that is put, be it a step of the frame."""
+    return basis.asked(state.at or "") if state.frame is None else frame_question(basis, state.frame)
 
 
 def _question(basis: Basis, question: Asked, live: bool) -> Ask:
@@ -48,7 +51,7 @@ def _question(basis: Basis, question: Asked, live: bool) -> Ask:
 def offered(basis: Basis, question: Asked, *, live: bool) -> Iterator[Offered]:
     """The answers to choose from, each with its label and key; the points of a scale only to a caller's eyes."""
     match question:
-        case YesNo():
+        case YesNo() | Consent():
             yield from _yes_no(basis)
         case Choice(options=options):
             for key, option in enumerate(options, 1):
@@ -80,7 +83,7 @@ def _yes_no_words(basis: Basis) -> Iterator[str]:
 
 def _hints(basis: Basis, question: Asked) -> Iterator[str]:
     match question:
-        case YesNo():
+        case YesNo() | Consent():
             yield from _yes_no_words(basis)
         case Choice():
             yield from (option.label for option in offered(basis, question, live=False))

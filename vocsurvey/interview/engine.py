@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import reduce
 
-from vocsurvey.interview import answer, routing
+from vocsurvey.interview import answer, frame, routing
+from vocsurvey.interview.asking import put
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
 from vocsurvey.interview.heard import Asked as AskedFor
 from vocsurvey.interview.heard import Command, Heard
-from vocsurvey.interview.reading import Given, Reading, Sign, Withheld, read, read_good_time, read_menu
-from vocsurvey.interview.speaking import turn_of
-from vocsurvey.interview.state import Cue, State
+from vocsurvey.interview.reading import Given, Reading, Sign, Withheld, read, read_menu
+from vocsurvey.interview.speaking import promised, turn_of
+from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
 from vocsurvey.interview.turn import Course, Ending, Turn
 from vocsurvey.questionnaire.condition import FactValue
@@ -31,16 +32,25 @@ MAX_BACKS = 10
 def play(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcript: Transcript) -> Course:
     """All that follows from what was heard so far: the turn to speak now, the answers, the flags, how far it came."""
     basis = Basis(questionnaire, facts)
-    state = reduce(lambda state, exchange: step(basis, state, exchange), transcript.exchanges, State())
-    state = on_leg(state, transcript.leg)
+
+    def heard(state: State, exchange: Exchange) -> State:
+        return step(basis.on(transcript.occasion(exchange.leg), state.language), state, exchange)
+
+    first = State(frame=frame.first_frame(basis.on(transcript.occasion(1), None)))
+    state = reduce(heard, transcript.exchanges, first)
+    here = basis.on(transcript.occasion(transcript.leg), state.language)
+    state = on_leg(here, state, transcript.leg)
     stands = answer.standing(state.settled).values()
     return Course(
-        turn=turn_of(basis, state, live=transcript.channel is Channel.LIVE),
+        turn=turn_of(here, state, live=transcript.channel is Channel.LIVE),
         settled=state.settled,
         completeness=completeness(basis, state.settled),
         ending=state.ending,
         steps=state.steps,
         codes=tuple((one.question, one.value) for one in stands if not isinstance(basis.asked(one.question), Open)),
+        call_back=state.call_back,
+        successor=state.successor,
+        promised=promised(here, state, live=transcript.channel is Channel.LIVE),
     )
 
 
@@ -49,25 +59,44 @@ def next_turn(questionnaire: Questionnaire, facts: Mapping[str, FactValue], tran
     return play(questionnaire, facts, transcript).turn
 
 
-def on_leg(state: State, leg: int) -> State:
+def on_leg(basis: Basis, state: State, leg: int) -> State:
     """The state at the start of a later call: open again at the same question, with the tries counted anew.
 
-    An interview that was completed, or opted out of, stays so for ever.
+    An interview that was completed, or opted out of, stays so for ever. Who answers a line that several people share
+    is asked anew on each call.
     """
     if leg <= state.leg or state.final:
         return state
-    cue = None if state.at is None else Cue.RESUME
-    return replace(state, leg=leg, ending=None, in_menu=False, failures=0, repeats=0, backs=0, cue=cue, entire=True)
+    first = frame.first_frame(basis)
+    resumed = state.at is not None and first is Frame.GOOD_TIME
+    return replace(
+        state,
+        leg=leg,
+        frame=None if resumed else first,
+        cue=Cue.RESUME if resumed else None,
+        ending=None,
+        in_menu=False,
+        failures=0,
+        repeats=0,
+        backs=0,
+        entire=True,
+        day=None,
+        call_back=None,
+        successor=None,
+    )
 
 
 def step(basis: Basis, state: State, exchange: Exchange) -> State:
     """The state after one more exchange."""
-    state = on_leg(state, exchange.leg)
+    state = on_leg(basis, state, exchange.leg)
     after = replace(state, steps=(*state.steps, state.step))
     if state.ending is not None:
         return _after_the_end(after, exchange.heard)
     after = replace(after, in_menu=False, cue=None, entire=False)
     bounded = exchange.channel is Channel.IVR
+    language = frame.switched(basis, state, exchange.heard)
+    if language is not None:
+        return replace(_put_again(basis, after, bounded), language=language, entire=True)
     if not state.in_menu:
         return _obeyed(basis, after, _read(basis, state, exchange.heard), bounded)
     command = read_menu(exchange.heard)
@@ -82,9 +111,11 @@ def _after_the_end(state: State, heard: Heard) -> State:
 
 
 def _read(basis: Basis, state: State, heard: Heard) -> Reading:
-    if state.at is None:
-        return read_good_time(heard, basis.language)
-    return read(basis.asked(state.at), heard, basis.language)
+    question = put(basis, state)
+    reading = read(question, heard, basis.language)
+    # A step of the frame is answered or it is not: there is nothing to be unsure of.
+    unsure = state.frame is not None and isinstance(reading, Withheld) and not isinstance(question, Open)
+    return Sign.UNREADABLE if unsure else reading
 
 
 def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> State:
@@ -110,10 +141,10 @@ def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> Stat
 
 
 def _answered(basis: Basis, state: State, reading: Given | Withheld) -> State:
-    """The state after an answer: to whether now is a good time, or to the question that was put."""
-    if state.at is None:
-        declined = isinstance(reading, Given) and reading.value == "no"
-        return replace(state, ending=Ending.NOT_NOW) if declined else _onward(basis, state)
+    """The state after an answer: to a step of the frame, or to the question that was put."""
+    if state.frame is not None:
+        return frame.answered(basis, state, reading) or _onward(basis, state)
+    assert state.at is not None, "without a step of the frame there is a question"
     new = answer.settled(basis, basis.asked(state.at), len(state.steps) - 1, reading)
     cue = Cue.ACKNOWLEDGE if new.negative else None
     return _onward(basis, replace(state, settled=answer.with_answer(state.settled, new), cue=cue))
@@ -127,6 +158,7 @@ def _onward(basis: Basis, state: State) -> State:
     lead_in = routing.lead_in(basis, answers, following, state.told)
     return replace(
         state,
+        frame=None,
         at=state.at if following is None else following.id,
         ending=Ending.COMPLETED if following is None else None,
         settled=answers,
@@ -145,11 +177,13 @@ def _failed(basis: Basis, state: State, sign: Sign, bounded: bool) -> State:
     comment. A live caller is told what was wrong and tries as often as they like.
     """
     third = bounded and state.failures + 1 >= MAX_FAILURES
-    wordless = state.at is not None and isinstance(basis.asked(state.at), Open)
+    wordless = state.frame is Frame.SUCCESSOR or (
+        state.frame is None and state.at is not None and isinstance(basis.asked(state.at), Open)
+    )
     if wordless and (third or sign is Sign.NOTHING):
         return _answered(basis, state, Withheld(Missing.NO_INPUT))
     if third:
-        return replace(state, ending=Ending.NO_INPUT)
+        return frame.given_up(state)
     cue = Cue.SILENCE if sign is Sign.NOTHING else Cue.WRONG_KEY
     return replace(state, failures=state.failures + bounded, cue=cue)
 
@@ -163,16 +197,23 @@ def _put_again(basis: Basis, state: State, bounded: bool) -> State:
 
 def _back(basis: Basis, state: State, bounded: bool) -> State:
     exhausted = bounded and state.backs >= MAX_BACKS
-    found = None if state.at is None or exhausted else routing.previous(basis, state.settled, state.at)
+    earlier = None if exhausted else frame.before(state.frame)
+    if earlier is not None:
+        return replace(state, frame=earlier, failures=0, repeats=0, backs=state.backs + 1)
+    asked = None if exhausted or state.frame is not None else state.at
+    found = None if asked is None else routing.previous(basis, state.settled, asked)
     if found is not None:
         return replace(state, at=found.id, failures=0, repeats=0, backs=state.backs + 1, lead_in=())
     again = _put_again(basis, state, bounded)
-    return again if again.ending is not None or again.at != state.at else replace(again, cue=Cue.NO_WAY_BACK)
+    moved = again.ending is not None or (again.frame, again.at) != (state.frame, state.at)
+    return again if moved else replace(again, cue=Cue.NO_WAY_BACK)
 
 
 def _skipped(basis: Basis, state: State, bounded: bool) -> State:
-    """A question may be left out; whether now is a good time may not."""
-    if state.at is None:
+    """A question may be left out; who is on the line, and whether now is a good time, may not."""
+    if state.frame in (Frame.RIGHT_PERSON, Frame.GOOD_TIME):
         return _failed(basis, state, Sign.UNREADABLE, bounded)
+    if state.frame is not None:
+        return frame.given_up(state)
     after = _answered(basis, state, Withheld(Missing.REFUSED))
     return replace(after, cue=Cue.SKIPPED)

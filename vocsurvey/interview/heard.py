@@ -55,7 +55,14 @@ class Asked:
     command: Command
 
 
-Heard = Keys | Speech | Silence | Coded | Asked
+@dataclass(frozen=True, slots=True)
+class Speaks:
+    """The language that the person would rather speak, as a live caller notices it."""
+
+    language: str
+
+
+Heard = Keys | Speech | Silence | Coded | Asked | Speaks
 
 
 def to_row(heard: Heard) -> dict[str, str | int | float | None]:
@@ -69,6 +76,8 @@ def to_row(heard: Heard) -> dict[str, str | int | float | None]:
             return {"kind": "silence"}
         case Coded(value=value, missing=missing, verbatim=verbatim):
             return {"kind": "coded", "value": value, "missing": missing, "verbatim": verbatim}
+        case Speaks(language=language):
+            return {"kind": "speaks", "language": language}
         case _:
             return {"kind": "asked", "command": heard.command.value}
 
@@ -90,6 +99,8 @@ def from_row(row: Mapping[str, object]) -> Heard:
                 _missing(missing),
                 verbatim if isinstance(verbatim, str) else None,
             )
+        case {"kind": "speaks", "language": str(language)}:
+            return Speaks(language)
         case {"kind": "asked", "command": str(command)}:
             return Asked(Command(command))
         case _:

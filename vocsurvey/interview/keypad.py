@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from vocsurvey.questionnaire.condition import Value
-from vocsurvey.questionnaire.model import Asked, Choice, Number, Scale, YesNo
+from vocsurvey.questionnaire.model import Asked, Choice, Consent, Number, Scale, YesNo
 
 MENU_KEY = "*"
 NO_COMMENT_KEY = "#"
@@ -37,7 +37,7 @@ def value_of(question: Asked, pressed: str) -> Value | None:
         return None
     number = int(pressed)
     match question:
-        case YesNo():
+        case YesNo() | Consent():
             return {1: "yes", 2: "no"}.get(number)
         case Choice(options=options):
             return options[number - 1].id if 1 <= number <= len(options) else None

@@ -17,6 +17,7 @@ from vocsurvey.questionnaire.model import (
     AnyQuestion,
     Asked,
     Choice,
+    Consent,
     Metric,
     Missing,
     Number,
@@ -126,7 +127,7 @@ def _open(parts: list[Residual], *, decisive: bool) -> tuple[Condition, ...] | b
 def _values(questionnaire: Questionnaire, question: Asked) -> tuple[Value | None, ...]:
     """Answers that stand for all others: every code; of numbers the ends and those beside a number that is tested."""
     match question:
-        case YesNo():
+        case YesNo() | Consent():
             return (None, "yes", "no")
         case Choice(options=options):
             return (None, *(option.id for option in options))
@@ -140,7 +141,7 @@ def _values(questionnaire: Questionnaire, question: Asked) -> tuple[Value | None
 
 
 def _tests(questionnaire: Questionnaire, question: Asked) -> Iterator[Test]:
-    yield from (rule.when for rule in question.flags)
+    yield from (rule.when for rule in question.flags if rule.when is not None)
     for other in questionnaire.questions:
         for test in _answer_tests(other.ask_if):
             if test.answer == question.id:

@@ -11,7 +11,7 @@ from vocsurvey.interview.heard import Asked as AskedFor
 from vocsurvey.interview.heard import Coded, Command, Heard, Keys, Silence, Speech
 from vocsurvey.interview.vocabulary import normalised, vocabulary
 from vocsurvey.questionnaire.condition import Value
-from vocsurvey.questionnaire.model import Asked, Choice, Missing, Number, Open, Scale, YesNo
+from vocsurvey.questionnaire.model import Asked, Choice, Consent, Missing, Number, Open, Scale, YesNo
 
 CERTAIN_FROM = 0.5
 """Recognised words below this confidence are not taken for an answer to a closed question."""
@@ -43,7 +43,6 @@ class Sign(StrEnum):
 
 Reading = Given | Withheld | Command | Sign
 
-_YES_OR_NO = YesNo(id="good_time", kind="yes_no", say={})
 _MENU = {
     "1": Command.REPEAT,
     "2": Command.BACK,
@@ -64,14 +63,10 @@ def read(question: Asked, heard: Heard, language: str) -> Reading:
             return Sign.NOTHING
         case AskedFor(command=command):
             return command
-        case _:
+        case Coded():
             return _coded(question, heard)
-
-
-def read_good_time(heard: Heard, language: str) -> Reading:
-    """What was heard when asked whether now is a good time: yes or no, and nothing between them."""
-    reading = read(_YES_OR_NO, heard, language)
-    return Sign.UNREADABLE if isinstance(reading, Withheld) else reading
+        case _:
+            return Sign.UNREADABLE
 
 
 def read_menu(heard: Heard) -> Command | None:
@@ -119,10 +114,10 @@ def _speech(question: Asked, words: str, confidence: float | None, language: str
     return known.command(said) or Sign.UNREADABLE
 
 
-def _spoken_value(question: YesNo | Scale | Choice | Number, said: str, language: str) -> Value | None:
+def _spoken_value(question: YesNo | Consent | Scale | Choice | Number, said: str, language: str) -> Value | None:
     known = vocabulary(language)
     match question:
-        case YesNo():
+        case YesNo() | Consent():
             return "yes" if said in known.yes else "no" if said in known.no else None
         case Choice(options=options):
             return _only([option.id for option in options if normalised(option.label.get(language, "")) == said])
@@ -154,10 +149,10 @@ def _coded_words(value: Value | None, verbatim: str | None) -> Reading:
     return Sign.NOTHING if value is None or value == "" else Sign.UNREADABLE
 
 
-def _checked(question: YesNo | Scale | Choice | Number, value: Value | None) -> Value | None:
+def _checked(question: YesNo | Consent | Scale | Choice | Number, value: Value | None) -> Value | None:
     """The value when the question has it, else None. A form brings numbers as text: they are read as numbers."""
     match question:
-        case YesNo():
+        case YesNo() | Consent():
             return value if value in ("yes", "no") else None
         case Choice(options=options):
             return value if value in {option.id for option in options} else None

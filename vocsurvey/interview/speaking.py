@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from vocsurvey.followup.flag import FlagKind
 from vocsurvey.interview import keypad
 from vocsurvey.interview.answer import standing
-from vocsurvey.interview.asking import ask_of, offered, scale_label
+from vocsurvey.interview.asking import ask_of, offered, put, scale_label
 from vocsurvey.interview.basis import Basis
-from vocsurvey.interview.state import Cue, State
+from vocsurvey.interview.frame import SWITCH_KEYS, phrase_of
+from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.turn import Ending, Line, Part, Turn
-from vocsurvey.questionnaire.model import Asked, Number, Open, Scale, Spoken, YesNo
+from vocsurvey.questionnaire.model import Asked, Closing, Consent, Number, Open, Scale, Spoken, YesNo
+from vocsurvey.questionnaire.moment import read_moment, spoken_moment
+from vocsurvey.questionnaire.wording import fills_in
+
+PROMISE = "promise.by"
 
 
 def turn_of(basis: Basis, state: State, *, live: bool) -> Turn:
@@ -22,6 +29,23 @@ def turn_of(basis: Basis, state: State, *, live: bool) -> Turn:
         ask=ask_of(basis, state, live=live),
         ending=state.ending,
     )
+
+
+def promised(basis: Basis, state: State, *, live: bool) -> datetime | None:
+    """By when the goodbye says that somebody will call back, local to the person; None where it does not say so."""
+    if state.ending is not Ending.COMPLETED:
+        return None
+    said = (_closing(basis, state), *(basis.questionnaire.question(one) for one in state.lead_in))
+    texts = (spoken.text(basis.language, live=live) for spoken in said)
+    promising = any(fill.name == PROMISE for text in texts for fill in fills_in(text))
+    return read_moment(basis.fact(PROMISE)) if promising else None
+
+
+def _closing(basis: Basis, state: State) -> Spoken:
+    closing: Closing = basis.questionnaire.closing
+    owing = (FlagKind.NEGATIVE, FlagKind.ALARM)
+    owed = any(one.flag is not None and one.flag.kind in owing for one in standing(state.settled).values())
+    return closing.flagged if owed else closing
 
 
 def _lines(basis: Basis, state: State, live: bool) -> Iterator[Line]:
@@ -36,7 +60,8 @@ def _lines(basis: Basis, state: State, live: bool) -> Iterator[Line]:
 
 
 def _said(basis: Basis, spoken: Spoken, live: bool) -> Line:
-    return Line(Part.SPEECH, basis.filled(spoken.text(basis.language, live=live)))
+    audio = None if live or spoken.audio is None else spoken.audio.get(basis.language)
+    return Line(Part.SPEECH, basis.filled(spoken.text(basis.language, live=live)), audio=audio)
 
 
 def _cue(basis: Basis, state: State) -> Iterator[Line]:
@@ -49,7 +74,9 @@ def _cue(basis: Basis, state: State) -> Iterator[Line]:
         case Cue.RESUME:
             part, text = Part.SPEECH, phrases.resume
         case Cue.ACKNOWLEDGE:
-            part, text = Part.ACKNOWLEDGE, phrases.acknowledge
+            part, text = Part.ACKNOWLEDGE, _acknowledgement(basis, state)
+        case Cue.FETCHED:
+            part, text = Part.SPEECH, phrases.fetched
         case Cue.SKIPPED:
             part, text = Part.SPEECH, phrases.skipped
         case Cue.SILENCE:
@@ -61,11 +88,17 @@ def _cue(basis: Basis, state: State) -> Iterator[Line]:
     yield Line(part, basis.filled(text))
 
 
+def _acknowledgement(basis: Basis, state: State) -> str:
+    """Another wording each time: the same sorry twice sounds like a machine's."""
+    count = sum(answer.negative for answer in state.settled)
+    return basis.phrases.acknowledge[(count - 1) % len(basis.phrases.acknowledge)]
+
+
 def _lead_in(basis: Basis, state: State, live: bool) -> Iterator[Line]:
     """The opening, or the statements that lead up to the question: when it is put, and when it is put anew in full."""
-    if state.entire and state.at is None:
+    if state.entire and state.frame is Frame.GOOD_TIME:
         yield _said(basis, basis.questionnaire.opening, live)
-    if state.entire:
+    if state.entire and state.frame is None:
         yield from _statements(basis, state, live)
 
 
@@ -74,12 +107,10 @@ def _statements(basis: Basis, state: State, live: bool) -> Iterator[Line]:
 
 
 def _question(basis: Basis, state: State, live: bool) -> Iterator[Line]:
-    if state.at is None:
-        yield _said(basis, basis.questionnaire.opening.good_time, live)
-        if not live:
-            yield Line(Part.KEYS, basis.filled(basis.phrases.yes_no_keys))
+    if state.frame is not None:
+        yield from _framed(basis, state, state.frame, live)
         return
-    question = basis.asked(state.at)
+    question = basis.asked(state.at or "")
     yield _said(basis, question, live)
     if not live:
         repeated = state.failures > 0 or state.repeats > 0
@@ -88,11 +119,34 @@ def _question(basis: Basis, state: State, live: bool) -> Iterator[Line]:
         yield Line(Part.NOTE, basis.filled(question.note[basis.language]))
 
 
+def _framed(basis: Basis, state: State, frame: Frame, live: bool) -> Iterator[Line]:
+    """A step of the frame; on the first prompt, another language is offered in its own words."""
+    phrase = phrase_of(basis, frame)
+    if phrase is None:
+        yield _said(basis, basis.questionnaire.opening.good_time, live)
+    else:
+        yield Line(Part.SPEECH, basis.filled(phrase.ask))
+    if live:
+        return
+    if phrase is None:
+        yield Line(Part.KEYS, basis.filled(basis.phrases.yes_no_keys))
+    else:
+        question = put(basis, state)
+        hours = {"low": str(question.low), "high": str(question.high)} if isinstance(question, Number) else {}
+        yield Line(Part.KEYS, basis.filled(phrase.keys, **hours))
+        if frame is Frame.DAY:
+            yield from (Line(Part.KEYS, text) for text in _instructions(basis, question, False))
+    if state.entire and frame in (Frame.RIGHT_PERSON, Frame.GOOD_TIME):
+        for key, language in zip(SWITCH_KEYS, basis.other_languages, strict=False):
+            text = basis.questionnaire.phrases[language].switch_key
+            yield Line(Part.KEYS, basis.filled(text, key=key), language=language)
+
+
 def _instructions(basis: Basis, question: Asked, repeated: bool) -> Iterator[str]:
     """How to answer by the keys; that one may also say "I cannot say" only when the question is put again."""
     phrases = basis.phrases
     match question:
-        case YesNo():
+        case YesNo() | Consent():
             yield basis.filled(phrases.yes_no_keys)
         case Scale():
             yield _scale_keys(basis, question)
@@ -119,15 +173,19 @@ def _scale_keys(basis: Basis, question: Scale) -> str:
 
 
 def _farewell(basis: Basis, state: State, live: bool) -> Iterator[Line]:
-    phrases, closing = basis.phrases, basis.questionnaire.closing
+    phrases = basis.phrases
     match state.ending:
         case Ending.COMPLETED:
             yield from _cue(basis, state)
             yield from _statements(basis, state, live)
-            flagged = any(answer.negative for answer in standing(state.settled).values())
-            yield _said(basis, closing.flagged if flagged else closing, live)
+            yield _said(basis, _closing(basis, state), live)
         case Ending.NOT_NOW:
             yield _said(basis, basis.questionnaire.opening.not_now, live)
+        case Ending.CALL_BACK if state.call_back is not None:
+            at = spoken_moment(state.call_back, basis.today, basis.language, on=True)
+            yield Line(Part.SPEECH, basis.filled(phrases.call_back, **{"call_back.at": at}))
+        case Ending.WRONG_PERSON | Ending.LEFT:
+            yield Line(Part.SPEECH, basis.filled(phrases.corrected))
         case Ending.OPTED_OUT:
             yield Line(Part.SPEECH, basis.filled(phrases.opted_out))
         case Ending.PERSON:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 from vocsurvey.interview.turn import Ending, Settled
 
-GOOD_TIME = "good_time"
 MENU = "menu"
 ENDED = "ended"
 _FOR_EVER = (Ending.COMPLETED, Ending.OPTED_OUT)
+
+
+class Frame(StrEnum):
+    """The steps around the questions."""
+
+    RIGHT_PERSON = "right_person"
+    GOOD_TIME = "good_time"
+    WHEN = "when"
+    DAY = "day"
+    HOUR = "hour"
+    WHO = "who"
+    SUCCESSOR = "successor"
 
 
 class Cue(StrEnum):
@@ -19,6 +31,7 @@ class Cue(StrEnum):
     RESUME = "resume"
     ACKNOWLEDGE = "acknowledge"
     SKIPPED = "skipped"
+    FETCHED = "fetched"
     SILENCE = "silence"
     WRONG_KEY = "wrong_key"
     NO_WAY_BACK = "no_way_back"
@@ -28,12 +41,15 @@ class Cue(StrEnum):
 class State:
     """The interview so far.
 
-    ``at`` is the question that is put, None while it is whether now is a good time. ``failures`` and ``repeats`` count
-    within one visit to a question, ``backs`` within one call. ``entire`` is set when what leads up to the question (the
+    ``frame`` is the step that is put, None while it is the question ``at``; a later call may begin with a step although
+    the interview stands at a question. ``failures`` and ``repeats`` count within one visit, ``backs`` within one call.
+    ``entire`` is set when what leads up to the question (the
     opening, or the statements in ``lead_in``) is spoken with it; ``told`` are all statements that have been spoken.
     """
 
+    frame: Frame | None = Frame.GOOD_TIME
     at: str | None = None
+    language: str | None = None
     in_menu: bool = False
     ending: Ending | None = None
     leg: int = 1
@@ -46,15 +62,18 @@ class State:
     told: frozenset[str] = frozenset()
     settled: tuple[Settled, ...] = ()
     steps: tuple[str, ...] = ()
+    day: date | None = None
+    call_back: datetime | None = None
+    successor: str | None = None
 
     @property
     def step(self) -> str:
-        """The step that the next thing heard answers: ``good_time``, ``menu``, ``ended`` or a question's id."""
+        """The step that the next thing heard answers: a frame's, ``menu``, ``ended`` or a question's id."""
         if self.ending is not None:
             return ENDED
         if self.in_menu:
             return MENU
-        return GOOD_TIME if self.at is None else self.at
+        return self.at or "" if self.frame is None else self.frame
 
     @property
     def final(self) -> bool:

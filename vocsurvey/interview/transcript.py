@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from vocsurvey.interview.heard import Heard
+from vocsurvey.questionnaire.condition import FactValue
 
 
 class Channel(StrEnum):
@@ -30,12 +32,18 @@ class Transcript:
     """Everything heard so far, with the leg that is on the line now and its channel.
 
     The exchange at index ``n`` has position ``n``. When ``leg`` is greater than the last exchange's leg, an earlier
-    call broke off and this one goes on at the same question.
+    call broke off and this one goes on at the same question. ``occasions`` are the facts of each call, frozen when it
+    was answered, such as the hour: what was heard on a call is read by that call's.
     """
 
     exchanges: tuple[Exchange, ...] = ()
     leg: int = 1
     channel: Channel = Channel.IVR
+    occasions: tuple[Mapping[str, FactValue], ...] = ()
+
+    def occasion(self, leg: int) -> Mapping[str, FactValue]:
+        """The facts of one call; none where they are not known."""
+        return self.occasions[leg - 1] if 0 < leg <= len(self.occasions) else {}
 
     @property
     def position(self) -> int:

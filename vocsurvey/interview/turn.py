@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from vocsurvey.followup.flag import RaisedFlag
@@ -15,9 +15,16 @@ class Ending(StrEnum):
 
     COMPLETED = "completed"
     NOT_NOW = "not_now"
+    CALL_BACK = "call_back"
+    WRONG_PERSON = "wrong_person"
+    LEFT = "left"
     OPTED_OUT = "opted_out"
     NO_INPUT = "no_input"
     PERSON = "person"
+
+
+PUT_OFF = frozenset(("when", "day", "hour", "who", "successor"))
+"""The steps that follow when the person said that now is not a good time."""
 
 
 class Completeness(StrEnum):
@@ -41,10 +48,15 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing said, in the turn's language, fills resolved."""
+    """One thing said, fills resolved, in the turn's language or in one of its own.
+
+    ``audio`` names a recorded file that the automated voice plays instead of the text.
+    """
 
     part: Part
     text: str
+    language: str | None = None
+    audio: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +127,8 @@ class Course:
     ``settled`` is in order of settling, superseded ones included. ``codes`` is the compact state that the carrier's
     URLs carry: the standing answers as ``(question, value)``; nothing personal (open answers are left out).
     ``steps[n]`` is the step that the exchange at position ``n`` answered; ``ended`` when it came after the end.
+    ``call_back`` is the time that was agreed, local to the person; ``successor`` whom to ask for instead, in the words
+    that were said; ``promised`` by when somebody will call back, once the closing has said so.
     """
 
     turn: Turn
@@ -123,6 +137,16 @@ class Course:
     ending: Ending | None
     steps: tuple[str, ...]
     codes: tuple[tuple[str, str | int | None], ...]
+    call_back: datetime | None = None
+    successor: str | None = None
+    promised: datetime | None = None
+
+    @property
+    def dropped(self) -> Ending | None:
+        """The ending if the line drops here: somebody who said that now is not the time has not refused, and has not
+        merely been heard."""
+        put_off = self.turn.ask is not None and self.turn.ask.step in PUT_OFF
+        return Ending.NOT_NOW if put_off else self.ending
 
     @property
     def standing_answers(self) -> tuple[Settled, ...]:

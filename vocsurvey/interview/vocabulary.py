@@ -41,8 +41,8 @@ class Vocabulary:
 
 
 def normalised(words: str) -> str:
-    """The words in lower case, without punctuation, one space apart."""
-    return " ".join(_NOT_A_WORD.sub(" ", words.casefold()).split())
+    """The words in lower case, without punctuation, one space apart; every apostrophe as the plain one."""
+    return " ".join(_NOT_A_WORD.sub(" ", words.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).split())
 
 
 def _numbers(text: str) -> tuple[tuple[str, ...], ...]:

@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.campaign import Case
+from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt, Call, CallStatus, CarrierEvent
 from vocsurvey.fieldwork.disposition import final
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.protocol import Again, next_attempt
 from vocsurvey.fieldwork.protocol import Ending as ProtocolEnding
+from vocsurvey.operations.agreeing import agreed_time, call_off
 from vocsurvey.operations.decision import history
 from vocsurvey.operations.disposing import dispose, taken_for_machine
 from vocsurvey.rulebook import Rulebook
@@ -108,10 +109,12 @@ def close_attempt(
     if case.closed_at is not None:  # by a key that was pressed in an earlier call and arrived late
         close_case(session, case, rules, now)
         return
+    agreed_at = due_at or agreed_time(session, attempt, now)
     again = next_attempt(
-        rules.protocol, history(session, case), _ending(attempt), now, zone=case.contact.zone, agreed_at=due_at
+        rules.protocol, history(session, case), _ending(attempt), now, zone=case.contact.zone, agreed_at=agreed_at
     )
-    if settles or not isinstance(again, Again):
+    # Whoever asked for a test call asks again; the clock never does.
+    if settles or not isinstance(again, Again) or case.kind == CaseKind.TEST:
         close_case(session, case, rules, now)
     else:
         case.due_at = again.due_at
@@ -139,6 +142,7 @@ def close_case(session: Session, case: Case, rules: Rulebook, now: datetime) -> 
     case.disposition = final(codes, rules.dispositions) or NOT_ATTEMPTED
     case.closed_at = case.closed_at or now
     case.due_at = None
+    call_off(session, case, now)
     session.flush()
 
 

@@ -25,4 +25,5 @@ def transcript_of(interview: Interview, leg: int, channel: Channel) -> Transcrip
         ),
         leg,
         channel,
+        tuple(interview.occasions),
     )

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.campaign import CampaignStatus, Case
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call
 from vocsurvey.db.sample import PhoneLine
@@ -44,6 +45,7 @@ def decide(
         attempts=attempts,
         open_call=_open_call(session, line.id),
         due_at=case.due_at,
+        appointment=_appointed(session, case),
         campaign_running=case.campaign.status == CampaignStatus.RUNNING,
     )
     hours = calling_hours(rules.hours, rules.holidays, line.country)
@@ -78,6 +80,20 @@ def in_words(decision: Decision, rules: Rulebook) -> dict[str, Any]:
     if isinstance(decision, Defer):
         return {"verdict": "defer", "until": decision.until.isoformat(), **because}
     return {"verdict": "block", **because}
+
+
+def _appointed(session: Session, case: Case) -> bool:
+    """Whether the person named the time at which the case is due."""
+    named = select(Appointment.id).where(
+        Appointment.case_id == case.id,
+        Appointment.at == case.due_at,
+        Appointment.channel == Channel.IVR,
+        Appointment.kind == "hard",
+        Appointment.kept_at.is_(None),
+        Appointment.missed_at.is_(None),
+        Appointment.cancelled_at.is_(None),
+    )
+    return case.due_at is not None and session.scalar(named.limit(1)) is not None
 
 
 def _open_call(session: Session, line_id: int) -> bool:

@@ -31,10 +31,14 @@ def standing_of(interview: Interview | None) -> Standing:
             return Standing.COMPLETE
         case Ending.OPTED_OUT:
             return Standing.OPTED_OUT_AFTER if answered else Standing.OPTED_OUT_BEFORE
-        case Ending.NOT_NOW:
+        case Ending.NOT_NOW | Ending.CALL_BACK:
             return Standing.NOT_NOW
         case Ending.PERSON:
             return Standing.PERSON_REQUESTED
+        case Ending.WRONG_PERSON:
+            return Standing.WRONG_PERSON
+        case Ending.LEFT:
+            return Standing.LEFT
         case Ending.NO_INPUT if not answered:
             return Standing.NO_INPUT
     return {

@@ -8,9 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.campaign import Case
+from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.followup import FollowUp
+from vocsurvey.interview.rehearse import EXAMPLE_FACTS
 from vocsurvey.questionnaire.model import Questionnaire
+
+OWN_IN_A_TEST = frozenset(
+    {"case.key", "contact.name", "contact.first_name", "contact.language", "company.name", "follow_up.open"}
+)
+"""What is true of a test interview too; all else is made up, as in a rehearsal, so that every wording can be heard."""
 
 
 def facts_of(session: Session, case: Case, questionnaire: Questionnaire) -> dict[str, Any]:
@@ -20,7 +26,8 @@ def facts_of(session: Session, case: Case, questionnaire: Questionnaire) -> dict
     open_follow_up = session.scalar(
         select(FollowUp.id).where(FollowUp.contact_id == contact.id, FollowUp.closed_at.is_(None)).limit(1)
     )
-    return {
+    facts = {
+        "case.key": str(case.id),
         "contact.name": contact.name,
         "contact.first_name": _first(contact.name),
         "contact.role": contact.role,
@@ -38,6 +45,12 @@ def facts_of(session: Session, case: Case, questionnaire: Questionnaire) -> dict
         "campaign.name": case.campaign.name,
         "follow_up.open": open_follow_up is not None,
     }
+    return _as_rehearsed(facts) if case.kind == CaseKind.TEST else facts
+
+
+def _as_rehearsed(facts: dict[str, Any]) -> dict[str, Any]:
+    made_up = facts.keys() & EXAMPLE_FACTS.keys() - OWN_IN_A_TEST - {"touchpoint.closed_on"}
+    return {**facts, **{name: EXAMPLE_FACTS[name] for name in made_up}}
 
 
 def _first(name: str) -> str:

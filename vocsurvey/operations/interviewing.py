@@ -18,11 +18,13 @@ from vocsurvey.db.sample import SuppressionScope
 from vocsurvey.interview.heard import Heard, Keys, to_row
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Course, Ending, Settled, Turn
+from vocsurvey.operations.agreeing import cancel_appointments, keep_appointment, note_consents, note_ending
 from vocsurvey.operations.closing import goes_by, reconsider
 from vocsurvey.operations.course import course_of
 from vocsurvey.operations.disposing import taken_for_machine
 from vocsurvey.operations.facts import facts_of
 from vocsurvey.operations.flagging import raise_flag, withdraw_flag
+from vocsurvey.operations.occasion import occasion_of
 from vocsurvey.operations.suppressing import LineHash, suppress_line
 from vocsurvey.rulebook import Rulebook
 
@@ -62,7 +64,7 @@ class Machine:
 Reply = Spoken | Trial | Machine | UnknownCall
 
 
-def begin(session: Session, token: str, carrier_sid: str, now: datetime) -> Reply:
+def begin(session: Session, token: str, carrier_sid: str, *, rules: Rulebook, now: datetime) -> Reply:
     """Somebody answered: bind the call, open or resume the case's interview, and say the first turn of this leg.
 
     A repeat gets the turn that is current.
@@ -81,6 +83,8 @@ def begin(session: Session, token: str, carrier_sid: str, now: datetime) -> Repl
     if attempt.leg is None:
         interview.legs += 1
         attempt.leg = interview.legs
+        interview.occasions = [*interview.occasions, occasion_of(attempt.case, rules, now)]
+        keep_appointment(session, attempt.case_id, now)
         # "Not now" and silence ended the earlier call, not this one.
         _note_progress(interview, course_of(interview, attempt), now)
     course = course_of(interview, attempt)
@@ -109,7 +113,7 @@ def take_turn(
     attempt = call.attempt
     interview = _interview(session, attempt.case_id)
     if interview is None or attempt.leg is None:  # its answer webhook never reached us
-        return begin(session, token, carrier_sid, now)
+        return begin(session, token, carrier_sid, rules=rules, now=now)
     if taken_for_machine(session, call):
         if not isinstance(heard, Keys):
             return Machine()
@@ -122,22 +126,29 @@ def take_turn(
     after = course_of(interview, attempt)
     flags = _settle(session, interview, after, position, rules, now)
     _note_progress(interview, after, now)
-    hang_up: tuple[int, ...] = ()
-    if after.ending is Ending.OPTED_OUT:
-        hang_up = suppress_line(
-            session,
-            call.line_id,
-            scope=SuppressionScope.ALL_SURVEYS,
-            source="key_press" if attempt.channel == Channel.IVR else "caller",
-            reason="asked on the phone not to be called again",
-            line_hash=line_hash,
-            now=now,
-            but_not_call=call.id,
-        )
+    note_consents(session, interview, attempt, after, now)
+    if before.ending is None:
+        flags += note_ending(session, interview, attempt, after, rules, now)
+    hang_up = _opted_out(session, call, attempt, line_hash, now) if after.ending is Ending.OPTED_OUT else ()
     session.flush()
     if attempt.closed_at is not None:
         reconsider(session, attempt, rules, now)
     return _spoken(interview, attempt, after, hang_up, flags)
+
+
+def _opted_out(session: Session, call: Call, attempt: Attempt, line_hash: LineHash, now: datetime) -> tuple[int, ...]:
+    """Whoever does not want to be called is not called, from now on and anywhere; the ids of calls to hang up."""
+    cancel_appointments(session, call.line_id, now)
+    return suppress_line(
+        session,
+        call.line_id,
+        scope=SuppressionScope.ALL_SURVEYS,
+        source="key_press" if attempt.channel == Channel.IVR else "caller",
+        reason="asked on the phone not to be called again",
+        line_hash=line_hash,
+        now=now,
+        but_not_call=call.id,
+    )
 
 
 def lock_call(session: Session, token: str) -> Call | None:
@@ -250,8 +261,8 @@ def _row(settled: Settled, flag_id: int | None, now: datetime) -> Answer:
 
 def _note_progress(interview: Interview, course: Course, now: datetime) -> None:
     interview.completeness = course.completeness
-    interview.ending = course.ending
-    interview.ended_at = now if course.ending is not None else None
+    interview.ending = course.dropped
+    interview.ended_at = now if course.dropped is not None else None
 
 
 def _keep_conflict(

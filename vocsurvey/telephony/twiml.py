@@ -28,7 +28,7 @@ def render(turn: Turn, action_url: str, voices: Voices) -> str:
     Raises ValueError for a document above 64 kB, which no checked questionnaire produces.
     """
     voice = voices.of(turn.language)
-    says = _says(turn.lines, voice)
+    says = _says(turn.lines, turn.language, voices)
     if turn.ask is None:
         return _document(*says, Hangup())
     gather = _gather(turn.ask, action_url, voice)
@@ -40,12 +40,12 @@ def render(turn: Turn, action_url: str, voices: Voices) -> str:
 def sorry(language: str, voices: Voices) -> str:
     """Short and warm, for when nothing else can be done; then the line is closed."""
     voice = voices.of(language)
-    return _document(*_says((Line(Part.SPEECH, voice.sorry),), voice), Hangup())
+    return _document(*_says((Line(Part.SPEECH, voice.sorry),), language, voices), Hangup())
 
 
 def trial(voices: Voices) -> str:
     """What a test call says; for operators, so in English."""
-    return _document(*_says((Line(Part.SPEECH, TRIAL_WORDS),), voices.of("en")), Hangup())
+    return _document(*_says((Line(Part.SPEECH, TRIAL_WORDS),), "en", voices), Hangup())
 
 
 def hang_up() -> str:
@@ -78,11 +78,11 @@ def _hints(ask: Ask) -> str | None:
     return ", ".join(word for word in words if word) or None
 
 
-def _says(lines: tuple[Line, ...], voice: Voice) -> list[Say]:
+def _says(lines: tuple[Line, ...], language: str, voices: Voices) -> list[Say]:
+    spoken = [(line, voices.of(line.language or language)) for line in lines if line.part is not Part.NOTE]
     return [
         Say(message=piece, voice=voice.name, language=voice.language)
-        for line in lines
-        if line.part is not Part.NOTE
+        for line, voice in spoken
         for piece in textwrap.wrap(plain(line.text), LONGEST_SAY, break_on_hyphens=False)
     ]
 

@@ -130,7 +130,10 @@ def machine(token: str, params: Params) -> Response:
 
 
 def _begin(token: str, carrier_sid: str) -> Reply:
-    return runtime().database.run(lambda session: interviewing.begin(session, token, carrier_sid, clock.now()))
+    house = runtime()
+    return house.database.run(
+        lambda session: interviewing.begin(session, token, carrier_sid, rules=house.rulebook, now=clock.now())
+    )
 
 
 def _take(token: str, carrier_sid: str, state: State, heard: Heard) -> Reply:

@@ -103,6 +103,7 @@ def upgrade() -> None:
     op.create_table(
         "campaign",
         sa.Column("id", IDENTITY, autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(length=40), server_default=sa.text("'survey'"), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("company_name", sa.String(length=200), nullable=False),
         sa.Column("questionnaire_name", sa.String(length=200), nullable=False),
@@ -114,6 +115,7 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("launched_at", UtcDateTime(), nullable=True),
         sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint("kind IN ('survey', 'test')", name=op.f("ck_campaign_kind_known")),
         sa.CheckConstraint(
             "status = 'draft' OR questionnaire_digest IS NOT NULL", name=op.f("ck_campaign_launched_is_pinned")
         ),
@@ -162,7 +164,9 @@ def upgrade() -> None:
         sa.Column("disposition", sa.String(length=40), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
-        sa.CheckConstraint("kind IN ('survey', 'verification', 'inbound')", name=op.f("ck_case_file_kind_known")),
+        sa.CheckConstraint(
+            "kind IN ('survey', 'verification', 'inbound', 'test')", name=op.f("ck_case_file_kind_known")
+        ),
         sa.CheckConstraint("closed_at IS NOT NULL OR due_at IS NOT NULL", name=op.f("ck_case_file_open_is_due")),
         sa.CheckConstraint(
             "closed_at IS NULL OR disposition IS NOT NULL", name=op.f("ck_case_file_closed_has_disposition")

@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.Column("queue", sa.String(length=40), nullable=True),
         sa.Column("raised_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('negative', 'raised_by_hand', 'education', 'idea')", name=op.f("ck_flag_kind_known")
+            "kind IN ('negative', 'alarm', 'raised_by_hand', 'education', 'idea')", name=op.f("ck_flag_kind_known")
         ),
         sa.CheckConstraint("severity IN ('critical', 'high', 'medium', 'low')", name=op.f("ck_flag_severity_known")),
         sa.ForeignKeyConstraint(["follow_up_id"], ["follow_up.id"], name="fk_flag_follow_up_id"),
@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("case_id", IDENTITY, nullable=False),
         sa.Column("questionnaire_digest", sa.String(length=64), nullable=False),
         sa.Column("facts", JSON, nullable=False),
+        sa.Column("occasions", JSON, nullable=False),
         sa.Column("legs", IDENTITY, nullable=False),
         sa.Column("completeness", sa.String(length=40), nullable=False),
         sa.Column("ending", sa.String(length=40), nullable=True),

@@ -1,0 +1,203 @@
+"""The steps around the questions: the right person, a good time, a call-back, and whom to ask instead."""
+# ruff: noqa: DTZ001 - times local to the person on the phone have no zone here
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import pytest
+from questionnaires_at_random import support
+
+from vocsurvey.interview.engine import play
+from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Silence, Speaks, Speech
+from vocsurvey.interview.transcript import Channel, Transcript
+from vocsurvey.interview.turn import Course, Ending
+from vocsurvey.questionnaire.condition import FactValue
+
+FACTS: Mapping[str, FactValue] = {"contact.name": "Maria Keller", "company.name": "Example Systems"}
+CALL: Mapping[str, FactValue] = {"call.at": "2026-05-12T10:30"}
+SHARED: Mapping[str, FactValue] = {**CALL, "call.shared": True}
+OFFERED: Mapping[str, FactValue] = {
+    **CALL,
+    "call_back.in_an_hour": "2026-05-12T11:30",
+    "call_back.tomorrow_morning": "2026-05-13T09:00",
+    "call_back.days": "2026-05-13,2026-05-15,2026-05-18",
+    "call_back.first_hour": 8,
+    "call_back.last_hour": 17,
+}
+
+
+def heard_of(text: str) -> Heard:
+    return Silence() if text == "-" else Speech(text[4:]) if text.startswith("say:") else Keys(text)
+
+
+def course(said: str = "", occasion: Mapping[str, FactValue] = CALL, channel: Channel = Channel.IVR) -> Course:
+    transcript = Transcript(channel=channel, occasions=(occasion,))
+    for token in said.split("|") if said else ():
+        transcript = transcript.heard(heard_of(token))
+    return play(support(), FACTS, transcript)
+
+
+def spoken(course: Course) -> str:
+    return " ".join(line.text for line in course.turn.lines)
+
+
+def test_now_is_a_good_time() -> None:
+    assert course().steps == ()
+    assert course("1").turn.ask.step == "cared"  # type: ignore[union-attr]
+
+
+def test_without_the_hour_not_now_is_the_end() -> None:
+    assert course("2", {}).ending is Ending.NOT_NOW
+
+
+@pytest.mark.parametrize(
+    ("said", "occasion", "at", "words"),
+    [
+        ("2|1", OFFERED, datetime(2026, 5, 12, 11, 30), "today at 11:30 a.m."),
+        ("2|2", OFFERED, datetime(2026, 5, 13, 9), "tomorrow at 9 a.m."),
+        ("2|1", CALL, datetime(2026, 5, 12, 11, 30), "today at 11:30 a.m."),
+        ("2|2", CALL, datetime(2026, 5, 13, 9), "tomorrow at 9 a.m."),
+        ("2|3|2|14", OFFERED, datetime(2026, 5, 15, 14), "on Friday at 2 p.m."),
+        ("2|3|5|9", CALL, datetime(2026, 5, 19, 9), "on 19 May at 9 a.m."),
+        ("say:no|say:tomorrow morning", OFFERED, datetime(2026, 5, 13, 9), "tomorrow at 9 a.m."),
+    ],
+)
+def test_a_call_back_is_agreed(said: str, occasion: Mapping[str, FactValue], at: datetime, words: str) -> None:
+    after = course(said, occasion)
+    assert (after.ending, after.call_back) == (Ending.CALL_BACK, at)
+    assert f"We will call you {words.removesuffix('.')}. Goodbye." in spoken(after)
+    assert after.settled == ()
+
+
+def test_the_days_are_named_with_their_keys() -> None:
+    turn = course("2|3", OFFERED).turn
+    assert turn.ask is not None
+    assert [(one.value, one.label, one.key) for one in turn.ask.offered] == [
+        ("2026-05-13", "Wednesday", "1"),
+        ("2026-05-15", "Friday", "2"),
+        ("2026-05-18", "Monday", "3"),
+    ]
+    assert "For Friday, press 2." in [line.text for line in turn.lines]
+    hour = course("2|3|2", OFFERED).turn
+    assert hour.ask is not None
+    assert (hour.ask.low, hour.ask.high, hour.ask.max_keys) == (8, 17, 2)
+    assert "From 8 to 17, then hash." in [line.text for line in hour.lines]
+
+
+@pytest.mark.parametrize("said", ["2|-|-|-", "2|*|3", "2|3|-|9|9", "2|3|1|*|3", "2|3|1|77|-|99"])
+def test_who_names_no_time_is_called_another_time(said: str) -> None:
+    after = course(said, OFFERED)
+    assert (after.ending, after.call_back) == (Ending.NOT_NOW, None)
+    assert spoken(after) == "We call another time."
+
+
+@pytest.mark.parametrize(
+    ("said", "ending", "successor"),
+    [
+        ("2|4|2", Ending.WRONG_PERSON, None),
+        ("2|4|-|-|-", Ending.WRONG_PERSON, None),
+        ("2|4|*|3", Ending.WRONG_PERSON, None),
+        ("2|4|1|say:Ask for Jo Brandt, please", Ending.LEFT, "Ask for Jo Brandt, please"),
+        ("2|4|1|-", Ending.LEFT, None),
+        ("2|4|1|#", Ending.LEFT, None),
+        ("2|4|1|*|3", Ending.LEFT, None),
+        ("2|4|1|5|5|5", Ending.LEFT, None),
+    ],
+)
+def test_another_person_says_so(said: str, ending: Ending, successor: str | None) -> None:
+    after = course(said)
+    assert (after.ending, after.successor) == (ending, successor)
+    assert spoken(after) == "Thank you, we will put that right. Goodbye."
+
+
+def test_on_a_shared_line_the_person_is_asked_for_first() -> None:
+    first = course("", SHARED)
+    assert first.turn.ask is not None
+    assert first.turn.ask.step == "right_person"
+    assert "This is Example Systems. Is that Maria Keller?" in spoken(first)
+    assert "Hello" not in spoken(first)
+    passed_on = course("2", SHARED)
+    assert spoken(passed_on).startswith("Thank you, I will wait. This is Example Systems.")
+    good_time = course("2|1", SHARED)
+    assert good_time.turn.ask is not None
+    assert good_time.turn.ask.step == "good_time"
+    assert "Is now a good time?" in spoken(good_time)
+    assert course("3", SHARED).turn.ask.step == "when"  # type: ignore[union-attr]
+    assert course("3|2", SHARED).ending is Ending.CALL_BACK
+    assert course("-|-|-", SHARED).ending is Ending.NO_INPUT
+    assert course("*|3|*|3|*|3", SHARED).ending is Ending.NO_INPUT
+
+
+def test_passing_the_phone_on_has_an_end() -> None:
+    assert course("|".join("2" * 20), SHARED).ending is Ending.NO_INPUT
+
+
+def test_the_way_back_leads_through_the_frame() -> None:
+    steps = course("2|3|1|*|2|*|2|*|2|*|2", OFFERED).turn
+    assert steps.ask is not None
+    assert steps.ask.step == "good_time"
+    assert "This is the first question." in [line.text for line in steps.lines]
+    assert course("2|4|1|*|2|*|2", OFFERED).turn.ask.step == "when"  # type: ignore[union-attr]
+
+
+def test_a_later_call_asks_for_the_person_and_goes_on_at_the_same_question() -> None:
+    transcript = Transcript(occasions=(SHARED, SHARED)).heard(Keys("1")).heard(Keys("1")).heard(Keys("1"))
+    again = play(support(), FACTS, Transcript(transcript.exchanges, 2, Channel.IVR, transcript.occasions))
+    assert again.turn.ask is not None
+    assert again.turn.ask.step == "right_person"
+    resumed = Transcript(transcript.exchanges, 2, Channel.IVR, transcript.occasions).heard(Keys("1"))
+    turn = play(support(), FACTS, resumed).turn
+    assert turn.ask is not None
+    assert turn.ask.step == "csat"
+    assert turn.lines[0].text == "We were cut off, there."
+
+
+def test_each_call_has_its_own_hour() -> None:
+    later = Transcript(occasions=(OFFERED, {"call.at": "2026-05-15T16:00"})).heard(Keys("2")).heard(Keys("1"))
+    second = Transcript(later.exchanges, 2, Channel.IVR, later.occasions).heard(Keys("2")).heard(Keys("2"))
+    assert play(support(), FACTS, second).call_back == datetime(2026, 5, 16, 9)
+
+
+def test_another_language_is_offered_in_its_own_words() -> None:
+    around = {**CALL, "contact.languages": "de,fr,en"}
+    first = course("", around)
+    offer = first.turn.lines[-1]
+    assert (offer.text, offer.language) == ("For this language, press 8.", "de")
+    german = course("8", around)
+    assert german.turn.language == "de"
+    assert spoken(german).startswith("Guten Tag. Passt es?")
+    assert german.turn.lines[-1].language == "en"
+    assert course("8|1", around).turn.language == "de"
+    assert course("8|8", around).turn.language == "en"
+
+
+def test_the_key_of_a_language_is_a_key_like_others_later_on() -> None:
+    around = {**CALL, "contact.languages": "de,en"}
+    assert course("1|8", around).turn.language == "en"
+    assert course("7", around).turn.language == "en"
+    assert course("8").turn.language == "en"
+
+
+def test_switching_to_and_fro_has_an_end() -> None:
+    around = {**CALL, "contact.languages": "de,en"}
+    assert course("|".join("8" * 20), around).ending is Ending.NO_INPUT
+
+
+def test_a_caller_may_switch_the_language_at_any_time() -> None:
+    transcript = Transcript(channel=Channel.LIVE, occasions=(CALL,)).heard(Coded("yes")).heard(Speaks("de"))
+    turn = play(support(), FACTS, transcript).turn
+    assert (turn.language, turn.ask.step if turn.ask else None) == ("de", "cared")
+    unknown = Transcript(channel=Channel.LIVE, occasions=(CALL,)).heard(Speaks("xx"))
+    assert play(support(), FACTS, unknown).turn.language == "en"
+
+
+def test_a_caller_agrees_a_time_with_the_same_steps() -> None:
+    transcript = Transcript(channel=Channel.LIVE, occasions=(OFFERED,))
+    for value in ("no", "another_time", "2026-05-18", 10):
+        transcript = transcript.heard(Coded(value))
+    assert play(support(), FACTS, transcript).call_back == datetime(2026, 5, 18, 10)
+    assert play(support(), FACTS, Transcript(channel=Channel.LIVE).heard(Asked(Command.NOT_NOW))).ending is (
+        Ending.NOT_NOW
+    )

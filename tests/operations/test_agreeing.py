@@ -1,0 +1,252 @@
+"""What is agreed on the phone: consents, call-backs, promises, and whom to ask instead."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from scene import Scene, both, small_questionnaire
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError as RefusedByDatabase
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from vocsurvey.db.agreement import Appointment, Consent, Promise
+from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.sample import Contact
+from vocsurvey.interview.heard import Silence, Speech
+from vocsurvey.operations import administering, agreeing
+from vocsurvey.operations.administering import Launched
+from vocsurvey.operations.occasion import occasion_of, zone_of
+from vocsurvey.questionnaire import model
+
+TEN_THERE = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)  # ten in the morning in New York
+
+
+def agreeable() -> model.Questionnaire:
+    """The small questionnaire with a consent before the end, and a closing that promises."""
+    small = small_questionnaire()
+    consent = model.Consent(
+        id="quote", kind="consent", purpose=model.Purpose.QUOTE, say=both("May we quote you, {contact.name}?")
+    )
+    flagged = model.Spoken(say=both("{owner.name|Somebody} will call you[ by {promise.by}]."))
+    closing = model.Closing(say=both("Thank you."), flagged=flagged)
+    return small.model_copy(update={"questions": (*small.questions, consent), "closing": closing})
+
+
+def launched(scene: Scene) -> Scene:
+    campaign = scene.do(
+        administering.new_campaign,
+        name="Agreed",
+        company_name="Northwind",
+        questionnaire="small",
+        from_number="+12025550199",
+        touchpoint_kinds=[],
+        owner_id=None,
+    )
+    assert isinstance(scene.do(administering.launch, campaign.id, agreeable(), "a test"), Launched)
+    return scene
+
+
+def appointments(scene: Scene) -> list[Appointment]:
+    return scene.rows(select(Appointment).order_by(Appointment.id))
+
+
+def talked(scene: Scene, *heard: Any, contact: str = "C1", over: bool = True) -> tuple[str, str]:
+    token, sid = scene.dial(contact)
+    scene.talk(token, sid, *heard)
+    if over:
+        scene.hang_up(token, sid)
+    return token, sid
+
+
+@pytest.mark.parametrize(
+    ("keys", "at"),
+    [
+        (("2", "1"), TEN_THERE + timedelta(hours=1)),
+        (("2", "2"), datetime(2026, 11, 19, 14, 0, tzinfo=UTC)),
+        (("2", "3", "1", "16"), datetime(2026, 11, 19, 21, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_call_back_becomes_an_appointment_that_is_kept(running: Scene, keys: tuple[str, ...], at: datetime) -> None:
+    running.now = TEN_THERE
+    talked(running, *keys)
+    [agreed] = appointments(running)
+    assert (agreed.at, agreed.kind, agreed.channel, agreed.source) == (at, "hard", "ivr", "key_press")
+    assert (running.attempts()[0].disposition, running.case().due_at) == ("2.21", at)
+    running.now = at
+    talked(running, "1", "1", "1")
+    assert appointments(running)[0].kept_at == at
+
+
+def test_a_call_back_that_nobody_answers_is_missed_and_tried_again(running: Scene) -> None:
+    running.now = TEN_THERE
+    talked(running, "2", "1")
+    running.later(hours=1)
+    token, sid = running.dial()
+    running.hang_up(token, sid)
+    assert appointments(running)[0].missed_at == running.now
+    assert running.case().due_at is not None
+
+
+def test_another_time_replaces_the_one_agreed_before(running: Scene) -> None:
+    running.now = TEN_THERE
+    talked(running, "2", "1")
+    attempt = running.attempts()[0]
+    with running.database.transaction() as session:
+        kept = session.get_one(type(attempt), attempt.id)
+        agreeing.agree(session, kept.case, kept, TEN_THERE + timedelta(days=1), running.now)
+    first, second = appointments(running)
+    assert (first.cancelled_at, second.cancelled_at) == (running.now, None)
+    assert running.case().due_at == TEN_THERE + timedelta(days=1), "the attempt was closed before"
+
+
+def test_a_key_that_comes_after_the_call_still_makes_the_appointment(running: Scene) -> None:
+    running.now = TEN_THERE
+    token, sid = talked(running, "2", over=False)
+    running.hang_up(token, sid)
+    assert (running.attempts()[0].disposition, appointments(running)) == ("2.21", [])
+    running.hear(token, sid, 1, "1")
+    assert running.case().due_at == TEN_THERE + timedelta(hours=1)
+
+
+def test_only_one_appointment_of_a_case_is_open(running: Scene) -> None:
+    running.now = TEN_THERE
+    talked(running, "2", "1")
+    another = Appointment(
+        case_id=running.case().id, kind="soft", channel="ivr", source="caller", at=TEN_THERE, agreed_at=TEN_THERE
+    )
+    with pytest.raises(IntegrityError), running.database.transaction() as session:
+        session.add(another)
+
+
+def test_an_opt_out_calls_every_appointment_off(running: Scene) -> None:
+    running.now = TEN_THERE
+    token, sid = talked(running, "2", "1", over=False)
+    with running.database.transaction() as session:
+        agreeing.cancel_appointments(session, running.call(token).line_id, running.now)
+    assert appointments(running)[0].cancelled_at == running.now
+    running.hang_up(token, sid)
+    assert running.case().due_at != TEN_THERE + timedelta(hours=1)
+
+
+def test_who_asks_for_a_person_is_called_by_one_and_never_by_the_machine_again(running: Scene) -> None:
+    running.now = TEN_THERE
+    talked(running, "1", "*", "4")
+    [follow_up] = running.rows(select(FollowUp))
+    [flag] = running.rows(select(Flag))
+    [agreed] = appointments(running)
+    assert (flag.kind, flag.rule, flag.severity) == ("raised_by_hand", "person_requested", "high")
+    assert (agreed.kind, agreed.channel, agreed.at) == ("soft", "live", follow_up.first_contact_due_at)
+    assert running.case().closed_at is not None
+    running.later(days=3)
+    running.dial("C2")
+    assert len(running.attempts("C1")) == 1
+
+
+@pytest.mark.parametrize(
+    ("heard", "rule", "code"),
+    [(("2", "4", "2"), "wrong_person", "4.90"), (("2", "4", "1", Speech("Jo Brandt")), "contact_left", "4.70")],
+)
+def test_the_wrong_person_is_not_called_again_and_somebody_is_told(
+    running: Scene, heard: tuple[Any, ...], rule: str, code: str
+) -> None:
+    running.now = TEN_THERE
+    talked(running, *heard)
+    [flag] = running.rows(select(Flag))
+    assert (flag.rule, flag.severity) == (rule, "low")
+    assert running.case().disposition == code
+    assert not running.rows(select(Contact).where(Contact.external_id == "C1"))[0].active
+
+
+def test_that_somebody_left_is_known_before_the_successor_is(running: Scene) -> None:
+    running.now = TEN_THERE
+    talked(running, "2", "4", "1")
+    assert [flag.rule for flag in running.rows(select(Flag))] == ["contact_left"]
+    assert not running.rows(select(Contact).where(Contact.external_id == "C1"))[0].active
+    running.later(days=2)
+    running.claim()
+    assert len(running.attempts("C1")) == 1
+
+
+def test_a_consent_is_kept_with_the_words_that_were_asked(scene: Scene) -> None:
+    launched(scene)
+    talked(scene, "1", "1", "1", "9#", "1")
+    [consent] = scene.rows(select(Consent))
+    assert (consent.purpose, consent.granted, consent.source) == ("quote", True, "key_press")
+    assert consent.words == "May we quote you, {contact.name}?"
+
+
+def test_a_consent_that_is_refused_is_kept_too_and_one_that_is_skipped_is_none(scene: Scene) -> None:
+    launched(scene)
+    talked(scene, "1", "1", "1", "9#", "2")
+    talked(scene, "1", "1", "1", "9#", "*", "3", contact="C2")
+    [consent] = scene.rows(select(Consent))
+    assert not consent.granted
+
+
+def test_a_promise_is_kept_in_the_ledger_and_makes_the_follow_up_due(scene: Scene) -> None:
+    launched(scene)
+    scene.now = TEN_THERE
+    token, sid = scene.dial()
+    spoken = scene.talk(token, sid, "1", "2", "1", Speech("It took long"), "1")
+    [promise] = scene.rows(select(Promise))
+    [follow_up] = scene.rows(select(FollowUp))
+    said = " ".join(line.text for line in spoken.turn.lines)
+    assert promise.words == said
+    assert said.startswith("Olivia Owner will call you by ")
+    assert promise.who == "Olivia Owner"
+    assert follow_up.first_contact_due_at <= promise.by_at
+    assert promise.by_at > scene.now
+    assert scene.hear(token, sid, spoken.turn.position, "1").turn == spoken.turn
+    assert len(scene.rows(select(Promise))) == 1
+
+
+def test_no_promise_without_a_reason(scene: Scene) -> None:
+    launched(scene)
+    talked(scene, "1", "1", "1", "9#", "1")
+    assert scene.rows(select(Promise)) == []
+
+
+@pytest.mark.parametrize("table", ["consent", "promise"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id + 1", "DELETE FROM {}"])
+def test_the_ledgers_never_change(scene: Scene, table: str, statement: str) -> None:
+    launched(scene)
+    talked(scene, "1", "2", "1", Silence(), "1")
+    assert scene.rows(select(Consent if table == "consent" else Promise.id))
+    refused = (IntegrityError, OperationalError, RefusedByDatabase)
+    with pytest.raises(refused, match="never change"), scene.database.transaction() as session:
+        session.execute(text(statement.format(table)))
+
+
+def test_without_a_zone_nothing_is_promised_and_no_time_is_offered(scene: Scene) -> None:
+    launched(scene)
+    with scene.database.transaction() as session:
+        contact = session.scalars(select(Contact).where(Contact.external_id == "C1")).one()
+        contact.zone, contact.line.number = None, "+18005550199"
+    case = scene.case("C1")
+    with scene.database.reading() as session:
+        found = session.merge(case, load=True)
+        zone, occasion = zone_of(found), occasion_of(found, scene.rules, scene.now)
+    assert zone is None
+    assert set(occasion) == {"call.shared", "contact.languages"}
+
+
+def test_the_hours_offered_are_those_that_every_day_has(running: Scene) -> None:
+    with running.database.reading() as session:
+        found = occasion_of(session.merge(running.case("C3")), running.rules, running.now)
+    assert (found["call_back.first_hour"], found["call_back.last_hour"]) == (8, 17)
+    assert len(found["call_back.days"].split(",")) == 5
+    assert found["call.at"] == "2026-11-18T16:00"
+    assert found["contact.languages"] == "de"
+
+
+def test_nobody_is_called_before_the_hour_that_they_named(running: Scene) -> None:
+    running.now = TEN_THERE
+    talked(running, "2", "1")
+    running.later(minutes=59)
+    running.claim()
+    assert len(running.attempts("C1")) == 1
+    running.later(minutes=1)
+    running.claim()
+    assert len(running.attempts("C1")) == 2

@@ -1,0 +1,194 @@
+"""The frame around the questions: is this the right person, is now a good time, and if not, when and whom to ask.
+
+Each step is an ordinary question made of the standing phrases, so that it is spoken, keyed and heard like any other.
+The times offered come with the call, as facts that were worked out from the calling hours when it was answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.heard import Heard, Keys, Speaks
+from vocsurvey.interview.reading import Given, Withheld
+from vocsurvey.interview.state import Cue, Frame, State
+from vocsurvey.interview.turn import Ending
+from vocsurvey.questionnaire.condition import Value
+from vocsurvey.questionnaire.model import Asked, Choice, FramePhrase, Number, Open, Option, YesNo
+from vocsurvey.questionnaire.moment import read_day, read_moment, weekday
+
+SWITCH_KEYS = ("8", "7")
+"""What offers another language on the first prompt; keys that no answer there has."""
+MOST_HANDS = 4
+"""How often the phone may be passed on in one call."""
+_FIRST = (Frame.RIGHT_PERSON, Frame.GOOD_TIME)
+_MORNING = time(9)
+_BEFORE: Mapping[Frame, Frame] = {
+    Frame.WHEN: Frame.GOOD_TIME,
+    Frame.DAY: Frame.WHEN,
+    Frame.HOUR: Frame.DAY,
+    Frame.WHO: Frame.WHEN,
+    Frame.SUCCESSOR: Frame.WHO,
+}
+_VALUES: Mapping[Frame, tuple[str, ...]] = {
+    Frame.RIGHT_PERSON: ("speaking", "passed_on", "unavailable"),
+    Frame.WHEN: ("in_an_hour", "tomorrow_morning", "another_time", "another_person"),
+    Frame.WHO: ("left", "wrong_number"),
+}
+
+
+def first_frame(basis: Basis) -> Frame:
+    """Where a call begins: on a line that several people share, with whom it is that answered."""
+    return Frame.RIGHT_PERSON if basis.fact("call.shared") is True else Frame.GOOD_TIME
+
+
+def frame_question(basis: Basis, frame: Frame) -> Asked:
+    """The step as a question in the language that is spoken."""
+    language, phrase = basis.language, phrase_of(basis, frame)
+    say = {language: phrase.ask if phrase else ""}
+    match frame:
+        case Frame.GOOD_TIME:
+            return YesNo(id=frame, kind="yes_no", say={})
+        case Frame.DAY:
+            named = [(day.isoformat(), weekday(day, language)) for day in _days(basis)]
+            return Choice.model_construct(id=frame, kind="choice", say=say, options=_options(named, language))
+        case Frame.HOUR:
+            low, high = _hours(basis)
+            return Number.model_construct(id=frame, kind="number", say=say, low=low, high=high)
+        case Frame.SUCCESSOR:
+            return Open.model_construct(id=frame, kind="open", say=say, max_seconds=10)
+        case _:
+            answers = [basis.filled(answer) for answer in phrase.answers] if phrase else []
+            named = list(zip(_VALUES[frame], answers, strict=True))
+            return Choice.model_construct(id=frame, kind="choice", say=say, options=_options(named, language))
+
+
+def phrase_of(basis: Basis, frame: Frame) -> FramePhrase | None:
+    """The standing phrase of a step; None for whether now is a good time, which the questionnaire words itself."""
+    phrase = getattr(basis.phrases, frame, None)
+    return phrase if isinstance(phrase, FramePhrase) else None
+
+
+def switched(basis: Basis, state: State, heard: Heard) -> str | None:
+    """The language that was asked for: by its key on the first prompt, or as a caller noticed it at any time."""
+    if isinstance(heard, Speaks):
+        return heard.language if heard.language in basis.questionnaire.languages else None
+    if state.in_menu or state.frame not in _FIRST or not isinstance(heard, Keys):
+        return None
+    return dict(zip(SWITCH_KEYS, basis.other_languages, strict=False)).get(heard.digits)
+
+
+def before(frame: Frame | None) -> Frame | None:
+    """The step that comes before this one, for somebody who wants to go back."""
+    return None if frame is None else _BEFORE.get(frame)
+
+
+def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | None:
+    """The state after an answer to a step; None when the interview itself goes on from here."""
+    value = reading.value if isinstance(reading, Given) else None
+    fresh = replace(state, failures=0, repeats=0, entire=True)
+    match state.frame:
+        case Frame.RIGHT_PERSON:
+            return _passed_on(state) if value == "passed_on" else _right_person(fresh, value)
+        case Frame.GOOD_TIME:
+            return _not_now(basis, fresh) if value == "no" else None
+        case Frame.WHEN:
+            return _when(basis, fresh, value)
+        case Frame.DAY:
+            return replace(fresh, frame=Frame.HOUR, day=read_day(value)) if value else _declined(fresh)
+        case Frame.HOUR:
+            return _hour(fresh, value)
+        case Frame.WHO:
+            wrong = replace(fresh, ending=Ending.WRONG_PERSON)
+            return replace(fresh, frame=Frame.SUCCESSOR) if value == "left" else wrong
+        case _:
+            return replace(fresh, ending=Ending.LEFT, successor=reading.verbatim)
+
+
+def given_up(state: State) -> State:
+    """After three tries at a step: they have said already that now is not the time, or that it is not they."""
+    match state.frame:
+        case Frame.WHEN | Frame.DAY | Frame.HOUR:
+            return _declined(state)
+        case Frame.WHO:
+            return replace(state, ending=Ending.WRONG_PERSON)
+        case Frame.SUCCESSOR:
+            return replace(state, ending=Ending.LEFT)
+        case _:
+            return replace(state, ending=Ending.NO_INPUT)
+
+
+def _passed_on(state: State) -> State:
+    """The phone goes from hand to hand, but not for ever."""
+    if state.repeats >= MOST_HANDS:
+        return replace(state, ending=Ending.NO_INPUT)
+    return replace(state, cue=Cue.FETCHED, failures=0, repeats=state.repeats + 1)
+
+
+def _right_person(state: State, value: Value | None) -> State:
+    match value:
+        case "unavailable":
+            return replace(state, frame=Frame.WHEN)
+        case _ if state.at is not None:
+            return replace(state, frame=None, cue=Cue.RESUME)
+        case _:
+            return replace(state, frame=Frame.GOOD_TIME)
+
+
+def _not_now(basis: Basis, state: State) -> State:
+    """A call-back can be agreed where it is known what time it is for the person."""
+    return _declined(state) if basis.called_at is None else replace(state, frame=Frame.WHEN)
+
+
+def _declined(state: State) -> State:
+    return replace(state, ending=Ending.NOT_NOW)
+
+
+def _when(basis: Basis, state: State, value: Value | None) -> State:
+    match value:
+        case "in_an_hour" | "tomorrow_morning":
+            return replace(state, ending=Ending.CALL_BACK, call_back=_soon(basis, value))
+        case "another_time":
+            return replace(state, frame=Frame.DAY)
+        case "another_person":
+            return replace(state, frame=Frame.WHO)
+        case _:
+            return _declined(state)
+
+
+def _hour(state: State, value: Value | None) -> State:
+    if state.day is None or not isinstance(value, int):
+        return _declined(state)
+    return replace(state, ending=Ending.CALL_BACK, call_back=datetime.combine(state.day, time(value)))
+
+
+def _soon(basis: Basis, value: Value) -> datetime | None:
+    """The time that came with the call, which lies in the calling hours; else the one that the words mean."""
+    agreed = read_moment(basis.fact(f"call_back.{value}"))
+    now = basis.called_at
+    if agreed is not None or now is None:
+        return agreed
+    later = now + timedelta(hours=1)
+    return later if value == "in_an_hour" else datetime.combine(now.date() + timedelta(days=1), _MORNING)
+
+
+def _days(basis: Basis) -> tuple[date, ...]:
+    """The days to choose from, as they came with the call; else the next five working days."""
+    given = tuple(day for day in map(read_day, str(basis.fact("call_back.days") or "").split(",")) if day)
+    if given or basis.today is None:
+        return given
+    week = (basis.today + timedelta(days=away) for away in range(1, 8))
+    return tuple(day for day in week if day.weekday() < 5)
+
+
+def _hours(basis: Basis) -> tuple[int, int]:
+    """The first and the last hour at which somebody can be called back."""
+    low, high = basis.fact("call_back.first_hour"), basis.fact("call_back.last_hour")
+    return (low, high) if isinstance(low, int) and isinstance(high, int) else (9, 16)
+
+
+def _options(named: list[tuple[str, str]], language: str) -> tuple[Option, ...]:
+    # Days are not ids as a file may write them, so nothing is validated here.
+    return tuple(Option.model_construct(id=value, label={language: label}) for value, label in named)

@@ -1,0 +1,178 @@
+"""What is agreed with a person while they are on the line: consents, call-backs, promises, and whom to ask instead."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.agreement import Appointment, Consent, Promise
+from vocsurvey.db.campaign import Case, CaseKind
+from vocsurvey.db.dialing import Attempt
+from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.interview import Interview
+from vocsurvey.db.reads.pinned import pinned
+from vocsurvey.db.sample import Contact
+from vocsurvey.followup.flag import FlagKind, Queue, RaisedFlag
+from vocsurvey.followup.severity import Severity
+from vocsurvey.interview.state import Frame
+from vocsurvey.interview.transcript import Channel
+from vocsurvey.interview.turn import Course, Ending
+from vocsurvey.operations.flagging import raise_flag
+from vocsurvey.operations.occasion import zone_of
+from vocsurvey.questionnaire import model
+from vocsurvey.rulebook import Rulebook
+
+OPEN = (Appointment.kept_at.is_(None), Appointment.missed_at.is_(None), Appointment.cancelled_at.is_(None))
+_BY_HAND = {
+    Ending.PERSON: ("person_requested", Severity.HIGH),
+    Ending.WRONG_PERSON: ("wrong_person", Severity.LOW),
+    Ending.LEFT: ("contact_left", Severity.LOW),
+}
+
+
+def note_consents(session: Session, interview: Interview, attempt: Attempt, course: Course, now: datetime) -> None:
+    """Keep the consents that the latest exchange gave or refused, with the words that the person was asked."""
+    position = course.turn.position - 1
+    questionnaire = pinned(interview.questionnaire)
+    for settled in course.settled:
+        if settled.position != position or settled.value is None:
+            continue
+        question = questionnaire.question(settled.question)
+        if isinstance(question, model.Consent):
+            session.add(
+                Consent(
+                    contact_id=interview.case.contact_id,
+                    purpose=question.purpose,
+                    granted=settled.value == "yes",
+                    source=_source(attempt),
+                    words=question.text(course.turn.language, live=attempt.channel == Channel.LIVE)[:4000],
+                    interview_id=interview.id,
+                    position=position,
+                    given_at=now,
+                )
+            )
+    session.flush()
+
+
+def note_ending(
+    session: Session, interview: Interview, attempt: Attempt, course: Course, rules: Rulebook, now: datetime
+) -> tuple[int, ...]:
+    """What an ending that was just reached obliges us to; the ids of the flags that it raised."""
+    position = course.turn.position - 1
+    case = interview.case
+    if course.ending is Ending.CALL_BACK and course.call_back is not None:
+        zone = zone_of(case)
+        assert zone is not None, "a call-back is only offered where the person's time is known"
+        agree(session, case, attempt, _utc(course.call_back, zone), now)
+    if course.promised is not None:
+        _promise(session, interview, course, now)
+    # Who has left is noted before it is known whom to ask instead: the line may drop before that.
+    left = course.turn.ask is not None and course.turn.ask.step == Frame.SUCCESSOR
+    ending = Ending.LEFT if left else course.ending
+    if ending not in _BY_HAND or _raised(session, interview, _BY_HAND[ending][0]):
+        return ()
+    rule, severity = _BY_HAND[ending]
+    raised = RaisedFlag(FlagKind.RAISED_BY_HAND, course.steps[-1], rule, severity, None, Queue.CUSTOMER_SUCCESS)
+    flag = raise_flag(session, interview, raised, position, rules, now)
+    if ending is Ending.PERSON:
+        due_at = session.get_one(FollowUp, flag.follow_up_id).first_contact_due_at
+        agree(session, case, attempt, due_at, now, kind="soft", channel="live")
+    else:
+        session.get_one(Contact, case.contact_id).active = False
+    session.flush()
+    return (flag.id,)
+
+
+def agree(
+    session: Session,
+    case: Case,
+    attempt: Attempt,
+    at: datetime,
+    now: datetime,
+    *,
+    kind: str = "hard",
+    channel: str = "ivr",
+) -> Appointment:
+    """Make an appointment; one that was open for the case gives way to it."""
+    session.execute(update(Appointment).where(Appointment.case_id == case.id, *OPEN).values(cancelled_at=now))
+    made = Appointment(case_id=case.id, kind=kind, channel=channel, source=_source(attempt), at=at, agreed_at=now)
+    session.add(made)
+    # A key that arrived after the call had ended: its attempt was closed without knowing of the appointment.
+    if channel == "ivr" and attempt.closed_at is not None and case.closed_at is None:
+        case.due_at = at
+    session.flush()
+    return made
+
+
+def open_appointment(session: Session, case_id: int) -> Appointment | None:
+    """The appointment that a case has open, if any."""
+    return session.scalar(select(Appointment).where(Appointment.case_id == case_id, *OPEN))
+
+
+def keep_appointment(session: Session, case_id: int, now: datetime) -> None:
+    """Somebody answered the call that was agreed."""
+    appointment = open_appointment(session, case_id)
+    if appointment is not None and appointment.channel == "ivr":
+        appointment.kept_at = now
+
+
+def agreed_time(session: Session, attempt: Attempt, now: datetime) -> datetime | None:
+    """The time that was agreed for after this attempt; one that this attempt was to keep and did not is missed."""
+    appointment = open_appointment(session, attempt.case_id)
+    if appointment is None or appointment.channel != "ivr":
+        return None
+    if appointment.at > attempt.opened_at:
+        return appointment.at
+    appointment.missed_at = now
+    session.flush()
+    return None
+
+
+def call_off(session: Session, case: Case, now: datetime) -> None:
+    """The case is closed: the machine keeps no appointment any more. One with a person stands, except after a test."""
+    mine = [Appointment.case_id == case.id, *OPEN]
+    if case.kind != CaseKind.TEST:
+        mine.append(Appointment.channel == "ivr")
+    session.execute(update(Appointment).where(*mine).values(cancelled_at=now))
+
+
+def cancel_appointments(session: Session, line_id: int, now: datetime) -> None:
+    """Somebody does not want to be called any more: every appointment on their line is off, in whatever campaign."""
+    cases = select(Case.id).join(Contact, Contact.id == Case.contact_id).where(Contact.line_id == line_id)
+    session.execute(update(Appointment).where(Appointment.case_id.in_(cases), *OPEN).values(cancelled_at=now))
+
+
+def _raised(session: Session, interview: Interview, rule: str) -> bool:
+    """Whether this interview has raised the flag already."""
+    flagged = select(Flag.id).join(FollowUp).where(FollowUp.interview_id == interview.id, Flag.rule == rule)
+    return session.scalar(flagged.limit(1)) is not None
+
+
+def _promise(session: Session, interview: Interview, course: Course, now: datetime) -> None:
+    """The customer was told who calls back and by when: from now on the follow-up is due by then at the latest."""
+    follow_up = session.scalar(select(FollowUp).where(FollowUp.interview_id == interview.id).with_for_update())
+    zone = zone_of(interview.case)
+    if follow_up is None or zone is None or course.promised is None:
+        return
+    known = session.scalar(select(Promise.id).where(Promise.follow_up_id == follow_up.id))
+    if known is not None:
+        return
+    by_at = _utc(course.promised, zone)
+    words = " ".join(line.text for line in course.turn.lines)[:4000]
+    who = interview.facts.get("owner.name")
+    session.add(Promise(follow_up_id=follow_up.id, who=who, words=words, by_at=by_at, made_at=now))
+    follow_up.first_contact_due_at = min(follow_up.first_contact_due_at, by_at)
+    if follow_up.next_action_at is not None:
+        follow_up.next_action_at = min(follow_up.next_action_at, by_at)
+    session.flush()
+
+
+def _utc(local: datetime, zone: ZoneInfo) -> datetime:
+    return local.replace(tzinfo=zone)
+
+
+def _source(attempt: Attempt) -> str:
+    return "key_press" if attempt.channel == Channel.IVR else "caller"

@@ -1,0 +1,99 @@
+"""The facts of one call: what time it is for the person, when they can be called back, and by when we can promise to.
+
+They are worked out when the call is answered and frozen with it, so that what was said can be said again.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from vocsurvey.db.campaign import Case
+from vocsurvey.fieldwork.calendar import calling_hours
+from vocsurvey.fieldwork.phone import candidate_zones
+from vocsurvey.fieldwork.window import Hours, Span, intersect, next_open
+from vocsurvey.followup.severity import Severity
+from vocsurvey.operations.deadlines import deadlines_for
+from vocsurvey.operations.decision import line_of
+from vocsurvey.rulebook import Rulebook
+
+OFFICE = Hours(((Span(8 * 60, 18 * 60),),) * 7)
+"""When a call-back can be asked for by the hour, inside whatever the calling hours allow."""
+MORNING = time(9)
+DAYS_OFFERED = 5
+FARTHEST = 14
+_STEP = timedelta(minutes=5)
+
+
+def occasion_of(case: Case, rules: Rulebook, now: datetime) -> dict[str, Any]:
+    """The facts of a call that is answered now, times local to the person. Few when nobody knows their zone."""
+    contact = case.contact
+    shared: dict[str, Any] = {
+        "call.shared": bool(contact.line.extension),
+        "contact.languages": ",".join(rules.languages.of(contact.line.country)),
+    }
+    zone = zone_of(case)
+    if zone is None:
+        return shared
+    hours = intersect(calling_hours(rules.hours, rules.holidays, contact.line.country), OFFICE)
+    local = now.astimezone(zone)
+    tomorrow = datetime.combine(local.date() + timedelta(days=1), MORNING, zone)
+    days = _open_days(hours, local.date())
+    return {
+        **shared,
+        "call.at": _said(local),
+        "call_back.in_an_hour": _open(now + timedelta(hours=1), zone, hours),
+        "call_back.tomorrow_morning": _open(tomorrow, zone, hours),
+        "call_back.days": ",".join(day.isoformat() for day in days),
+        **_hours(hours, days),
+        "promise.by": _said(promised_at(case, rules, now, zone)),
+    }
+
+
+def zone_of(case: Case) -> ZoneInfo | None:
+    """The person's zone: their own, or their number's where that leaves only one."""
+    if case.contact.zone:
+        return ZoneInfo(case.contact.zone)
+    zones = candidate_zones(line_of(case.contact.line))
+    return ZoneInfo(zones[0]) if len(zones) == 1 else None
+
+
+def promised_at(case: Case, rules: Rulebook, now: datetime, zone: ZoneInfo) -> datetime:
+    """By when the owner speaks to a customer who was let down, as a full hour of the customer's clock.
+
+    It is the deadline of a serious follow-up, or the full hour before it where that is still an hour away.
+    """
+    due_at = deadlines_for(case.contact, case.contact.account.owner, Severity.HIGH, rules, now).first_contact_at
+    local = due_at.astimezone(zone)
+    before = local.replace(minute=0, second=0, microsecond=0)
+    enough = before.astimezone(now.tzinfo) - now >= timedelta(hours=1)
+    return before if enough or before == local else before + timedelta(hours=1)
+
+
+def _open(moment: datetime, zone: ZoneInfo, hours: Hours) -> str | None:
+    opens = next_open(moment, (zone.key,), hours)
+    if opens is None:
+        return None
+    local = opens.astimezone(zone)
+    late = timedelta(minutes=local.minute % 5, seconds=local.second, microseconds=local.microsecond)
+    return _said(local if not late else local + _STEP - late)
+
+
+def _open_days(hours: Hours, today: date) -> list[date]:
+    ahead = (today + timedelta(days=away) for away in range(1, FARTHEST + 1))
+    return [day for day in ahead if hours.on(day)][:DAYS_OFFERED]
+
+
+def _hours(hours: Hours, days: list[date]) -> dict[str, int]:
+    """The first and the last full hour that all of the days have."""
+    spans = [hours.on(day) for day in days]
+    if not spans:
+        return {}
+    first = max(-(-day[0].opens // 60) for day in spans)
+    last = min((day[-1].closes - 1) // 60 for day in spans)
+    return {"call_back.first_hour": first, "call_back.last_hour": last} if first < last else {}
+
+
+def _said(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(timespec="minutes")
