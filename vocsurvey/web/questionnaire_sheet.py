@@ -1,0 +1,255 @@
+"""A questionnaire as its page shows it: the flow, the wording side by side, the time it takes, what the lint finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from vocsurvey.interview.transcript import Channel
+from vocsurvey.questionnaire.check import check
+from vocsurvey.questionnaire.check_length import LONG, LONG_AUTOMATED, LONGEST
+from vocsurvey.questionnaire.digest import from_json, to_json
+from vocsurvey.questionnaire.duration import ACKNOWLEDGE, CLOSING, GOOD_TIME, OPENING, Duration, Observed, durations
+from vocsurvey.questionnaire.finding import Finding, Marks, Path
+from vocsurvey.questionnaire.flow import Flow, Node, flow
+from vocsurvey.questionnaire.flow_drawing import Drawing, narrow, wide
+from vocsurvey.questionnaire.model import AnyQuestion, Question, Questionnaire, Spoken
+from vocsurvey.questionnaire.plain_words import answers_of, plain
+from vocsurvey.questionnaire.routes import routes
+
+LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+PARTS = {
+    OPENING: "Opening",
+    GOOD_TIME: "Good time?",
+    CLOSING: "Closing",
+    ACKNOWLEDGE: "After each negative answer",
+}
+_FILL = re.compile(r"\{([^{}|]*)(\|[^{}]*)?\}")
+_MAYBE = re.compile(r"\[([^\[\]]*)\]")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that is said, on both channels. ``alike``: in the same words."""
+
+    id: str
+    name: str
+    automated: str
+    read: str
+    question: AnyQuestion | None = None
+    number: int | None = None
+    core: bool = False
+    only_if: str | None = None
+    kind: str = ""
+    note: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+    flags: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def alike(self) -> bool:
+        """Whether both channels use the same words."""
+        return self.automated == self.read
+
+
+@dataclass(frozen=True)
+class Span:
+    """How long one part takes on one channel, in seconds. ``estimated`` is beside it where it was measured."""
+
+    seconds: float
+    estimated: float | None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How long one part takes on each channel."""
+
+    name: str
+    automated: Span
+    read: Span
+
+
+@dataclass(frozen=True)
+class Time:
+    """How long a whole interview takes on one channel. ``better`` is the bound that it should keep to; ``measured``
+    how many complete interviews stand behind it, None while it is an estimate.
+    """
+
+    channel: str
+    median: timedelta
+    longest: timedelta
+    better: timedelta
+    measured: int | None
+
+    @property
+    def verdict(self) -> str:
+        """Good, long, or too long."""
+        if self.longest > LONGEST:
+            return "too long"
+        return "long" if self.longest > self.better else "in time"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One finding of the lint, with the part that it is about instead of a line."""
+
+    place: str
+    severity: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that the page of one version shows, in one language."""
+
+    questionnaire: Questionnaire
+    language: str
+    flow: Flow
+    wide: Drawing
+    narrow: Drawing
+    said: tuple[Said, ...]
+    bars: tuple[Bar, ...]
+    times: tuple[Time, ...]
+    findings: tuple[Found, ...]
+
+    @property
+    def longest_bar(self) -> float:
+        """Seconds of the longest part, at least one."""
+        return max(1.0, *(span.seconds for bar in self.bars for span in (bar.automated, bar.read)))
+
+
+def sheet(questionnaire: Questionnaire, language: str, observed: Mapping[Channel, Observed]) -> Sheet:
+    """The page of a questionnaire in one of its languages, with what was measured in that language."""
+    course = flow(questionnaire, language)
+    ways = routes(questionnaire)
+    found = {
+        channel: durations(questionnaire, language, channel is Channel.LIVE, ways, seen)
+        for channel, seen in observed.items()
+    }
+    automated, read = found[Channel.IVR], found[Channel.LIVE]
+    return Sheet(
+        questionnaire=questionnaire,
+        language=language,
+        flow=course,
+        wide=wide(course),
+        narrow=narrow(course),
+        said=tuple(_everything_said(questionnaire, language, course)),
+        bars=tuple(
+            Bar(PARTS.get(name, plain(name)), _span(automated, name), _span(read, name))
+            for name in automated.per_question
+        ),
+        times=(
+            _time("automated voice", automated, LONG_AUTOMATED, observed[Channel.IVR]),
+            _time("live caller", read, LONG, observed[Channel.LIVE]),
+        ),
+        findings=findings(questionnaire),
+    )
+
+
+def longest(questionnaire: Questionnaire, *, live: bool) -> timedelta:
+    """The longest way on a channel, in whichever language takes longest: an estimate, made once for each text."""
+    return _longest(to_json(questionnaire), live)
+
+
+def findings(questionnaire: Questionnaire) -> tuple[Found, ...]:
+    """What the lint finds; judged once for each text."""
+    return _found(to_json(questionnaire))
+
+
+def wording(text: str) -> Markup:
+    """A wording with its facts, and the parts that may be left out, set apart."""
+    filled = _FILL.sub(lambda fill: f'<span class="fill">{_named(fill)}</span>', str(escape(text)))
+    return Markup(_MAYBE.sub(r'<span class="maybe">\1</span>', filled))  # noqa: S704  # escaped in the line above
+
+
+def clock(span: timedelta) -> str:
+    """Minutes and seconds."""
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    if not minutes:
+        return f"{seconds} s"
+    return f"{minutes} min {seconds:02d} s" if seconds else f"{minutes} min"
+
+
+def language_name(code: str) -> str:
+    """A language in English; its code where we know no name."""
+    return LANGUAGES.get(code.partition("-")[0], code)
+
+
+@lru_cache(maxsize=64)
+def _longest(definition: str, live: bool) -> timedelta:
+    questionnaire = from_json(definition)
+    ways = routes(questionnaire)
+    return max(durations(questionnaire, language, live, ways).longest for language in questionnaire.languages)
+
+
+def _span(duration: Duration, name: str) -> Span:
+    estimated = duration.estimated[name].total_seconds() if name in duration.observed else None
+    return Span(duration.per_question[name].total_seconds(), estimated)
+
+
+def _time(channel: str, duration: Duration, better: timedelta, observed: Observed) -> Time:
+    measured = observed.completes if duration.observed else None
+    return Time(channel, duration.median, duration.longest, better, measured)
+
+
+@lru_cache(maxsize=64)
+def _found(definition: str) -> tuple[Found, ...]:
+    """The findings in the order of the parts: each part is given a line of its own, and read back from it."""
+    questionnaire = from_json(definition)
+    parts: list[tuple[Path, str]] = [(("opening",), "opening")]
+    parts += [(("questions", place), plain(one.id)) for place, one in enumerate(questionnaire.questions)]
+    parts += [(("closing",), "closing"), (("phrases",), "standing phrases")]
+    places = {tuple(str(one) for one in path): (line, 1) for line, (path, _) in enumerate(parts, 2)}
+    names = {line: name for line, (_, name) in enumerate(parts, 2)}
+
+    def found(one: Finding) -> Found:
+        return Found(names.get(one.line, "questionnaire"), one.severity, one.rule, one.message)
+
+    return tuple(found(one) for one in check(questionnaire, Marks(questionnaire.name, places)))
+
+
+def _named(fill: re.Match[str]) -> str:
+    name = plain(fill[1].strip().replace(".", " "))
+    return f"{name}, or “{fill[2][1:]}”" if fill[2] else name
+
+
+def _everything_said(questionnaire: Questionnaire, language: str, course: Flow) -> Iterator[Said]:
+    nodes = {node.id: node for node in course.nodes}
+    opening, closing = questionnaire.opening, questionnaire.closing
+    yield _spoken("opening", "Opening", opening, language)
+    yield _spoken("good-time", "Good time?", opening.good_time, language)
+    yield _spoken("not-now", "Not now", opening.not_now, language)
+    for question in questionnaire.questions:
+        yield _question(question, language, nodes[f"question-{question.id}"])
+    yield _spoken("closing", "Closing", closing, language)
+    yield _spoken("closing-flagged", "Closing after a negative answer", closing.flagged, language)
+
+
+def _spoken(key: str, name: str, spoken: Spoken, language: str) -> Said:
+    return Said(key, name, spoken.text(language, live=False), spoken.text(language, live=True))
+
+
+def _question(question: AnyQuestion, language: str, node: Node) -> Said:
+    return Said(
+        id=node.id,
+        name=node.name,
+        automated=question.text(language, live=False),
+        read=question.text(language, live=True),
+        question=question,
+        number=node.number,
+        core=node.core,
+        only_if=node.only_if,
+        kind=node.hint,
+        note=_note(question, language),
+        answers=answers_of(question, language),
+        flags=tuple((mark.severity, mark.words) for mark in node.marks),
+    )
+
+
+def _note(question: Question, language: str) -> str | None:
+    return None if question.note is None else question.note.get(language)
