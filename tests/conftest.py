@@ -31,7 +31,7 @@ from vocsurvey.db.upgrade import upgrade
 
 DATABASES = ("sqlite", "postgresql")
 LOOPBACK = ("127.", "::ffff:127.")
-CROWDED = {"benchmarks", "browser", "demo", "supervision", "walk", "test_demo.py", "test_up.py"}
+CROWDED = {"benchmarks", "browser", "demo", "supervision", "walk", "test_demo.py", "test_demo_phone.py", "test_up.py"}
 MEMORY = Path("/dev/shm")
 THIS_MACHINE = ("", "localhost", "::1", "0.0.0.0", "::")
 

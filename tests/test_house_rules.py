@@ -257,8 +257,8 @@ def test_shipped_questionnaire_loads_and_checks_clean(path: Path) -> None:
 
 @pytest.mark.parametrize("name", [path.stem for path in SHIPPED])
 def test_shipped_questionnaire_has_its_golden_rehearsal(name: str) -> None:
-    """``tests/interview/test_rehearse.py`` plays each of them; a change in what is said shows there first."""
-    assert list((GOLDEN / name).glob("*.script")), f"write tests/interview/golden/{name}/english.script"
+    """``tests/interview/test_rehearsed_personas.py`` plays each of them; a change in what is said shows there first."""
+    assert list((GOLDEN / name).glob("*.txt")), "run: pytest tests/interview --regenerate-golden"
 
 
 def test_papers_are_in_order() -> None:

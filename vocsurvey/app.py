@@ -17,12 +17,14 @@ from vocsurvey.web import (
     agent,
     auth,
     bell,
+    call_me,
     carrier,
     customer_success,
     errors,
     headers,
     health,
     manager,
+    questionnaires,
     start,
     wiring,
     words,
@@ -34,7 +36,7 @@ from vocsurvey.web.visitor import known_visitor, remembered
 
 LONGEST_SESSION = timedelta(hours=12)
 LARGEST_REQUEST = 256 * 1024
-PAGES = (auth, start, account_team, customer_success, manager, agent, admin, bell, health)
+PAGES = (auth, start, account_team, customer_success, manager, questionnaires, call_me, agent, admin, bell, health)
 
 
 def create_app(runtime: Runtime) -> Flask:

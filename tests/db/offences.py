@@ -238,4 +238,42 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         "DELETE FROM dial_gate WHERE key = 'campaign:1'",
         (("campaign_without_gate", "campaign 1"),),
     ),
+    "a test in a campaign of surveys": (
+        "UPDATE case_file SET kind = 'test' WHERE id = 2",
+        (("test_among_surveys", "case_file 2", "campaign 1"),),
+    ),
+    "a customer who was taken for a test": (
+        "UPDATE follow_up SET state = 'tried_out', closed_at = opened_at, next_action_at = NULL WHERE id = 70",
+        (("customer_taken_for_test", "follow_up 70", "interview 30"),),
+    ),
+    "a test that somebody was told of": (
+        (
+            "UPDATE case_file SET kind = 'test'; UPDATE campaign SET kind = 'test' WHERE id = 1; "
+            "UPDATE follow_up SET state = 'tried_out', closed_at = opened_at, next_action_at = NULL WHERE id = 70"
+        ),
+        (("test_went_to_people", "follow_up 70"),),
+    ),
+    "a test that went to people": (
+        (
+            "UPDATE case_file SET kind = 'test'; UPDATE campaign SET kind = 'test' WHERE id = 1; "
+            "DELETE FROM notice WHERE follow_up_id = 70"
+        ),
+        (("test_went_to_people", "follow_up 70"),),
+    ),
+    "a call-back that nobody wrote down": (
+        "UPDATE interview SET ending = 'call_back', ended_at = started_at WHERE id = 31",
+        (("call_back_without_appointment", "interview 31"),),
+    ),
+    "a person was asked for and nobody calls": (
+        "UPDATE interview SET ending = 'person', ended_at = started_at WHERE id = 31",
+        (("person_without_follow_up", "interview 31"),),
+    ),
+    "a machine's appointment with a closed case": (
+        "UPDATE appointment SET channel = 'ivr' WHERE id = 96",
+        (("appointment_of_closed_case", "appointment 96", "case_file 1"),),
+    ),
+    "a promise that the desk does not know": (
+        "UPDATE promise SET by_at = '2026-11-02 09:00:00.000000' WHERE id = 95",
+        (("promise_after_due", "promise 95", "follow_up 70"),),
+    ),
 }

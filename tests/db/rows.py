@@ -166,6 +166,8 @@ def _interview(session: Session) -> None:
     insert(session, "flag", id=60, follow_up_id=70, kind="negative", question="cared", position=2, severity="high")
     insert(session, "flag", id=61, follow_up_id=70, kind="idea", question="comment", position=2, severity="low")
     insert(session, "follow_up_event", id=80, follow_up_id=70, kind="opened")
+    insert(session, "promise", id=95, follow_up_id=70, by_at=at(90), made_at=at(4))
+    insert(session, "appointment", id=96, case_id=1, kind="soft", channel="live", source="key_press", at=at(60))
     insert(session, "notice", id=90, follow_up_id=70, recipient_id=1, key="n90")
     insert(session, "answer", id=51, interview_id=30, question="resolved", position=1, value="yes", negative=False)
     insert(

@@ -84,8 +84,8 @@ def test_who_answers_hears_that_it_works_and_the_call_ends(scene: Scene) -> None
     permit = ask(scene)
     assert isinstance(permit, Permit)
     scene.do(dialing.record_placed, permit.call_id, SID)
-    assert scene.do(interviewing.begin, permit.token, SID) == Trial()
-    assert scene.do(interviewing.begin, permit.token, "CA" + "1" * 32) == UnknownCall()
+    assert scene.do(interviewing.begin, permit.token, SID, rules=scene.rules) == Trial()
+    assert scene.do(interviewing.begin, permit.token, "CA" + "1" * 32, rules=scene.rules) == UnknownCall()
     news = CarrierNews(SID, "completed", CallStatus.ENDED, outcome=CarrierOutcome.COMPLETED, sequence=3)
     with scene.database.transaction() as session:
         assert hear_from_carrier(session, session.get_one(Call, permit.call_id), news, scene.rules, NOW)

@@ -15,6 +15,7 @@ from vocsurvey.db.people import Role
 ACCOUNT_TEAM, CALLER, SUCCESS, MANAGER, AGENT, ADMIN = Role
 ALL = frozenset(Role)
 CUSTOMER_SIDE = frozenset({ACCOUNT_TEAM, SUCCESS, MANAGER})
+TESTERS = frozenset({ACCOUNT_TEAM, CALLER, MANAGER, ADMIN})
 NOBODY: frozenset[Role] = frozenset()
 
 
@@ -34,7 +35,7 @@ def every(roles: frozenset[Role]) -> Expected:
     return Expected(roles, roles, roles)
 
 
-# "Own" means: the follow-up is theirs, the notice is for them, the interview is about them.
+# "Own" means: the follow-up is theirs, the notice is for them, the interview is about them, the test call was to them.
 TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "auth.sign_out"): every(ALL),
     ("GET", "start.page"): every(ALL),
@@ -51,6 +52,15 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "customer_success.verify"): every(CUSTOMER_SIDE),
     ("GET", "manager.page"): every(CUSTOMER_SIDE),
     ("GET", "manager.answers"): every(CUSTOMER_SIDE),
+    ("GET", "questionnaires.questionnaire_list"): every(ALL),
+    ("GET", "questionnaires.questionnaire"): every(ALL),
+    ("GET", "questionnaires.version"): every(ALL),
+    ("GET", "questionnaires.rehearsal_page"): every(ALL),
+    ("POST", "questionnaires.rehearse"): every(ALL),
+    ("GET", "call_me.page"): every(TESTERS),
+    ("POST", "call_me.ring_me"): every(TESTERS),
+    ("GET", "call_me.call"): Expected(TESTERS, TESTERS, NOBODY),
+    ("GET", "call_me.call_now"): Expected(TESTERS, TESTERS, NOBODY),
     ("GET", "agent.page"): every(frozenset({AGENT})),
     ("GET", "agent.one"): Expected(frozenset({AGENT}), frozenset({AGENT}), NOBODY),
     ("GET", "admin.people_page"): every(frozenset({ADMIN})),
@@ -106,6 +116,9 @@ class Rows:
             "interview_id": interview,
             "user_id": self.cast.user_id(CALLER),
             "metric": "cared",
+            "trial_id": self.cast.trial_id(self.role if self.own else self._other()),
+            "name": "support-case",
+            "key": self.cast.runtime.library.digests["support-case"],
         }
 
     def _other(self) -> Role:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from vocsurvey import clock
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, opened, show_json, show_table
-from vocsurvey.db.campaign import Campaign
+from vocsurvey.db.campaign import Campaign, CampaignKind
 from vocsurvey.db.people import User
 from vocsurvey.db.reads.campaigns import campaigns
 from vocsurvey.db.reads.progress import progress
@@ -234,7 +234,7 @@ def _found(session: Session, name_or_number: str) -> Campaign:
     found = session.scalar(select(Campaign).where(Campaign.name == name_or_number))
     if found is None and name_or_number.isascii() and name_or_number.isdigit():
         found = session.get(Campaign, int(name_or_number[:18]))
-    if found is None:
+    if found is None or found.kind == CampaignKind.TEST:
         raise Failure(f"There is no campaign “{name_or_number}”; see them with: vocsurvey campaign status")
     return found
 

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session, joinedload
 from vocsurvey import clock
 from vocsurvey.db.audit.rule import Violation
 from vocsurvey.db.audit.verdict import audit
-from vocsurvey.db.campaign import Campaign, Case
+from vocsurvey.db.campaign import Campaign, Case, CaseKind
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.sample import Contact
+from vocsurvey.followup.lifecycle import State
 from vocsurvey.keys import line_hasher
 from vocsurvey.operations.reporting import summarise
 from vocsurvey.reporting.summary import Summary
@@ -63,17 +64,23 @@ def report(session: Session, campaign_id: int, settings: Settings) -> Report:
     rules = load_rulebook(settings.rules_folder)
     summary = summarise(session, campaign_id, rules.dispositions)
     campaign = session.get_one(Campaign, campaign_id)
-    counted = select(func.count(func.distinct(Attempt.case_id))).where(Attempt.counted)
-    by_kind = session.execute(select(Flag.kind, func.count()).group_by(Flag.kind))
+    mine = Case.campaign_id == campaign_id
+    attempts = select(Attempt.call_id).join(Case).where(mine)
+    counted = select(func.count(func.distinct(Attempt.case_id))).join(Case).where(mine, Attempt.counted)
+    placed = select(func.count(Call.id)).where(Call.placed_at.is_not(None), Call.id.in_(attempts))
+    interviews = select(Interview.id).join(Case).where(mine)
+    negative = select(func.count(Answer.id)).where(Answer.negative, Answer.interview_id.in_(interviews))
+    flags = select(Flag.kind, func.count()).join(FollowUp).where(FollowUp.interview_id.in_(interviews))
+    by_kind = session.execute(flags.group_by(Flag.kind))
     hasher = line_hasher(settings.suppression_key or "")
     return Report(
         status=campaign.status,
         summary=summary,
         labels=_labels(summary, rules),
-        people=_count(session, select(func.count(Case.id)).where(Case.campaign_id == campaign_id)),
+        people=_count(session, select(func.count(Case.id)).where(mine)),
         dialed=_count(session, counted),
-        calls=_count(session, select(func.count(Call.id)).where(Call.placed_at.is_not(None))),
-        negative_answers=_count(session, select(func.count(Answer.id)).where(Answer.negative)),
+        calls=_count(session, placed),
+        negative_answers=_count(session, negative),
         flags={kind: count for kind, count in by_kind},
         follow_ups=_owed(session),
         orphans=_orphans(session),
@@ -116,7 +123,7 @@ def answers_digest(session: Session) -> str:
         .join(Interview, Interview.id == Answer.interview_id)
         .join(Case, Case.id == Interview.case_id)
         .join(Contact, Contact.id == Case.contact_id)
-        .where(Answer.superseded_at.is_(None))
+        .where(Answer.superseded_at.is_(None), Case.kind != CaseKind.TEST)
     )
     lines = sorted(json.dumps(list(row), ensure_ascii=False) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
@@ -134,6 +141,7 @@ def _labels(summary: Summary, rules: Rulebook) -> dict[str, str]:
 def _owed(session: Session) -> tuple[Owed, ...]:
     rows = session.scalars(
         select(FollowUp)
+        .where(FollowUp.state != State.TRIED_OUT)
         .order_by(FollowUp.first_contact_due_at, FollowUp.id)
         .options(
             joinedload(FollowUp.contact), joinedload(FollowUp.account), joinedload(FollowUp.owner),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from vocsurvey.db.campaign import Campaign, Case
+from vocsurvey.db.agreement import Appointment
+from vocsurvey.db.campaign import Campaign, Case, CaseKind
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.interview import Answer, Interview
@@ -16,6 +17,8 @@ from vocsurvey.db.reads.progress import Progress, progress
 from vocsurvey.db.reads.said import Said, said_in
 from vocsurvey.db.sample import Contact
 from vocsurvey.db.session import Database
+from vocsurvey.followup.lifecycle import State
+from vocsurvey.operations.agreeing import OPEN
 
 NOT_WORTH_TELLING = ("not_routed", "not_reached", "break_off")
 
@@ -49,11 +52,12 @@ class Look:
     told: tuple[Told, ...]
     raised: tuple[Raised, ...]
     now: Progress
+    agreed: int = 0
 
     @property
     def over(self) -> bool:
-        """Whether nobody is left to phone and every line is down."""
-        return self.now.cases > 0 and self.now.closed == self.now.cases and self.now.on_the_line == 0
+        """Whether nobody is left to phone and every line is down. A call-back that was agreed is hours away."""
+        return self.now.cases > 0 and self.now.closed + self.agreed == self.now.cases and self.now.on_the_line == 0
 
 
 class Watch:
@@ -69,11 +73,20 @@ class Watch:
         """Everything since the last look."""
         with self._database.reading() as session:
             campaign = session.get_one(Campaign, self._campaign_id)
-            return Look(self._told(session), self._raised(session), progress(session, campaign, latest=0))
+            now = progress(session, campaign, latest=0)
+            return Look(self._told(session), self._raised(session), now, self._agreed(session))
+
+    def _agreed(self, session: Session) -> int:
+        """How many people are still to be called at the time that they named."""
+        named = select(func.count()).select_from(Appointment).join(Case, Case.id == Appointment.case_id)
+        mine = (Case.campaign_id == self._campaign_id, Case.closed_at.is_(None), Appointment.channel == "ivr")
+        return session.scalar(named.where(*mine, *OPEN)) or 0
 
     def _told(self, session: Session) -> tuple[Told, ...]:
         interviews = session.scalars(
             select(Interview)
+            .join(Case, Case.id == Interview.case_id)
+            .where(Case.kind != CaseKind.TEST)
             .where(Interview.id.in_(select(Answer.interview_id).where(Answer.id > self._last_answer)))
             .options(
                 joinedload(Interview.case).joinedload(Case.contact).joinedload(Contact.account),
@@ -96,7 +109,7 @@ class Watch:
         flags = session.execute(
             select(Flag, FollowUp)
             .join(FollowUp, FollowUp.id == Flag.follow_up_id)
-            .where(Flag.id > self._last_flag)
+            .where(Flag.id > self._last_flag, FollowUp.state != State.TRIED_OUT)
             .order_by(Flag.id)
             .options(joinedload(FollowUp.contact), joinedload(FollowUp.account), joinedload(FollowUp.owner))
         ).all()

@@ -23,12 +23,21 @@ class CampaignStatus(StrEnum):
     FINISHED = "finished"
 
 
+class CampaignKind(StrEnum):
+    """Why a campaign exists. A test campaign stands for the test interviews of one questionnaire version; no clock
+    dials for it, and no list or figure shows it."""
+
+    SURVEY = "survey"
+    TEST = "test"
+
+
 class CaseKind(StrEnum):
-    """Why a case exists. Only surveys count in outcome rates."""
+    """Why a case exists. Only surveys count in outcome rates; tests count in nothing."""
 
     SURVEY = "survey"
     VERIFICATION = "verification"
     INBOUND = "inbound"
+    TEST = "test"
 
 
 class QuestionnaireVersion(Base):
@@ -47,11 +56,13 @@ class Campaign(Base):
 
     __tablename__ = "campaign"
     __table_args__ = (
+        one_of("kind", CampaignKind),
         one_of("status", CampaignStatus),
         CheckConstraint("status = 'draft' OR questionnaire_digest IS NOT NULL", name="launched_is_pinned"),
     )
 
     id: Mapped[Key]
+    kind: Mapped[Code] = mapped_column(default=CampaignKind.SURVEY, server_default=text("'survey'"))
     name: Mapped[Name] = mapped_column(unique=True)
     company_name: Mapped[Name] = mapped_column(doc="in whose name we call")
     questionnaire_name: Mapped[Name]

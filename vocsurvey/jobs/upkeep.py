@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from vocsurvey import clock
 from vocsurvey.db.followup import Notice
 from vocsurvey.db.interview import Interview
+from vocsurvey.db.reads.reasons import reasons_of
 from vocsurvey.db.reads.said import negatives_in, own_words, said_in
 from vocsurvey.jobs.queues import UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
@@ -80,11 +81,12 @@ def _compose(session: Session, house: Runtime, notice_id: int) -> Message | None
     answers = said_in(interview)
     worst = next(iter(negatives_in(answers)), None)
     words = own_words(answers)
+    reasons = reasons_of(follow_up.flags, interview)
     message = flag_raised(
         recipient.email,
         notice.key,
         FlagRaised(
-            said=words[-1] if words else worst.said if worst else notice.headline,
+            said=words[-1] if words else worst.said if worst else next(iter(reasons), notice.headline),
             question=worst.asked if worst else "",
             person=follow_up.contact.name,
             account=follow_up.account.name,

@@ -31,11 +31,12 @@ class FlagRaised:
 def flag_raised(to: str, key: str, flag: FlagRaised, written_at: datetime | None = None) -> Message:
     """The message to the owner of a follow-up that has just been raised."""
     said, account = _one_line(flag.said), _one_line(flag.account)
+    asked = _one_line(flag.question)
     shown = said if len(said) <= _LONGEST_IN_SUBJECT else said[: _LONGEST_IN_SUBJECT - 1].rstrip() + "…"
     lines = [
         f"“{said}”",
         "",
-        f"{_one_line(flag.person)} at {account} said this when asked: {_one_line(flag.question)}",
+        f"{_one_line(flag.person)} at {account}" + (f" said this when asked: {asked}" if asked else "."),
         *([f"It was about {_one_line(flag.about)}."] if flag.about else []),
         f"Severity: {flag.severity}. Please call back by {_moment(flag.due_at, flag.zone)}.",
         "",

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from vocsurvey.db.campaign import Case
+from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import Role, User
@@ -126,7 +126,7 @@ def _open(session: Session, interview: Interview, raised: RaisedFlag, rules: Rul
         interview_id=interview.id,
         account_id=contact.account_id,
         contact_id=contact.id,
-        state=State.ASSIGNED if owner else State.NEW,
+        state=State.ASSIGNED if owner and case.kind != CaseKind.TEST else State.NEW,
         severity=raised.severity,
         owner_id=owner.id if owner else None,
         queue=raised.queue,
@@ -138,10 +138,22 @@ def _open(session: Session, interview: Interview, raised: RaisedFlag, rules: Rul
     session.add(follow_up)
     session.flush()
     record(session, follow_up.id, Event.OPENED, now, severity=raised.severity, queue=raised.queue)
+    if case.kind == CaseKind.TEST:
+        return _end_as_test(session, follow_up, now)
     if owner:
         record(session, follow_up.id, Event.ASSIGNED, now, owner_id=owner.id, before=None)
     headline = f"{contact.name} at {contact.account.name} needs you"
     owe_notices(session, follow_up, "flag_raised", headline, responsible(session, follow_up), now)
+    return follow_up
+
+
+def _end_as_test(session: Session, follow_up: FollowUp, now: datetime) -> FollowUp:
+    """What a test interview raised ends at once: it stays with whoever tried, and nobody is told or has to act."""
+    state = next_state(State(follow_up.state), Event.TRIED_OUT)
+    assert isinstance(state, State), "what has just been opened can end as a test"
+    record(session, follow_up.id, Event.TRIED_OUT, now)
+    follow_up.state, follow_up.closed_at, follow_up.next_action_at = state, now, None
+    session.flush()
     return follow_up
 
 
@@ -152,6 +164,10 @@ def _flag_again(session: Session, follow_up: FollowUp, raised: RaisedFlag, rules
     record(session, follow_up.id, Event.FLAGGED_AGAIN, now, question=raised.question, before=before, severity=severity)
     state = next_state(State(follow_up.state), Event.FLAGGED_AGAIN)
     assert isinstance(state, State), "a flag can always be raised again"
+    if state is State.TRIED_OUT:
+        follow_up.severity = severity
+        session.flush()
+        return
     deadlines = deadlines_for(follow_up.contact, follow_up.owner, severity, rules, follow_up.opened_at)
     if follow_up.next_action_at is None or severity.rank < before.rank:
         follow_up.next_action_at = min(follow_up.next_action_at or now, deadlines.first_contact_at)

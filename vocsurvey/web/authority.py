@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
+from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
 from vocsurvey.db.followup import FollowUp, Notice
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import Role, User
+from vocsurvey.followup.lifecycle import State
 from vocsurvey.web.visitor import Visitor
 
 Row = Campaign | Case | FollowUp | Interview | Notice | User
@@ -23,6 +24,7 @@ class Action(StrEnum):
     BE_SIGNED_IN = "be_signed_in"
     SEE_CAMPAIGN = "see_campaign"
     SEE_CASE = "see_case"
+    CALL_ME = "call_me"
     SEE_FOLLOW_UP = "see_follow_up"
     CLAIM_FOLLOW_UP = "claim_follow_up"
     NOTE_FOLLOW_UP = "note_follow_up"
@@ -42,6 +44,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.BE_SIGNED_IN: EVERYBODY,
     Action.SEE_CAMPAIGN: CUSTOMER_SIDE | {Role.CALLER, Role.ADMIN},
     Action.SEE_CASE: CUSTOMER_SIDE,
+    Action.CALL_ME: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER, Role.ADMIN, Role.CALLER}),
     Action.SEE_FOLLOW_UP: EVERYBODY,
     Action.CLAIM_FOLLOW_UP: CUSTOMER_SIDE,
     Action.NOTE_FOLLOW_UP: EVERYBODY,
@@ -63,9 +66,11 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
             return True
         case Campaign():
             # Callers see what is being called now; drafts and past campaigns are none of their work.
-            return person.role is not Role.CALLER or row.status == CampaignStatus.RUNNING
+            return row.kind == CampaignKind.SURVEY and (
+                person.role is not Role.CALLER or row.status == CampaignStatus.RUNNING
+            )
         case Case():
-            return action is Action.SEE_CASE
+            return _may_case(person, action, row)
         case FollowUp():
             return _may_follow_up(person, action, row)
         case Interview():
@@ -74,8 +79,20 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
             return row.recipient_id == person.id
 
 
+def _may_case(person: Visitor, action: Action, row: Case) -> bool:
+    """What a customer said is read by the customer's side; what was said in a test by whoever took the call."""
+    if row.kind == CaseKind.TEST:
+        return action is Action.CALL_ME and row.contact.account.owner_id == person.id
+    return action is Action.SEE_CASE
+
+
 def _may_follow_up(person: Visitor, action: Action, row: FollowUp) -> bool:
-    """Whoever owns it works on it; the customer's side reads and notes all; a manager may finish it for them."""
+    """Whoever owns it works on it; the customer's side reads and notes all; a manager may finish it for them.
+
+    What a test raised is shown with the test, and nowhere else.
+    """
+    if row.state == State.TRIED_OUT:
+        return False
     owner = row.owner_id == person.id
     if action is Action.RESOLVE_FOLLOW_UP:
         return owner or person.role is Role.MANAGER

@@ -40,6 +40,7 @@ STATES = {
     "unverified": "not confirmed: no answer",
     "cannot_be_resolved": "cannot be resolved, explained",
     "withdrawn": "withdrawn after a correction",
+    "tried_out": "only a test",
 }
 CAUSES = {
     RootCause.FELT_UNCARED_FOR: "People: felt uncared for",
@@ -70,6 +71,7 @@ EVENTS = {
     "escalated": "still waiting: more people were told",
     "flag_withdrawn": "the customer corrected an answer",
     "withdrawn_after_correction": "withdrawn: nothing negative is left after the correction",
+    "tried_out": "only a test: nobody has to act",
     "unreachable": "resting: the customer cannot be reached",
     "declined_contact": "resting: the customer wants no call",
     "cannot_be_resolved": "cannot be resolved, and the customer knows why",

@@ -33,6 +33,14 @@ CASES = (
         """,
     ),
     Rule(
+        "test_among_surveys",
+        "Case {case_file} is a test in a campaign of surveys, or the other way round: campaign {campaign}.",
+        """
+        SELECT f.id AS case_file, k.id AS campaign FROM case_file f JOIN campaign k ON k.id = f.campaign_id
+        WHERE (f.kind = 'test') <> (k.kind = 'test')
+        """,
+    ),
+    Rule(
         "campaign_without_gate",
         "Campaign {campaign} was launched without a gate: it could not be paused in time.",
         """

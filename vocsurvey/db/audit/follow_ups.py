@@ -95,7 +95,28 @@ FOLLOW_UPS = (
         "nobody_was_told",
         "Follow-up {follow_up} has no notice: nobody is told of it.",
         """
-        SELECT u.id AS follow_up FROM follow_up u LEFT JOIN notice n ON n.follow_up_id = u.id WHERE n.id IS NULL
+        SELECT u.id AS follow_up FROM follow_up u LEFT JOIN notice n ON n.follow_up_id = u.id
+        LEFT JOIN interview i ON i.id = u.interview_id LEFT JOIN case_file k ON k.id = i.case_id
+        WHERE n.id IS NULL AND coalesce(k.kind, '') <> 'test'
+        """,
+    ),
+    Rule(
+        "customer_taken_for_test",
+        "Follow-up {follow_up} was ended as a test, although interview {interview} was held with a customer.",
+        """
+        SELECT u.id AS follow_up, i.id AS interview FROM follow_up u
+        JOIN interview i ON i.id = u.interview_id JOIN case_file k ON k.id = i.case_id
+        WHERE u.state = 'tried_out' AND k.kind <> 'test'
+        """,
+    ),
+    Rule(
+        "test_went_to_people",
+        "Follow-up {follow_up} comes from a test, and it is open or somebody was told of it.",
+        """
+        SELECT u.id AS follow_up FROM follow_up u
+        JOIN interview i ON i.id = u.interview_id JOIN case_file k ON k.id = i.case_id
+        WHERE k.kind = 'test' AND (u.closed_at IS NULL OR u.state <> 'tried_out'
+            OR EXISTS (SELECT 1 FROM notice n WHERE n.follow_up_id = u.id))
         """,
     ),
     Rule(

@@ -21,7 +21,7 @@ PERMITTED_AFTER_OPT_OUT = Rule(
     JOIN dial_permit p ON p.call_id = c.id
     JOIN phone_line l ON l.id = c.line_id
     JOIN attempt a ON a.call_id = c.id
-    WHERE c.purpose IN ('interview', 'verification')
+    WHERE c.purpose IN ('interview', 'verification', 'test')
     ORDER BY c.id
     """,
 )

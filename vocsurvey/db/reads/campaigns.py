@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, CaseKind
+from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Interview
 
@@ -32,8 +32,8 @@ class CampaignLine:
 
 
 def campaigns(session: Session, *, only_running: bool = False) -> list[CampaignLine]:
-    """Every campaign, or those that run, newest first."""
-    wanted = select(Campaign).order_by(Campaign.id.desc())
+    """Every campaign, or those that run, newest first; those that stand for tests are none."""
+    wanted = select(Campaign).where(Campaign.kind == CampaignKind.SURVEY).order_by(Campaign.id.desc())
     if only_running:
         wanted = wanted.where(Campaign.status == CampaignStatus.RUNNING)
     counts = _counts(session)

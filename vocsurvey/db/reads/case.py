@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.followup import Flag, FollowUp
@@ -47,6 +48,16 @@ class FlagOfCase:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """An appointment: when, with whom, and what became of it."""
+
+    at: datetime
+    channel: str
+    became: str
+    agreed_at: datetime
+
+
+@dataclass(frozen=True)
 class CaseFile:
     """The whole case. ``steps`` is empty while nobody has answered."""
 
@@ -71,6 +82,7 @@ class CaseFile:
     steps: tuple[Step, ...]
     flags: tuple[FlagOfCase, ...]
     follow_up_id: int | None
+    appointments: tuple[Agreed, ...]
 
 
 def case_file(session: Session, case: Case) -> CaseFile:
@@ -100,7 +112,19 @@ def case_file(session: Session, case: Case) -> CaseFile:
         steps=transcript(session, interview) if interview else (),
         flags=_flags(interview, follow_up.flags) if interview and follow_up else (),
         follow_up_id=follow_up.id if follow_up else None,
+        appointments=_appointments(session, case.id),
     )
+
+
+def _appointments(session: Session, case_id: int) -> tuple[Agreed, ...]:
+    """Every appointment of a case, latest first."""
+    wanted = select(Appointment).where(Appointment.case_id == case_id).order_by(Appointment.id.desc())
+    return tuple(Agreed(row.at, row.channel, _became(row), row.agreed_at) for row in session.scalars(wanted))
+
+
+def _became(row: Appointment) -> str:
+    ends = (("kept", row.kept_at), ("missed", row.missed_at), ("called off", row.cancelled_at))
+    return next((word for word, at in ends if at is not None), "to come")
 
 
 def _follow_up(session: Session, interview: Interview | None) -> FollowUp | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from vocsurvey.db.campaign import Case
+from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.reads.said import Said, own_words, said_in, scores_in
 from vocsurvey.db.sample import Contact, Touchpoint
@@ -34,7 +34,7 @@ def feedback_about(session: Session, agent_id: int, limit: int = 50) -> list[Fee
         select(Interview)
         .join(Case, Case.id == Interview.case_id)
         .join(Touchpoint, Touchpoint.id == Case.touchpoint_id)
-        .where(Touchpoint.agent_id == agent_id, Interview.answers.any())
+        .where(Touchpoint.agent_id == agent_id, Case.kind != CaseKind.TEST, Interview.answers.any())
         .order_by(Interview.id.desc())
         .limit(limit)
         .options(

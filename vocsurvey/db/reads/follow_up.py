@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.agreement import Promise
 from vocsurvey.db.followup import FollowUp, FollowUpEvent
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import User
+from vocsurvey.db.reads.reasons import reasons_of
 from vocsurvey.db.reads.said import Said, negatives_in, own_words, said_in, scores_in
 from vocsurvey.db.reads.transcript import Step, transcript
 from vocsurvey.db.sample import Contact
@@ -60,6 +62,9 @@ class FollowUpFile:
     agent: str | None
     words: tuple[str, ...]
     negatives: tuple[Said, ...]
+    reasons: tuple[str, ...]
+    promise: str | None
+    promised_by: datetime | None
     scores: tuple[Said, ...]
     answers: tuple[Said, ...]
     steps: tuple[Step, ...]
@@ -81,6 +86,7 @@ def follow_up_file(session: Session, row: FollowUp) -> FollowUpFile:
     interview = session.get_one(Interview, row.interview_id)
     case, contact, account = interview.case, row.contact, row.account
     answers = said_in(interview)
+    promise = session.scalar(select(Promise).where(Promise.follow_up_id == row.id))
     return FollowUpFile(
         id=row.id,
         case_id=case.id,
@@ -101,6 +107,9 @@ def follow_up_file(session: Session, row: FollowUp) -> FollowUpFile:
         agent=case.touchpoint.agent.name if case.touchpoint.agent else None,
         words=own_words(answers),
         negatives=negatives_in(answers),
+        reasons=reasons_of(row.flags, interview),
+        promise=promise.words if promise else None,
+        promised_by=promise.by_at if promise else None,
         scores=scores_in(answers),
         answers=answers,
         steps=transcript(session, interview),

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Answer, Interview
+from vocsurvey.db.reads.reasons import reasons_of
 from vocsurvey.db.reads.said import Said, negatives_in, own_words, said_in
+from vocsurvey.followup.lifecycle import State
 
 PAGE = 30
 
@@ -26,6 +28,7 @@ class FollowUpLine:
     account_value: float | None
     words: tuple[str, ...]
     negatives: tuple[Said, ...]
+    reasons: tuple[str, ...]
     state: str
     severity: str
     owner_id: int | None
@@ -58,11 +61,12 @@ class FollowUpPage:
 def follow_ups(
     session: Session, *, whose: str, user_id: int, opened: bool, number: int = 1, size: int = PAGE
 ) -> FollowUpPage:
-    """Follow-ups, the soonest deadline first; closed ones, the latest first.
+    """Follow-ups, the soonest deadline first; closed ones, the latest first. Tests are none.
 
     ``whose`` is ``mine`` (owned by the user), ``queue`` (owned by nobody yet) or ``all``.
     """
-    wanted = [FollowUp.closed_at.is_(None) if opened else FollowUp.closed_at.is_not(None), *_of(whose, user_id)]
+    state = FollowUp.closed_at.is_(None) if opened else FollowUp.closed_at.is_not(None)
+    wanted = [state, FollowUp.state != State.TRIED_OUT, *_of(whose, user_id)]
     total = session.execute(select(func.count(FollowUp.id)).where(*wanted)).scalar_one()
     pages = max(1, -(-total // size))
     number = min(max(1, number), pages)
@@ -104,6 +108,14 @@ def _answers(session: Session, interview_ids: list[int]) -> dict[int, tuple[Said
     return {row.id: said_in(row) for row in rows}
 
 
+def _reasons(row: FollowUp, answers: tuple[Said, ...]) -> tuple[str, ...]:
+    """Why it is there, where no answer says so."""
+    session = object_session(row)
+    if session is None or own_words(answers) or negatives_in(answers):
+        return ()
+    return reasons_of(row.flags, session.get_one(Interview, row.interview_id))
+
+
 def _line(row: FollowUp, answers: tuple[Said, ...]) -> FollowUpLine:
     return FollowUpLine(
         id=row.id,
@@ -113,6 +125,7 @@ def _line(row: FollowUp, answers: tuple[Said, ...]) -> FollowUpLine:
         account_value=row.account.yearly_value,
         words=own_words(answers),
         negatives=negatives_in(answers),
+        reasons=_reasons(row, answers),
         state=row.state,
         severity=row.severity,
         owner_id=row.owner_id,

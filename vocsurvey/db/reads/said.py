@@ -9,7 +9,7 @@ from datetime import datetime
 from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.questionnaire.condition import FactValue
-from vocsurvey.questionnaire.model import Choice, Open, Question, Questionnaire, Scale, Statement, YesNo
+from vocsurvey.questionnaire.model import Choice, Consent, Open, Question, Questionnaire, Scale, Statement, YesNo
 from vocsurvey.questionnaire.wording import fill
 
 HEADLINE_METRICS = ("cared", "csat", "ces", "nps")
@@ -97,7 +97,7 @@ def _in_words(question: Question | Statement, answer: Answer, language: str) -> 
         return MISSING_WORDS.get(answer.missing, answer.missing)
     value = answer.value or answer.verbatim or ""
     match question:
-        case YesNo():
+        case YesNo() | Consent():
             return value.capitalize()
         case Scale(high=high, labels=labels) if value.isdigit():
             label = labels.get(int(value), {}).get(language)

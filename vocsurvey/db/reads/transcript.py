@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.interview import Conflict, Interview
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.interview.engine import next_turn
-from vocsurvey.interview.heard import Asked, Coded, Heard, Keys, Silence, Speech, from_row
+from vocsurvey.interview.heard import Asked, Coded, Heard, Keys, Silence, Speaks, Speech, from_row
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
 from vocsurvey.interview.turn import Part, Turn
 
@@ -98,6 +98,8 @@ def in_words(heard: Heard, turn: Turn | None = None) -> str:
             return "said nothing"
         case Asked(command=command):
             return _COMMANDS[command.value]
+        case Speaks(language=language):
+            return f"would rather speak {language}"
         case Coded(value=value, missing=missing):
             return f"answered {value}" if value is not None else (missing or "answered in words").replace("_", " ")
 

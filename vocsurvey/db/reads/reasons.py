@@ -1,0 +1,28 @@
+"""Why a follow-up is there when no answer says so: what somebody asked for, or told us, on the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vocsurvey.db.followup import Flag
+from vocsurvey.db.interview import Interview
+from vocsurvey.interview.state import Frame
+
+REASONS = {
+    "person_requested": "Asked to speak with a person.",
+    "wrong_person": "This is not the number of the person we asked for.",
+    "contact_left": "The person we asked for has left the company.",
+}
+
+
+def reasons_of(flags: Iterable[Flag], interview: Interview) -> tuple[str, ...]:
+    """One sentence for each flag that was not raised by an answer, with whom to ask for instead where that was said."""
+    successor = next((_said(one.heard) for one in interview.exchanges if one.step == Frame.SUCCESSOR), None)
+    instead = f" Ask for instead: {successor}" if successor else ""
+    known = [flag.rule for flag in flags if flag.rule in REASONS]
+    return tuple(REASONS[rule] + (instead if rule == "contact_left" else "") for rule in known)
+
+
+def _said(heard: dict[str, object]) -> str | None:
+    words = heard.get("words") or heard.get("verbatim")
+    return words if isinstance(words, str) else None
