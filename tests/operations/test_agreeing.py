@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from vocsurvey.db.agreement import Appointment, Consent, Promise
 from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.reads.transcript import transcript
 from vocsurvey.db.sample import Contact
 from vocsurvey.interview.heard import Silence, Speech
 from vocsurvey.operations import administering, agreeing
@@ -250,3 +251,17 @@ def test_nobody_is_called_before_the_hour_that_they_named(running: Scene) -> Non
     running.later(minutes=1)
     running.claim()
     assert len(running.attempts("C1")) == 2
+
+
+@pytest.mark.parametrize("heard", [("2", "1"), ("2", "3", "2", "11"), ("1", "2", "1", Silence(), "1"), ("1", "*", "4")])
+def test_what_is_read_later_is_what_was_said(scene: Scene, heard: tuple[Any, ...]) -> None:
+    launched(scene)
+    token, sid = scene.dial()
+    spoken = [scene.answer(token, sid)]
+    for one in heard:
+        spoken.append(scene.hear(token, sid, spoken[-1].turn.position, one))
+    with scene.database.reading() as session:
+        read = transcript(session, session.merge(scene.interview()))
+    assert [[line.text for line in step.said] for step in read] == [
+        [line.text for line in turn.turn.lines] for turn in spoken
+    ]

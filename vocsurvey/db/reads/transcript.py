@@ -54,19 +54,19 @@ class Step:
 def transcript(session: Session, interview: Interview) -> tuple[Step, ...]:
     """Every turn of the interview, replayed from its frozen facts and its exchanges."""
     questionnaire, facts = pinned(interview.questionnaire), interview.facts
-    rows = interview.exchanges
+    rows, occasions = interview.exchanges, tuple(interview.occasions)
     exchanges = tuple(Exchange(row.position, row.leg, Channel(row.channel), from_row(row.heard)) for row in rows)
     conflicts = _conflicts(session, interview.id)
     steps: list[Step] = []
     leg = 1
     for index, exchange in enumerate(exchanges):
-        so_far = Transcript(exchanges[:index], exchange.leg, exchange.channel)
+        so_far = Transcript(exchanges[:index], exchange.leg, exchange.channel, occasions)
         turn = next_turn(questionnaire, facts, so_far)
         later = exchange.leg > leg
         leg = exchange.leg
         steps.append(_step(turn, exchange.heard, rows[index].heard_at, later, conflicts.get(index, ())))
     channel = exchanges[-1].channel if exchanges else Channel.IVR
-    last = next_turn(questionnaire, facts, Transcript(exchanges, leg, channel))
+    last = next_turn(questionnaire, facts, Transcript(exchanges, leg, channel, occasions))
     return (*steps, _step(last, None, None, False, conflicts.get(len(exchanges), ())))
 
 
