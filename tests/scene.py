@@ -64,6 +64,7 @@ PHRASES = {
     "opted_out": "We will not call you again. Goodbye.",
     "person": "Somebody will call you. Goodbye.",
     "resume": "We were cut off.",
+    "called_back": "You called back.",
     **FRAME,
 }
 

@@ -10,7 +10,7 @@ from vocsurvey.interview import keypad
 from vocsurvey.interview.answer import standing
 from vocsurvey.interview.asking import ask_of, offered, put, scale_label
 from vocsurvey.interview.basis import Basis
-from vocsurvey.interview.frame import SWITCH_KEYS, phrase_of
+from vocsurvey.interview.frame import SWITCH_KEYS, first_frame, phrase_of
 from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.turn import Ending, Line, Part, Turn
 from vocsurvey.questionnaire.model import Asked, Closing, Consent, Number, Open, Scale, Spoken, YesNo
@@ -54,6 +54,7 @@ def _lines(basis: Basis, state: State, live: bool) -> Iterator[Line]:
     elif state.in_menu:
         yield Line(Part.SPEECH, basis.filled(basis.phrases.menu))
     else:
+        yield from _called_back(basis, state)
         yield from _cue(basis, state)
         yield from _lead_in(basis, state, live)
         yield from _question(basis, state, live)
@@ -62,6 +63,15 @@ def _lines(basis: Basis, state: State, live: bool) -> Iterator[Line]:
 def _said(basis: Basis, spoken: Spoken, live: bool) -> Line:
     audio = None if live or spoken.audio is None else spoken.audio.get(basis.language)
     return Line(Part.SPEECH, basis.filled(spoken.text(basis.language, live=live)), audio=audio)
+
+
+def _called_back(basis: Basis, state: State) -> Iterator[Line]:
+    """Whoever calls us back hears why we had called: at the first prompt, and when it is put anew in full."""
+    first = first_frame(basis)
+    resumed = state.cue is Cue.RESUME and first is Frame.GOOD_TIME
+    begins = state.entire and (state.frame is first or resumed)
+    if begins and basis.fact("call.inbound") is True and basis.phrases.called_back is not None:
+        yield Line(Part.SPEECH, basis.filled(basis.phrases.called_back))
 
 
 def _cue(basis: Basis, state: State) -> Iterator[Line]:

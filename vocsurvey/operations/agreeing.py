@@ -112,10 +112,11 @@ def open_appointment(session: Session, case_id: int) -> Appointment | None:
     return session.scalar(select(Appointment).where(Appointment.case_id == case_id, *OPEN))
 
 
-def keep_appointment(session: Session, case_id: int, now: datetime) -> None:
-    """Somebody answered the call that was agreed."""
-    appointment = open_appointment(session, case_id)
-    if appointment is not None and appointment.channel == "ivr":
+def keep_appointment(session: Session, attempt: Attempt, now: datetime) -> None:
+    """Somebody answered the call that was agreed. Whoever calls us before its time has not had that call yet."""
+    appointment = open_appointment(session, attempt.case_id)
+    early = appointment is not None and attempt.call.direction == "inbound" and appointment.at > now
+    if appointment is not None and appointment.channel == "ivr" and not early:
         appointment.kept_at = now
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case, CaseKind
@@ -132,13 +132,14 @@ def reconsider(session: Session, attempt: Attempt, rules: Rulebook, now: datetim
 def close_case(session: Session, case: Case, rules: Rulebook, now: datetime) -> None:
     """Give a case its final disposition, from the whole history of its attempts by priority."""
     rows = session.execute(
-        select(Attempt.disposition, Attempt.counted, Attempt.ending)
+        select(Attempt.disposition, or_(Attempt.counted, Call.direction == "inbound"), Attempt.ending)
+        .join(Call, Call.id == Attempt.call_id)
         .where(Attempt.case_id == case.id, Attempt.disposition.is_not(None))
         .order_by(Attempt.number)
     ).all()
     # What a phone did says more of a case than a dial that never left us, or that nobody knows the end of.
-    dialled = [code for code, counted, ending in rows if code and counted and ending != ProtocolEnding.UNCERTAIN]
-    codes = dialled or [code for code, _, _ in rows if code]
+    spoke = [code for code, connected, ending in rows if code and connected and ending != ProtocolEnding.UNCERTAIN]
+    codes = spoke or [code for code, _, _ in rows if code]
     case.disposition = final(codes, rules.dispositions) or NOT_ATTEMPTED
     case.closed_at = case.closed_at or now
     case.due_at = None

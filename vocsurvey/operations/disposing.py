@@ -64,7 +64,8 @@ def dispose(session: Session, attempt: Attempt, now: datetime) -> bool:
         standing_of(interview),
         Circumstances(reached_before=_reached_before(session, attempt), answered=answered, rang=_rang(session, call)),
     )
-    attempt.disposition, attempt.ending, attempt.counted = ended.code, ended.ending, ended.counted
+    attempt.disposition, attempt.ending = ended.code, ended.ending
+    attempt.counted = ended.counted and call.direction == "outbound"  # whoever calls us was not dialled
     attempt.closed_at = attempt.closed_at or now
     session.flush()
     return ended.final_for_case

@@ -62,12 +62,15 @@ class Machine:
 
 
 Reply = Spoken | Trial | Machine | UnknownCall
+Known = dict[str, bool]
 
 
-def begin(session: Session, token: str, carrier_sid: str, *, rules: Rulebook, now: datetime) -> Reply:
+def begin(
+    session: Session, token: str, carrier_sid: str, *, rules: Rulebook, now: datetime, known: Known | None = None
+) -> Reply:
     """Somebody answered: bind the call, open or resume the case's interview, and say the first turn of this leg.
 
-    A repeat gets the turn that is current.
+    A repeat gets the turn that is current. ``known`` are facts of the call that its case does not tell.
     """
     call = lock_call(session, token)
     if call is None or not _bind(session, call, carrier_sid, now):
@@ -83,8 +86,8 @@ def begin(session: Session, token: str, carrier_sid: str, *, rules: Rulebook, no
     if attempt.leg is None:
         interview.legs += 1
         attempt.leg = interview.legs
-        interview.occasions = [*interview.occasions, occasion_of(attempt.case, rules, now)]
-        keep_appointment(session, attempt.case_id, now)
+        interview.occasions = [*interview.occasions, {**occasion_of(attempt.case, rules, now), **(known or {})}]
+        keep_appointment(session, attempt, now)
         # "Not now" and silence ended the earlier call, not this one.
         _note_progress(interview, course_of(interview, attempt), now)
     course = course_of(interview, attempt)

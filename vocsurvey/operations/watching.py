@@ -49,7 +49,8 @@ def nudge_silent(session: Session, *, rules: Rulebook, now: datetime, limit: int
 def lose_sight(session: Session, call: Call, rules: Rulebook, now: datetime) -> None:
     """The carrier could tell nothing of a call. Long after it must have ended, it counts as failed."""
     longest = rules.pacing.ring_timeout + rules.pacing.time_limit + 10 * rules.pacing.poll_after
-    if call.ended_at is None and call.sent_at is not None and call.sent_at + longest <= now:
+    began_at = call.sent_at or call.answered_at  # whoever calls us was not sent for
+    if call.ended_at is None and began_at is not None and began_at + longest <= now:
         end_call(session, call, CarrierOutcome.FAILED, rules, now)
 
 

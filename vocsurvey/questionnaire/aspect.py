@@ -100,7 +100,7 @@ def _others(question: Question) -> Iterator[Aspect]:
 
 def _phrases(questionnaire: Questionnaire) -> Iterator[Aspect]:
     for language, phrases in questionnaire.phrases.items():
-        for found in _leaves("", phrases.model_dump(mode="json")):
+        for found in _leaves("", phrases.model_dump(mode="json", exclude_none=True)):
             yield Aspect(found.what, language, found.text)
 
 

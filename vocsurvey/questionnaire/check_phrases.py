@@ -83,5 +83,5 @@ def _texts(phrases: Phrases, at: Path) -> Iterator[tuple[str, Path, str]]:
         fields = value if isinstance(value, FramePhrase | Alarms) else (("", value),)
         for field, said in fields:
             key = f"{name}.{field}" if field else name
-            for words in (said,) if isinstance(said, str) else said:
+            for words in (said,) if isinstance(said, str) else said or ():
                 yield key, (*at, *key.split(".")), words

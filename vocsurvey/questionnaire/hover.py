@@ -78,6 +78,7 @@ HOVER: Mapping[str, str] = {
     "Phrases.cant_say_key": "How to say by the keys that one cannot say: 0.",
     "Phrases.menu": "What the star key leads to: 1 repeat, 2 back, 3 skip, 4 a person, 9 do not call again.",
     "Phrases.right_person": "Asked first on a shared line: 1 I am, 2 I will fetch them, 3 they cannot come.",
+    "Phrases.called_back": "Said before all else to somebody who calls back; the opening follows.",
     "Phrases.when": "When to call back: 1 in an hour, 2 tomorrow morning, 3 another time, 4 I am not the person.",
     "Phrases.who": "Why it is the wrong person: 1 has left, 2 wrong number.",
     "Phrases.hour": "Which hour of the day, by the 24-hour clock; its keys may say `{low}` and `{high}`.",

@@ -250,6 +250,7 @@ class Phrases(Frozen):
     opted_out: str
     person: str = Field(description="said when a person was asked for; the call then ends")
     resume: str = Field(description="said first when a broken-off interview goes on in a later call")
+    called_back: str | None = Field(None, description="said first to somebody who calls us back; the opening follows")
     right_person: FramePhrase = Field(description="1 I am, 2 I will fetch them, 3 they cannot come; shared lines only")
     fetched: str = Field(description="said while the phone is passed on")
     when: FramePhrase = Field(description="1 in an hour, 2 tomorrow morning, 3 another time, 4 I am not the person")

@@ -23,6 +23,7 @@ MOST_WORDS = 5_000  # a minute of fast speech, the longest that is recognised at
 _CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}", re.ASCII)
 _DIGITS = re.compile(r"[0-9*#A-D]{0,32}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_NUMBER_CALLED = re.compile(r"\+[1-9][0-9]{5,14}", re.ASCII)
 _CONFIDENCE = re.compile(r"(0|1|0?\.[0-9]{1,20}|[01]\.[0-9]{1,20})", re.ASCII)
 
 
@@ -86,6 +87,17 @@ class MachineVerdict:
     answered_by: AnsweredBy
 
 
+@dataclass(frozen=True, slots=True)
+class CalledUs:
+    """Somebody calls one of our numbers, or did: ``progress`` tells. ``from_number`` is None when withheld."""
+
+    carrier_sid: str
+    progress: CallProgress
+    from_number: str | None
+    to: str
+    heard: Keys | Speech | None
+
+
 class _Form(dict[str, list[str]]):
     """Parameters by name, as the SDK's validator wants them."""
 
@@ -128,6 +140,25 @@ def read_answer(params: Params) -> Answered | Malformed:
         fields.get("Direction") == "inbound",
         answered_by_of(fields.get("AnsweredBy")),
     )
+
+
+def read_inbound(params: Params) -> CalledUs | Malformed:
+    """The request for what to say to somebody who calls us, what they answered, or the report that it is over.
+
+    Withheld numbers come as words, or as short numbers that nobody has.
+    """
+    fields = dict(params)
+    call = _call(fields)
+    if isinstance(call, Malformed):
+        return call
+    heard = _heard(fields)
+    if isinstance(heard, Malformed):
+        return heard
+    ours, theirs = fields.get("To", ""), fields.get("From", "")
+    if fields.get("Direction") != "inbound" or not _NUMBER_CALLED.fullmatch(ours):
+        return Malformed("This is not a call to one of our numbers.")
+    carrier_sid, progress = call
+    return CalledUs(carrier_sid, progress, theirs if _NUMBER_CALLED.fullmatch(theirs) else None, ours, heard)
 
 
 def read_turn(params: Params) -> TurnHeard | Malformed:

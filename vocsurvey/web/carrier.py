@@ -55,8 +55,8 @@ def answer(token: str, params: Params) -> Response:
     """Somebody answered: say the first turn of this call."""
     answered = webhook.read_answer(params)
     if isinstance(answered, Malformed):
-        return _refuse(answered)
-    return _say(token, _begin(token, answered.carrier_sid))
+        return refuse(answered)
+    return say(token, _begin(token, answered.carrier_sid))
 
 
 @blueprint.post("/<token>/turn")
@@ -66,13 +66,13 @@ def turn(token: str, params: Params) -> Response:
     house = runtime()
     heard = webhook.read_turn(params)
     if isinstance(heard, Malformed):
-        return _refuse(heard)
+        return refuse(heard)
     state = house.urls.read_state(token, request.args.get("s", ""))
     if state is not None:
-        return _say(token, _take(token, heard.carrier_sid, state, heard.heard))
+        return say(token, _take(token, heard.carrier_sid, state, heard.heard))
     # Signed by the carrier, but not with our present key: it changed during the call. Ask again rather than guess
     # which question the key was meant for.
-    return _say(token, _begin(token, heard.carrier_sid))
+    return say(token, _begin(token, heard.carrier_sid))
 
 
 @blueprint.post("/<token>/fallback")
@@ -81,16 +81,16 @@ def fallback(token: str, params: Params) -> Response:
     """The carrier could not use our last answer. Say the turn that is current; a key press it repeats is not lost."""
     fell = webhook.read_fallback(params)
     if isinstance(fell, Malformed):
-        return _refuse(fell)
+        return refuse(fell)
     house = runtime()
     state = _state_in(token, fell.error_url)
     try:
         if fell.heard is not None and state is not None:
-            return _say(token, _take(token, fell.carrier_sid, state, fell.heard))
-        return _say(token, _begin(token, fell.carrier_sid))
+            return say(token, _take(token, fell.carrier_sid, state, fell.heard))
+        return say(token, _begin(token, fell.carrier_sid))
     except SQLAlchemyError:
         # There is nothing behind the fallback: silence would be worse than an apology.
-        return _xml(twiml.sorry(state.language if state else house.voices.default, house.voices))
+        return xml(twiml.sorry(state.language if state else house.voices.default, house.voices))
 
 
 @blueprint.post("/<token>/status")
@@ -99,7 +99,7 @@ def status(token: str, params: Params) -> Response:
     """The carrier reports progress; a late or repeated report changes nothing. The body stays empty."""
     report = webhook.read_status(params)
     if isinstance(report, Malformed):
-        return _refuse(report)
+        return refuse(report)
     house = runtime()
 
     def hear(session: Session) -> bool:
@@ -117,7 +117,7 @@ def machine(token: str, params: Params) -> Response:
     """Machine detection has decided. A key that was pressed beats it."""
     verdict = webhook.read_machine(params)
     if isinstance(verdict, Malformed):
-        return _refuse(verdict)
+        return refuse(verdict)
     house = runtime()
     with house.database.transaction() as session:
         call = interviewing.lock_call(session, token)
@@ -155,14 +155,15 @@ def _take(token: str, carrier_sid: str, state: State, heard: Heard) -> Reply:
     return spoken
 
 
-def _say(token: str, spoken: Reply) -> Response:
+def say(token: str, spoken: Reply) -> Response:
+    """The document for a reply; what is heard next comes back under the token."""
     house = runtime()
     if isinstance(spoken, UnknownCall):
-        return _xml(twiml.sorry(house.voices.default, house.voices))
+        return xml(twiml.sorry(house.voices.default, house.voices))
     if isinstance(spoken, Trial):
-        return _xml(twiml.trial(house.voices))
+        return xml(twiml.trial(house.voices))
     if isinstance(spoken, Machine):
-        return _xml(twiml.hang_up())
+        return xml(twiml.hang_up())
     state = State(
         questionnaire=spoken.digest[:32],
         language=spoken.turn.language,
@@ -171,7 +172,12 @@ def _say(token: str, spoken: Reply) -> Response:
         gates=spoken.gates,
         codes=spoken.course.codes,
     )
-    return _xml(twiml.render(spoken.turn, house.urls.turn(token, state), house.voices))
+
+    def recorded(file: str) -> str | None:
+        found = house.library.recording_of(spoken.digest, file)
+        return None if found is None else house.urls.recording(found.questionnaire, found.file, found.version)
+
+    return xml(twiml.render(spoken.turn, house.urls.turn(token, state), house.voices, recorded))
 
 
 def _state_in(token: str, error_url: str | None) -> State | None:
@@ -191,9 +197,11 @@ def _params() -> Params | None:
         return None
 
 
-def _refuse(problem: Malformed) -> Response:
+def refuse(problem: Malformed) -> Response:
+    """400, and why in a sentence."""
     return Response(problem.sentence, status=400, mimetype="text/plain")
 
 
-def _xml(document: str) -> Response:
+def xml(document: str) -> Response:
+    """A document as the carrier reads it."""
     return Response(document, mimetype="text/xml")

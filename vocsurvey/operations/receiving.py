@@ -1,0 +1,261 @@
+"""Somebody calls our number: mostly a person whom we did not reach, and who wants to know who it was.
+
+A known person with an open case has the same interview, in a call that was not dialled: it has no permit and does not
+count against the protocol. Everybody else hears who we are, and hardly more.
+
+Lock order: phone lines by id, case, call. The lines come first, as they do for permits, so that we never ring somebody
+who has just begun to call us.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import case as one_of
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
+from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call, CallStatus
+from vocsurvey.db.sample import Contact, PhoneLine, Suppression, SuppressionScope
+from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.operations.agreeing import cancel_appointments
+from vocsurvey.operations.closing import CarrierNews, hear_from_carrier
+from vocsurvey.operations.disposing import dispose
+from vocsurvey.operations.interviewing import Reply, begin, lock_call
+from vocsurvey.operations.suppressing import LineHash, pass_line, suppress_line, suppressions
+from vocsurvey.operations.watching import locked
+from vocsurvey.rulebook import Rulebook
+
+CALLED_BACK_WITHIN = timedelta(days=30)
+"""Who calls later than this hardly means the call that they missed."""
+_STILL_OPEN = (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
+_NOT_DIALLED = (CallStatus.PLANNED, CallStatus.UNSENT, CallStatus.CANCELLED)
+
+
+class Notice(StrEnum):
+    """What somebody hears who is not interviewed."""
+
+    CALLING_NOW = "calling_now"
+    NOTHING_NEEDED = "nothing_needed"
+    NOT_CALLED = "not_called"
+    STRANGER = "stranger"
+    OPTED_OUT = "opted_out"
+    GOODBYE = "goodbye"
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """A call that comes in. ``number`` is who calls, E.164, None when it is withheld; ``ours`` the number called."""
+
+    carrier_sid: str
+    number: str | None
+    ours: str
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """The interview goes on in this call, under its token."""
+
+    token: str
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Told:
+    """Nothing is asked. ``company`` is in whose name we call, ``language`` the person's, each None when nobody knows.
+
+    ``line_id`` is the line that can be opted out, where that is offered; ``hang_up`` are ids of calls to end after the
+    commit.
+    """
+
+    notice: Notice
+    company: str | None
+    language: str | None = None
+    line_id: int | None = None
+    hang_up: tuple[int, ...] = ()
+
+
+def receive(
+    session: Session, ringing: Ringing, *, rules: Rulebook, line_hash: LineHash, now: datetime
+) -> TakenUp | Told:
+    """Somebody calls: go on with their interview, or say who we are. The same call again gets the turn that is current.
+
+    To be called through ``Database.run``: a clock may claim the same case at the same moment.
+    """
+    known = session.scalar(select(Call).where(Call.carrier_sid == ringing.carrier_sid))
+    if known is not None and known.direction == "inbound":
+        return TakenUp(known.token, begin(session, known.token, ringing.carrier_sid, rules=rules, now=now))
+    lines = _lines(session, ringing.number)
+    free = _free(session, lines, line_hash)
+    if not free:
+        barred = bool(lines) or _erased(session, ringing.number, line_hash)
+        return _told(session, lines, ringing.ours, Notice.NOT_CALLED if barred else Notice.STRANGER)
+    case = _missed(session, free, ringing.ours, now) if known is None else None
+    if case is None:
+        return _told(session, free, ringing.ours, Notice.NOTHING_NEEDED)
+    if not _stand_down(session, case, now):
+        return Told(Notice.CALLING_NOW, case.campaign.company_name, case.contact.language)
+    token = _take_up(session, case, ringing, now)
+    facts = {"call.inbound": True}
+    if _several(session, lines):
+        facts["call.shared"] = True
+    return TakenUp(token, begin(session, token, ringing.carrier_sid, rules=rules, now=now, known=facts))
+
+
+def hear_choice(
+    session: Session, ringing: Ringing, line_id: int, *, unwanted: bool, line_hash: LineHash, now: datetime
+) -> Told:
+    """Who was told that nothing is needed could say that we shall not call again (``unwanted``); then a goodbye."""
+    lines = [line for line in _lines(session, ringing.number) if line.id == line_id]
+    if not lines or not unwanted:
+        return _told(session, lines, ringing.ours, Notice.GOODBYE)
+    cancel_appointments(session, line_id, now)
+    hang_up = suppress_line(
+        session,
+        line_id,
+        scope=SuppressionScope.ALL_SURVEYS,
+        source="key_press",
+        reason="asked, when calling us back, not to be called again",
+        line_hash=line_hash,
+        now=now,
+    )
+    return replace(_told(session, lines, ringing.ours, Notice.OPTED_OUT), hang_up=hang_up)
+
+
+def hear_end(session: Session, news: CarrierNews, *, rules: Rulebook, now: datetime) -> None:
+    """The carrier says that a call which came in is over. Of a call that nothing was asked in, there is no row."""
+    token = session.scalar(select(Call.token).where(Call.carrier_sid == news.carrier_sid, Call.direction == "inbound"))
+    call = lock_call(session, token) if token is not None else None
+    if call is not None:
+        hear_from_carrier(session, call, news, rules, now)
+
+
+def _lines(session: Session, number: str | None) -> list[PhoneLine]:
+    """The lines of a number, with any extension, each locked: permits and opt-outs for them wait for us."""
+    known = session.scalars(select(PhoneLine.id).where(PhoneLine.number == number).order_by(PhoneLine.id)).all()
+    return [pass_line(session, line_id) for line_id in known]
+
+
+def _free(session: Session, lines: Sequence[PhoneLine], line_hash: LineHash) -> list[PhoneLine]:
+    barred = suppressions(session, lines, line_hash)
+    return [line for line in lines if line.id not in barred]
+
+
+def _erased(session: Session, number: str | None, line_hash: LineHash) -> bool:
+    """Whether a number that we know nothing else of any more is one that is not called."""
+    hashed = line_hash(number or "", "")
+    return session.scalar(select(Suppression.id).where(Suppression.line_hash == hashed).limit(1)) is not None
+
+
+def _missed(session: Session, lines: Sequence[PhoneLine], ours: str, now: datetime) -> Case | None:
+    """The open case, locked, that we last dialled one of these lines for: from the number that is called, if any."""
+    return session.scalar(
+        select(Case)
+        .join(Contact, Contact.id == Case.contact_id)
+        .join(Campaign, Campaign.id == Case.campaign_id)
+        .join(Attempt, Attempt.case_id == Case.id)
+        .join(Call, Call.id == Attempt.call_id)
+        .where(
+            Contact.line_id.in_([line.id for line in lines]),
+            Contact.active,
+            Case.kind != CaseKind.TEST,
+            Case.closed_at.is_(None),
+            Campaign.status.in_(_STILL_OPEN),
+            Call.direction == "outbound",
+            Call.status.not_in(_NOT_DIALLED),
+            Call.sent_at > now - CALLED_BACK_WITHIN,
+        )
+        .order_by(one_of((Call.from_number == ours, 0), else_=1), Call.sent_at.desc(), Call.id.desc())
+        .limit(1)
+        .with_for_update(of=Case)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _stand_down(session: Session, case: Case, now: datetime) -> bool:
+    """Call off the call that is planned for a case; False when the phone rings already, or somebody speaks on it."""
+    on_the_line = select(Call.id).where(Call.line_id == case.contact.line_id, Call.status.in_(OPEN_AT_CARRIER))
+    if session.scalar(on_the_line.limit(1)) is not None:
+        return False
+    attempt = session.scalar(select(Attempt).where(Attempt.case_id == case.id, Attempt.closed_at.is_(None)))
+    if attempt is None:
+        return True
+    call = locked(session, attempt.call_id)
+    if call.status != CallStatus.PLANNED:  # to a number that the person had before
+        return False
+    call.status, call.outcome, call.ended_at, call.nudged_until = (
+        CallStatus.CANCELLED,
+        CarrierOutcome.NEVER_LEFT,
+        now,
+        None,
+    )
+    call.problem = "they called us first"
+    session.flush()
+    dispose(session, attempt, now)
+    return True
+
+
+def _take_up(session: Session, case: Case, ringing: Ringing, now: datetime) -> str:
+    """The call and its attempt, which is due again when it ends, as after any other; its token."""
+    number = session.scalar(select(func.max(Attempt.number)).where(Attempt.case_id == case.id)) or 0
+    call = Call(
+        token=secrets.token_urlsafe(24).replace("_", "-"),
+        direction="inbound",
+        line_id=case.contact.line_id,
+        from_number=ringing.ours,
+        status=CallStatus.LIVE,
+        carrier_sid=ringing.carrier_sid,
+        planned_at=now,
+        placed_at=now,
+        answered_at=now,
+        heard_from_at=now,
+    )
+    session.add(call)
+    session.flush()
+    decision = {"verdict": "allow", "asked_for_by": "the person, who called us"}
+    session.add(Attempt(case_id=case.id, call_id=call.id, number=number + 1, decision=decision, opened_at=now))
+    case.waiting_for = []
+    session.flush()
+    return call.token
+
+
+def _several(session: Session, lines: Sequence[PhoneLine]) -> bool:
+    """Whether more than one person may be calling from this number: then we ask who it is before we say more."""
+    people = select(func.count()).select_from(Contact).where(Contact.line_id.in_([line.id for line in lines]))
+    return (session.scalar(people.where(Contact.active)) or 0) > 1
+
+
+def _told(session: Session, lines: Sequence[PhoneLine], ours: str, notice: Notice) -> Told:
+    """What to say to whom we last had a case of on these lines; to nobody whom we know, that this is our number."""
+    row = session.execute(
+        select(Campaign.company_name, Contact.language, Contact.line_id)
+        .select_from(Case)
+        .join(Contact, Contact.id == Case.contact_id)
+        .join(Campaign, Campaign.id == Case.campaign_id)
+        .where(Contact.line_id.in_([line.id for line in lines]), Case.kind != CaseKind.TEST)
+        .order_by(Case.id.desc())
+        .limit(1)
+    ).first()
+    if row is not None:
+        company, language, line_id = row
+        return Told(notice, company, language, line_id if notice is Notice.NOTHING_NEEDED else None)
+    return Told(Notice.STRANGER if notice is Notice.NOTHING_NEEDED else notice, _company(session, ours))
+
+
+def _company(session: Session, ours: str) -> str | None:
+    """In whose name the number that was called is used now, or was used last."""
+    return session.scalar(
+        select(Campaign.company_name)
+        .where(Campaign.kind == CampaignKind.SURVEY, Campaign.status != CampaignStatus.DRAFT)
+        .order_by(
+            one_of((Campaign.from_number == ours, 0), else_=1),
+            one_of((Campaign.status == CampaignStatus.RUNNING, 0), else_=1),
+            Campaign.id.desc(),
+        )
+        .limit(1)
+    )
