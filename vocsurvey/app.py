@@ -19,12 +19,14 @@ from vocsurvey.web import (
     bell,
     call_me,
     carrier,
+    carrier_inbound,
     customer_success,
     errors,
     headers,
     health,
     manager,
     questionnaires,
+    recordings,
     start,
     wiring,
     words,
@@ -36,7 +38,20 @@ from vocsurvey.web.visitor import known_visitor, remembered
 
 LONGEST_SESSION = timedelta(hours=12)
 LARGEST_REQUEST = 256 * 1024
-PAGES = (auth, start, account_team, customer_success, manager, questionnaires, call_me, agent, admin, bell, health)
+PAGES = (
+    auth,
+    start,
+    account_team,
+    customer_success,
+    manager,
+    questionnaires,
+    call_me,
+    agent,
+    admin,
+    bell,
+    health,
+    recordings,
+)
 
 
 def create_app(runtime: Runtime) -> Flask:
@@ -56,8 +71,9 @@ def create_app(runtime: Runtime) -> Flask:
     csrf = CSRFProtect(app)
     for module in PAGES:
         app.register_blueprint(module.blueprint)
-    app.register_blueprint(carrier.blueprint)
-    csrf.exempt(carrier.blueprint)
+    for door in (carrier, carrier_inbound):
+        app.register_blueprint(door.blueprint)
+        csrf.exempt(door.blueprint)
     return app
 
 

@@ -1,21 +1,26 @@
-"""The library of questionnaires: a folder as a mapping of name to questionnaire, with digests; and its bank."""
+"""The library of questionnaires: a folder as a mapping of name to questionnaire, with digests; its bank and voices."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from vocsurvey.questionnaire.bank import EMPTY, Bank, examine_bank
 from vocsurvey.questionnaire.digest import digest
 from vocsurvey.questionnaire.document import LARGEST_FILE
-from vocsurvey.questionnaire.finding import Finding
-from vocsurvey.questionnaire.load import examine, load_phrases
+from vocsurvey.questionnaire.finding import Finding, shown
+from vocsurvey.questionnaire.load import Loaded, examine, load_phrases
 from vocsurvey.questionnaire.model import Phrases, Questionnaire
+from vocsurvey.questionnaire.recording import content_type, files_of, prompts
 
 PHRASES = "phrases.yaml"
 BANK = "bank"
 """The folder, in the folder of questionnaires, that holds the bank."""
+AUDIO = "audio"
+"""The folder, in the folder of questionnaires, that holds the recorded voices, in a folder for each questionnaire."""
 
 
 class LibraryError(Exception):
@@ -26,12 +31,53 @@ class LibraryError(Exception):
         self.findings = findings
 
 
-class Library(Mapping[str, Questionnaire]):
-    """Questionnaires by name. ``digests`` gives the digest of each, by which a campaign pins it."""
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recorded file that is there. ``version`` changes with what it holds; ``questionnaire`` and ``file`` name it."""
 
-    def __init__(self, questionnaires: Mapping[str, Questionnaire]) -> None:
+    questionnaire: str
+    file: str
+    path: Path
+    content_type: str
+    version: str
+
+
+class Library(Mapping[str, Questionnaire]):
+    """Questionnaires by name. ``digests`` gives the digest of each, by which a campaign pins it.
+
+    ``voices`` is the folder of their recorded voices; without it there are none.
+    """
+
+    def __init__(self, questionnaires: Mapping[str, Questionnaire], voices: Path | None = None) -> None:
         self._questionnaires = dict(questionnaires)
         self.digests: Mapping[str, str] = {name: digest(one) for name, one in self._questionnaires.items()}
+        self._named = {given: name for name, given in self.digests.items()}
+        self._voices = voices
+        self._files = {name: files_of(one) for name, one in self._questionnaires.items()}
+
+    def recording(self, name: str, file: str) -> Recording | None:
+        """A recorded file of a questionnaire, as it is on the disk now.
+
+        None when the questionnaire is not here or does not name the file, and when the file cannot be read. Only names
+        that a questionnaire mentions ever become a path.
+        """
+        kind = content_type(file)
+        if self._voices is None or kind is None or file not in self._files.get(name, ()):
+            return None
+        path = self._voices / name / file
+        try:
+            stat = path.stat()
+            return Recording(name, file, path, kind, _version(path, stat.st_mtime_ns, stat.st_size))
+        except OSError:
+            return None
+
+    def recording_of(self, pinned: str, file: str) -> Recording | None:
+        """As ``recording``, for the questionnaire of a digest.
+
+        A version that is no longer here has none: what was recorded since may say other words.
+        """
+        name = self._named.get(pinned)
+        return None if name is None else self.recording(name, file)
 
     def __getitem__(self, name: str) -> Questionnaire:
         return self._questionnaires[name]
@@ -77,7 +123,7 @@ def load_library(folder: Path | None = None) -> Library:
         raise LibraryError(tuple(findings))
     if not found:
         raise LibraryError((Finding(str(place), 1, 1, "error", "no-questionnaires", "there is no questionnaire here"),))
-    return Library(found)
+    return Library(found, place / AUDIO)
 
 
 def bank_for(texts: Iterable[str | Finding], folder: Path) -> Bank:
@@ -154,6 +200,23 @@ def read_text(path: Path) -> str | Finding:
         col = error.start - content.rfind(b"\n", 0, error.start)
         message = f"byte 0x{content[error.start]:02X} is not UTF-8; save the file as UTF-8 (it may be Latin-1)"
         return Finding(str(path), line, col, "error", "not-utf-8", message)
+
+
+def unrecorded(loaded: Loaded, voices: Path) -> Iterator[Finding]:
+    """The recorded files that a questionnaire names and its folder in ``voices`` does not hold, at their places."""
+    whole = loaded.questionnaire
+    folder = voices / whole.name
+    for language in whole.languages:
+        for one in prompts(whole, language):
+            if one.file is not None and content_type(one.file) is not None and not (folder / one.file).is_file():
+                message = f"there is no {shown(one.file)} in {folder}; until there is, the synthetic voice says it"
+                yield loaded.marks.error((*one.path, "audio", language), "no-recording", message)
+
+
+@lru_cache(maxsize=1_000)
+def _version(path: Path, changed: int, size: int) -> str:
+    """A hash of what the file holds; read again when its time or its size is another."""
+    return sha256(path.read_bytes()).hexdigest()[:32]
 
 
 def _unread(path: Path, rule: str, message: str) -> Finding:

@@ -211,6 +211,23 @@ def audio_gap(original: Original) -> Iterator[Change]:
     yield Change(data["questions"][index]["id"], data)
 
 
+@kind("recording of no known kind", "audio-name")
+def audio_name(original: Original) -> Iterator[Change]:
+    for file in ("prompt.ogg", "../prompt.wav"):
+        data = original.fresh()
+        (index,) = original.pick(original.questions())
+        data["questions"][index]["audio"] = {"en": file}
+        yield Change(f"{data['questions'][index]['id']}: {file}", data)
+
+
+@kind("a name recorded", "audio-varies")
+def audio_varies(original: Original) -> Iterator[Change]:
+    (language,) = original.pick(LANGUAGES)
+    data = original.fresh()
+    data["opening"]["audio"] = {language: "opening.wav"}
+    yield Change(f"the opening in {language}", data)
+
+
 @kind("consent without notice", "no-recording-notice")
 def consent_without_notice(original: Original) -> Iterator[Change]:
     for language in original.pick(LANGUAGES):

@@ -5,6 +5,8 @@ The comment ``#!`` stands on the line that is to be named, as in ``test_broken_q
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from specimen import GOOD, PHRASES
 from test_broken_questionnaires import FLAG, OPENING, PRICE, TOPIC, broken
@@ -64,6 +66,17 @@ WORDS = [
     ("channels-differ", VISIT, VISIT + "\n    caller: {en: 'From 1, good, to 5, bad: how was our visit?'} #!"),
     ("channels-differ", OPENING, OPENING + "  caller: {en: 'For {company.name}. 5 minutes. You may stop.'} #!\n"),
     ("audio-gap", ABOUT, ABOUT + "\n    audio: {en: about.mp3}", "  - id: bridge", "  - id: bridge #!"),
+    ("audio-name", ABOUT, ABOUT + "\n    audio: {en: about.ogg} #!"),
+    ("audio-name", ABOUT, ABOUT + "\n    audio: {en: ../about.wav} #!"),
+    ("audio-name", ABOUT, ABOUT + "\n    audio: {en: .wav} #!"),
+    ("audio-name", ABOUT, ABOUT + "\n    audio: {en: my about.wav} #!"),
+    ("audio-varies", THANKS, THANKS + "\n    audio: {en: thanks.wav} #!"),
+    (
+        "audio-varies",
+        ABOUT,
+        ABOUT + "\n    ivr: {en: 'What was it, {agent.first_name|then}'}\n    audio: {en: a.wav} #!",
+    ),
+    ("empty-text", ABOUT, ABOUT + "\n    audio: {en: ''} #!"),
     ("language-unknown", ABOUT, ABOUT + "\n    audio: {fr: about.mp3} #!"),
     ("prompt-long", ABOUT, f"    say: {{en: {'word ' * 20}}} #!", "{en: price}", f"{{en: {'word ' * 30}}}"),
     ("long", THANKS, f'    say: {{en: "Thank you, {{contact.name}}. We will call. {"word " * 50}"}} #!'),
@@ -270,6 +283,13 @@ def test_what_is_fine_is_not_found(case: tuple[str, ...]) -> None:
     _, rules, told = found(case[1:])
     attributed = {("no-attribution", 24)} if LIST in case else set()
     assert rules == attributed, told
+
+
+def test_recording_all_that_can_be_recorded_is_fine() -> None:
+    text = re.sub(r"^( +)(say: \{en: [^{}]*\})$", r"\1\2\n\1audio: {en: a-1_b.wav}", GOOD, flags=re.MULTILINE)
+    text = text.replace("{en: Why is that}", "{en: Why is that}, audio: {en: c.mp3}")
+    assert text.count("audio:") == 10
+    assert examine(text, "it.yaml", PHRASES).findings == ()
 
 
 def test_there_is_no_finding_without_a_rule() -> None:

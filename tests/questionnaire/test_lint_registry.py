@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from specimen import GOOD, PHRASES
+from specimen import GOOD, PHRASES, loaded
 from test_broken_questionnaires import CASES, broken
 from test_hostile_text import HOSTILE
 from test_lint import LINT
 
 from vocsurvey import library
-from vocsurvey.library import LibraryError, library_folder, load_library, read_text
+from vocsurvey.library import LibraryError, library_folder, load_library, read_text, unrecorded
 from vocsurvey.questionnaire import check
 from vocsurvey.questionnaire.check_rules import RULES
 from vocsurvey.questionnaire.finding import Finding
@@ -51,6 +51,9 @@ def fired(tmp_path: Path) -> Iterator[Finding]:
         yield from examine(text_of(case), "it.yaml", PHRASES).findings
     for name in ("100,000 brackets", "10 MB", "many values", "comments"):
         yield from examine(HOSTILE[name][0], "it.yaml", PHRASES).findings
+    yield from unrecorded(
+        loaded(GOOD.replace("How was our visit}", "How was it}\n    audio: {en: gone.wav}")), tmp_path
+    )
     for content in (b"\0", b"\xe4"):
         (tmp_path / "it.yaml").write_bytes(content)
         yield from [one for one in (read_text(tmp_path / "it.yaml"), read_text(tmp_path)) if isinstance(one, Finding)]

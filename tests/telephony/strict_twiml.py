@@ -42,6 +42,7 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
     "Response": {},
     "Hangup": {},
     "Say": {"voice": _shaped(r"(Polly|Google)\.[A-Za-z0-9-]+|man|woman"), "language": _LOCALE, "loop": _whole(0, 100)},
+    "Play": {"loop": _whole(0, 1000)},
     "Gather": {
         "input": _one_of("dtmf", "speech", "dtmf speech"),
         "action": _URL,
@@ -55,7 +56,13 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
         "hints": _hints,
     },
 }
-CHILDREN = {"Response": {"Say", "Gather", "Hangup"}, "Gather": {"Say"}, "Say": set(), "Hangup": set()}
+CHILDREN: dict[str, set[str]] = {
+    "Response": {"Say", "Play", "Gather", "Hangup"},
+    "Gather": {"Say", "Play"},
+    "Say": set(),
+    "Play": set(),
+    "Hangup": set(),
+}
 REQUIRED = {"Say": {"voice", "language"}, "Gather": {"input", "action", "method", "timeout", "actionOnEmptyResult"}}
 TERMINAL = {"Hangup"}
 LANGUAGE_OF = {"Joanna": "en-US", "Amy": "en-GB", "Vicki": "de-DE", "Lea": "fr-FR", "Lucia": "es-ES"}
@@ -106,6 +113,9 @@ def _text(element: ElementTree.Element) -> None:
     if element.tag == "Say":
         if not 0 < len(words) <= 3_000:
             raise NotStrictError(f"Say of {len(words)} characters")
+    elif element.tag == "Play":
+        if not _URL(words):
+            raise NotStrictError(f"Play of {words!r}, which is no URL")
     elif words:
         raise NotStrictError(f"words directly in {element.tag}")
     if (element.tail or "").strip():

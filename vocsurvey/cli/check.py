@@ -10,12 +10,23 @@ from pathlib import Path
 import click
 
 from vocsurvey.cli.durations import bars, figures
-from vocsurvey.library import BANK, PHRASES, LibraryError, bank_for, library_folder, read_phrases, read_text
+from vocsurvey.library import (
+    AUDIO,
+    BANK,
+    PHRASES,
+    LibraryError,
+    bank_for,
+    library_folder,
+    read_phrases,
+    read_text,
+    unrecorded,
+)
 from vocsurvey.questionnaire.bank import examine_bank
 from vocsurvey.questionnaire.duration import Duration, durations
 from vocsurvey.questionnaire.finding import Finding
-from vocsurvey.questionnaire.load import Examined, examine, load_phrases
+from vocsurvey.questionnaire.load import Examined, Loaded, examine, load_marked, load_phrases
 from vocsurvey.questionnaire.model import Phrases, Questionnaire
+from vocsurvey.questionnaire.recording import files_of
 
 UNSOUND = frozenset({"language-gap", "range"})
 
@@ -28,7 +39,8 @@ def check(files: tuple[Path, ...], as_json: bool, timed: bool) -> None:
     """Read questionnaires and say everything that is wrong with them, each as file:line:col: severity rule: message.
 
     Ends with 1 when there is any error, and with 0 when there are none or only warnings. A file named phrases.yaml is
-    read as standing phrases, and a file in a folder named bank as questions of the bank.
+    read as standing phrases, and a file in a folder named bank as questions of the bank. Recorded voices are looked for
+    beside the questionnaire, in audio/ and its name.
 
     \b
     Examples:
@@ -62,7 +74,13 @@ def _examined(path: Path, phrases: Mapping[str, Phrases]) -> Examined:
         return Examined(None, found if isinstance(found, tuple) else ())
     if path.absolute().parent.name == BANK:
         return Examined(None, examine_bank(text, str(path)).findings)
-    return examine(text, str(path), phrases, bank_for([text], path.absolute().parent))
+    folder = path.absolute().parent
+    bank = bank_for([text], folder)
+    examined = examine(text, str(path), phrases, bank)
+    whole = examined.questionnaire
+    loaded = load_marked(text, str(path), phrases, bank) if whole is not None and files_of(whole) else ()
+    lost = unrecorded(loaded, path.parent / AUDIO) if isinstance(loaded, Loaded) else ()
+    return Examined(examined.questionnaire, tuple(sorted((*examined.findings, *lost))))
 
 
 def _estimates(examined: Examined) -> Iterator[tuple[str, str, Duration]]:

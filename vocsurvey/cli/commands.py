@@ -16,6 +16,7 @@ COMMANDS = {
     "check": ("vocsurvey.cli.check:check", "Check questionnaires."),
     "bank": ("vocsurvey.cli.bank:bank", "Well-written questions to include or to copy."),
     "rehearse": ("vocsurvey.cli.rehearse:rehearse", "Play a questionnaire in the terminal."),
+    "voices": ("vocsurvey.cli.voices:voices", "What to record, for a human voice instead of the synthetic one."),
     "call-me": ("vocsurvey.cli.call_me:call_me", "Take a test interview on your own phone."),
     "schema": ("vocsurvey.cli.schema:schema", "Print the format of questionnaires for an editor."),
     "import": ("vocsurvey.cli.contact_list:import_list", "Bring in a contact list."),

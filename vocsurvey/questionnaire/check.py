@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from vocsurvey.questionnaire.check_allowance import allowances_sound, passed_over
-from vocsurvey.questionnaire.check_channels import channels_agree, voices_whole
+from vocsurvey.questionnaire.check_channels import channels_agree, recordings_true, voices_whole
 from vocsurvey.questionnaire.check_course import answers_followed, opens_apart, reachable
 from vocsurvey.questionnaire.check_frame import closing_thankful, opening_honest, recording_asked
 from vocsurvey.questionnaire.check_labels import ends_meant, keys_steady, options_meant, rotation_harmless
@@ -42,6 +42,7 @@ PART_RULES: tuple[Callable[[Part, Marks], Iterator[Finding]], ...] = (
     agreement_rare,
     consent_noticed,
     channels_agree,
+    recordings_true,
     opening_honest,
     closing_thankful,
     name_free,

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from vocsurvey.questionnaire.check_words import bare
-from vocsurvey.questionnaire.finding import Finding, Marks, shown
+from vocsurvey.questionnaire.finding import Finding, Marks, listed, shown
 from vocsurvey.questionnaire.lexicon import lexicon
 from vocsurvey.questionnaire.model import Choice, Question, Questionnaire, Scale
-from vocsurvey.questionnaire.part import Part, Text, heard_on, parts_of, spoken_in
+from vocsurvey.questionnaire.part import Part, Text, heard_on, spoken_in
+from vocsurvey.questionnaire.recording import content_type, prompts, prompts_of
 from vocsurvey.questionnaire.wording import fills_in
 
 
@@ -74,13 +75,32 @@ def _numbers(part: Part, text: Text) -> frozenset[int]:
 
 
 def voices_whole(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
-    """Where some prompts of a language are recorded, all are; one voice that breaks into another startles."""
-    said = [one for part in parts_of(whole) for one in spoken_in(part)]
-    recorded = {language for _, spoken in said for language in spoken.audio or {}}
-    for path, spoken in said:
-        for language in whole.languages:
-            if language in recorded and not (spoken.audio or {}).get(language):
+    """Where some prompts of a language are recorded, all that can be are; a voice that breaks into another startles."""
+    for language in whole.languages:
+        said = tuple(prompts(whole, language))
+        if not any(one.file for one in said):
+            continue
+        for one in said:
+            if one.file is None and one.recordable:
                 message = (
                     f"other prompts are recorded in {shown(language)} and this is not; the synthetic voice says it"
                 )
-                yield marks.warning(path, "audio-gap", message)
+                yield marks.warning(one.path, "audio-gap", message)
+
+
+def recordings_true(part: Part, marks: Marks) -> Iterator[Finding]:
+    """A recording says the same to everybody, and its file has a name that the carrier can fetch it by."""
+    for language in part.languages:
+        for one in prompts_of(part, language):
+            if one.file is None or not one.file.strip():
+                continue
+            place = (*one.path, "audio", language)
+            if content_type(one.file) is None:
+                message = (
+                    f"{shown(one.file)} cannot be the name of a recording; use letters, digits, `-` and `_`, "
+                    "and end it with `.wav` or `.mp3`"
+                )
+                yield marks.error(place, "audio-name", message)
+            if one.facts:
+                said = listed(f"{{{fact}}}" for fact in one.facts)
+                yield marks.error(place, "audio-varies", f"the words hold {said}, which no recording can say")

@@ -62,6 +62,7 @@ FILE: Mapping[str, Rule] = _rules(
     ("phrase-fill", "error", False, "let the phrase say what it has to, and nothing that may be unknown"),
     ("duplicate-name", "error", False, "give each questionnaire of a folder its own name"),
     ("no-questionnaires", "error", False, "put a questionnaire into the folder"),
+    ("no-recording", "error", False, "record the prompt, or take the name of the file out"),
 )
 """How the file is written."""
 
@@ -93,6 +94,8 @@ SAID: Mapping[str, Rule] = _rules(
     ("sensitive-first", "warning", True, "ask it later, when the person has come to trust the call"),
     ("channels-differ", "warning", True, "let both wordings ask for the same"),
     ("audio-gap", "warning", True, "record the prompt, or let the synthetic voice speak them all"),
+    ("audio-name", "error", False, "name a file such as csat-en.wav or csat-en.mp3"),
+    ("audio-varies", "error", False, "take the fill out, or let the synthetic voice say it"),
     ("no-identification", "error", False, "say {company.name} in the opening"),
     ("no-opt-out", "error", False, "say in the opening how to stop these calls"),
     ("no-automated-notice", "error", False, "say in the opening that the voice is automated"),

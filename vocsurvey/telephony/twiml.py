@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Callable, Iterator
 
 from twilio.twiml import TwiML
-from twilio.twiml.voice_response import Gather, Hangup, Say, VoiceResponse
+from twilio.twiml.voice_response import Gather, Hangup, Play, Say, VoiceResponse
 
 from vocsurvey.interview.turn import Ask, Line, Part, Turn
 from vocsurvey.telephony.characters import plain
@@ -21,31 +22,44 @@ LARGEST_DOCUMENT = 64_000
 TRIAL_WORDS = "This is a test call from voc survey. You can hear us, and the carrier can reach us. Goodbye."
 MOST_HINTS, LONGEST_HINT = 500, 100
 
+Recorded = Callable[[str], str | None]
+"""From the name of a recorded file to the URL where the carrier gets it; None when there is no such file."""
 
-def render(turn: Turn, action_url: str, voices: Voices) -> str:
+
+def _nothing_recorded(file: str) -> None:
+    return None
+
+
+def render(turn: Turn, action_url: str, voices: Voices, recorded: Recorded = _nothing_recorded) -> str:
     """The turn as an XML document to be served as ``text/xml``; what is heard goes to ``action_url``.
+
+    A line whose recording is there is played, any other is said by the synthetic voice.
 
     Raises ValueError for a document above 64 kB, which no checked questionnaire produces.
     """
     voice = voices.of(turn.language)
-    says = _says(turn.lines, turn.language, voices)
+    spoken = _spoken(turn.lines, turn.language, voices, recorded)
     if turn.ask is None:
-        return _document(*says, Hangup())
+        return _document(*spoken, Hangup())
     gather = _gather(turn.ask, action_url, voice)
-    for say in says:
-        gather.append(say)
+    for verb in spoken:
+        gather.append(verb)
     return _document(gather)
 
 
 def sorry(language: str, voices: Voices) -> str:
     """Short and warm, for when nothing else can be done; then the line is closed."""
-    voice = voices.of(language)
-    return _document(*_says((Line(Part.SPEECH, voice.sorry),), language, voices), Hangup())
+    return farewell(voices.of(language).sorry, language, voices)
+
+
+def farewell(text: str, language: str, voices: Voices) -> str:
+    """Say one thing, then close the line."""
+    return _document(*_spoken((Line(Part.SPEECH, text),), language, voices), Hangup())
 
 
 def trial(voices: Voices) -> str:
     """What a test call says; for operators, so in English."""
-    return _document(*_says((Line(Part.SPEECH, TRIAL_WORDS),), "en", voices), Hangup())
+    return farewell(TRIAL_WORDS, "en", voices)
 
 
 def hang_up() -> str:
@@ -78,13 +92,19 @@ def _hints(ask: Ask) -> str | None:
     return ", ".join(word for word in words if word) or None
 
 
-def _says(lines: tuple[Line, ...], language: str, voices: Voices) -> list[Say]:
-    spoken = [(line, voices.of(line.language or language)) for line in lines if line.part is not Part.NOTE]
-    return [
-        Say(message=piece, voice=voice.name, language=voice.language)
-        for line, voice in spoken
-        for piece in textwrap.wrap(plain(line.text), LONGEST_SAY, break_on_hyphens=False)
-    ]
+def _spoken(
+    lines: tuple[Line, ...], language: str, voices: Voices, recorded: Recorded = _nothing_recorded
+) -> Iterator[Play | Say]:
+    for line in lines:
+        if line.part is Part.NOTE:
+            continue
+        url = None if line.audio is None else recorded(line.audio)
+        if url is not None:
+            yield Play(url)
+            continue
+        voice = voices.of(line.language or language)
+        for piece in textwrap.wrap(plain(line.text), LONGEST_SAY, break_on_hyphens=False):
+            yield Say(message=piece, voice=voice.name, language=voice.language)
 
 
 def _document(*verbs: TwiML) -> str:

@@ -8,7 +8,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 VERSION = "v1"
 LONGEST_URL = 4_000
@@ -77,6 +77,10 @@ class CarrierUrls:
         if len(url) < LONGEST_URL:
             return url
         return f"{self._of(token, 'turn')}?s={self._sign(token, replace(state, codes=None))}"
+
+    def recording(self, questionnaire: str, file: str, version: str) -> str:
+        """Where the carrier gets a recorded voice; another URL for another ``version``, since it keeps what it got."""
+        return f"{self._public}/carrier/audio/{quote(questionnaire, '')}/{quote(file, '')}?v={quote(version, '')}"
 
     def received(self, path_and_query: str) -> str:
         """The URL that the carrier signed, from the raw path and query below our root: never from a Host header."""

@@ -35,6 +35,6 @@ def _with_headers(response: Response) -> Response:
     if request.endpoint == "static":
         # Kept, but asked for again each time: an upgrade must not meet last week's style sheet.
         headers["Cache-Control"] = "no-cache"
-    else:
+    elif request.endpoint != "recordings.sound" or response.status_code >= 400:
         headers["Cache-Control"] = "no-store"
     return response
