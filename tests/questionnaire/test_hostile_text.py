@@ -86,7 +86,7 @@ def test_hostile_text_is_refused_soon(name: str) -> None:
     taken = time.thread_time() - begun
     assert rule in {finding.rule for finding in findings}
     # What is well-formed is judged by every rule, which takes its time at 900 questions; nothing else may take so long.
-    assert taken < (2 * SECONDS if name == "questions full of words" else SECONDS), f"{taken:.2f} s"
+    assert taken < (3 * SECONDS if name == "questions full of words" else SECONDS), f"{taken:.2f} s"
 
 
 WEIGHED = """
