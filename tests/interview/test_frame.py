@@ -201,3 +201,10 @@ def test_a_caller_agrees_a_time_with_the_same_steps() -> None:
     assert play(support(), FACTS, Transcript(channel=Channel.LIVE).heard(Asked(Command.NOT_NOW))).ending is (
         Ending.NOT_NOW
     )
+
+
+def test_words_that_must_not_wait_make_a_negative_answer_critical() -> None:
+    said = Transcript(channel=Channel.LIVE).heard(Coded("yes")).heard(Coded("no", verbatim="My lawyer will call you"))
+    [answer] = play(support(), FACTS, said).settled
+    assert answer.flag is not None
+    assert (answer.flag.kind, answer.flag.severity, answer.negative) == ("negative", "critical", True)

@@ -35,7 +35,7 @@ def agreeable() -> model.Questionnaire:
     return small.model_copy(update={"questions": (*small.questions, consent), "closing": closing})
 
 
-def launched(scene: Scene) -> Scene:
+def launched(scene: Scene, questionnaire: model.Questionnaire | None = None) -> Scene:
     campaign = scene.do(
         administering.new_campaign,
         name="Agreed",
@@ -45,7 +45,7 @@ def launched(scene: Scene) -> Scene:
         touchpoint_kinds=[],
         owner_id=None,
     )
-    assert isinstance(scene.do(administering.launch, campaign.id, agreeable(), "a test"), Launched)
+    assert isinstance(scene.do(administering.launch, campaign.id, questionnaire or agreeable(), "a test"), Launched)
     return scene
 
 
@@ -205,6 +205,14 @@ def test_a_promise_is_kept_in_the_ledger_and_makes_the_follow_up_due(scene: Scen
 
 def test_no_promise_without_a_reason(scene: Scene) -> None:
     launched(scene)
+    talked(scene, "1", "1", "1", "9#", "1")
+    assert scene.rows(select(Promise)) == []
+
+
+def test_a_promise_to_somebody_who_complained_of_nothing_is_owed_by_nobody(scene: Scene) -> None:
+    promising = agreeable().closing.flagged
+    kind = agreeable().model_copy(update={"closing": model.Closing(say=promising.say, flagged=promising)})
+    launched(scene, kind)
     talked(scene, "1", "1", "1", "9#", "1")
     assert scene.rows(select(Promise)) == []
 

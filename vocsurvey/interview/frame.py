@@ -147,24 +147,17 @@ def _declined(state: State) -> State:
 
 
 def _when(basis: Basis, state: State, value: Value | None) -> State:
-    match value:
-        case "in_an_hour" | "tomorrow_morning":
-            return replace(state, ending=Ending.CALL_BACK, call_back=_soon(basis, value))
-        case "another_time":
-            return replace(state, frame=Frame.DAY)
-        case "another_person":
-            return replace(state, frame=Frame.WHO)
-        case _:
-            return _declined(state)
+    if value in ("in_an_hour", "tomorrow_morning"):
+        return replace(state, ending=Ending.CALL_BACK, call_back=_soon(basis, value))
+    return replace(state, frame=Frame.DAY if value == "another_time" else Frame.WHO)
 
 
 def _hour(state: State, value: Value | None) -> State:
-    if state.day is None or not isinstance(value, int):
-        return _declined(state)
-    return replace(state, ending=Ending.CALL_BACK, call_back=datetime.combine(state.day, time(value)))
+    assert state.day is not None, "the hour is asked for after the day"
+    return replace(state, ending=Ending.CALL_BACK, call_back=datetime.combine(state.day, time(int(value or 0))))
 
 
-def _soon(basis: Basis, value: Value) -> datetime | None:
+def _soon(basis: Basis, value: Value | None) -> datetime | None:
     """The time that came with the call, which lies in the calling hours; else the one that the words mean."""
     agreed = read_moment(basis.fact(f"call_back.{value}"))
     now = basis.called_at

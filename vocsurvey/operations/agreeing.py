@@ -155,12 +155,11 @@ def _raised(session: Session, interview: Interview, rule: str) -> bool:
 def _promise(session: Session, interview: Interview, course: Course, now: datetime) -> None:
     """The customer was told who calls back and by when: from now on the follow-up is due by then at the latest."""
     follow_up = session.scalar(select(FollowUp).where(FollowUp.interview_id == interview.id).with_for_update())
+    if follow_up is None:  # the closing promises a call to those who complained of nothing
+        return
     zone = zone_of(interview.case)
-    if follow_up is None or zone is None or course.promised is None:
-        return
-    known = session.scalar(select(Promise.id).where(Promise.follow_up_id == follow_up.id))
-    if known is not None:
-        return
+    assert zone is not None, "a time is only promised where the person's time is known"
+    assert course.promised is not None, "only a promise that was made is kept"
     by_at = _utc(course.promised, zone)
     words = " ".join(line.text for line in course.turn.lines)[:4000]
     who = interview.facts.get("owner.name")

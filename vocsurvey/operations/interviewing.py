@@ -130,8 +130,7 @@ def take_turn(
     flags = _settle(session, interview, after, position, rules, now)
     _note_progress(interview, after, now)
     note_consents(session, interview, attempt, after, now)
-    if before.ending is None:
-        flags += note_ending(session, interview, attempt, after, rules, now)
+    flags += note_ending(session, interview, attempt, after, rules, now)
     hang_up = _opted_out(session, call, attempt, line_hash, now) if after.ending is Ending.OPTED_OUT else ()
     session.flush()
     if attempt.closed_at is not None:

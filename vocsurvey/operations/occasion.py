@@ -71,11 +71,9 @@ def promised_at(case: Case, rules: Rulebook, now: datetime, zone: ZoneInfo) -> d
     return before if enough or before == local else before + timedelta(hours=1)
 
 
-def _open(moment: datetime, zone: ZoneInfo, hours: Hours) -> str | None:
-    opens = next_open(moment, (zone.key,), hours)
-    if opens is None:
-        return None
-    local = opens.astimezone(zone)
+def _open(moment: datetime, zone: ZoneInfo, hours: Hours) -> str:
+    """The first open moment from then on. Where it is never open, the permit will say so."""
+    local = (next_open(moment, (zone.key,), hours) or moment).astimezone(zone)
     late = timedelta(minutes=local.minute % 5, seconds=local.second, microseconds=local.microsecond)
     return _said(local if not late else local + _STEP - late)
 
@@ -88,10 +86,8 @@ def _open_days(hours: Hours, today: date) -> list[date]:
 def _hours(hours: Hours, days: list[date]) -> dict[str, int]:
     """The first and the last full hour that all of the days have."""
     spans = [hours.on(day) for day in days]
-    if not spans:
-        return {}
-    first = max(-(-day[0].opens // 60) for day in spans)
-    last = min((day[-1].closes - 1) // 60 for day in spans)
+    first = max((-(-day[0].opens // 60) for day in spans), default=0)
+    last = min(((day[-1].closes - 1) // 60 for day in spans), default=0)
     return {"call_back.first_hour": first, "call_back.last_hour": last} if first < last else {}
 
 
