@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from scene import Scene, both, small_questionnaire
+from scene import Scene, both, hashed, small_questionnaire
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError as RefusedByDatabase
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -14,11 +14,12 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from vocsurvey.db.agreement import Appointment, Consent, Promise
 from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.reads.transcript import transcript
-from vocsurvey.db.sample import Contact
+from vocsurvey.db.sample import Contact, SuppressionScope
 from vocsurvey.interview.heard import Silence, Speech
 from vocsurvey.operations import administering, agreeing
 from vocsurvey.operations.administering import Launched
 from vocsurvey.operations.occasion import occasion_of, zone_of
+from vocsurvey.operations.suppressing import suppress_line
 from vocsurvey.questionnaire import model
 
 TEN_THERE = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)  # ten in the morning in New York
@@ -125,7 +126,15 @@ def test_an_opt_out_calls_every_appointment_off(running: Scene) -> None:
     running.now = TEN_THERE
     token, sid = talked(running, "2", "1", over=False)
     with running.database.transaction() as session:
-        agreeing.cancel_appointments(session, running.call(token).line_id, running.now)
+        suppress_line(
+            session,
+            running.call(token).line_id,
+            scope=SuppressionScope.ALL_SURVEYS,
+            source="caller",
+            reason="asked not to be called",
+            line_hash=hashed,
+            now=running.now,
+        )
     assert appointments(running)[0].cancelled_at == running.now
     running.hang_up(token, sid)
     assert running.case().due_at != TEN_THERE + timedelta(hours=1)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from vocsurvey.db.agreement import Appointment
+from vocsurvey.db.agreement import STILL_OPEN, Appointment
 from vocsurvey.db.campaign import Campaign, Case, CaseKind
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.followup import Flag, FollowUp
@@ -18,7 +18,6 @@ from vocsurvey.db.reads.said import Said, said_in
 from vocsurvey.db.sample import Contact
 from vocsurvey.db.session import Database
 from vocsurvey.followup.lifecycle import State
-from vocsurvey.operations.agreeing import OPEN
 
 NOT_WORTH_TELLING = ("not_routed", "not_reached", "break_off")
 
@@ -80,7 +79,7 @@ class Watch:
         """How many people are still to be called at the time that they named."""
         named = select(func.count()).select_from(Appointment).join(Case, Case.id == Appointment.case_id)
         mine = (Case.campaign_id == self._campaign_id, Case.closed_at.is_(None), Appointment.channel == "ivr")
-        return session.scalar(named.where(*mine, *OPEN)) or 0
+        return session.scalar(named.where(*mine, *STILL_OPEN)) or 0
 
     def _told(self, session: Session) -> tuple[Told, ...]:
         interviews = session.scalars(

@@ -86,3 +86,7 @@ class Appointment(Base):
     missed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     case: Mapped[Case] = relationship()
+
+
+STILL_OPEN = (Appointment.kept_at.is_(None), Appointment.missed_at.is_(None), Appointment.cancelled_at.is_(None))
+"""What holds for an appointment that is still to come."""

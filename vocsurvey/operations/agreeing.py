@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.agreement import Appointment, Consent, Promise
+from vocsurvey.db.agreement import STILL_OPEN, Appointment, Consent, Promise
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.followup import Flag, FollowUp
@@ -25,7 +25,6 @@ from vocsurvey.operations.occasion import zone_of
 from vocsurvey.questionnaire import model
 from vocsurvey.rulebook import Rulebook
 
-OPEN = (Appointment.kept_at.is_(None), Appointment.missed_at.is_(None), Appointment.cancelled_at.is_(None))
 _BY_HAND = {
     Ending.PERSON: ("person_requested", Severity.HIGH),
     Ending.WRONG_PERSON: ("wrong_person", Severity.LOW),
@@ -97,7 +96,7 @@ def agree(
     channel: str = "ivr",
 ) -> Appointment:
     """Make an appointment; one that was open for the case gives way to it."""
-    session.execute(update(Appointment).where(Appointment.case_id == case.id, *OPEN).values(cancelled_at=now))
+    session.execute(update(Appointment).where(Appointment.case_id == case.id, *STILL_OPEN).values(cancelled_at=now))
     made = Appointment(case_id=case.id, kind=kind, channel=channel, source=_source(attempt), at=at, agreed_at=now)
     session.add(made)
     # A key that arrived after the call had ended: its attempt was closed without knowing of the appointment.
@@ -109,7 +108,7 @@ def agree(
 
 def open_appointment(session: Session, case_id: int) -> Appointment | None:
     """The appointment that a case has open, if any."""
-    return session.scalar(select(Appointment).where(Appointment.case_id == case_id, *OPEN))
+    return session.scalar(select(Appointment).where(Appointment.case_id == case_id, *STILL_OPEN))
 
 
 def keep_appointment(session: Session, attempt: Attempt, now: datetime) -> None:
@@ -134,16 +133,10 @@ def agreed_time(session: Session, attempt: Attempt, now: datetime) -> datetime |
 
 def call_off(session: Session, case: Case, now: datetime) -> None:
     """The case is closed: the machine keeps no appointment any more. One with a person stands, except after a test."""
-    mine = [Appointment.case_id == case.id, *OPEN]
+    mine = [Appointment.case_id == case.id, *STILL_OPEN]
     if case.kind != CaseKind.TEST:
         mine.append(Appointment.channel == "ivr")
     session.execute(update(Appointment).where(*mine).values(cancelled_at=now))
-
-
-def cancel_appointments(session: Session, line_id: int, now: datetime) -> None:
-    """Somebody does not want to be called any more: every appointment on their line is off, in whatever campaign."""
-    cases = select(Case.id).join(Contact, Contact.id == Case.contact_id).where(Contact.line_id == line_id)
-    session.execute(update(Appointment).where(Appointment.case_id.in_(cases), *OPEN).values(cancelled_at=now))
 
 
 def _raised(session: Session, interview: Interview, rule: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.agreement import Appointment
+from vocsurvey.db.agreement import STILL_OPEN, Appointment
 from vocsurvey.db.campaign import CampaignStatus, Case
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call
 from vocsurvey.db.sample import PhoneLine
@@ -89,9 +89,7 @@ def _appointed(session: Session, case: Case) -> bool:
         Appointment.at == case.due_at,
         Appointment.channel == Channel.IVR,
         Appointment.kind == "hard",
-        Appointment.kept_at.is_(None),
-        Appointment.missed_at.is_(None),
-        Appointment.cancelled_at.is_(None),
+        *STILL_OPEN,
     )
     return case.due_at is not None and session.scalar(named.limit(1)) is not None
 

@@ -18,7 +18,7 @@ from vocsurvey.db.sample import SuppressionScope
 from vocsurvey.interview.heard import Heard, Keys, to_row
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Course, Ending, Settled, Turn
-from vocsurvey.operations.agreeing import cancel_appointments, keep_appointment, note_consents, note_ending
+from vocsurvey.operations.agreeing import keep_appointment, note_consents, note_ending
 from vocsurvey.operations.closing import goes_by, reconsider
 from vocsurvey.operations.course import course_of
 from vocsurvey.operations.disposing import taken_for_machine
@@ -140,7 +140,6 @@ def take_turn(
 
 def _opted_out(session: Session, call: Call, attempt: Attempt, line_hash: LineHash, now: datetime) -> tuple[int, ...]:
     """Whoever does not want to be called is not called, from now on and anywhere; the ids of calls to hang up."""
-    cancel_appointments(session, call.line_id, now)
     return suppress_line(
         session,
         call.line_id,

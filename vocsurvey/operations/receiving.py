@@ -23,7 +23,6 @@ from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, 
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call, CallStatus
 from vocsurvey.db.sample import Contact, PhoneLine, Suppression, SuppressionScope
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.operations.agreeing import cancel_appointments
 from vocsurvey.operations.closing import CarrierNews, hear_from_carrier
 from vocsurvey.operations.disposing import dispose
 from vocsurvey.operations.interviewing import Reply, begin, lock_call
@@ -114,7 +113,6 @@ def hear_choice(
     lines = [line for line in _lines(session, ringing.number) if line.id == line_id]
     if not lines or not unwanted:
         return _told(session, lines, ringing.ours, Notice.GOODBYE)
-    cancel_appointments(session, line_id, now)
     hang_up = suppress_line(
         session,
         line_id,

@@ -8,8 +8,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.agreement import STILL_OPEN, Appointment
+from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Call, CallStatus
-from vocsurvey.db.sample import PhoneLine, Suppression, SuppressionScope
+from vocsurvey.db.sample import Contact, PhoneLine, Suppression, SuppressionScope
 
 LineHash = Callable[[str, str], str]
 """Number (E.164) and extension → keyed hash, stable over the life of the installation."""
@@ -37,7 +39,10 @@ def suppress_line(
     now: datetime,
     but_not_call: int | None = None,
 ) -> tuple[int, ...]:
-    """Never call this line again. Calls that are only planned are refused at their permit, which reads the same row.
+    """Never call this line again.
+
+    Calls that are only planned are refused at their permit, which reads the same row, and every appointment on the line
+    is off, in whatever campaign.
 
     Returns the ids of calls that are already with the carrier, each marked to be hung up, except ``but_not_call``: the
     call in which the person said so gets its goodbye.
@@ -47,6 +52,8 @@ def suppress_line(
     known = session.scalar(select(Suppression.id).where(Suppression.line_hash == hashed, Suppression.scope == scope))
     if known is None:
         session.add(Suppression(line_hash=hashed, scope=scope, source=source, reason=reason, created_at=now))
+    cases = select(Case.id).join(Contact, Contact.id == Case.contact_id).where(Contact.line_id == line_id)
+    session.execute(update(Appointment).where(Appointment.case_id.in_(cases), *STILL_OPEN).values(cancelled_at=now))
     ringing = session.scalars(
         select(Call).where(
             Call.line_id == line_id, Call.status.in_((CallStatus.SENDING, CallStatus.UNCERTAIN, CallStatus.PLACED))
