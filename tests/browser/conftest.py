@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from cast import Cast, settings_for
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from visiting import House, Visit
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -18,6 +18,8 @@ from vocsurvey.app import create_app
 from vocsurvey.runtime import Runtime
 
 INSTALL = "apt-get install -y chromium"
+# A busy machine is slow, not wrong: what never comes is waited for this long, in milliseconds.
+PATIENCE = 60_000
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -43,6 +45,7 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Generator[Browser]:
     """One browser for the whole run."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium)
         yield browser
@@ -68,6 +71,7 @@ def house(tmp_path: Path, database_url: str, redis_url: str) -> Generator[House]
 def visit(browser: Browser, house: House) -> Generator[Visit]:
     """A fresh visit; it fails when the browser's console had anything to complain about (a broken policy, say)."""
     context: BrowserContext = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)

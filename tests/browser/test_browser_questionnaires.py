@@ -110,6 +110,19 @@ def test_a_rehearsal_without_a_mouse(house: House, visit: Visit) -> None:
     assert page.url == house.address + STAGE
 
 
+def test_keys_that_are_faster_than_the_pages_all_count(house: House, visit: Visit) -> None:
+    house.cast.people()
+    visit.sign_in(Role.CUSTOMER_SUCCESS)
+    visit.go(STAGE)
+    visit.page.route("**/rehearsal", lambda route: (visit.page.wait_for_timeout(150), route.continue_()))
+    visit.page.locator("#answer button[value='1']").focus()
+    for key in "12112":
+        visit.page.keyboard.press(key)
+    expect(visit.page.locator("#own-words")).to_be_visible()
+    expect(visit.page.locator(".stage-round")).to_have_count(6)
+    expect(visit.page.locator("[data-now]")).to_be_focused()
+
+
 def test_a_persona_plays_to_the_end_and_the_link_shows_the_same(house: House, visit: Visit) -> None:
     house.cast.people()
     page = visit.page

@@ -20,11 +20,11 @@ def test_progress_follows_the_calls_and_stops_at_the_end(house: House, visit: Vi
     expect(visit.page.locator(".progress-head")).to_contain_text("0 of 5 worked")
     visit.page.locator("#all-cases").focus()
     cast.tell()
-    expect(visit.page.locator(".progress-head")).to_contain_text("3 of 5 worked", timeout=15_000)
+    expect(visit.page.locator(".progress-head")).to_contain_text("3 of 5 worked")
     expect(visit.page.locator(".flags")).to_contain_text("Ann Archer, Harbour Logistics")
     expect(visit.page.locator("#all-cases")).to_be_focused()
     cast.finish()
-    expect(visit.page.locator("#progress")).not_to_have_attribute("data-live", "", timeout=15_000)
+    expect(visit.page.locator("#progress")).not_to_have_attribute("data-live", "")
     asked: list[str] = []
     visit.page.on("request", lambda request: asked.append(request.url))
     visit.page.wait_for_timeout(5_000)
@@ -37,7 +37,7 @@ def test_a_session_that_ended_leads_to_the_door(house: House, visit: Visit) -> N
     visit.go(f"/campaigns/{cast.campaign_id}")
     with cast.runtime.database.transaction() as session:
         session.get_one(User, cast.user_id(Role.MANAGER)).session_key = "ended"
-    visit.page.wait_for_url(re.compile(r"/sign-in\?next=/campaigns/"), timeout=15_000)
+    visit.page.wait_for_url(re.compile(r"/sign-in\?next=/campaigns/"))
 
 
 def test_what_a_customer_said_is_never_run(house: House, visit: Visit) -> None:

@@ -14,22 +14,50 @@
   document.addEventListener("htmx:after:request", () => document.body.classList.remove("is-cut-off"));
   if (document.querySelector("main [aria-invalid=true]")) focusOn(document.querySelector("main"));
 })();
-// A rehearsal: the newest turn has the focus after each answer, and the digits of the keyboard are the phone's.
+// A rehearsal: the newest turn has the focus after each answer, and the digits of the keyboard are the phone's. Somebody
+// who types faster than the pages come loses no key: what is pressed meanwhile waits for the turn it was meant for.
 (() => {
   "use strict";
+  const waiting = [];
+  let busy = false;
+  const press = (stage, key) => {
+    const button = [...(stage?.querySelectorAll("button[data-key]:enabled") ?? [])].find((one) => one.dataset.key === key);
+    if (!button) return false;
+    busy = true;
+    button.click();
+    return true;
+  };
+  const posted = (event) => event.detail?.ctx?.request?.method === "POST";
+  const forget = () => (waiting.length = 0);
+  document.addEventListener("htmx:before:request", (event) => {
+    if (posted(event) && event.target.closest?.("[data-keypad]")) busy = true;
+  });
+  document.addEventListener("htmx:error", forget);
+  document.addEventListener("htmx:response:error", forget);
   document.addEventListener("htmx:after:swap", (event) => {
-    if (event.detail?.ctx?.request?.method !== "POST" || document.querySelector("main [data-told]")) return;
+    if (!posted(event)) return;
+    if (document.querySelector("main [data-told]")) return forget();
     const now = document.querySelector("[data-now]");
     now?.focus({ preventScroll: true });
     now?.scrollIntoView({ block: "center" });
   });
+  // The last event of a request, whatever became of it; before this one htmx takes no other from the same place.
+  document.addEventListener("htmx:finally:request", (event) => {
+    if (!posted(event)) return;
+    busy = false;
+    const stage = document.querySelector("[data-keypad]");
+    while (waiting.length && !press(stage, waiting.shift()));
+  });
   document.addEventListener("keydown", (event) => {
-    // Only inside the rehearsal, and never where somebody writes: a key alone must not surprise anybody.
-    const stage = event.target.closest?.("[data-keypad]");
+    // Only inside the rehearsal, and never where somebody writes: a key alone must not surprise anybody. While an answer
+    // is under way its button is switched off, which leaves the focus on nothing.
+    const lost = busy && event.target === document.body;
+    const stage = event.target.closest?.("[data-keypad]") ?? (lost ? document.querySelector("[data-keypad]") : null);
     if (!stage || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
-    const key = [...stage.querySelectorAll("button[data-key]")].find((one) => one.dataset.key === event.key);
-    if (!key) return;
-    event.preventDefault();
-    key.click();
+    if (busy) {
+      if (!/^[0-9*#]$/.test(event.key)) return;
+      event.preventDefault();
+      waiting.push(event.key);
+    } else if (press(stage, event.key)) event.preventDefault();
   });
 })();
