@@ -50,8 +50,8 @@ def family(folder: Path) -> list[psutil.Process]:
 
 
 def nobody_left(folder: Path) -> bool:
-    """Whether all are gone within five seconds."""
-    end = time.monotonic() + 5
+    """Whether all are gone, on a machine that may be busy."""
+    end = time.monotonic() + 60
     while family(folder) and time.monotonic() < end:
         time.sleep(0.1)
     return family(folder) == []
@@ -167,7 +167,7 @@ def test_interrupted_in_the_middle_it_takes_everybody_along(folder: Path) -> Non
         output, _ = process.communicate(timeout=60)
     assert process.returncode == 130
     assert output.endswith("Stopped.\n")
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     assert nobody_left(folder), family(folder)
     assert list(folder.iterdir()) == []
 

@@ -103,8 +103,8 @@ def test_asked_to_stop_it_takes_everybody_along(
     overseer.process.send_signal(number)
     overseer.process.send_signal(number)
     assert overseer.process.wait(timeout=60) == 0
-    assert time.monotonic() - began < 5
-    assert until(lambda: overseer.family() == [], 2), overseer.family()
+    assert time.monotonic() - began < 30
+    assert until(lambda: overseer.family() == []), overseer.family()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's promise is Linux's")
@@ -112,7 +112,7 @@ def test_killed_it_takes_everybody_along(overseers: Callable[[str], Overseer]) -
     overseer = overseers("stubborn")
     overseer.process.kill()
     overseer.process.wait()
-    assert until(lambda: overseer.family() == [], 5), overseer.family()
+    assert until(lambda: overseer.family() == []), overseer.family()
 
 
 def test_who_is_killed_starts_again_and_its_own_child_is_gone(overseers: Callable[[str], Overseer]) -> None:
