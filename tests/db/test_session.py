@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import traceback
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from rows import BEGAN_AT, insert
 from sqlalchemy import select, text, update
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from vocsurvey.db.campaign import DialGate
 from vocsurvey.db.session import Database
@@ -120,3 +121,17 @@ def test_ping(database: Database, tmp_path: Path) -> None:
     gone = Database(f"sqlite:///{tmp_path}/no/such/folder.db")
     with pytest.raises(OperationalError):
         gone.ping()
+
+
+@pytest.mark.parametrize(("number", "times"), [("+4930" + "23125001", 2), ("4930" + "23125001", 1)])
+def test_an_error_does_not_tell_whose_row_it_was(database: Database, number: str, times: int) -> None:
+    def enter() -> None:
+        with database.transaction() as session:
+            for _ in range(times):
+                insert(session, "phone_line", number=number, extension="")
+
+    with pytest.raises(IntegrityError) as caught:
+        enter()
+    told = "".join(traceback.format_exception(caught.value))
+    assert number not in told
+    assert "phone_line" in told

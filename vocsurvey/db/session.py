@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -82,7 +82,7 @@ def _engine(url: URL) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
         # What customers say is in the parameters, and an error's text ends in a log.
@@ -93,6 +93,24 @@ def _engine(url: URL) -> Engine:
             "options": f"-c synchronous_commit=on -c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_MS}",
         },
     )
+    event.listen(engine, "handle_error", _leave_out_values)
+    return engine
+
+
+def _leave_out_values(context: ExceptionContext) -> None:
+    """PostgreSQL tells the values of a refused row in its DETAIL, a phone number say: not in our logs.
+
+    https://www.postgresql.org/docs/current/protocol-error-fields.html
+    """
+    said = context.original_exception
+    told = str(said)
+    head, detail, _ = told.partition("\nDETAIL:")
+    if detail:
+        said.args = (head,)
+        if context.sqlalchemy_exception is not None:
+            context.sqlalchemy_exception.args = tuple(
+                one.replace(told, head) if isinstance(one, str) else one for one in context.sqlalchemy_exception.args
+            )
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
