@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 from cast import Cast
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from test_axe import faults_of, open_everything
 from test_keyboard import focused, tab_to
 from visiting import House, Visit
@@ -114,7 +114,12 @@ def test_keys_that_are_faster_than_the_pages_all_count(house: House, visit: Visi
     house.cast.people()
     visit.sign_in(Role.CUSTOMER_SUCCESS)
     visit.go(STAGE)
-    visit.page.route("**/rehearsal", lambda route: (visit.page.wait_for_timeout(150), route.continue_()))
+
+    def slowly(route: Route) -> None:
+        visit.page.wait_for_timeout(150)
+        route.continue_()
+
+    visit.page.route("**/rehearsal", slowly)
     visit.page.locator("#answer button[value='1']").focus()
     for key in "12112":
         visit.page.keyboard.press(key)
