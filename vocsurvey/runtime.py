@@ -16,6 +16,7 @@ from vocsurvey.library import Library, load_library
 from vocsurvey.rulebook import SHIPPED, Rulebook, RulesError, load_rulebook
 from vocsurvey.settings import Needs, Settings
 from vocsurvey.settings_form import FORMS, Complaint, SettingsError
+from vocsurvey.spool import FOLDER, Spool
 from vocsurvey.telephony.carrier import Carrier
 from vocsurvey.telephony.twilio import TwilioCarrier
 from vocsurvey.telephony.url import CarrierUrls
@@ -36,6 +37,7 @@ class Runtime:
     library: Library
     rulebook: Rulebook
     urls: CarrierUrls
+    spool: Spool
     voices: Voices
     secret_key: str
     suppression_key: str
@@ -59,6 +61,7 @@ class Runtime:
             library=load_library(),
             rulebook=load_rulebook(settings.rules_folder),
             urls=urls,
+            spool=Spool(settings.data_folder / FOLDER),
             voices=load_voices(settings.rules_folder),
             secret_key=secret_key,
             suppression_key=suppression_key,

@@ -202,7 +202,7 @@ def spoken(name: str) -> tuple[Spoken, ...]:
             for turn in _turns(walk, state):
                 key = (turn.lines, turn.ask, turn.ending, turn.language)
                 if key not in documents:
-                    carried = CarriedState("0" * 32, turn.language, turn.position, 1, 0, codes)
+                    carried = CarriedState("0" * 32, turn.language, turn.position, 1, 0, "a_question", "1234567", codes)
                     documents[key] = Spoken(turn, twiml.render(turn, urls.turn(TOKEN, carried), voices()))
     return tuple(documents.values())
 

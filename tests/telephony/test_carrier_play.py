@@ -13,7 +13,7 @@ from vocsurvey.telephony.url import CarrierUrls, State
 from vocsurvey.telephony.voices import Voice, Voices
 
 URLS = CarrierUrls("https://voice.example.com/", "s")
-ACTION = URLS.turn("tok", State("0" * 32, "en", 0, 1, 0, ()))
+ACTION = URLS.turn("tok", State("0" * 32, "en", 0, 1, 0, "q", "17", ()))
 VOICES = Voices({"en": Voice("en-US", "Polly.Joanna", "Sorry.")}, "en")
 ASK = Ask("cared", "yes_no", 1, timedelta(seconds=6))
 LINES = (

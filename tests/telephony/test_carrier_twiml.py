@@ -22,7 +22,9 @@ from vocsurvey.telephony.voices import Voice, Voices
 
 RULES = Path(__file__).parents[2] / "vocsurvey" / "data" / "rules"
 VOICES = Voices.from_mapping(yaml.safe_load((RULES / "voices.yaml").read_text(encoding="utf-8")))
-ACTION = CarrierUrls("https://voice.example.com", "s").turn("tok", State("0" * 32, "en", 0, 1, 0, (("q", 1),)))
+ACTION = CarrierUrls("https://voice.example.com", "s").turn(
+    "tok", State("0" * 32, "en", 0, 1, 0, "q", "17", (("q", 1),))
+)
 LINES = (Line(Part.ACKNOWLEDGE, "Thank you."), Line(Part.SPEECH, "How was it?"), Line(Part.KEYS, "Press 1 or 2."))
 YES_NO = Ask("cared", "yes_no", 1, timedelta(seconds=6), offered=(Offered("yes", "Yes", "1"), Offered("no", "No", "2")))
 SCALE = Ask("nps", "scale", 2, timedelta(seconds=3), low=0, high=10)

@@ -15,7 +15,7 @@ from vocsurvey.telephony.url import CarrierUrls, State
 
 URLS = CarrierUrls("https://voice.example.com/voc/", "a secret")
 DIGEST = "0123456789abcdef" * 2
-STATE = State(DIGEST, "en", 3, 1, 5, (("cared", 2), ("solved", "no"), ("why", None)))
+STATE = State(DIGEST, "en", 3, 1, 5, "cared", "17", (("cared", 2), ("solved", "no"), ("why", None)))
 
 TOKENS = st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True)
 VALUES = st.none() | st.integers() | st.text(max_size=12)
@@ -46,7 +46,7 @@ def test_the_addresses() -> None:
 
 def test_the_format_is_the_documented_one() -> None:
     """Built by hand from docs/carrier-state.md: calls under way during an upgrade carry exactly this."""
-    plain = f'["{DIGEST}","en",3,1,5,[["cared",2],["solved","no"],["why",null]]]'
+    plain = f'["{DIGEST}","en",3,1,5,"cared","17",[["cared",2],["solved","no"],["why",null]]]'
     payload = urlsafe_b64encode(plain.encode()).decode().rstrip("=")
     key = hmac.digest(b"a secret", b"vocsurvey carrier state v1", sha256)
     mac = urlsafe_b64encode(hmac.digest(key, f"v1.tok.{payload}".encode(), sha256)[:16]).decode().rstrip("=")
@@ -92,14 +92,15 @@ def test_what_was_never_signed_is_refused(text: str) -> None:
         b"\xff\xfe",
         b"[",
         b"{}",
-        b'["short","en",3,1,5,[]]',
-        b'["' + DIGEST.encode() + b'","en",true,1,5,[]]',
-        b'["' + DIGEST.encode() + b'","en",-1,1,5,[]]',
-        b'["' + DIGEST.encode() + b'","en",1,1,5,{}]',
-        b'["' + DIGEST.encode() + b'","en",1,1,5,[["a"]]]',
-        b'["' + DIGEST.encode() + b'","en",1,1,5,[["a",true]]]',
-        b'["' + DIGEST.encode() + b'","en",1,1,5,[["a",1.5]]]',
-        b'["' + DIGEST.encode() + b'","en",1,1,5]',
+        b'["short","en",3,1,5,"q","17",[]]',
+        b'["' + DIGEST.encode() + b'","en",1,1,5,7,"17",[]]',
+        b'["' + DIGEST.encode() + b'","en",true,1,5,"q","17",[]]',
+        b'["' + DIGEST.encode() + b'","en",-1,1,5,"q","17",[]]',
+        b'["' + DIGEST.encode() + b'","en",1,1,5,"q","17",{}]',
+        b'["' + DIGEST.encode() + b'","en",1,1,5,"q","17",[["a"]]]',
+        b'["' + DIGEST.encode() + b'","en",1,1,5,"q","17",[["a",true]]]',
+        b'["' + DIGEST.encode() + b'","en",1,1,5,"q","17",[["a",1.5]]]',
+        b'["' + DIGEST.encode() + b'","en",1,1,5,"q","17"]',
     ],
 )
 def test_a_good_signature_over_something_else_is_no_state(payload: bytes) -> None:
@@ -111,7 +112,7 @@ def test_a_good_signature_over_something_else_is_no_state(payload: bytes) -> Non
 
 def test_forty_questions_fit() -> None:
     codes = tuple((f"a_question_with_a_name_of_{n:02}", "an_option_of_it") for n in range(40))
-    url = URLS.turn("t" * 32, State(DIGEST, "en-GB", 99, 3, 2**16, codes))
+    url = URLS.turn("t" * 32, State(DIGEST, "en-GB", 99, 3, 2**16, "a_question", "1234567", codes))
     assert len(url) < 4_000
     read = URLS.read_state("t" * 32, carried(url))
     assert read is not None
@@ -120,14 +121,14 @@ def test_forty_questions_fit() -> None:
 
 def test_codes_that_do_not_fit_are_left_to_the_database() -> None:
     codes = tuple(("q" * 40, "o" * 40) for _ in range(40))
-    url = URLS.turn("tok", State(DIGEST, "en", 40, 1, 0, codes))
+    url = URLS.turn("tok", State(DIGEST, "en", 40, 1, 0, "q", "17", codes))
     assert len(url) < 4_000
-    assert URLS.read_state("tok", carried(url)) == State(DIGEST, "en", 40, 1, 0, None)
+    assert URLS.read_state("tok", carried(url)) == State(DIGEST, "en", 40, 1, 0, "q", "17", None)
 
 
-def test_nothing_but_the_six_items_travels() -> None:
+def test_nothing_but_the_eight_items_travels() -> None:
     payload = carried(URLS.turn("tok", STATE)).split(".")[1]
-    assert urlsafe_b64decode(payload + "==").count(b",") == 5 + 2 + 3
+    assert urlsafe_b64decode(payload + "==").count(b",") == 7 + 2 + 3
 
 
 @pytest.mark.parametrize("token", ["", "a.b", "a/b", "a" * 65, "ä", "a\n"])

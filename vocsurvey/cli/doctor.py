@@ -21,6 +21,8 @@ from vocsurvey.rulebook import RulesError, load_rulebook
 from vocsurvey.runtime import Runtime, load_voices
 from vocsurvey.settings import CarrierAccount, Needs, Settings
 from vocsurvey.settings_form import SettingsError
+from vocsurvey.spool import FOLDER as SPOOL
+from vocsurvey.spool import REFUSED, Spool
 from vocsurvey.supervision.embedded_redis import redis_socket
 from vocsurvey.telephony.carrier import Problem
 from vocsurvey.telephony.twilio import TwilioCarrier
@@ -55,7 +57,9 @@ def doctor(ctx: click.Context, number: str | None, as_json: bool) -> None:
     settings, checks = _settings()
     if settings is not None:
         checks += [
-            check for look in (_database, _redis, _library, _rules, _carrier, _public) for check in look(settings)
+            check
+            for look in (_database, _kept, _redis, _library, _rules, _carrier, _public)
+            for check in look(settings)
         ]
     if number is not None:
         checks.append(_test_call(settings, checks, number))
@@ -100,6 +104,21 @@ def _database(settings: Settings) -> Iterator[Check]:
         yield Check("database", False, f"{shown} does not answer ({reason}). Check DATABASE_URL.")
     finally:
         database.dispose()
+
+
+def _kept(settings: Settings) -> Iterator[Check]:
+    """What customers said while the database did not answer; nothing is said of a spool that is empty."""
+    spool = Spool(settings.data_folder / SPOOL)
+    waiting, refused = len(spool.waiting()), len(list(spool.refused()))
+    if waiting:
+        yield Check(
+            "kept on disk", True, f"{waiting} requests of the carrier wait in {spool.folder}; the clock hears them."
+        )
+    if refused:
+        folder = spool.folder / REFUSED
+        yield Check(
+            "kept on disk", False, f"{refused} could not be heard and lie in {folder}: look at the clock's log."
+        )
 
 
 def _redis(settings: Settings) -> Iterator[Check]:

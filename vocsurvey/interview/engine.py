@@ -40,18 +40,23 @@ def play(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcrip
     state = reduce(heard, transcript.exchanges, first)
     here = basis.on(transcript.occasion(transcript.leg), state.language)
     state = on_leg(here, state, transcript.leg)
-    stands = answer.standing(state.settled).values()
     return Course(
         turn=turn_of(here, state, live=transcript.channel is Channel.LIVE),
         settled=state.settled,
         completeness=completeness(basis, state.settled),
         ending=state.ending,
         steps=state.steps,
-        codes=tuple((one.question, one.value) for one in stands if not isinstance(basis.asked(one.question), Open)),
+        codes=codes_of(basis, state.settled),
         call_back=state.call_back,
         successor=state.successor,
         promised=promised(here, state, live=transcript.channel is Channel.LIVE),
     )
+
+
+def codes_of(basis: Basis, settled: answer.Answers) -> tuple[tuple[str, str | int | None], ...]:
+    """The standing answers as the carrier's URLs carry them: of somebody's own words, only that there are some."""
+    stands = answer.standing(settled).values()
+    return tuple((one.question, None if isinstance(basis.asked(one.question), Open) else one.value) for one in stands)
 
 
 def next_turn(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcript: Transcript) -> Turn:

@@ -125,7 +125,7 @@ class Course:
     """All that the fold derives from questionnaire, facts and transcript.
 
     ``settled`` is in order of settling, superseded ones included. ``codes`` is the compact state that the carrier's
-    URLs carry: the standing answers as ``(question, value)``; nothing personal (open answers are left out).
+    URLs carry: the standing answers as ``(question, value)``; nothing personal (open answers without their words).
     ``steps[n]`` is the step that the exchange at position ``n`` answered; ``ended`` when it came after the end.
     ``call_back`` is the time that was agreed, local to the person; ``successor`` whom to ask for instead, in the words
     that were said; ``promised`` by when somebody will call back, once the closing has said so.

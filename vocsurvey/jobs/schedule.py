@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vocsurvey.jobs import calls, upkeep
+from vocsurvey.jobs import calls, delivered, upkeep
 from vocsurvey.runtime import Runtime
 
 
@@ -15,10 +15,12 @@ class Routine:
 
     name: str
     ticks: int
-    run: Callable[[Runtime], None]
+    run: Callable[[Runtime], object]
 
 
 ROUTINES = (
+    # First: what was heard during an outage comes before what is due now.
+    Routine("what was kept", 1, delivered.drain),
     Routine("dispatch", 1, calls.dispatch),
     Routine("hang up and look", 1, calls.hang_up_and_look),
     Routine("notices", 1, upkeep.ring_for_notices),

@@ -12,19 +12,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus
-from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview
+from vocsurvey.db.interview import Conflict, Exchange, Interview
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.db.sample import SuppressionScope
 from vocsurvey.interview.heard import Heard, Keys, to_row
 from vocsurvey.interview.transcript import Channel
-from vocsurvey.interview.turn import Course, Ending, Settled, Turn
+from vocsurvey.interview.turn import Course, Ending, Turn
 from vocsurvey.operations.agreeing import keep_appointment, note_consents, note_ending
 from vocsurvey.operations.closing import goes_by, reconsider
 from vocsurvey.operations.course import course_of
 from vocsurvey.operations.disposing import taken_for_machine
 from vocsurvey.operations.facts import facts_of
-from vocsurvey.operations.flagging import raise_flag, withdraw_flag
 from vocsurvey.operations.occasion import occasion_of
+from vocsurvey.operations.settling import settle
 from vocsurvey.operations.suppressing import LineHash, suppress_line
 from vocsurvey.rulebook import Rulebook
 
@@ -33,8 +33,8 @@ from vocsurvey.rulebook import Rulebook
 class Spoken:
     """What to say now on which leg, and the digest it comes from.
 
-    ``gates`` are the bits of the carrier state. To act on after the commit: ``hang_up`` are ids of calls to end,
-    ``flagged`` the ids of the flags that this exchange raised.
+    ``gates`` are the bits of the carrier state, ``order`` the key by which options are rotated. To act on after the
+    commit: ``hang_up`` are ids of calls to end, ``flagged`` the ids of the flags that this exchange raised.
     """
 
     turn: Turn
@@ -42,6 +42,7 @@ class Spoken:
     digest: str
     leg: int
     gates: int
+    order: str
     hang_up: tuple[int, ...] = ()
     flagged: tuple[int, ...] = ()
 
@@ -105,10 +106,13 @@ def take_turn(
     rules: Rulebook,
     line_hash: LineHash,
     now: datetime,
+    step: str | None = None,
 ) -> Reply:
     """Something was heard at ``position``. Exchange, answers, flags, follow-up and notices are one transaction.
 
-    The same position again is heard once: a repeat gets the current turn; another value is kept as a conflict.
+    The same position again is heard once: a repeat gets the current turn; another value is kept as a conflict. So is
+    what answers another ``step`` than the one that this position asks: it never becomes the answer to a question that
+    was not put.
     """
     call = lock_call(session, token)
     if call is None or call.attempt is None or not _bind(session, call, carrier_sid, now):
@@ -122,12 +126,13 @@ def take_turn(
             return Machine()
         call.hang_up_wanted_at = None  # detection was wrong: a machine presses no keys
     before = course_of(interview, attempt)
-    if position != before.turn.position or before.turn.ask is None:
+    ask = before.turn.ask
+    if position != before.turn.position or ask is None or step not in (None, ask.step):
         _keep_conflict(session, interview, call, position, heard, now)
         return _spoken(interview, attempt, before)
     _append(session, interview, attempt, before, heard, now)
     after = course_of(interview, attempt)
-    flags = _settle(session, interview, after, position, rules, now)
+    flags = settle(session, interview, after, position, rules, now)
     _note_progress(interview, after, now)
     note_consents(session, interview, attempt, after, now)
     flags += note_ending(session, interview, attempt, after, rules, now)
@@ -218,48 +223,6 @@ def _append(
     session.flush()
 
 
-def _settle(
-    session: Session, interview: Interview, course: Course, position: int, rules: Rulebook, now: datetime
-) -> tuple[int, ...]:
-    """Write what the exchange at ``position`` settled and superseded; the ids of the flags that it raised."""
-    standing = {answer.question: answer for answer in interview.answers if answer.superseded_at is None}
-    for settled in course.settled:
-        if settled.superseded_at == position:
-            _supersede(session, standing[settled.question], position, now)
-    session.flush()
-    flags: list[int] = []
-    for settled in course.settled:
-        if settled.position == position:
-            flag_id = None
-            if settled.flag is not None:
-                flag_id = raise_flag(session, interview, settled.flag, position, rules, now).id
-                flags.append(flag_id)
-            interview.answers.append(_row(settled, flag_id, now))
-    session.flush()
-    return tuple(flags)
-
-
-def _supersede(session: Session, answer: Answer, position: int, now: datetime) -> None:
-    answer.superseded_at = now
-    answer.superseded_by_position = position
-    if answer.flag is not None:
-        withdraw_flag(session, answer.flag, now)
-
-
-def _row(settled: Settled, flag_id: int | None, now: datetime) -> Answer:
-    return Answer(
-        question=settled.question,
-        position=settled.position,
-        value=None if settled.value is None else str(settled.value),
-        missing=settled.missing,
-        verbatim=settled.verbatim,
-        metric=settled.metric,
-        negative=settled.negative,
-        flag_id=flag_id,
-        answered_at=now,
-    )
-
-
 def _note_progress(interview: Interview, course: Course, now: datetime) -> None:
     interview.completeness = course.completeness
     interview.ending = course.dropped
@@ -272,7 +235,7 @@ def _keep_conflict(
     row = to_row(heard)
     known = [exchange.heard for exchange in interview.exchanges if exchange.position == position]
     kept = select(Conflict.heard).where(Conflict.interview_id == interview.id, Conflict.position == position)
-    if known and row not in known and row not in session.scalars(kept).all():
+    if row not in known and row not in session.scalars(kept).all():
         session.add(Conflict(interview_id=interview.id, position=position, call_id=call.id, heard=row, received_at=now))
 
 
@@ -285,7 +248,14 @@ def _spoken(
 ) -> Spoken:
     assert attempt.leg is not None
     return Spoken(
-        course.turn, course, interview.questionnaire_digest, attempt.leg, _gates(interview, course), hang_up, flagged
+        course.turn,
+        course,
+        interview.questionnaire_digest,
+        attempt.leg,
+        _gates(interview, course),
+        str(interview.facts.get("case.key") or ""),
+        hang_up,
+        flagged,
     )
 
 

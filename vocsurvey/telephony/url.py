@@ -8,7 +8,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 VERSION = "v1"
 LONGEST_URL = 4_000
@@ -25,8 +25,9 @@ Code = tuple[str, str | int | None]
 class State:
     """What the next turn needs when the database does not answer; nothing personal.
 
-    ``questionnaire`` is the first 32 hex digits of its digest; ``gates`` is a bit set; ``codes`` are the standing
-    answers, or None when there were too many to carry and only the database can go on.
+    ``questionnaire`` is the first 32 hex digits of its digest; ``step`` is what was asked at ``position``; ``order`` is
+    the key by which options are rotated; ``gates`` is a bit set; ``codes`` are the standing answers, or None when there
+    were too many to carry and only the database can go on.
     """
 
     questionnaire: str
@@ -34,6 +35,8 @@ class State:
     position: int
     leg: int
     gates: int
+    step: str
+    order: str
     codes: tuple[Code, ...] | None
 
 
@@ -103,7 +106,8 @@ class CarrierUrls:
 
     def _sign(self, token: str, state: State) -> str:
         codes = None if state.codes is None else [list(code) for code in state.codes]
-        fields = [state.questionnaire, state.language, state.position, state.leg, state.gates, codes]
+        counts = (state.position, state.leg, state.gates)
+        fields = [state.questionnaire, state.language, *counts, state.step, state.order, codes]
         payload = _text(json.dumps(fields, separators=(",", ":")).encode())
         return f"{VERSION}.{payload}.{self._mac(token, payload)}"
 
@@ -111,6 +115,15 @@ class CarrierUrls:
         # Neither a token nor a payload can hold a full stop, so the three parts have one reading only.
         signed = f"{VERSION}.{token}.{payload}".encode()
         return _text(hmac.digest(self._key, signed, sha256)[:_MAC_BYTES])
+
+
+def state_of(urls: CarrierUrls, token: str, url: str | None) -> State | None:
+    """The state in the query of a turn's URL, however odd; None when it has none that we signed for this token."""
+    try:
+        texts = parse_qs(urlsplit(url or "").query).get("s", [])
+    except ValueError:  # not a URL: nothing that we gave the carrier
+        return None
+    return urls.read_state(token, texts[0]) if texts else None
 
 
 def _text(data: bytes) -> str:
@@ -123,13 +136,13 @@ def _state(payload: str) -> State | None:
     except ValueError:
         return None
     match fields:
-        case [str(questionnaire), str(language), int(position), int(leg), int(gates), codes]:
+        case [str(questionnaire), str(language), int(position), int(leg), int(gates), str(step), str(order), codes]:
             read = _codes(codes)
             counts = (position, leg, gates)
             wrong = codes is not None and read is None
             if wrong or not _DIGEST.fullmatch(questionnaire) or any(type(n) is bool or n < 0 for n in counts):
                 return None
-            return State(questionnaire, language, position, leg, gates, read)
+            return State(questionnaire, language, position, leg, gates, step, order, read)
         case _:
             return None
 

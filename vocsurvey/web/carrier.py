@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from vocsurvey import clock
-from vocsurvey.interview.heard import Heard
-from vocsurvey.jobs.news import news_of
-from vocsurvey.jobs.queues import CALLS, ring
-from vocsurvey.operations import closing, interviewing
-from vocsurvey.operations.interviewing import Machine, Reply, Spoken, Trial, UnknownCall
+from vocsurvey.db.reads.pinned import DIGITS
+from vocsurvey.interview.state import ENDED
+from vocsurvey.jobs import delivered
+from vocsurvey.operations import interviewing
+from vocsurvey.operations.interviewing import Machine, Reply, Trial, UnknownCall
 from vocsurvey.telephony import twiml, webhook
 from vocsurvey.telephony.borders import Params
-from vocsurvey.telephony.url import State
+from vocsurvey.telephony.url import State, state_of
 from vocsurvey.telephony.webhook import Malformed
+from vocsurvey.web import outage
 from vocsurvey.web.wiring import runtime
 
 blueprint = Blueprint("carrier", __name__, url_prefix="/carrier")
@@ -69,7 +69,8 @@ def turn(token: str, params: Params) -> Response:
         return refuse(heard)
     state = house.urls.read_state(token, request.args.get("s", ""))
     if state is not None:
-        return say(token, _take(token, heard.carrier_sid, state, heard.heard))
+        reply = outage.take(token, params, heard.carrier_sid, state, heard.heard)
+        return _sorry(state) if reply is None else say(token, reply)
     # Signed by the carrier, but not with our present key: it changed during the call. Ask again rather than guess
     # which question the key was meant for.
     return say(token, _begin(token, heard.carrier_sid))
@@ -83,14 +84,15 @@ def fallback(token: str, params: Params) -> Response:
     if isinstance(fell, Malformed):
         return refuse(fell)
     house = runtime()
-    state = _state_in(token, fell.error_url)
+    state = state_of(house.urls, token, fell.error_url)
     try:
         if fell.heard is not None and state is not None:
-            return say(token, _take(token, fell.carrier_sid, state, fell.heard))
+            reply = outage.take(token, params, fell.carrier_sid, state, fell.heard)
+            return _sorry(state) if reply is None else say(token, reply)
         return say(token, _begin(token, fell.carrier_sid))
     except SQLAlchemyError:
         # There is nothing behind the fallback: silence would be worse than an apology.
-        return xml(twiml.sorry(state.language if state else house.voices.default, house.voices))
+        return _sorry(state)
 
 
 @blueprint.post("/<token>/status")
@@ -100,15 +102,8 @@ def status(token: str, params: Params) -> Response:
     report = webhook.read_status(params)
     if isinstance(report, Malformed):
         return refuse(report)
-    house = runtime()
-
-    def hear(session: Session) -> bool:
-        call = interviewing.lock_call(session, token)
-        if call is not None:
-            closing.hear_from_carrier(session, call, news_of(report), house.rulebook, clock.now())
-        return call is not None
-
-    return Response(status=204 if house.database.run(hear) else 404)
+    known = outage.kept_or(token, params, lambda house, now: delivered.progress(house, token, report, now))
+    return Response(status=204 if known else 404)
 
 
 @blueprint.post("/<token>/machine")
@@ -118,15 +113,8 @@ def machine(token: str, params: Params) -> Response:
     verdict = webhook.read_machine(params)
     if isinstance(verdict, Malformed):
         return refuse(verdict)
-    house = runtime()
-    with house.database.transaction() as session:
-        call = interviewing.lock_call(session, token)
-        if call is None or not closing.goes_by(session, call, verdict.carrier_sid):
-            return Response(status=404)
-        ending = closing.machine_heard(session, call, verdict.answered_by, house.rulebook, clock.now())
-    if ending:
-        ring(house.redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", [call.id])
-    return Response(status=204)
+    known = outage.kept_or(token, params, lambda house, now: delivered.verdict(house, token, verdict, now))
+    return Response(status=204 if known else 404)
 
 
 def _begin(token: str, carrier_sid: str) -> Reply:
@@ -134,25 +122,6 @@ def _begin(token: str, carrier_sid: str) -> Reply:
     return house.database.run(
         lambda session: interviewing.begin(session, token, carrier_sid, rules=house.rulebook, now=clock.now())
     )
-
-
-def _take(token: str, carrier_sid: str, state: State, heard: Heard) -> Reply:
-    house = runtime()
-    spoken = house.database.run(
-        lambda session: interviewing.take_turn(
-            session,
-            token,
-            carrier_sid,
-            state.position,
-            heard,
-            rules=house.rulebook,
-            line_hash=house.line_hash,
-            now=clock.now(),
-        )
-    )
-    if isinstance(spoken, Spoken):
-        ring(house.redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", spoken.hang_up)
-    return spoken
 
 
 def say(token: str, spoken: Reply) -> Response:
@@ -164,12 +133,15 @@ def say(token: str, spoken: Reply) -> Response:
         return xml(twiml.trial(house.voices))
     if isinstance(spoken, Machine):
         return xml(twiml.hang_up())
+    ask = spoken.turn.ask
     state = State(
-        questionnaire=spoken.digest[:32],
+        questionnaire=spoken.digest[:DIGITS],
         language=spoken.turn.language,
         position=spoken.turn.position,
         leg=spoken.leg,
         gates=spoken.gates,
+        step=ENDED if ask is None else ask.step,
+        order=spoken.order,
         codes=spoken.course.codes,
     )
 
@@ -180,12 +152,10 @@ def say(token: str, spoken: Reply) -> Response:
     return xml(twiml.render(spoken.turn, house.urls.turn(token, state), house.voices, recorded))
 
 
-def _state_in(token: str, error_url: str | None) -> State | None:
-    try:
-        texts = parse_qs(urlsplit(error_url or "").query).get("s", [])
-    except ValueError:  # not a URL: nothing that we gave the carrier
-        return None
-    return runtime().urls.read_state(token, texts[0]) if texts else None
+def _sorry(state: State | None) -> Response:
+    """An apology, in the language of the call as far as it is known."""
+    house = runtime()
+    return xml(twiml.sorry(state.language if state else house.voices.default, house.voices))
 
 
 def _params() -> Params | None:

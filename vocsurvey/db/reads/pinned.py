@@ -11,7 +11,19 @@ from vocsurvey.questionnaire.model import Questionnaire
 
 def pinned(version: QuestionnaireVersion) -> Questionnaire:
     """The questionnaire of a version. Versions never change, so each is parsed once per process."""
-    return _parsed(version.definition)
+    parsed = _parsed(version.definition)
+    _REMEMBERED[version.digest[:DIGITS]] = parsed
+    return parsed
+
+
+def remembered(digits: str) -> Questionnaire | None:
+    """The questionnaire whose digest begins so, if this process has worked with it: for when no row can be read."""
+    return _REMEMBERED.get(digits)
+
+
+DIGITS = 32
+"""How much of a digest names it."""
+_REMEMBERED: dict[str, Questionnaire] = {}
 
 
 @lru_cache(maxsize=64)

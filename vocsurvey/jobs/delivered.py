@@ -1,0 +1,128 @@
+"""What the carrier brought, done: the same for a request that has just come and for one that waited in the spool."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from vocsurvey import clock
+from vocsurvey.interview.heard import Heard
+from vocsurvey.jobs.news import news_of
+from vocsurvey.jobs.queues import CALLS, ring
+from vocsurvey.operations import closing, interviewing
+from vocsurvey.operations.interviewing import Reply, Spoken
+from vocsurvey.runtime import Runtime
+from vocsurvey.spool import Kept
+from vocsurvey.telephony import webhook
+from vocsurvey.telephony.url import State, state_of
+from vocsurvey.telephony.webhook import MachineVerdict, Malformed, StatusReport, TurnHeard
+
+LONGEST_TROUBLE = timedelta(hours=1)
+"""How long something may fail although the database answers, before it is put aside for a person to look at."""
+log = logging.getLogger(__name__)
+
+
+def take(house: Runtime, token: str, carrier_sid: str, state: State, heard: Heard, now: datetime) -> Reply:
+    """Something was heard at the position that the signed state names. Raises what the database raises."""
+    spoken = house.database.run(
+        lambda session: interviewing.take_turn(
+            session,
+            token,
+            carrier_sid,
+            state.position,
+            heard,
+            step=state.step,
+            rules=house.rulebook,
+            line_hash=house.line_hash,
+            now=now,
+        )
+    )
+    if isinstance(spoken, Spoken):
+        ring(house.redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", spoken.hang_up)
+    return spoken
+
+
+def progress(house: Runtime, token: str, report: StatusReport, now: datetime) -> bool:
+    """The carrier reports how far a call has come; False when no call has this token."""
+
+    def hear(session: Session) -> bool:
+        call = interviewing.lock_call(session, token)
+        if call is not None:
+            closing.hear_from_carrier(session, call, news_of(report), house.rulebook, now)
+        return call is not None
+
+    return house.database.run(hear)
+
+
+def verdict(house: Runtime, token: str, heard: MachineVerdict, now: datetime) -> bool:
+    """Machine detection has decided; False when no call has this token and SID."""
+    with house.database.transaction() as session:
+        call = interviewing.lock_call(session, token)
+        if call is None or not closing.goes_by(session, call, heard.carrier_sid):
+            return False
+        ending = closing.machine_heard(session, call, heard.answered_by, house.rulebook, now)
+    if ending:
+        ring(house.redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", [call.id])
+    return True
+
+
+def drain(house: Runtime, token: str | None = None) -> int:
+    """Hear what waits in the spool, oldest first; of one call, or of all. Returns how many were heard.
+
+    Raises what the database raises while it does not answer: then everything stays where it is.
+    """
+    heard = 0
+    for path in house.spool.waiting(token):
+        try:
+            kept = house.spool.read(path)
+            if kept is not None:
+                _hear(house, kept)
+                heard += 1
+            house.spool.drop(path)
+        except ValueError:
+            log.exception("what was kept in %s cannot be read: it is put aside", path.name)
+            house.spool.refuse(path)
+        except SQLAlchemyError:
+            house.database.ping()
+            _put_aside(house, path)
+    return heard
+
+
+def _put_aside(house: Runtime, path: Path) -> None:
+    """The database answers, but not to this one: for a while it may only be waiting its turn."""
+    kept = house.spool.read(path)
+    if kept is not None and clock.now() - kept.received_at > LONGEST_TROUBLE:
+        log.error("what was kept in %s cannot be heard: it is put aside", path.name)
+        house.spool.refuse(path)
+
+
+def _hear(house: Runtime, kept: Kept) -> None:
+    params = list(kept.params)
+    match kept.last:
+        case "turn":
+            said = webhook.read_turn(params)
+            state = state_of(house.urls, kept.token, f"?{kept.query}")
+            if isinstance(said, TurnHeard) and state is not None:
+                take(house, kept.token, said.carrier_sid, state, said.heard, kept.received_at)
+                return
+        case "fallback":
+            fell = webhook.read_fallback(params)
+            state = None if isinstance(fell, Malformed) else state_of(house.urls, kept.token, fell.error_url)
+            if not isinstance(fell, Malformed) and fell.heard is not None and state is not None:
+                take(house, kept.token, fell.carrier_sid, state, fell.heard, kept.received_at)
+                return
+        case "status":
+            report = webhook.read_status(params)
+            if not isinstance(report, Malformed):
+                progress(house, kept.token, report, kept.received_at)
+                return
+        case "machine":
+            detected = webhook.read_machine(params)
+            if not isinstance(detected, Malformed):
+                verdict(house, kept.token, detected, kept.received_at)
+                return
+    raise ValueError(f"nothing that a call of ours brings under {kept.last}")
