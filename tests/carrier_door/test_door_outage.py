@@ -19,8 +19,9 @@ from vocsurvey.db.interview import Conflict, Exchange
 from vocsurvey.db.reads import pinned
 from vocsurvey.db.sample import Suppression
 from vocsurvey.db.session import Database
-from vocsurvey.jobs import delivered
+from vocsurvey.jobs import clock_tower, delivered
 from vocsurvey.library import Library
+from vocsurvey.operations.keeping_time import hold_lease
 from vocsurvey.spool import Kept
 
 GONE = "postgresql://nobody@127.0.0.1:9/nowhere"
@@ -110,6 +111,15 @@ def test_a_version_that_nobody_here_has_read_ends_kindly_and_loses_nothing(
     stranger = away.again(library=Library({}))
     assert stranger.press(said.action, "2").verbs == ["Say", "Hangup"]
     delivered.drain(door.runtime)
+    assert [question for question, _, _ in answers(door)] == ["resolved"]
+
+
+def test_every_clock_hears_what_lies_on_its_machine_whoever_holds_the_lease(door: Door, away: Door) -> None:
+    away.press(door.talk("1").action, "2")
+    with door.runtime.database.transaction() as session:
+        assert hold_lease(session, clock_tower.LEASE, "another machine", now(), timedelta(hours=1))
+    rounds = iter([False, True])
+    clock_tower.keep_time(door.runtime, lambda: next(rounds), lambda seconds: None)
     assert [question for question, _, _ in answers(door)] == ["resolved"]
 
 

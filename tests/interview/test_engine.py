@@ -55,7 +55,7 @@ def test_a_happy_interview_from_end_to_end() -> None:
     assert course.ending is Ending.COMPLETED
     assert _values(course) == {"cared": "yes", "csat": 5, "nps": 9, "calls": 3, "words": "All fine."}
     assert course.steps == ("good_time", "cared", "csat", "nps", "calls", "words")
-    assert course.codes == (("cared", "yes"), ("csat", 5), ("nps", 9), ("calls", 3))
+    assert course.codes == (("cared", "yes"), ("csat", 5), ("nps", 9), ("calls", 3), ("words", None))
     assert _lines(course) == ["Thank you."]
     assert all(answer.flag is None for answer in course.settled)
 

@@ -104,9 +104,7 @@ def test_every_course_keeps_the_rules(
         _check_answer(basis, answer)
     assert (course.call_back is not None) is (course.ending is Ending.CALL_BACK)
     assert course.successor is None or course.ending is Ending.LEFT
-    assert [question for question, _ in course.codes] == [
-        answer.question for answer in stands if basis.asked(answer.question).kind != "open"
-    ]
+    assert course.codes == tuple((answer.question, answer.value) for answer in stands)
 
 
 def _check_answer(basis: Basis, answer: Settled) -> None:

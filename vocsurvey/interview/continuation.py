@@ -70,7 +70,7 @@ def carry_on(questionnaire: Questionnaire, standing: Standing, heard: Heard) -> 
         completeness=completeness(here, after.settled),
         ending=after.ending,
         steps=after.steps,
-        codes=codes_of(here, after.settled),
+        codes=codes_of(after.settled),
     )
 
 

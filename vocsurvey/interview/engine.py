@@ -46,17 +46,16 @@ def play(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcrip
         completeness=completeness(basis, state.settled),
         ending=state.ending,
         steps=state.steps,
-        codes=codes_of(basis, state.settled),
+        codes=codes_of(state.settled),
         call_back=state.call_back,
         successor=state.successor,
         promised=promised(here, state, live=transcript.channel is Channel.LIVE),
     )
 
 
-def codes_of(basis: Basis, settled: answer.Answers) -> tuple[tuple[str, str | int | None], ...]:
+def codes_of(settled: answer.Answers) -> tuple[tuple[str, str | int | None], ...]:
     """The standing answers as the carrier's URLs carry them: of somebody's own words, only that there are some."""
-    stands = answer.standing(settled).values()
-    return tuple((one.question, None if isinstance(basis.asked(one.question), Open) else one.value) for one in stands)
+    return tuple((one.question, one.value) for one in answer.standing(settled).values())
 
 
 def next_turn(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcript: Transcript) -> Turn:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from vocsurvey import clock
-from vocsurvey.jobs.schedule import ROUTINES
+from vocsurvey.jobs.schedule import HERE, ROUTINES, Routine
 from vocsurvey.operations.keeping_time import drop_lease, hold_lease
 from vocsurvey.runtime import Runtime
 
@@ -25,6 +25,7 @@ def keep_time(house: Runtime, stopping: Callable[[], bool], pause: Callable[[flo
     holder = f"{socket.gethostname()[:60]}:{os.getpid()}"
     ticks = 0
     while not stopping():
+        run(house, HERE, ticks)
         if _held(house, holder):
             tick(house, ticks)
             ticks += 1
@@ -34,8 +35,13 @@ def keep_time(house: Runtime, stopping: Callable[[], bool], pause: Callable[[flo
 
 
 def tick(house: Runtime, count: int) -> None:
-    """Do what is due at this count. What fails is logged and comes again: its rows are still due."""
-    for routine in ROUTINES:
+    """Do what is due at this count."""
+    run(house, ROUTINES, count)
+
+
+def run(house: Runtime, routines: Sequence[Routine], count: int) -> None:
+    """Run each routine that is due at this count. What fails is logged and comes again: its rows are still due."""
+    for routine in routines:
         if count % routine.ticks == 0:
             try:
                 routine.run(house)

@@ -18,9 +18,11 @@ class Routine:
     run: Callable[[Runtime], object]
 
 
-ROUTINES = (
-    # First: what was heard during an outage comes before what is due now.
+HERE = (
+    # What was heard during an outage, which lies on this machine: first, and whether or not this clock holds the lease.
     Routine("what was kept", 1, delivered.drain),
+)
+ROUTINES = (
     Routine("dispatch", 1, calls.dispatch),
     Routine("hang up and look", 1, calls.hang_up_and_look),
     Routine("notices", 1, upkeep.ring_for_notices),
