@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from doorstep import settings
-from workplace import Workplace, workplace
+from workplace import PATIENCE, Workplace, workplace
 
 from vocsurvey.runtime import Runtime
 
@@ -20,13 +21,15 @@ def opened(tmp_path: Path, database_url: str, redis_url: str) -> Generator[Opene
     """Open a workplace whose carrier and mail server are at these addresses; by default nobody is there."""
     made: list[Runtime] = []
 
-    def open_it(carrier_url: str = "http://127.0.0.1:9", smtp_url: str | None = None) -> Workplace:
+    def open_it(
+        carrier_url: str = "http://127.0.0.1:9", smtp_url: str | None = None, patience: timedelta = PATIENCE
+    ) -> Workplace:
         wanted = settings(tmp_path, database_url, redis_url, smtp_url=smtp_url)
         assert wanted.carrier is not None
         account = replace(wanted.carrier, api_url=carrier_url)
         runtime = Runtime.from_settings(replace(wanted, carrier=account))
         made.append(runtime)
-        return workplace(runtime)
+        return workplace(runtime, patience)
 
     yield open_it
     for runtime in made:

@@ -301,10 +301,10 @@ def test_jobs_of_rows_that_are_over_do_nothing(opened: Opened) -> None:
 
 
 def test_two_clocks_at_once_are_harmless(opened: Opened) -> None:
-    place = opened()
+    place = opened(patience=timedelta(minutes=5))
     with ThreadPoolExecutor(6) as pool:
         for done in [pool.submit(place.tick) for _ in range(6)]:
-            done.result(30)
+            done.result(120)
     with place.house.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Attempt)) == 3
     assert sorted(place.queued()) == sorted(set(place.queued()))

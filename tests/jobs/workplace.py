@@ -18,7 +18,8 @@ from vocsurvey.jobs import calls, clock_tower, upkeep
 from vocsurvey.jobs.queues import NAMES
 from vocsurvey.runtime import Runtime
 
-PATIENCE = timedelta(milliseconds=250)
+# Long enough for a busy machine to do two things within it, short enough to wait for.
+PATIENCE = timedelta(seconds=2)
 DOES = {
     "place_call": calls.place,
     "hang_up_call": calls.hang_up,
@@ -78,10 +79,10 @@ class Workplace:
             return [str(one) for one in audit(session, now() + timedelta(seconds=1), self.house.line_hash)]
 
 
-def workplace(runtime: Runtime) -> Workplace:
+def workplace(runtime: Runtime, patience: timedelta = PATIENCE) -> Workplace:
     """A running campaign of three people, under rules whose every patience is a moment."""
     pacing = runtime.rulebook.pacing.model_copy(
-        update={"claim_lead": PATIENCE, "sending_patience": PATIENCE, "poll_after": PATIENCE}
+        update={"claim_lead": patience, "sending_patience": patience, "poll_after": patience}
     )
     house = replace(runtime, rulebook=replace(runtime.rulebook, pacing=pacing))
     scene = Scene(house.database, house.rulebook, now=now())
