@@ -363,3 +363,43 @@ def test_health_counts_the_open_calls() -> None:
         home.call()
         with urllib.request.urlopen(f"{home.url}/health", timeout=60) as response:
             assert json.load(response) == {"status": "ok", "open": 1}
+
+
+@pytest.mark.parametrize("code", [10001, 20003, 20005, 21210, 21215, 21216, 22005])
+def test_the_account_can_be_put_into_trouble_and_out_of_it(code: int) -> None:
+    with house() as home:
+        assert _put(home, str(code)) == 204
+        refused = raw(home, "POST", "/Calls.json", form_of(home))
+        assert refused[1]["code"] == code
+        assert refused[0] in (400, 401, 403)
+        assert home.client().api.accounts(SID).fetch().status == "suspended"
+        assert home.ledger()["calls"] == {}
+        assert _put(home, "0") == 204
+        assert home.client().api.accounts(SID).fetch().status == "active"
+        assert raw(home, "POST", "/Calls.json", form_of(home, Url=f"{home.customer.url}/carrier/t2/answer"))[0] == 201
+        home.quiet()
+
+
+def test_a_trouble_that_is_none_is_refused() -> None:
+    with house() as home:
+        assert _put(home, "404") == 400
+
+
+def _put(home: House, code: str) -> int:
+    request = urllib.request.Request(f"{home.url}/trouble", data=f"code={code}".encode(), method="POST")
+    try:
+        with urllib.request.urlopen(request, timeout=60) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_the_events_of_a_call_come_some_time_after_its_end() -> None:
+    with house(events_seconds=0.5) as home:
+        home.customer.says("/carrier/t1/answer", "<Hangup/>")
+        sid = home.call()
+        assert home.client().calls(sid).events.list() == []
+        home.quiet()
+        assert home.client().calls(sid).events.list() == []
+        home.until(lambda: len(home.client().calls(sid).events.list()) > 0)

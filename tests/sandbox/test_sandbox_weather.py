@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import requests
-from carrier_house import HAPPY, House, Reply, house, twiml
+from carrier_house import HAPPY, SID, TOKEN, House, Reply, house, twiml
 from small_survey import Survey
 from twilio.base.exceptions import TwilioRestException
 
@@ -206,3 +206,37 @@ def test_weather_is_a_function_of_its_subject() -> None:
     assert again != [Weather(4, STORM).first("voice_", "+1202", 0, n) for n in range(300)]
     share = sum(kind is not None for kind in again) / 300
     assert 0.15 < share < 0.4
+
+
+def test_a_late_list_hides_a_new_call_for_a_while() -> None:
+    with house(weather="list_late", list_seconds=0.8) as home:
+        home.customer.says("/carrier/t1/answer", "<Hangup/>")
+        sid = home.call()
+        assert home.client().calls.list(to=HAPPY) == []
+        assert home.client().calls(sid).fetch().sid == sid
+        home.until(lambda: [call.sid for call in home.client().calls.list(to=HAPPY)] == [sid])
+        home.quiet()
+
+
+def test_a_call_of_another_application_stands_beside_ours() -> None:
+    with house(weather="list_foreign") as home:
+        home.customer.says("/carrier/t1/answer", "<Hangup/>")
+        sid = home.call()
+        ledger = home.quiet()
+        (foreign,) = ledger["foreign"]
+        listed = {call.sid: call for call in home.client().calls.list(to=HAPPY)}
+        assert set(listed) == {sid, foreign}
+        assert (listed[foreign].from_formatted, listed[foreign].status) == (listed[sid].from_formatted, "no-answer")
+        urls = [event.request["parameters"]["url"] for event in home.client().calls(foreign).events.list()]
+        assert urls == ["https://calls.example.net/voice"]
+        assert [rung["sid"] for rung in ledger["rung"]] == [sid]
+
+
+@pytest.mark.parametrize(("kind", "status"), [("read_throttled", 429), ("read_error", 500)])
+def test_reading_fails_in_bad_weather(kind: str, status: int) -> None:
+    with house(weather=kind) as home:
+        sid = home.call()
+        for path in ("Calls.json", f"Calls/{sid}/Events.json"):
+            answer = requests.get(f"{home.url}/2010-04-01/Accounts/{SID}/{path}", auth=(SID, TOKEN), timeout=60)
+            assert answer.status_code == status
+        home.quiet()

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hmac
+import time
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -42,6 +43,7 @@ class Api:
     def __init__(self, carrier: Carrier) -> None:
         self._carrier = carrier
         self._configuration = carrier.configuration
+        self._reads = 0
 
     def application(self) -> web.Application:
         """The web application, with its routes."""
@@ -61,6 +63,7 @@ class Api:
         app.router.add_get(f"{_ACCOUNT}/Recordings/{{sid}}", self._recording)
         app.router.add_get("/ledger.json", self._ledger)
         app.router.add_get("/health", self._health)
+        app.router.add_post("/trouble", self._trouble)
         Phone(self._carrier.switchboard, self._carrier.sounds).add_to(app)
         return app
 
@@ -101,7 +104,7 @@ class Api:
             {
                 "sid": sid,
                 "friendly_name": "Sandbox carrier",
-                "status": "active",
+                "status": "active" if self._carrier.trouble is None else "suspended",
                 "type": "Full",
                 "owner_account_sid": sid,
                 "date_created": "Thu, 01 Jan 2026 00:00:00 +0000",
@@ -130,7 +133,9 @@ class Api:
         query = self._query(request, dict(LIST))
         if isinstance(query, Refusal):
             return _refused(query)
-        newest_first = reversed(list(self._carrier.calls.values()))
+        if (weather := self._read_weather()) is not None:
+            return _refused(weather)
+        newest_first = [call for call in reversed(self._carrier.calls.values()) if call.listed_at <= time.monotonic()]
         items = [(call.sid, representation(call)) for call in newest_first if fits(call, query)]
         return web.json_response(page_of(items, "calls", request.path, query))
 
@@ -155,8 +160,22 @@ class Api:
         query = self._query(request, dict(PAGING))
         if isinstance(query, Refusal):
             return _refused(query)
-        items = [(str(index), event) for index, event in enumerate(call.events)]
+        if (weather := self._read_weather()) is not None:
+            return _refused(weather)
+        shown = call.events if self._remembered(call) else []
+        items = [(str(index), event) for index, event in enumerate(shown)]
         return web.json_response(page_of(items, "events", request.path, query))
+
+    def _remembered(self, call: Call) -> bool:
+        """Whether the events of a call are shown already: from some time after its end."""
+        after = self._configuration.events_seconds
+        return not after or (call.over_at is not None and call.over_at + after <= time.monotonic())
+
+    def _read_weather(self) -> Refusal | None:
+        """What the weather does to a request that only reads."""
+        self._reads += 1
+        kind = self._configuration.weather.first("read_", self._reads)
+        return {"read_throttled": refusal.too_many_requests(), "read_error": refusal.internal_error()}.get(kind or "")
 
     async def _recording(self, request: web.Request) -> web.Response:
         sound = self._carrier.recordings.sound(request.match_info["sid"].removesuffix(".wav"))
@@ -175,12 +194,22 @@ class Api:
                 "delivered": ledger.delivered,
                 "undelivered": ledger.undelivered,
                 "lost_keys": ledger.lost_keys,
+                "foreign": ledger.foreign,
                 "violations": ledger.violations,
                 "calls": {sid: call.status for sid, call in self._carrier.calls.items()},
                 "open": self._carrier.open_calls,
                 "pending": self._carrier.pending,
             }
         )
+
+    async def _trouble(self, request: web.Request) -> web.Response:
+        """Put the account into trouble (form: code=20005), or out of it again (code=0)."""
+        code = str((await request.post()).get("code", ""))
+        if code != "0" and code not in {str(known) for known in refusal.TROUBLES}:
+            known = ", ".join(str(one) for one in refusal.TROUBLES)
+            return web.Response(status=400, text=f"code is 0 or one of {known}\n")
+        self._carrier.trouble = refusal.trouble(int(code)) if code != "0" else None
+        return web.Response(status=204)
 
     async def _health(self, request: web.Request) -> web.Response:
         return web.json_response({"status": "ok", "open": self._carrier.open_calls})

@@ -1,6 +1,7 @@
 """A call: its record, and the fields that every webhook about it carries."""
 
 import math
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,6 +26,10 @@ class Call:
     status: str = "queued"
     created_at: datetime = field(default_factory=now)
     updated_at: datetime = field(default_factory=now)
+    listed_at: float = 0.0
+    """From when on lists of calls show it, on the monotonic clock."""
+    over_at: float | None = None
+    """When it ended, on the monotonic clock."""
     started_at: datetime | None = None
     ended_at: datetime | None = None
     elapsed: float = 0.0
@@ -64,6 +69,7 @@ class Call:
             self.started_at = self.updated_at
         if self.ended:
             self.ended_at = self.updated_at
+            self.over_at = time.monotonic()
 
 
 def common_fields(call: Call) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 import uuid
 from dataclasses import dataclass
 
@@ -15,12 +16,13 @@ from vocsurvey.sandbox.detection import Verdict, detect
 from vocsurvey.sandbox.far_end import FarEnd, LineEnded, SimulatedEnd
 from vocsurvey.sandbox.handset import Handset
 from vocsurvey.sandbox.ledger import Ledger
-from vocsurvey.sandbox.order import Order
+from vocsurvey.sandbox.order import Order, elsewhere
 from vocsurvey.sandbox.pace import Pace, Throttle
 from vocsurvey.sandbox.person import Person
 from vocsurvey.sandbox.personas import BROWSER, Persona
 from vocsurvey.sandbox.post import PostRoom
 from vocsurvey.sandbox.recording import Recordings
+from vocsurvey.sandbox.refusal import Refusal
 from vocsurvey.sandbox.sounds import Sounds
 from vocsurvey.sandbox.switchboard import Switchboard
 
@@ -61,6 +63,7 @@ class Carrier:
         self._post = PostRoom(self._courier, configuration.weather, self.ledger, configuration.late_seconds)
         self._lives: dict[str, _Life] = {}
         self._rings: dict[str, int] = {}
+        self.trouble: Refusal | None = None
 
     async def open(self) -> None:
         """Start business."""
@@ -97,12 +100,36 @@ class Carrier:
         call.ring = self._rings.get(order.to, 0)
         self._rings[order.to] = call.ring + 1
         self.calls[call.sid] = call
+        call.listed_at = time.monotonic() + self._lag(call)
         held = self.configuration.cast.persona(order.to, call.ring) is BROWSER
         # Somebody real lives as fast as everybody does.
         life = self._lives[call.sid] = _Life(call, Pace() if held else self._pace)
         life.task = asyncio.get_running_loop().create_task(self._live(life))
         life.task.add_done_callback(lambda task: self._ended(life, task))
         return call
+
+    def _lag(self, call: Call) -> float:
+        """For how many seconds lists do not show a new call: the carrier's view is eventually consistent."""
+        weather, subject = self.configuration.weather, (call.order.to, call.ring)
+        if not weather.strikes("list_late", *subject):
+            return 0.0
+        return self.configuration.list_seconds * (0.2 + 0.8 * dice.fraction(weather.seed, "list lag", *subject))
+
+    def call_elsewhere(self, order: Order, nth: int) -> Call:
+        """Another application of the account calls the same number from the same one; nobody of ours is rung."""
+        call = Call(f"CA{uuid.uuid4().hex}", self.configuration.account_sid, elsewhere(order), 0.0)
+        self.calls[call.sid] = call
+        self.ledger.foreign.append(call.sid)
+        seconds = dice.between(5.0, 40.0, self.configuration.seed, "elsewhere", order.to, nth)
+        self._post.later(self._live_elsewhere(call, seconds))
+        return call
+
+    async def _live_elsewhere(self, call: Call, seconds: float) -> None:
+        await self._pace.live(1.0)
+        call.become("ringing")
+        call.started_at = call.updated_at
+        await self._pace.live(seconds)
+        call.become("no-answer")
 
     async def end(self, call: Call, status: str) -> None:
         """Cancel a call (only before it is answered) or complete it (whatever it is doing)."""

@@ -96,6 +96,9 @@ def _cast(path: Path | None, phones: tuple[str, ...], seed: int) -> Cast:
               help="Seconds that the customer has to answer a webhook; never sped up.")  # fmt: skip
 @click.option("--late", default=2.0, show_default=True, help="Seconds that late and slow webhooks take at most.")
 @click.option("--hold", default=2.0, show_default=True, help="Seconds that create_hung holds the connection.")
+@click.option("--list-lag", default=2.0, show_default=True, help="Seconds that list_late hides a new call at most.")
+@click.option("--events-after", default=0.0, show_default=True,
+              help="Seconds after its end before the events of a call are shown; Twilio takes 15 minutes.")  # fmt: skip
 @click.option("--token-pattern", default=CALL_REFERENCE, show_default=True, callback=_pattern,
               help="Where the customer's token is in its URLs: the first group.")  # fmt: skip
 @click.option("--die-with-parent", "dying", is_flag=True, help="End when the starting process is gone (Linux).")
@@ -103,7 +106,7 @@ def sandbox(
     host: str, port: int, seed: int, speed: float, weather: str, account_sid: str, auth_token: str,
     api_keys: dict[str, str], own_numbers: tuple[str, ...], cast_file: Path | None, phones: tuple[str, ...],
     cps: float, queue_limit: int, webhook_timeout: float, late: float,
-    hold: float, token_pattern: str, dying: bool,
+    hold: float, list_lag: float, events_after: float, token_pattern: str, dying: bool,
 ) -> None:  # fmt: skip
     """A telephone company on this machine that speaks Twilio: it rings nobody, and people answer all the same.
 
@@ -118,7 +121,7 @@ def sandbox(
         account_sid=account_sid, auth_token=auth_token, api_keys=api_keys, own_numbers=own_numbers, seed=seed,
         speed=speed, weather=forecasted, cast=_cast(cast_file, phones, seed), calls_per_second=cps,
         longest_queue=queue_limit, webhook_seconds=webhook_timeout, late_seconds=late, hold_seconds=hold,
-        token_pattern=token_pattern,
+        list_seconds=list_lag, events_seconds=events_after, token_pattern=token_pattern,
     )  # fmt: skip
     try:
         asyncio.run(serve_until_told(configuration, host, port, _announce))

@@ -27,5 +27,7 @@ class Configuration:
     connect_seconds: float = 5.0
     late_seconds: float = 2.0
     hold_seconds: float = 2.0
+    list_seconds: float = 2.0
+    events_seconds: float = 0.0
     token_pattern: str = CALL_REFERENCE
     grace_seconds: float = GRACE_SECONDS

@@ -27,6 +27,7 @@ class Ledger:
     delivered: list[dict[str, object]] = field(default_factory=list)
     undelivered: list[dict[str, object]] = field(default_factory=list)
     lost_keys: list[dict[str, object]] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
     violations: list[dict[str, object]] = field(default_factory=list)
     _tokens: set[str] = field(default_factory=set)
 

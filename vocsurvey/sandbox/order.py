@@ -51,6 +51,13 @@ class Order:
     form: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
+def elsewhere(order: Order) -> Order:
+    """An order that another application of the account could give for the same two numbers."""
+    url = "https://calls.example.net/voice"
+    form = (("To", order.to), ("From", order.caller), ("Url", url))
+    return Order(order.to, order.caller, Endpoint(url), url_text=url, form=form)
+
+
 def _ends(one: Mapping[str, str], own_numbers: Sequence[str]) -> Refusal | None:
     """To and From: rule C3, and From must be one of the account's own numbers if those are known."""
     to, caller = one.get("To", ""), one.get("From", "")

@@ -53,6 +53,11 @@ async def create_call(carrier: Carrier, request: web.Request, form: list[tuple[s
     if isinstance(order, Refusal):
         return _error(order)
     nth = sum(1 for create in carrier.ledger.creates if create["to"] == order.to)
+    if carrier.trouble is not None:
+        carrier.ledger.created(order, None, str(carrier.trouble.code))
+        return _error(carrier.trouble)
+    if carrier.configuration.weather.strikes("list_foreign", order.to, nth):
+        _keep_request(carrier.call_elsewhere(order, nth), 201)
     kind = carrier.configuration.weather.first("create_", order.to, nth)
     if kind in {"create_throttled", "create_error", "create_reset"}:
         return _not_placed(carrier, request, order, kind)

@@ -38,6 +38,24 @@ class Refusal:
         }
 
 
+# Twilio's words for what can be wrong with an account, and the HTTP status that they come with.
+TROUBLES = {
+    10001: ("Account is not active", 401),
+    20003: ("Authenticate", 401),
+    20005: ("Account not active", 403),
+    21210: ("The source phone number provided is not yet verified for your account.", 400),
+    21215: ("Account not authorized to call that number.", 400),
+    21216: ("Account not allowed to call that number.", 403),
+    22005: ("The queue of calls of this account is full.", 400),
+}
+
+
+def trouble(code: int) -> Refusal:
+    """What the account is in. Raises KeyError for a code that is none of ``TROUBLES``."""
+    message, status = TROUBLES[code]
+    return Refusal(code, message, status)
+
+
 def unauthenticated() -> Refusal:
     """No credentials, or wrong ones."""
     return Refusal(AUTHENTICATE, "Authenticate", 401)

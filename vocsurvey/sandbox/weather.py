@@ -27,6 +27,10 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "create_garbled": "a new call is placed, and the 201 cannot be read",
         "create_hung": "a new call is placed, and its answer never comes: the connection is held, then dropped",
         "create_reset": "the connection is reset before a new call is processed",
+        "list_late": "a new call is missing from the lists of calls for some seconds",
+        "list_foreign": "another application calls the same number from the same one: it is in the lists too",
+        "read_throttled": "a request for a list of calls or of events gets a 429",
+        "read_error": "a request for a list of calls or of events gets a 500",
     }
 )
 
@@ -47,6 +51,10 @@ STORM: Mapping[str, float] = MappingProxyType(
         "create_garbled": 0.02,
         "create_hung": 0.04,
         "create_reset": 0.02,
+        "list_late": 0.10,
+        "list_foreign": 0.05,
+        "read_throttled": 0.05,
+        "read_error": 0.03,
     }
 )
 
