@@ -9,9 +9,11 @@ from raw_carrier import Behaviour, RawCarrier, by_path, close, in_turn, raw_carr
 from test_carrier_placing import ACCOUNT, SID, carrier_at
 
 from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.interview.heard import Keys, Speech
 from vocsurvey.telephony.carrier import (
     AccountView,
     AnsweredBy,
+    Asked,
     CallProgress,
     CallView,
     Carrier,
@@ -21,6 +23,7 @@ from vocsurvey.telephony.carrier import (
     carrier_outcome_of,
     progress_of,
 )
+from vocsurvey.telephony.twilio import MOST_READ
 
 CALLS = f"/2010-04-01/Accounts/{ACCOUNT}/Calls"
 VIEW = {
@@ -113,7 +116,8 @@ def page(calls: list[object], following: str | None) -> Behaviour:
 
 
 def test_a_list_is_read_to_its_last_page_without_a_start_time() -> None:
-    first, second = f"{CALLS}.json?To=%2B12025550101&From=%2B12025550100", f"{CALLS}.json?Page=1&PageToken=abc"
+    first = f"{CALLS}.json?To=%2B12025550101&From=%2B12025550100&PageSize=1000"
+    second = f"{CALLS}.json?Page=1&PageToken=abc"
     other = {**VIEW, "sid": "CA" + "b" * 32, "status": "queued", "start_time": None}
     carrier: list[RawCarrier] = []
     answers = {first: page([VIEW], second), second: page([other], None)}
@@ -214,3 +218,81 @@ def test_a_status_that_we_do_not_know(word: str | None) -> None:
 )
 def test_who_answered(word: str | None, verdict: AnsweredBy | None) -> None:
     assert answered_by_of(word) is verdict
+
+
+def test_a_list_that_never_ends_is_not_read_for_ever() -> None:
+    with raw_carrier(page([VIEW] * 1_000, f"{CALLS}.json?Page=1")) as raw:
+        views = carrier_at(raw.url()).list_calls("+12025550101", "+12025550100")
+        with pytest.raises(UnreachableError, match="longer than we read"):
+            list(views)
+        assert raw.connections == MOST_READ // 1_000 + 1
+
+
+def test_a_carrier_that_asks_for_a_pause_says_how_long() -> None:
+    with raw_carrier(reply(429, {"code": 20429}, "Retry-After: 7")) as raw:
+        carrier = carrier_at(raw.url())
+        for read in (lambda: list(carrier.list_calls("+12025550101", "+1202")), lambda: carrier.remembered(SID)):
+            with pytest.raises(UnreachableError) as caught:
+                read()
+            assert caught.value.retry_after == timedelta(seconds=7)
+
+
+EVENTS = f"{CALLS}/{SID}/Events.json"
+ORDER_URL = "https://voice.example.com/voc/carrier/tok-1/answer"
+ORDERED = {
+    "request": {"method": "POST", "url": f"https://api.twilio.com{CALLS}.json", "parameters": {"url": ORDER_URL}},
+    "response": {"response_code": 500},
+}
+
+
+def told(url: str, code: int | None, **parameters: str) -> dict[str, object]:
+    fields = {"call_sid": SID, "call_status": "in-progress", **parameters}
+    return {"request": {"method": "POST", "url": url, "parameters": fields}, "response": {"response_code": code}}
+
+
+def events(rows: list[object], following: str | None) -> Behaviour:
+    return reply(200, {"events": rows, "page": 0, "next_page_uri": following, "uri": "/x"})
+
+
+def test_what_the_carrier_remembers_of_a_call_is_read_to_its_last_page() -> None:
+    turn = "https://voice.example.com/voc/carrier/tok-1/turn?s=x"
+    first = events([ORDERED, told(ORDER_URL, 200)], f"{EVENTS}?Page=1")
+    second = events([told(turn, None, digits="1"), told(turn, 502, speech_result="not at all", confidence="0.9")], None)
+    with raw_carrier(in_turn(first, second)) as raw:
+        remembered = carrier_at(raw.url()).remembered(SID)
+        assert raw.target(0) == f"{EVENTS}?PageSize=1000"
+    assert remembered.ordered_with == (ORDER_URL,)
+    assert remembered.asked == (
+        Asked(ORDER_URL, None, True),
+        Asked(turn, Keys("1"), False),
+        Asked(turn, Speech("not at all", 0.9), False),
+    )
+    assert remembered.urls == (ORDER_URL, ORDER_URL, turn, turn)
+
+
+@pytest.mark.parametrize("second", [close, reply(500, b""), reply(200, b"{"), reply(404, {"code": 20404})])
+def test_a_memory_that_breaks_off_says_so(second: Behaviour) -> None:
+    with (
+        raw_carrier(in_turn(events([ORDERED], f"{EVENTS}?Page=1"), second)) as raw,
+        pytest.raises(UnreachableError, match="events broke off"),
+    ):
+        carrier_at(raw.url()).remembered(SID)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {},
+        {"request": None, "response": None},
+        {"request": {"url": 5, "parameters": {}}},
+        {"request": {"url": "https://x.example/", "parameters": None}, "response": []},
+        {"request": {"url": "https://x.example/", "parameters": {"digits": 5, "call_sid": ["x"]}}},
+        {"request": {"url": "https://x.example/", "parameters": {"digits": "1; DROP", "call_sid": SID}}},
+        {"request": {"url": f"https://x.example{CALLS}.json", "parameters": {"url": None, "to": "+1"}}},
+    ],
+)
+def test_an_event_that_cannot_be_read_says_nothing(event: object) -> None:
+    with raw_carrier(events([event], None)) as raw:
+        remembered = carrier_at(raw.url()).remembered(SID)
+    assert remembered.ordered_with == ()
+    assert all(one.heard is None and not one.answered for one in remembered.asked)

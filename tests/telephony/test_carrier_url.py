@@ -151,3 +151,29 @@ def test_a_token_that_could_mean_something_else_is_refused(token: str) -> None:
 def test_a_public_url_that_the_carrier_could_not_call_is_refused(public: str, secret: str, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         CarrierUrls(public, secret)
+
+
+@given(TOKENS, STATES)
+def test_the_state_of_a_turn_is_read_from_its_whole_address(token: str, state: State) -> None:
+    url = URLS.turn(token, state)
+    assert URLS.read_turn(url, token) == state
+    assert URLS.names(url, token)
+    assert URLS.names(URLS.status(token), token)
+    for other in (
+        URLS.answer(token),
+        url + "&s=v1.x.y",
+        url.partition("?")[0],
+        url[:-1] + ("A" if url[-1] != "A" else "B"),
+    ):
+        assert URLS.read_turn(other, token) is None
+    assert URLS.read_turn(url, token + "x") is None
+    assert not URLS.names(url, token + "x")
+    assert not URLS.names(f"https://calls.example.net/voice?u=/carrier/{token}/", token)
+
+
+def test_an_address_is_known_again_after_the_public_url_has_changed() -> None:
+    before = CarrierUrls("https://before.example.com", "a secret")
+    assert URLS.read_turn(before.turn("tok", STATE), "tok") == STATE
+    assert URLS.names(before.answer("tok"), "tok")
+    stranger = CarrierUrls("https://before.example.com", "another secret")
+    assert URLS.read_turn(stranger.turn("tok", STATE), "tok") is None

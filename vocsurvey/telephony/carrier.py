@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.interview.heard import Keys, Speech
 
 # Credentials, account not active, From not verified, From invalid, queue full.
 _ABOUT_ACCOUNT = (20003, 20005, 21210, 21212, 22005)
@@ -174,6 +175,28 @@ class CallView:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One webhook of a call: the address that it went to, what it brought, and whether it got a good answer."""
+
+    url: str
+    heard: Keys | Speech | None
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """``ordered_with``: the addresses in the request that made the call; empty while it is not shown."""
+
+    ordered_with: tuple[str, ...]
+    asked: tuple[Asked, ...]
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Every address that the carrier was given for this call, or asked for it."""
+        return (*self.ordered_with, *(one.url for one in self.asked))
+
+
+@dataclass(frozen=True, slots=True)
 class AccountView:
     """Our account at the carrier. ``status`` and ``kind`` are its words: active, suspended; Full, Trial."""
 
@@ -191,7 +214,13 @@ class Problem:
 
 
 class UnreachableError(Exception):
-    """A list of calls broke off: what was read so far is not the whole list."""
+    """Something could not be read to its end: what was read so far is not the whole. ``retry_after`` where the carrier
+    asked for a pause.
+    """
+
+    def __init__(self, sentence: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
 
 
 class Carrier(Protocol):
@@ -208,6 +237,12 @@ class Carrier(Protocol):
 
     def list_calls(self, to: str, from_number: str) -> Iterator[CallView]:
         """Every call between two numbers, newest first, to the last page. Raises UnreachableError if it breaks off."""
+
+    def remembered(self, carrier_sid: str) -> Remembered:
+        """What the carrier remembers of a call; nothing yet while it goes on and for some minutes after.
+
+        Raises UnreachableError if it cannot be read to its end.
+        """
 
     def check_account(self) -> AccountView | Problem:
         """Whether our credentials are good."""

@@ -19,12 +19,14 @@ from vocsurvey.telephony.carrier import (
     Placement,
     Problem,
     Rejected,
+    Remembered,
     Throttled,
     UnreachableError,
     Unsure,
     answered_by_of,
     progress_of,
 )
+from vocsurvey.telephony.memory import read_events
 from vocsurvey.telephony.transport import BrokenError, CarrierHttpClient, NotSentError, TooManyError
 from vocsurvey.telephony.url import CarrierUrls
 
@@ -32,6 +34,8 @@ STATUS_EVENTS = ("initiated", "ringing", "answered", "completed")
 CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}", re.ASCII)
 EXTENSION_PAUSE = "wwww"  # two seconds, in which the switchboard begins its greeting
 MOST_SEND_DIGITS = 32
+PAGE = 1_000  # as many on a page as the carrier gives
+MOST_READ = 20_000
 CONNECT_TIMEOUT = timedelta(seconds=3)
 READ_TIMEOUT = timedelta(seconds=30)
 
@@ -106,10 +110,20 @@ class TwilioCarrier:
     def list_calls(self, to: str, from_number: str) -> Iterator[CallView]:
         """No StartTime filter, because a queued call has no start. Raises UnreachableError if the list breaks off."""
         try:
-            for call in self._client.calls.stream(to=to, from_=from_number):
+            for read, call in enumerate(self._client.calls.stream(to=to, from_=from_number, page_size=PAGE), 1):
+                if read > MOST_READ:
+                    raise UnreachableError("The carrier's list of calls is longer than we read.")
                 yield _view(call)
         except _FAILURES as error:
-            raise UnreachableError("The carrier's list of calls broke off.") from error
+            raise UnreachableError("The carrier's list of calls broke off.", _pause(error)) from error
+
+    def remembered(self, carrier_sid: str) -> Remembered:
+        """Call events: https://www.twilio.com/docs/voice/api/call-event-resource. Raises UnreachableError."""
+        try:
+            events = self._client.calls(carrier_sid).events.list(page_size=PAGE, limit=MOST_READ)
+        except _FAILURES as error:
+            raise UnreachableError("The carrier's list of events broke off.", _pause(error)) from error
+        return read_events((event.request, event.response) for event in events)
 
     def check_account(self) -> AccountView | Problem:
         """Fetch our own account."""
@@ -156,6 +170,10 @@ class TwilioCarrier:
             parameters["async_amd_status_callback"] = self._urls.machine(order.token)
             parameters["async_amd_status_callback_method"] = "POST"
         return parameters
+
+
+def _pause(error: Exception) -> timedelta | None:
+    return error.retry_after if isinstance(error, TooManyError) else None
 
 
 def _whole_seconds(duration: timedelta) -> int:

@@ -99,6 +99,18 @@ class CarrierUrls:
             return None
         return _state(payload)
 
+    def names(self, url: str, token: str) -> bool:
+        """Whether this is an address of this token's call, under whatever public URL we had when we gave it."""
+        return f"/carrier/{token}/" in url.partition("?")[0]
+
+    def read_turn(self, url: str, token: str) -> State | None:
+        """The state in an address that we gave the carrier for a turn of this token's call; None if we did not."""
+        address, _, query = url.partition("?")
+        if not address.endswith(f"/carrier/{token}/turn"):
+            return None
+        texts = parse_qs(query).get("s", [])
+        return self.read_state(token, texts[0]) if len(texts) == 1 else None
+
     def _of(self, token: str, last: str) -> str:
         if not _TOKEN.fullmatch(token):
             raise ValueError("a token is 1 to 64 letters, digits, - or _")
