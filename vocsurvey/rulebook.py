@@ -19,6 +19,7 @@ from vocsurvey.fieldwork import outcome
 from vocsurvey.fieldwork.calendar import Holidays, HoursRules
 from vocsurvey.fieldwork.consent import ConsentRules
 from vocsurvey.fieldwork.disposition import Dispositions
+from vocsurvey.fieldwork.inquiry import Inquiries
 from vocsurvey.fieldwork.language import Languages
 from vocsurvey.fieldwork.pacing import Pacing
 from vocsurvey.fieldwork.protocol import Protocol
@@ -49,6 +50,7 @@ class Rulebook:
     severity: Ladder
     dispositions: Dispositions
     pacing: Pacing
+    inquiry: Inquiries
     languages: Languages
     digest: str
 
@@ -82,6 +84,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "severity": Ladder,
     "dispositions": Dispositions,
     "pacing": Pacing,
+    "inquiry": Inquiries,
     "languages": Languages,
 }
 

@@ -276,4 +276,55 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         "UPDATE promise SET by_at = '2026-11-02 09:00:00.000000' WHERE id = 95",
         (("promise_after_due", "promise 95", "follow_up 70"),),
     ),
+    "a doubt that nobody follows": (
+        ("UPDATE call SET status = 'uncertain', answered_at = NULL WHERE id = 11"),
+        (("doubt_without_inquiry", "call 11"),),
+    ),
+    "a doubt that never ends": (
+        (
+            "UPDATE call SET status = 'uncertain', answered_at = NULL, planned_at = '2026-11-01 "
+            "08:00:00.000000', sent_at = '2026-11-01 08:01:00.000000' WHERE id = 11; "
+            "UPDATE dial_permit SET granted_at = '2026-11-01 08:01:00.000000' WHERE call_id = 11; "
+            "INSERT INTO inquiry (id, call_id, kind, why, opened_at, ask_at, asks, learned) VALUES (90, 11, "
+            "'placement', 'x', '2026-11-02 10:01:00.000000', '2026-11-02 10:02:00.000000', 0, '{}')"
+        ),
+        (("doubt_without_end", "call 11"),),
+    ),
+    "a phone rang that was said never to ring": (
+        ("UPDATE call SET status = 'unsent', answered_at = NULL, carrier_sid = 'CA1' WHERE id = 10"),
+        (("released_yet_rang", "call 10"),),
+    ),
+    "found at the carrier without a name": (
+        (
+            "UPDATE call SET carrier_sid = NULL WHERE id = 10; "
+            "INSERT INTO inquiry (id, call_id, kind, why, opened_at, ask_at, asks, learned, settled_at, "
+            "verdict) VALUES (90, 10, 'placement', 'x', '2026-11-02 10:01:00.000000', '2026-11-02 "
+            "10:02:00.000000', 0, '{}', '2026-11-02 10:03:00.000000', 'placed')"
+        ),
+        (("placed_without_name", "inquiry 90", "call 10"),),
+    ),
+    "counted although it never rang": (
+        (
+            "UPDATE attempt SET counted = TRUE WHERE id = 20; "
+            "INSERT INTO inquiry (id, call_id, kind, why, opened_at, ask_at, asks, learned, settled_at, "
+            "verdict) VALUES (90, 10, 'placement', 'x', '2026-11-02 10:01:00.000000', '2026-11-02 "
+            "10:02:00.000000', 0, '{}', '2026-11-02 10:03:00.000000', 'never_placed')"
+        ),
+        (("never_placed_yet_counted", "inquiry 90", "call 10", "attempt 20"),),
+    ),
+    "settled by hand, and nobody knows why": (
+        (
+            "INSERT INTO inquiry (id, call_id, kind, why, opened_at, ask_at, asks, learned, settled_at, "
+            "verdict, settled_by) VALUES (90, 10, 'placement', 'x', '2026-11-02 10:01:00.000000', "
+            "'2026-11-02 10:02:00.000000', 0, '{}', '2026-11-02 10:03:00.000000', 'told', 'Ada')"
+        ),
+        (("settled_by_hand_without_reason", "inquiry 90"),),
+    ),
+    "an inquiry that went quiet": (
+        (
+            "INSERT INTO inquiry (id, call_id, kind, why, opened_at, ask_at, asks, learned) VALUES (90, 10, "
+            "'placement', 'x', '2026-11-02 10:01:00.000000', '2026-10-20 10:00:00.000000', 0, '{}')"
+        ),
+        (("inquiry_gone_quiet", "inquiry 90"),),
+    ),
 }

@@ -13,7 +13,7 @@ from vocsurvey.db.campaign import Case, DialGate
 from vocsurvey.db.dialing import Attempt, Call, DialPermit
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.operations import administering, dialing, watching
+from vocsurvey.operations import administering, dialing, reconciling, watching
 from vocsurvey.operations.dialing import ALL_DIALLING, Permit, Refused
 
 
@@ -151,9 +151,9 @@ def test_an_unsure_placement_blocks_the_line_and_is_never_repeated(running: Scen
     call = running.rows(select(Call).where(Call.id == call_id))[0]
     assert (call.status, call.problem) == ("uncertain", "no answer within 30 s")
     assert running.permit(call_id) == Refused("not planned")
-    assert running.do(dialing.give_up_uncertain, rules=running.rules) == ()
+    assert running.do(reconciling.give_up_uncertain, rules=running.rules) == ()
     running.now += running.rules.pacing.uncertain_patience
-    assert running.do(dialing.give_up_uncertain, rules=running.rules) == (call_id,)
+    assert running.do(reconciling.give_up_uncertain, rules=running.rules) == (call_id,)
     attempt = running.rows(select(Attempt).where(Attempt.call_id == call_id))[0]
     assert (attempt.disposition, attempt.counted, attempt.ending) == ("3.16", True, "uncertain")
 
@@ -161,9 +161,9 @@ def test_an_unsure_placement_blocks_the_line_and_is_never_repeated(running: Scen
 def test_a_sender_that_died_leaves_an_uncertain_call(running: Scene) -> None:
     call_id = running.claim()[0]
     running.permit(call_id)
-    assert running.do(dialing.doubt_stale, rules=running.rules) == ()
+    assert running.do(reconciling.doubt_stale, rules=running.rules) == ()
     running.now += running.rules.pacing.sending_patience
-    assert running.do(dialing.doubt_stale, rules=running.rules) == (call_id,)
+    assert running.do(reconciling.doubt_stale, rules=running.rules) == (call_id,)
     # Its answer comes after all.
     running.do(dialing.record_placed, call_id, "CA" + "7" * 32)
     call = running.rows(select(Call).where(Call.id == call_id))[0]

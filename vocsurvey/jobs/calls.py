@@ -14,7 +14,7 @@ from vocsurvey import clock
 from vocsurvey.jobs.news import news_of
 from vocsurvey.jobs.queues import CALLS, UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
-from vocsurvey.operations import closing, dialing, watching
+from vocsurvey.operations import closing, dialing, reconciling, watching
 from vocsurvey.rulebook import Rulebook
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony.carrier import NeverLeft, Order, Placed, Placement, Rejected, Throttled, Unsure
@@ -47,8 +47,8 @@ def hang_up_and_look(house: Runtime) -> None:
 def doubt(house: Runtime) -> None:
     """Calls whose sender died become uncertain; uncertain calls are given up when they cannot be ringing any more."""
     with house.database.transaction() as session:
-        dialing.doubt_stale(session, rules=house.rulebook, now=clock.now())
-        dialing.give_up_uncertain(session, rules=house.rulebook, now=clock.now())
+        reconciling.doubt_stale(session, rules=house.rulebook, now=clock.now())
+        reconciling.give_up_uncertain(session, rules=house.rulebook, now=clock.now())
 
 
 def place_call(call_id: int) -> None:

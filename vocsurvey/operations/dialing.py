@@ -19,6 +19,7 @@ from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Allow, Block, Defer
 from vocsurvey.operations.closing import close_case, end_call
 from vocsurvey.operations.decision import decide, in_words
+from vocsurvey.operations.reconciling import doubt
 from vocsurvey.operations.suppressing import LineHash, pass_line
 from vocsurvey.operations.watching import locked, nudge
 from vocsurvey.rulebook import Rulebook
@@ -170,36 +171,8 @@ def set_gate(session: Session, key: str, *, opened: bool, by: str, now: datetime
 
 
 def record_uncertain(session: Session, call_id: int, problem: str, now: datetime) -> None:
-    """Nobody knows whether the phone rings. The line stays blocked until a webhook or the reconciler tells."""
-    call = locked(session, call_id)
-    if call.status == CallStatus.SENDING:
-        call.status = CallStatus.UNCERTAIN
-        call.problem = problem[:4000]
-    session.flush()
-
-
-def doubt_stale(session: Session, *, rules: Rulebook, now: datetime) -> tuple[int, ...]:
-    """Calls whose sender died between permit and record become uncertain. Returns their ids."""
-    rows = session.execute(
-        update(Call)
-        .where(Call.status == CallStatus.SENDING, Call.sent_at <= now - rules.pacing.sending_patience)
-        .values(status=CallStatus.UNCERTAIN, problem="the process that sent it did not come back")
-        .returning(Call.id),
-        execution_options={"synchronize_session": False},
-    )
-    return tuple(rows.scalars())
-
-
-def give_up_uncertain(session: Session, *, rules: Rulebook, now: datetime, limit: int = 50) -> tuple[int, ...]:
-    """Uncertain calls that nothing was heard of for so long that they cannot be ringing any more are ended."""
-    waited = now - rules.pacing.uncertain_patience
-    calls = session.scalars(
-        select(Call).where(Call.status == CallStatus.UNCERTAIN, Call.sent_at <= waited).limit(limit).with_for_update()
-    )
-    ended = list(calls)
-    for call in ended:
-        end_call(session, call, CarrierOutcome.UNCERTAIN_EXPIRED, rules, now)
-    return tuple(call.id for call in ended)
+    """Nobody knows whether the phone rings. The line stays blocked until a webhook or the carrier's records tell."""
+    doubt(session, locked(session, call_id), problem, now)
 
 
 def _in_flight(session: Session) -> int:

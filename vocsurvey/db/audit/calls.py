@@ -114,7 +114,7 @@ CALLS = (
         "Call {call} has been open at the carrier for more than two hours.",
         """
         SELECT c.id AS call FROM call c
-        WHERE c.status IN ('sending', 'uncertain', 'placed', 'live') AND c.ended_at IS NULL
+        WHERE c.status IN ('sending', 'placed', 'live') AND c.ended_at IS NULL
           AND :now - coalesce(SECONDS(c.sent_at), SECONDS(c.answered_at), SECONDS(c.planned_at)) > :stuck_after
         """,
     ),

@@ -17,6 +17,9 @@ TOLERANCE = timedelta(seconds=1)
 STUCK_AFTER = timedelta(hours=2)
 """No interview lasts two hours: a call that is still open then was lost sight of."""
 
+UNSURE_AFTER = timedelta(hours=26)
+"""No carrier holds a call for longer than a day: a doubt that is older was forgotten."""
+
 OVERDUE_AFTER = timedelta(days=7)
 """Being late is the owner's affair, and managers see it; a week late, nobody is looking any more."""
 
@@ -55,6 +58,7 @@ class Rule:
             now=now.timestamp(),
             tolerance=TOLERANCE.total_seconds(),
             stuck_after=STUCK_AFTER.total_seconds(),
+            unsure_after=UNSURE_AFTER.total_seconds(),
             overdue_after=OVERDUE_AFTER.total_seconds(),
         )
         return tuple(sorted((self.violation(row) for row in rows), key=lambda found: (found.sentence, found.ids)))
