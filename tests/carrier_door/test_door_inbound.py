@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -97,7 +98,6 @@ def test_a_forged_call_changes_nothing(door: Door, signed: str, query: str) -> N
     [
         {"CallSid": "x"},
         {"CallStatus": "odd"},
-        {"Digits": "12x"},
         {"Direction": "outbound-api"},
         {"To": "sip:us@example.com"},
         {"CallStatus": "completed", "SequenceNumber": "first"},
@@ -137,6 +137,14 @@ def test_who_has_nothing_open_can_press_nine(door: Door) -> None:
     assert door.knock(INBOUND, form(sid="CA" + "d" * 32)).words.startswith(
         "Hello, this is Northwind. Your number is one that we do not call"
     )
+
+
+def test_keys_that_no_phone_has_opt_nobody_out_and_are_no_error(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    said = closed(door).knock(INBOUND, form())
+    with caplog.at_level(logging.WARNING):
+        assert follow(door, said, "9A").words == "Thank you for calling. Goodbye."
+    assert ["1 of 2 are not 0 to 9" in record.getMessage() for record in caplog.records] == [True]
+    assert door.scene.rows(select(Suppression)) == []
 
 
 def test_nobody_opts_out_the_line_of_another(door: Door) -> None:

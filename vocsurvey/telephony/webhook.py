@@ -21,7 +21,9 @@ from vocsurvey.telephony.characters import plain
 
 MOST_WORDS = 5_000  # a minute of fast speech, the longest that is recognised at once, stays under 2,000 characters
 _CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}", re.ASCII)
-_DIGITS = re.compile(r"[0-9*#A-D]{0,32}", re.ASCII)
+MOST_KEYS = 32  # several times as many as we ever collect at once
+_KEYS = re.compile(r"[0-9*#]*", re.ASCII)
+_STRANGE = re.compile(r"[^0-9*#]", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _NUMBER_CALLED = re.compile(r"\+[1-9][0-9]{5,14}", re.ASCII)
 _CONFIDENCE = re.compile(r"(0|1|0?\.[0-9]{1,20}|[01]\.[0-9]{1,20})", re.ASCII)
@@ -48,11 +50,12 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class TurnHeard:
-    """What was heard at one position."""
+    """What was heard at one position. ``refused``: why keys that were sent count as silence, without the keys."""
 
     carrier_sid: str
     heard: Keys | Speech | Silence
     progress: CallProgress
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class FellBack:
     error_code: int | None
     error_url: str | None
     heard: Keys | Speech | None
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class CalledUs:
     from_number: str | None
     to: str
     heard: Keys | Speech | None
+    refused: str | None = None
 
 
 class _Form(dict[str, list[str]]):
@@ -151,27 +156,28 @@ def read_inbound(params: Params) -> CalledUs | Malformed:
     call = _call(fields)
     if isinstance(call, Malformed):
         return call
-    heard = _heard(fields)
-    if isinstance(heard, Malformed):
-        return heard
+    heard, refused = _heard(fields)
     ours, theirs = fields.get("To", ""), fields.get("From", "")
     if fields.get("Direction") != "inbound" or not _NUMBER_CALLED.fullmatch(ours):
         return Malformed("This is not a call to one of our numbers.")
     carrier_sid, progress = call
-    return CalledUs(carrier_sid, progress, theirs if _NUMBER_CALLED.fullmatch(theirs) else None, ours, heard)
+    number = theirs if _NUMBER_CALLED.fullmatch(theirs) else None
+    return CalledUs(carrier_sid, progress, number, ours, heard, refused)
 
 
 def read_turn(params: Params) -> TurnHeard | Malformed:
-    """What was heard: keys before words, because a key is the surer of the two."""
+    """What was heard: keys before words, because a key is the surer of the two.
+
+    Keys that no phone has are refused, and the call goes on as after silence: the question is put again, and whoever
+    sends nothing else comes to the polite end after three tries. An error would be spoken to the person on the line.
+    """
     fields = dict(params)
     call = _call(fields)
     if isinstance(call, Malformed):
         return call
-    heard = _heard(fields)
-    if isinstance(heard, Malformed):
-        return heard
+    heard, refused = _heard(fields)
     carrier_sid, progress = call
-    return TurnHeard(carrier_sid, heard or Silence(), progress)
+    return TurnHeard(carrier_sid, heard or Silence(), progress, refused)
 
 
 def read_status(params: Params) -> StatusReport | Malformed:
@@ -203,11 +209,9 @@ def read_fallback(params: Params) -> FellBack | Malformed:
     carrier_sid = fields.get("CallSid", "")
     if not _CALL_SID.fullmatch(carrier_sid):
         return Malformed("CallSid is missing or not a call's.")
-    heard = _heard(fields)
-    if isinstance(heard, Malformed):
-        return heard
+    heard, refused = _heard(fields)
     error_url = fields.get("ErrorUrl") or None
-    return FellBack(carrier_sid, _number(fields.get("ErrorCode")), error_url and error_url[:4_100], heard)
+    return FellBack(carrier_sid, _number(fields.get("ErrorCode")), error_url and error_url[:4_100], heard, refused)
 
 
 def read_machine(params: Params) -> MachineVerdict | Malformed:
@@ -228,18 +232,22 @@ def _call(fields: dict[str, str]) -> tuple[str, CallProgress] | Malformed:
     return (carrier_sid, progress) if progress else Malformed("CallStatus is missing or not a status that we know.")
 
 
-def _heard(fields: dict[str, str]) -> Keys | Speech | Malformed | None:
+def _heard(fields: dict[str, str]) -> tuple[Keys | Speech | None, str | None]:
+    """What was heard, and why keys were refused. What is refused is not told: it may be a number of somebody's."""
     digits = fields.get("Digits", "")
-    if not _DIGITS.fullmatch(digits):
-        return Malformed("Digits holds something that no keypad has, or too much of it.")
+    if len(digits) > MOST_KEYS:
+        return None, f"{len(digits)} keys at once, and nothing takes more than {MOST_KEYS}"
+    if not _KEYS.fullmatch(digits):
+        strange = len(_STRANGE.findall(digits))
+        return None, f"{strange} of {len(digits)} are not 0 to 9, star or hash"
     if digits:
-        return Keys(digits)
+        return Keys(digits), None
     words = plain(fields.get("SpeechResult", ""))[:MOST_WORDS].rstrip()
     if not words:
-        return None
+        return None, None
     confidence = fields.get("Confidence", "")
     sure = float(confidence) if _CONFIDENCE.fullmatch(confidence) else None
-    return Speech(words, sure if sure is not None and sure <= 1 else None)
+    return Speech(words, sure if sure is not None and sure <= 1 else None), None
 
 
 def _number(text: str | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import parse_qsl
@@ -27,6 +28,7 @@ blueprint = Blueprint("carrier", __name__, url_prefix="/carrier")
 LARGEST_BODY = 64 * 1024
 
 
+log = logging.getLogger(__name__)
 View = Callable[[str, Params], Response]
 
 
@@ -67,6 +69,7 @@ def turn(token: str, params: Params) -> Response:
     heard = webhook.read_turn(params)
     if isinstance(heard, Malformed):
         return refuse(heard)
+    note_refused(heard.carrier_sid, heard.refused)
     state = house.urls.read_state(token, request.args.get("s", ""))
     if state is not None:
         reply = outage.take(token, params, heard.carrier_sid, state, heard.heard)
@@ -83,6 +86,7 @@ def fallback(token: str, params: Params) -> Response:
     fell = webhook.read_fallback(params)
     if isinstance(fell, Malformed):
         return refuse(fell)
+    note_refused(fell.carrier_sid, fell.refused)
     house = runtime()
     state = state_of(house.urls, token, fell.error_url)
     try:
@@ -165,6 +169,12 @@ def _params() -> Params | None:
         return parse_qsl(request.get_data(as_text=True), keep_blank_values=True, max_num_fields=200)
     except ValueError:
         return None
+
+
+def note_refused(carrier_sid: str, refused: str | None) -> None:
+    """One line for whoever looks after the phones: which call, and what was wrong, without a word of what was sent."""
+    if refused is not None:
+        log.warning("keys of call %s were refused: %s", carrier_sid, refused)
 
 
 def refuse(problem: Malformed) -> Response:

@@ -19,7 +19,7 @@ from vocsurvey.telephony import twiml, webhook
 from vocsurvey.telephony.borders import Params
 from vocsurvey.telephony.webhook import Malformed
 from vocsurvey.web import reception
-from vocsurvey.web.carrier import refuse, say, signed, xml
+from vocsurvey.web.carrier import note_refused, refuse, say, signed, xml
 from vocsurvey.web.wiring import runtime
 
 blueprint = Blueprint("carrier_inbound", __name__, url_prefix="/carrier")
@@ -33,6 +33,7 @@ def inbound(_token: str, params: Params) -> Response:
     called = webhook.read_inbound(params)
     if isinstance(called, Malformed):
         return refuse(called)
+    note_refused(called.carrier_sid, called.refused)
     house = runtime()
     if called.progress.terminal:
         report = webhook.read_status(params)
