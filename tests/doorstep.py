@@ -26,6 +26,7 @@ from vocsurvey.app import create_app
 from vocsurvey.clock import now
 from vocsurvey.db.base import Base
 from vocsurvey.db.session import Database
+from vocsurvey.questionnaire.model import Questionnaire
 from vocsurvey.runtime import Runtime
 from vocsurvey.settings import Settings
 
@@ -199,9 +200,9 @@ class Door:
         return replace(self, runtime=runtime, client=create_app(runtime).test_client())
 
 
-def door_of(runtime: Runtime) -> Door:
+def door_of(runtime: Runtime, questionnaire: Questionnaire | None = None) -> Door:
     """A running campaign of three people behind a web process."""
-    scene = Scene(runtime.database, demo_rules(), now=now())
+    scene = Scene(runtime.database, demo_rules() if questionnaire is None else runtime.rulebook, now=now())
     scene.people()
-    scene.campaign()
+    scene.campaign(questionnaire=questionnaire)
     return Door(runtime, scene, create_app(runtime).test_client())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -121,6 +121,18 @@ def small_questionnaire() -> Questionnaire:
     )
 
 
+def with_message(questionnaire: Questionnaire | None = None) -> Questionnaire:
+    """The small questionnaire, or another, with a message for machines."""
+    message = {"say": both("A message from {company.name} for {contact.name}. Please call this number back.")}
+    whole = (questionnaire or small_questionnaire()).model_dump(mode="json", by_alias=True, exclude_none=True)
+    return Questionnaire.model_validate({**whole, "machine_message": message})
+
+
+def leaving_messages(rules: Rulebook) -> Rulebook:
+    """The rules under which a machine hears the message."""
+    return replace(rules, protocol=rules.protocol.model_copy(update={"machine_message": True}))
+
+
 def hashed(number: str, extension: str) -> str:
     """The keyed hash of a line, with a key of the tests."""
     return line_hash("a key of the tests", number, extension)
@@ -185,8 +197,8 @@ class Scene:
         assert planned, f"{contact} was not claimed"
         return int(planned[-1])
 
-    def campaign(self, name: str = "Autumn") -> int:
-        """A launched campaign over everybody; its id."""
+    def campaign(self, name: str = "Autumn", questionnaire: Questionnaire | None = None) -> int:
+        """A launched campaign over everybody, on the small questionnaire unless another is given; its id."""
         campaign = self.do(
             administering.new_campaign,
             name=name,
@@ -197,7 +209,7 @@ class Scene:
             owner_id=None,
         )
         assert isinstance(campaign, Campaign)
-        launched = self.do(administering.launch, campaign.id, small_questionnaire(), "a test")
+        launched = self.do(administering.launch, campaign.id, questionnaire or small_questionnaire(), "a test")
         assert isinstance(launched, Launched)
         return campaign.id
 

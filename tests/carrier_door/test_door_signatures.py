@@ -9,7 +9,7 @@ import pytest
 from doorstep import NEXT_TOKEN, PUBLIC, TOKEN, Door, signature
 from twilio.request_validator import RequestValidator
 
-DOORS = ("answer", "turn", "fallback", "status", "machine")
+DOORS = ("answer", "turn", "fallback", "status", "machine", "message")
 
 
 def _refused(door: Door, url: str, params: list[tuple[str, str]], **options: Any) -> None:
@@ -140,7 +140,8 @@ def test_the_tokens_of_a_rotation(door: Door, tokens: tuple[str, ...], believed:
 
 def test_unknown_tokens_and_paths_are_nothing(door: Door) -> None:
     before = door.rows()
-    for last, status in (("answer", 200), ("turn", 200), ("fallback", 200), ("status", 404), ("machine", 404)):
+    spoken, unspoken = ("answer", "turn", "fallback", "message"), ("status", "machine")
+    for last, status in (*((one, 200) for one in spoken), *((one, 404) for one in unspoken)):
         url = f"{PUBLIC}/carrier/nobody/{last}"
         answer = door.knock(url, door.form(Digits="1", AnsweredBy="human"))
         assert answer.status == status
@@ -162,6 +163,7 @@ def test_unknown_tokens_and_paths_are_nothing(door: Door) -> None:
         ("status", {"CallStatus": ""}),
         ("machine", {"AnsweredBy": ""}),
         ("fallback", {"CallSid": "x"}),
+        ("message", {"CallSid": "x"}),
     ],
 )
 def test_signed_nonsense_gets_a_sentence_and_changes_nothing(door: Door, last: str, params: dict[str, str]) -> None:

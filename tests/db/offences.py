@@ -57,6 +57,19 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         "UPDATE call SET ended_at = NULL WHERE id = 10",
         (("status_without_its_time", "call 10"),),
     ),
+    "a message on the call of another case": (
+        "INSERT INTO machine_message (case_id, call_id, language, granted_at)"
+        " SELECT 1, 11, 'en', answered_at FROM call WHERE id = 11",
+        (
+            ("message_on_a_call_of_another_case", "case_file 1", "call 11"),
+            ("message_to_no_machine", "case_file 1", "call 11"),
+        ),
+    ),
+    "a message to somebody who was a human": (
+        "INSERT INTO machine_message (case_id, call_id, language, granted_at)"
+        " SELECT 2, 11, 'en', answered_at FROM call WHERE id = 11",
+        (("message_to_no_machine", "case_file 2", "call 11"),),
+    ),
     "live without an answer": (
         "UPDATE call SET answered_at = NULL WHERE id = 11",
         (("status_without_its_time", "call 11"),),

@@ -30,7 +30,7 @@ def _detected(scene: Scene, token: str, answered_by: str) -> bool:
     with scene.database.transaction() as session:
         call = interviewing.lock_call(session, token)
         assert call is not None
-        return closing.machine_heard(session, call, answered_by, scene.rules, scene.now)
+        return closing.machine_heard(session, call, answered_by, scene.rules, scene.now) is not None
 
 
 @pytest.mark.parametrize("noise", [Silence(), Speech("leave a message after the tone", None)])
@@ -54,11 +54,11 @@ def test_a_key_is_proof_of_a_human_and_takes_the_hang_up_back(running: Scene) ->
     running.answer(token, sid)
     assert _detected(running, token, "machine")
     with running.database.reading() as session:
-        assert watching.carrier_sid(session, running.call(token).id, unwanted=True) == sid
+        assert watching.carrier_sid(session, running.call(token).id, unwanted_at=NOW) == sid
     assert running.hear(token, sid, 0, Keys("1")).turn.ask is not None
     assert running.call(token).hang_up_wanted_at is None
     with running.database.reading() as session:
-        assert watching.carrier_sid(session, running.call(token).id, unwanted=True) is None
+        assert watching.carrier_sid(session, running.call(token).id, unwanted_at=NOW) is None
         assert watching.carrier_sid(session, running.call(token).id) == sid
     assert isinstance(running.hear(token, sid, 1, Silence()), Spoken)
 

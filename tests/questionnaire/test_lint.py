@@ -98,6 +98,26 @@ NOTICES = [
     ("empty-text", CORE, PHRASE + "acknowledge: [Thanks., ''] #!"),
 ]
 
+MESSAGE = "machine_message:\n  say:\n    en: %s #!\nclosing:\n"
+HEARD_LATER = "An automated message from {company.name}. To stop these calls, call this number back."
+MESSAGES = [
+    ("message-unidentified", "closing:\n", MESSAGE % HEARD_LATER.replace("{company.name}", "us")),
+    ("message-question", "closing:\n", MESSAGE % f"{HEARD_LATER} How was our visit?"),
+    ("message-long", "closing:\n", MESSAGE % f"{HEARD_LATER} {'word ' * 40}"),
+    ("message-private", "closing:\n", MESSAGE % f"{HEARD_LATER} It is about {{touchpoint.subject|it}}."),
+    ("message-no-opt-out", "closing:\n", MESSAGE % HEARD_LATER.replace("To stop these calls, call", "Call")),
+    ("message-no-call-back", "closing:\n", MESSAGE % HEARD_LATER.replace("call this number back", "press star")),
+    ("no-automated-notice", "closing:\n", MESSAGE % HEARD_LATER.replace("An automated", "A")),
+    ("selling", "closing:\n", MESSAGE % f"{HEARD_LATER} There is a special offer."),
+    ("fill-without-fallback", "closing:\n", MESSAGE % f"{HEARD_LATER} {{contact.first_name}}."),
+    (
+        "message-unidentified",
+        "closing:\n",
+        f"machine_message:\n  say: {{en: '{HEARD_LATER}'}}\n"
+        "  caller: {en: This is Anna. To stop these calls, call this number back.} #!\nclosing:\n",
+    ),
+]
+
 CHOICES = [
     ("label-direction", "      1: {en: bad}\n      5: {en: good}\n", "      1: {en: good}\n      5: {en: bad}\n", 20),
     ("option-cant-say", LIST, choice("people", "I don't know", mark=1)),
@@ -212,7 +232,7 @@ KINDS = [
     ),
 ]
 
-LINT = [*WORDS, *NOTICES, *CHOICES, *COURSE, *ALLOWANCES, *KINDS]
+LINT = [*WORDS, *NOTICES, *MESSAGES, *CHOICES, *COURSE, *ALLOWANCES, *KINDS]
 
 
 def found(changes: tuple[str | int, ...]) -> tuple[str, set[tuple[str, int]], str]:

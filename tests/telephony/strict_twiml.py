@@ -43,6 +43,7 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
     "Hangup": {},
     "Say": {"voice": _shaped(r"(Polly|Google)\.[A-Za-z0-9-]+|man|woman"), "language": _LOCALE, "loop": _whole(0, 100)},
     "Play": {"loop": _whole(0, 1000)},
+    "Pause": {"length": _whole(1, 600)},
     "Gather": {
         "input": _one_of("dtmf", "speech", "dtmf speech"),
         "action": _URL,
@@ -57,10 +58,11 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
     },
 }
 CHILDREN: dict[str, set[str]] = {
-    "Response": {"Say", "Play", "Gather", "Hangup"},
+    "Response": {"Say", "Play", "Pause", "Gather", "Hangup"},
     "Gather": {"Say", "Play"},
     "Say": set(),
     "Play": set(),
+    "Pause": set(),
     "Hangup": set(),
 }
 REQUIRED = {"Say": {"voice", "language"}, "Gather": {"input", "action", "method", "timeout", "actionOnEmptyResult"}}

@@ -86,7 +86,29 @@ def test_what_is_no_call_is_not_asked_for(sid: str) -> None:
     with raw_carrier(reply(200, VIEW)) as raw:
         assert carrier_at(raw.url()).fetch(sid) is None
         assert carrier_at(raw.url()).hang_up(sid) is False
+        assert carrier_at(raw.url()).speak(sid, "<Response/>") is False
     assert raw.connections == 0
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "taken"),
+    [
+        (reply(200, {**VIEW, "status": "in-progress"}), True),
+        (reply(200, {**VIEW, "status": "completed"}), False),
+        (reply(400, {"code": 21220}), False),
+        (reply(404, {"code": 20404}), False),
+        (reply(429, b""), False),
+        (reply(500, b""), False),
+        (reply(200, b"{"), False),
+        (close, False),
+    ],
+)
+def test_a_live_call_goes_on_with_a_document_in_one_request(behaviour: Behaviour, taken: bool) -> None:
+    with raw_carrier(behaviour) as raw:
+        assert carrier_at(raw.url()).speak(SID, "<Response/>") is taken
+        assert raw.connections == 1
+        assert raw.target() == f"{CALLS}/{SID}.json"
+        assert raw.form() == [("Twiml", "<Response/>")]
 
 
 @pytest.mark.parametrize(

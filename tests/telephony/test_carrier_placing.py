@@ -89,13 +89,21 @@ def test_machine_detection_runs_beside_the_call() -> None:
     assert form["AsyncAmdStatusCallbackMethod"] == "POST"
 
 
+def test_the_end_of_the_greeting_is_waited_for_where_a_message_is_to_be_left() -> None:
+    with raw_carrier(reply(201, CREATED)) as raw:
+        carrier_at(raw.url()).place(order(detect_machines=True, await_greeting=True))
+        form = dict(raw.form())
+    assert (form["MachineDetection"], form["MachineDetectionTimeout"]) == ("DetectMessageEnd", "30")
+    assert (form["AsyncAmd"], "SendDigits" in form) == ("true", False)
+
+
 @pytest.mark.parametrize(
     ("extension", "digits"),
     [("204", "wwww204"), ("#1", "wwww#1"), ("1" * 30, "ww" + "1" * 30), ("1" * 32, "1" * 32)],
 )
 def test_an_extension_is_dialled_after_a_pause_and_switches_detection_off(extension: str, digits: str) -> None:
     with raw_carrier(reply(201, CREATED)) as raw:
-        carrier_at(raw.url()).place(order(extension=extension, detect_machines=True))
+        carrier_at(raw.url()).place(order(extension=extension, detect_machines=True, await_greeting=True))
         form = dict(raw.form())
     assert form["SendDigits"] == digits
     assert not [name for name in form if "Machine" in name or "Amd" in name]

@@ -16,7 +16,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from vocsurvey.interview.turn import Ask, Ending, Line, Offered, Part, Turn
 from vocsurvey.telephony.characters import plain
-from vocsurvey.telephony.twiml import hang_up, render, sorry, trial
+from vocsurvey.telephony.twiml import hang_up, message, render, sorry, trial, wait
 from vocsurvey.telephony.url import CarrierUrls, State
 from vocsurvey.telephony.voices import Voice, Voices
 
@@ -142,6 +142,31 @@ def test_a_test_call_speaks_english_and_hangs_up() -> None:
 
 def test_a_machine_gets_no_words() -> None:
     assert [child.tag for child in read(hang_up())] == ["Hangup"]
+
+
+def test_a_machine_that_is_about_to_hear_its_message_gets_silence() -> None:
+    root = read(wait())
+    assert [(child.tag, dict(child.attrib)) for child in root] == [("Pause", {"length": "10"}), ("Hangup", {})]
+
+
+MESSAGE = (
+    '<?xml version="1.0" encoding="UTF-8"?><Response><Gather action="https://voice.example.com/carrier/tok/message" '
+    'actionOnEmptyResult="false" finishOnKey="" input="dtmf" method="POST" numDigits="1" timeout="1">'
+    '<Say language="en-US" voice="Polly.Joanna">A message from Hinz &amp; Kunz.</Say></Gather><Hangup /></Response>'
+)
+
+
+def test_the_message_for_a_machine() -> None:
+    """One key is listened for, which no machine presses; silence falls through to the end of the call."""
+    made = message("A message from Hinz & Kunz.", "en", "https://voice.example.com/carrier/tok/message", VOICES)
+    assert made == MESSAGE
+    root = read(made)
+    assert [child.tag for child in root] == ["Gather", "Hangup"]
+
+
+def test_a_message_that_cannot_be_sent_with_a_request_is_refused() -> None:
+    with pytest.raises(ValueError, match="4,000 characters"):
+        message("word " * 900, "en", "https://voice.example.com/carrier/tok/message", VOICES)
 
 
 def test_a_voice_for_every_language() -> None:

@@ -40,6 +40,7 @@ def test_the_addresses() -> None:
     assert URLS.status("tok_1") == f"{at}/status"
     assert URLS.fallback("tok_1") == f"{at}/fallback"
     assert URLS.machine("tok_1") == f"{at}/machine"
+    assert URLS.message("tok_1") == f"{at}/message"
     assert URLS.turn("tok_1", STATE).startswith(f"{at}/turn?s=v1.")
     assert URLS.received("/carrier/tok_1/answer?x=1") == f"{at}/answer?x=1"
 

@@ -341,6 +341,12 @@ def test_a_fallback() -> None:
 def test_a_verdict_of_machine_detection() -> None:
     params = [("CallSid", SID), ("AnsweredBy", "machine_start"), ("MachineDetectionDuration", "2300")]
     assert read_machine(params) == MachineVerdict(SID, AnsweredBy.MACHINE)
+    for word in ("machine_end_beep", "machine_end_silence", "machine_end_other"):
+        ended = [("CallSid", SID), ("AnsweredBy", word), ("MachineDetectionDuration", "30000")]
+        assert read_machine(ended) == MachineVerdict(SID, AnsweredBy.MACHINE, greeting_ended=True)
+    for took, endless in (("29999", False), ("30000", True), ("", False), ("long", False)):
+        unknown = [("CallSid", SID), ("AnsweredBy", "unknown"), ("MachineDetectionDuration", took)]
+        assert read_machine(unknown) == MachineVerdict(SID, AnsweredBy.UNKNOWN, greeting_endless=endless)
     assert isinstance(read_machine(params[:1]), Malformed)
     assert isinstance(read_machine(params[1:]), Malformed)
 

@@ -145,6 +145,23 @@ class Attempt(Base):
     call: Mapped[Call] = relationship(back_populates="attempt")
 
 
+class MachineMessage(Base):
+    """Leave to say one message to the machine that took a call: one for each case, for ever.
+
+    Committed before the one request to the carrier; never deleted (a trigger). ``left_at`` is set when the carrier took
+    it, ``interrupted_at`` when a key was pressed while it was said: then a human is on the line.
+    """
+
+    __tablename__ = "machine_message"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), primary_key=True, autoincrement=False)
+    call_id: Mapped[int] = mapped_column(ForeignKey(Call.id), unique=True)
+    language: Mapped[Code]
+    granted_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+    interrupted_at: Mapped[datetime | None]
+
+
 class CarrierEvent(Base):
     """What the carrier reported of a call, once per progress and sequence number. Paradata."""
 

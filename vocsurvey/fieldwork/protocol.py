@@ -84,6 +84,7 @@ class Protocol(RuleFile):
 
     ``max_rejected``: how often a case may be refused by the carrier, or be lost track of, before it is given up;
     such tries do not count as attempts. ``parts_of_day``: local times at which a new part of the day begins.
+    ``machine_message``: whether the questionnaire's message is left on a machine, once at most for each case.
     """
 
     max_attempts: int = Field(ge=1, le=20)
@@ -95,6 +96,7 @@ class Protocol(RuleFile):
     recheck: Duration
     parts_of_day: tuple[time, ...]
     ladder: tuple[Channel, ...] = Field(min_length=1)
+    machine_message: bool = False
     spacing: Mapping[Ending, Spacing]
 
     @model_validator(mode="after")

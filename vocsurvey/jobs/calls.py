@@ -14,9 +14,10 @@ from vocsurvey import clock
 from vocsurvey.jobs.news import news_of
 from vocsurvey.jobs.queues import CALLS, UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
-from vocsurvey.operations import closing, dialing, reconciling, watching
+from vocsurvey.operations import closing, dialing, leaving_message, reconciling, watching
 from vocsurvey.rulebook import Rulebook
 from vocsurvey.runtime import Runtime
+from vocsurvey.telephony import twiml
 from vocsurvey.telephony.carrier import NeverLeft, Order, Placed, Placement, Rejected, Throttled, Unsure
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,11 @@ def hang_up_call(call_id: int) -> None:
     hang_up(runtime(), call_id)
 
 
+def leave_message(call_id: int) -> None:
+    """Job: say the one message to the machine that took a call."""
+    leave(runtime(), call_id)
+
+
 def look_up_call(call_id: int) -> None:
     """Job: ask the carrier for a call that has gone silent."""
     look_up(runtime(), call_id)
@@ -91,6 +97,7 @@ def dial(house: Runtime, permit: dialing.Permit) -> None:
             ring_timeout=pacing.ring_timeout,
             time_limit=pacing.time_limit,
             detect_machines=not permit.extension,
+            await_greeting=permit.await_greeting,
         )
     except ValueError as error:  # nothing was sent: an extension that no keypad can dial, say
         _record(house, permit.call_id, Rejected(None, 0, str(error)))
@@ -101,11 +108,31 @@ def dial(house: Runtime, permit: dialing.Permit) -> None:
 def hang_up(house: Runtime, call_id: int) -> None:
     """End a call at the carrier, unless a key that was pressed meanwhile proved that a human is on the line."""
     with house.database.reading() as session:
-        sid = watching.carrier_sid(session, call_id, unwanted=True)
+        sid = watching.carrier_sid(session, call_id, unwanted_at=clock.now())
     if sid is not None:
         house.carrier.hang_up(sid)
         # It may have been over long ago and the callback that said so lost, which is never repeated.
         look_up(house, call_id)
+
+
+def leave(house: Runtime, call_id: int) -> None:
+    """Leave to speak, one request with no transaction open, record. Whatever fails, the line is closed later, and the
+    message is never sent again."""
+    granted = house.database.run(
+        lambda session: leaving_message.grant_message(
+            session, call_id, rules=house.rulebook, line_hash=house.line_hash, now=clock.now()
+        )
+    )
+    if granted is None:
+        return
+    said = granted.message
+    try:
+        document = twiml.message(said.text, said.language, house.urls.message(granted.token), house.voices)
+    except ValueError as error:
+        log.error("call %s hears no message: %s", call_id, error)
+        return
+    if house.carrier.speak(granted.carrier_sid, document):
+        house.database.run(lambda session: leaving_message.message_left(session, call_id, house.rulebook, clock.now()))
 
 
 def look_up(house: Runtime, call_id: int) -> None:

@@ -14,6 +14,7 @@ from vocsurvey.interview.heard import Heard
 from vocsurvey.jobs.news import news_of
 from vocsurvey.jobs.queues import CALLS, ring
 from vocsurvey.operations import closing, interviewing
+from vocsurvey.operations.closing import Aftermath
 from vocsurvey.operations.interviewing import Reply, Spoken
 from vocsurvey.runtime import Runtime
 from vocsurvey.spool import Kept
@@ -23,6 +24,10 @@ from vocsurvey.telephony.webhook import MachineVerdict, Malformed, StatusReport,
 
 LONGEST_TROUBLE = timedelta(hours=1)
 """How long something may fail although the database answers, before it is put aside for a person to look at."""
+_JOBS = {
+    Aftermath.HANG_UP: "vocsurvey.jobs.calls.hang_up_call",
+    Aftermath.LEAVE_MESSAGE: "vocsurvey.jobs.calls.leave_message",
+}
 log = logging.getLogger(__name__)
 
 
@@ -64,9 +69,17 @@ def verdict(house: Runtime, token: str, heard: MachineVerdict, now: datetime) ->
         call = interviewing.lock_call(session, token)
         if call is None or not closing.goes_by(session, call, heard.carrier_sid):
             return False
-        ending = closing.machine_heard(session, call, heard.answered_by, house.rulebook, now)
-    if ending:
-        ring(house.redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", [call.id])
+        todo = closing.machine_heard(
+            session,
+            call,
+            heard.answered_by,
+            house.rulebook,
+            now,
+            greeting_ended=heard.greeting_ended,
+            greeting_endless=heard.greeting_endless,
+        )
+    if todo is not None:
+        ring(house.redis, CALLS, _JOBS[todo], [call.id])
     return True
 
 

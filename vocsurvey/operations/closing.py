@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,8 @@ from vocsurvey.fieldwork.protocol import Again, next_attempt
 from vocsurvey.fieldwork.protocol import Ending as ProtocolEnding
 from vocsurvey.operations.agreeing import agreed_time, call_off
 from vocsurvey.operations.decision import history
-from vocsurvey.operations.disposing import dispose, taken_for_machine
+from vocsurvey.operations.disposing import MACHINES, dispose, taken_for_machine
+from vocsurvey.operations.greeting import PATIENCE, pending, wanted
 from vocsurvey.rulebook import Rulebook
 
 NOT_ATTEMPTED = "3.11"
@@ -55,22 +57,50 @@ def hear_from_carrier(session: Session, call: Call, news: CarrierNews, rules: Ru
     return forward
 
 
-def machine_heard(session: Session, call: Call, answered_by: str, rules: Rulebook, now: datetime) -> bool:
-    """The carrier's detection says who answered. True when it is a machine and the call is to be hung up.
+class Aftermath(StrEnum):
+    """What is to be done with a call that a machine has taken."""
 
-    A key that was pressed is proof of a human and beats detection. A verdict that comes after the call has ended
-    still says how it ended.
+    HANG_UP = "hang_up"
+    LEAVE_MESSAGE = "leave_message"
+
+
+def machine_heard(
+    session: Session,
+    call: Call,
+    answered_by: str,
+    rules: Rulebook,
+    now: datetime,
+    *,
+    greeting_ended: bool = False,
+    greeting_endless: bool = False,
+) -> Aftermath | None:
+    """The carrier's detection says who answered a locked call; what is to be done now, or None.
+
+    A key that was pressed is proof of a human and beats detection; nothing else takes a machine's verdict back. A
+    verdict that comes after the call has ended still says how it ended. The first verdict decides: where the greeting
+    has ended and a message is wanted, it may be left, and the line is closed later; else it is closed at once. Where
+    the end of a greeting was waited for in vain (``greeting_endless``), that was a machine, whatever it is called.
     """
-    call.answered_by = answered_by
+    case = call.attempt.case if call.attempt is not None else None
+    message_wanted = case is not None and wanted(session, case, rules)
+    if call.answered_by not in MACHINES:
+        call.answered_by = MACHINES[0] if greeting_endless and message_wanted else answered_by
     call.heard_from_at = now
     session.flush()
-    machine = taken_for_machine(session, call)
-    if machine and call.ended_at is None:
-        call.hang_up_wanted_at = now
+    if not taken_for_machine(session, call):
+        return None
+    if call.ended_at is not None:
+        if call.attempt is not None and call.attempt.closed_at is not None:
+            reconsider(session, call.attempt, rules, now)
+        return None
+    if pending(call, now):
+        return None
+    first = call.hang_up_wanted_at is None
+    leaving = first and message_wanted and greeting_ended and call.answered_by == answered_by == MACHINES[0]
+    if first:
+        call.hang_up_wanted_at = now + PATIENCE if leaving else now
         session.flush()
-    elif machine and call.attempt is not None and call.attempt.closed_at is not None:
-        reconsider(session, call.attempt, rules, now)
-    return machine and call.ended_at is None
+    return Aftermath.LEAVE_MESSAGE if leaving else Aftermath.HANG_UP
 
 
 def goes_by(session: Session, call: Call, sid: str) -> bool:

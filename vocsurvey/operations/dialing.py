@@ -19,6 +19,7 @@ from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Allow, Block, Defer
 from vocsurvey.operations.closing import close_case, end_call
 from vocsurvey.operations.decision import decide, in_words
+from vocsurvey.operations.greeting import wanted
 from vocsurvey.operations.reconciling import doubt
 from vocsurvey.operations.suppressing import LineHash, pass_line
 from vocsurvey.operations.watching import locked, nudge
@@ -41,6 +42,7 @@ class Permit:
     number: str
     extension: str
     from_number: str
+    await_greeting: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,8 @@ def grant_permit(
     call.status = CallStatus.SENDING
     call.sent_at = now
     session.flush()
-    return Permit(call.id, call.token, line.number, line.extension, call.from_number)
+    waits = wanted(session, attempt.case, rules)
+    return Permit(call.id, call.token, line.number, line.extension, call.from_number, await_greeting=waits)
 
 
 def record_placed(session: Session, call_id: int, carrier_sid: str, now: datetime) -> None:

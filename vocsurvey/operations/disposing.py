@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.dialing import Attempt, Call, CarrierEvent
-from vocsurvey.db.interview import Exchange, Interview
+from vocsurvey.db.dialing import Attempt, Call, CarrierEvent, MachineMessage
+from vocsurvey.db.interview import Conflict, Exchange, Interview
 from vocsurvey.fieldwork.outcome import CarrierOutcome, Circumstances, Standing, outcome_of
 from vocsurvey.interview.turn import Completeness, Ending
 
@@ -18,6 +18,11 @@ MACHINES = ("machine", "fax")
 def taken_for_machine(session: Session, call: Call) -> bool:
     """Whether detection says machine or fax and no key was pressed in this call: silence and words prove nothing."""
     return call.answered_by in MACHINES and not _pressed(session, call)
+
+
+def message_on(session: Session, call: Call) -> MachineMessage | None:
+    """The message that this call's machine was to hear; None when there is none."""
+    return session.scalar(select(MachineMessage).where(MachineMessage.call_id == call.id))
 
 
 def standing_of(interview: Interview | None) -> Standing:
@@ -59,10 +64,19 @@ def dispose(session: Session, attempt: Attempt, now: datetime) -> bool:
     if taken_for_machine(session, call):
         outcome, interview = CarrierOutcome.MACHINE, None
     answered = interview is not None and interview.completeness != Completeness.CONTACTED
+    reached_before = _reached_before(session, attempt)
+    message = message_on(session, call)
     ended = outcome_of(
         outcome,
         standing_of(interview),
-        Circumstances(reached_before=_reached_before(session, attempt), answered=answered, rang=_rang(session, call)),
+        Circumstances(
+            reached_before=reached_before,
+            answered=answered,
+            rang=_rang(session, call),
+            # The carrier does not tell whom a greeting names; where the person was reached before, it is their machine.
+            confirmed=reached_before,
+            message_left=message is not None and message.left_at is not None,
+        ),
     )
     attempt.disposition, attempt.ending = ended.code, ended.ending
     attempt.counted = ended.counted and call.direction == "outbound"  # whoever calls us was not dialled
@@ -72,8 +86,14 @@ def dispose(session: Session, attempt: Attempt, now: datetime) -> bool:
 
 
 def _pressed(session: Session, call: Call) -> bool:
-    keys = Exchange.heard["kind"].as_string() == "keys"
-    return session.scalar(select(Exchange.id).where(Exchange.call_id == call.id, keys).limit(1)) is not None
+    message = message_on(session, call)
+    if message is not None and message.interrupted_at is not None:
+        return True
+    # A key that came too late to be an answer was pressed all the same.
+    return any(
+        session.scalar(select(row.id).where(row.call_id == call.id, row.heard["kind"].as_string() == "keys").limit(1))
+        for row in (Exchange, Conflict)
+    )
 
 
 def _reached_before(session: Session, attempt: Attempt) -> bool:

@@ -23,6 +23,7 @@ from vocsurvey.operations.closing import goes_by, reconsider
 from vocsurvey.operations.course import course_of
 from vocsurvey.operations.disposing import taken_for_machine
 from vocsurvey.operations.facts import facts_of
+from vocsurvey.operations.greeting import pending
 from vocsurvey.operations.occasion import occasion_of
 from vocsurvey.operations.settling import settle
 from vocsurvey.operations.suppressing import LineHash, suppress_line
@@ -59,7 +60,9 @@ class Trial:
 
 @dataclass(frozen=True)
 class Machine:
-    """Detection says that a machine is on the line and no key was pressed: nothing is said to it."""
+    """Detection says machine and no key was pressed: it is hung up, or gets silence while its message is on the way."""
+
+    waiting: bool = False
 
 
 Reply = Spoken | Trial | Machine | UnknownCall
@@ -79,7 +82,7 @@ def begin(
     if call.attempt is None:
         return Trial() if call.purpose == CallPurpose.TEST else UnknownCall()
     if taken_for_machine(session, call):
-        return Machine()
+        return Machine(waiting=pending(call, now))
     attempt = call.attempt
     interview = _interview(session, attempt.case_id)
     if interview is None:
@@ -123,7 +126,7 @@ def take_turn(
         return begin(session, token, carrier_sid, rules=rules, now=now)
     if taken_for_machine(session, call):
         if not isinstance(heard, Keys):
-            return Machine()
+            return Machine(waiting=pending(call, now))
         call.hang_up_wanted_at = None  # detection was wrong: a machine presses no keys
     before = course_of(interview, attempt)
     ask = before.turn.ask

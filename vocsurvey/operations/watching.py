@@ -18,7 +18,7 @@ def nudge_hang_ups(session: Session, *, rules: Rulebook, now: datetime, limit: i
     due = (
         select(Call.id)
         .where(
-            Call.hang_up_wanted_at.is_not(None),
+            Call.hang_up_wanted_at <= now,
             Call.ended_at.is_(None),
             Call.carrier_sid.is_not(None),
             or_(Call.nudged_until.is_(None), Call.nudged_until <= now),
@@ -68,9 +68,12 @@ def locked(session: Session, call_id: int) -> Call:
     return session.get_one(Call, call_id, with_for_update=True, populate_existing=True)
 
 
-def carrier_sid(session: Session, call_id: int, *, unwanted: bool = False) -> str | None:
-    """The carrier's name for a call that is not over, or is not over and ``unwanted``; None when there is no such."""
+def carrier_sid(session: Session, call_id: int, *, unwanted_at: datetime | None = None) -> str | None:
+    """The carrier's name for a call that is not over; with ``unwanted_at``, only if it is to be hung up by that time.
+
+    None when there is no such call.
+    """
     where = [Call.id == call_id, Call.ended_at.is_(None)]
-    if unwanted:
-        where.append(Call.hang_up_wanted_at.is_not(None))
+    if unwanted_at is not None:
+        where.append(Call.hang_up_wanted_at <= unwanted_at)
     return session.scalar(select(Call.carrier_sid).where(*where))

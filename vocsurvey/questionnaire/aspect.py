@@ -61,6 +61,7 @@ def aspects_of_frame(questionnaire: Questionnaire) -> Mapping[str, tuple[Aspect,
         "another time": tuple(_spoken(opening.not_now)),
         "closing": tuple(_spoken(closing)),
         "closing after a negative answer": tuple(_spoken(closing.flagged)),
+        "message for machines": tuple(_spoken(message)) if (message := questionnaire.machine_message) else (),
         "standing phrases": tuple(_phrases(questionnaire)),
     }
 

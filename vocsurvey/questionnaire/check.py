@@ -14,6 +14,7 @@ from vocsurvey.questionnaire.check_course import answers_followed, opens_apart, 
 from vocsurvey.questionnaire.check_frame import closing_thankful, opening_honest, recording_asked
 from vocsurvey.questionnaire.check_labels import ends_meant, keys_steady, options_meant, rotation_harmless
 from vocsurvey.questionnaire.check_length import prompts_short, short_enough
+from vocsurvey.questionnaire.check_machine import message_honest
 from vocsurvey.questionnaire.check_order import (
     conditions_sound,
     core_known,
@@ -45,6 +46,7 @@ PART_RULES: tuple[Callable[[Part, Marks], Iterator[Finding]], ...] = (
     recordings_true,
     opening_honest,
     closing_thankful,
+    message_honest,
     name_free,
     range_sound,
     ends_meant,

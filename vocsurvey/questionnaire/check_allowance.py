@@ -36,11 +36,11 @@ def passed_over(
 
 
 def _place(path: tuple[str, ...], ids: Sequence[str]) -> str | None:
-    """What a finding is about, as ``at`` names it: a question's id, ``opening``, ``closing`` or ``phrases``."""
+    """What a finding is about, as ``at`` names it: a question's id, or the name of another part."""
     match path:
         case ("questions", index, *_):
             return ids[int(index)] if int(index) < len(ids) else None
-        case ("opening" | "closing" | "phrases" as part, *_):
+        case ("opening" | "closing" | "machine_message" | "phrases" as part, *_):
             return part
         case _:
             return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
 from vocsurvey.questionnaire.finding import Finding, Marks, guess, shown
-from vocsurvey.questionnaire.model import Question
+from vocsurvey.questionnaire.model import MachineMessage, Question
 from vocsurvey.questionnaire.part import Part, Text, heard_on, spoken_in, texts, wordings
 from vocsurvey.questionnaire.wording import Fill, fills_in, idle_brackets_in, strays_in, word_count
 
@@ -64,7 +64,12 @@ def _fill_problem(fill: Fill, text: Text, marks: Marks) -> Iterator[Finding]:
 
 
 def words_few(part: Part, marks: Marks) -> Iterator[Finding]:
-    """A question is at most 40 words long, better 25, without its keys; what is said in one piece, better 50."""
+    """A question is at most 40 words long, better 25, without its keys; what is said in one piece, better 50.
+
+    The message for machines has a limit of its own.
+    """
+    if isinstance(part.value, MachineMessage):
+        return
     for path, spoken in spoken_in(part):
         asked = isinstance(spoken, Question) or path[-1] == "good_time"
         for language in part.languages:

@@ -8,11 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, Tag
+from pydantic_core import PydanticCustomError
 
 Value = str | int
 Whole = Annotated[int, Strict()]
 FactValue = str | int | bool | None
+
+
+def _written_plainly(value: object) -> object:
+    # JSON has text keys only, so that "7" is read as 7; but not " 7", "+7" or "07", which would hide a second 7.
+    if isinstance(value, str) and not (value.isascii() and value.isdigit() and str(int(value[:9])) == value):
+        raise PydanticCustomError("int_parsing", "a whole number is needed")
+    return value
+
+
+LabelledValue = Annotated[int, BeforeValidator(_written_plainly)]
 
 
 class Frozen(BaseModel):

@@ -29,6 +29,7 @@ HOVER: Mapping[str, str] = {
     "label": "The option as it is said, in each of the `languages`.",
     "good_time": "The first question: whether now is a good time.",
     "flagged": "What is said instead when an answer was negative: who will call, and by when.",
+    "machine_message": "What an answering machine hears, if the call protocol has a message left: once per person.",
     # Questions
     "id": "The name in conditions and reports. Keep it for ever: answers are kept under it.",
     "ask_if": "When it is asked, such as `{answer: csat, at_most: 2}`; always when left out.",

@@ -21,14 +21,16 @@ ACRONYMS = frozenset(_KNOWN.split())
 class Lexicon:
     """One language, each list as one pattern. Patterns look at the beginnings of words, whatever the case.
 
-    What has to be there: ``automated``, ``opt_out``, ``length``, ``thanks``, ``recorded``, ``promise``. What may not:
-    ``leading``, ``selling``, ``forced``, ``key_named``. What to think over: ``negation``, ``negative_word``,
-    ``agreement``, ``hypothetical``, ``loaded``, ``sensitive``, ``two_questions``, and ``pair`` (two things in one
-    breath). What a label means: those that end in ``_label`` or ``_word``, ``recommend``, ``spelt_number``.
+    What has to be there: ``automated``, ``opt_out``, ``call_back``, ``length``, ``thanks``, ``recorded``, ``promise``.
+    What may not: ``leading``, ``selling``, ``forced``, ``key_named``. What to think over: ``negation``,
+    ``negative_word``, ``agreement``, ``hypothetical``, ``loaded``, ``sensitive``, ``two_questions``, and ``pair`` (two
+    things in one breath). What a label means: those that end in ``_label`` or ``_word``, ``recommend``,
+    ``spelt_number``.
     """
 
     automated: re.Pattern[str]
     opt_out: re.Pattern[str]
+    call_back: re.Pattern[str]
     length: re.Pattern[str]
     thanks: re.Pattern[str]
     recorded: re.Pattern[str]

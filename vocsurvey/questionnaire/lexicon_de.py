@@ -15,6 +15,12 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "abbrechen",
         "abmelden",
     ),
+    "call_back": (
+        "ruf(?:en)? (?:sie )?[^.?!;:]{0,40}zurück",
+        "zurück(?:zu)?rufen",
+        "rückruf",
+        "unter dieser nummer",
+    ),
     "length": ("minute", "sekunden"),
     "thanks": ("dank", "vielen dank", "danke"),
     "recorded": (

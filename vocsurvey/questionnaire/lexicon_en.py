@@ -15,6 +15,11 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "opt out",
         "not take part",
     ),
+    "call_back": (
+        "(?:call|ring|phone) (?:us |me )?back",
+        "(?:call|ring|phone) (?:us on )?this number",
+        "(?:return|returning) (?:this|our|the) call",
+    ),
     "length": (r"minutes?\b", r"seconds\b"),
     "thanks": ("thank", "grateful", "we appreciate"),
     "recorded": (r"record(?:ed|ing|ings)?\b(?! voice)", "store your voice", "keep your voice"),

@@ -14,6 +14,12 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "no participar",
         "darse de baja",
     ),
+    "call_back": (
+        "devolv(?:er|iendo) (?:la|esta) llamada",
+        "devuelva (?:la|esta|nuestra) llamada",
+        "(?:llame|llamar|llamando|llámenos) (?:de vuelta )?a este número",
+        "en este número",
+    ),
     "length": ("minuto", "segundos"),
     "thanks": ("gracias", "agradec"),
     "recorded": (r"(?<!voz\s)graba", r"grabe", r"grabó\b"),

@@ -22,6 +22,10 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "vous désinscrire",
         "vous opposer",
     ),
+    "call_back": (
+        "rappel(?:er|ez|ant)",
+        "(?:à|sur) ce numéro",
+    ),
     "length": ("minute", "secondes"),
     "thanks": ("merci", "remerci", "reconnaissant"),
     "recorded": (r"(?<!voix\s)enregistr",),

@@ -16,12 +16,22 @@ from vocsurvey.questionnaire.condition import Frozen
 from vocsurvey.questionnaire.document import Document, read
 from vocsurvey.questionnaire.finding import Finding, Marks, Path, nearest, shown
 from vocsurvey.questionnaire.inclusion import included
-from vocsurvey.questionnaire.model import Allowance, AnyQuestion, Closing, Opening, Phrases, Questionnaire, Spoken
+from vocsurvey.questionnaire.model import (
+    Allowance,
+    AnyQuestion,
+    Closing,
+    MachineMessage,
+    Opening,
+    Phrases,
+    Questionnaire,
+    Spoken,
+)
 from vocsurvey.questionnaire.part import Part
 
 _QUESTION: TypeAdapter[Spoken] = TypeAdapter(AnyQuestion)
 _OPENING: TypeAdapter[Spoken] = TypeAdapter(Opening)
 _CLOSING: TypeAdapter[Spoken] = TypeAdapter(Closing)
+_MESSAGE: TypeAdapter[Spoken] = TypeAdapter(MachineMessage)
 
 
 class PhraseBook(Frozen):
@@ -190,6 +200,7 @@ def _whole_parts(data: object) -> Iterator[Part]:
         yield from _part(("questions", index), _QUESTION, question, languages)
     yield from _part(("opening",), _OPENING, whole.get("opening"), languages)
     yield from _part(("closing",), _CLOSING, whole.get("closing"), languages)
+    yield from _part(("machine_message",), _MESSAGE, whole.get("machine_message"), languages)
 
 
 def _allowed(data: object) -> tuple[tuple[Allowance, ...], tuple[str, ...]]:

@@ -11,22 +11,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from vocsurvey.questionnaire.condition import Condition, Frozen, Test, Whole
+from vocsurvey.questionnaire.condition import Condition, Frozen, LabelledValue, Test, Whole
 
 Wording = Mapping[str, str]
-
-
-def _written_plainly(value: object) -> object:
-    # JSON has text keys only, so that "7" is read as 7; but not " 7", "+7" or "07", which would hide a second 7.
-    if isinstance(value, str) and not (value.isascii() and value.isdigit() and str(int(value[:9])) == value):
-        raise PydanticCustomError("int_parsing", "a whole number is needed")
-    return value
-
-
-LabelledValue = Annotated[int, BeforeValidator(_written_plainly)]
 
 
 class Dimension(StrEnum):
@@ -209,6 +198,11 @@ class Closing(Spoken):
     flagged: Spoken
 
 
+class MachineMessage(Spoken):
+    """Left once at most for a person whose machine answers, where the call protocol says so: who calls, for whom, why,
+    that the number can be called back, how to stop. It asks nothing."""
+
+
 class FramePhrase(Frozen):
     """A question of the house's own, put around the interview: ``answers`` are its keys 1, 2, 3 … in words."""
 
@@ -269,7 +263,8 @@ class Allowance(Frozen):
 
     rule: str
     at: str | None = Field(
-        default=None, description="A question's id, `opening`, `closing` or `phrases`; everywhere when left out."
+        default=None,
+        description="A question's id, `opening`, `closing`, `machine_message` or `phrases`; all when left out.",
     )
     reason: str = Field(min_length=10)
 
@@ -285,6 +280,7 @@ class Questionnaire(Frozen):
     opening: Opening
     questions: tuple[AnyQuestion, ...] = Field(min_length=1)
     closing: Closing
+    machine_message: MachineMessage | None = None
     phrases: Mapping[str, Phrases]
     allow: tuple[Allowance, ...] = Field(default=(), description="Findings of the lint to pass over, with the reason.")
 

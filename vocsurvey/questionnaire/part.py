@@ -15,7 +15,7 @@ CHANNELS: tuple[Channel, ...] = ("say", "ivr", "caller")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The opening, the closing or one question, with the languages that it has to speak."""
+    """The opening, the closing, the message for machines or one question, with the languages that it has to speak."""
 
     path: Path
     value: Spoken
@@ -33,11 +33,13 @@ class Text:
 
 
 def parts_of(questionnaire: Questionnaire) -> Iterator[Part]:
-    """The opening, every question and the closing, in order."""
+    """The opening, every question, the closing, and the message for machines if there is one, in this order."""
     yield Part(("opening",), questionnaire.opening, questionnaire.languages)
     for index, question in enumerate(questionnaire.questions):
         yield Part(("questions", index), question, questionnaire.languages)
     yield Part(("closing",), questionnaire.closing, questionnaire.languages)
+    if questionnaire.machine_message is not None:
+        yield Part(("machine_message",), questionnaire.machine_message, questionnaire.languages)
 
 
 def spoken_in(part: Part) -> Iterator[tuple[Path, Spoken]]:

@@ -14,6 +14,8 @@ from vocsurvey.interview.heard import Keys, Speech
 
 # Credentials, account not active, From not verified, From invalid, queue full.
 _ABOUT_ACCOUNT = (20003, 20005, 21210, 21212, 22005)
+GREETING_PATIENCE = timedelta(seconds=30)
+"""How long the carrier listens for the end of a greeting. Without one by then it says that it does not know."""
 EXTENSION = re.compile(r"[0-9*#]{1,32}", re.ASCII)
 
 
@@ -93,6 +95,8 @@ def answered_by_of(word: str | None) -> AnsweredBy | None:
 class Order:
     """One call to be placed. ``token`` names our call in every URL; numbers are E.164.
 
+    ``await_greeting``: a machine is reported when its greeting has ended, not when it is recognised as one.
+
     Raises ValueError for an extension that no keypad can dial, or durations that are not at least a second.
     """
 
@@ -103,6 +107,7 @@ class Order:
     ring_timeout: timedelta
     time_limit: timedelta
     detect_machines: bool
+    await_greeting: bool = False
 
     def __post_init__(self) -> None:
         if self.extension is not None and not EXTENSION.fullmatch(self.extension):
@@ -234,6 +239,10 @@ class Carrier(Protocol):
 
     def hang_up(self, carrier_sid: str) -> bool:
         """End a call, queued or live; True when the carrier took the order or the call was over already."""
+
+    def speak(self, carrier_sid: str, document: str) -> bool:
+        """Let a live call go on with this document; one request. True when the carrier has it, False when not, or
+        when nobody knows."""
 
     def list_calls(self, to: str, from_number: str) -> Iterator[CallView]:
         """Every call between two numbers, newest first, to the last page. Raises UnreachableError if it breaks off."""

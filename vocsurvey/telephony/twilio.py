@@ -11,7 +11,9 @@ from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioS
 from twilio.rest import Client
 
 from vocsurvey.telephony.carrier import (
+    GREETING_PATIENCE,
     AccountView,
+    CallProgress,
     CallView,
     NeverLeft,
     Order,
@@ -107,6 +109,16 @@ class TwilioCarrier:
         seen = self.fetch(carrier_sid)
         return seen is not None and seen.progress.terminal
 
+    def speak(self, carrier_sid: str, document: str) -> bool:
+        """One POST that replaces what the call is doing. https://www.twilio.com/docs/voice/api/call-resource"""
+        if not CALL_SID.fullmatch(carrier_sid):
+            return False
+        try:
+            view = _view(self._client.calls(carrier_sid).update(twiml=document))
+        except _FAILURES:
+            return False
+        return view.progress is CallProgress.IN_PROGRESS
+
     def list_calls(self, to: str, from_number: str) -> Iterator[CallView]:
         """No StartTime filter, because a queued call has no start. Raises UnreachableError if the list breaks off."""
         try:
@@ -165,7 +177,9 @@ class TwilioCarrier:
             pause = EXTENSION_PAUSE[: MOST_SEND_DIGITS - len(order.extension)]
             parameters["send_digits"] = pause + order.extension
         elif order.detect_machines:  # the carrier ignores detection when it has digits to send
-            parameters["machine_detection"] = "Enable"
+            parameters["machine_detection"] = "DetectMessageEnd" if order.await_greeting else "Enable"
+            if order.await_greeting:
+                parameters["machine_detection_timeout"] = _whole_seconds(GREETING_PATIENCE)
             parameters["async_amd"] = "true"
             parameters["async_amd_status_callback"] = self._urls.machine(order.token)
             parameters["async_amd_status_callback_method"] = "POST"

@@ -1,7 +1,8 @@
 """A turn as the document that the carrier speaks.
 
-Nothing follows a Gather: ``actionOnEmptyResult`` makes the carrier come back even after silence, so a Redirect behind
-it could never run on a carrier that keeps its word, and would be a second way through the call on one that does not.
+Nothing follows a Gather that asks: ``actionOnEmptyResult`` makes the carrier come back even after silence, so a
+Redirect behind it could never run on a carrier that keeps its word, and would be a second way through the call on one
+that does not.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 
 from twilio.twiml import TwiML
-from twilio.twiml.voice_response import Gather, Hangup, Play, Say, VoiceResponse
+from twilio.twiml.voice_response import Gather, Hangup, Pause, Play, Say, VoiceResponse
 
 from vocsurvey.interview.turn import Ask, Line, Part, Turn
 from vocsurvey.telephony.characters import plain
@@ -19,6 +20,9 @@ from vocsurvey.telephony.voices import Voice, Voices
 
 LONGEST_SAY = 3_000  # Polly's limit, the lowest of the engines': https://www.twilio.com/docs/voice/twiml/say
 LARGEST_DOCUMENT = 64_000
+LARGEST_UPDATE = 4_000
+"""Characters of a document that is sent with a request instead of being fetched:
+https://www.twilio.com/docs/voice/api/call-resource"""
 TRIAL_WORDS = "This is a test call from voc survey. You can hear us, and the carrier can reach us. Goodbye."
 MOST_HINTS, LONGEST_HINT = 500, 100
 
@@ -65,6 +69,36 @@ def trial(voices: Voices) -> str:
 def hang_up() -> str:
     """Close the line without a word: what a machine gets."""
     return _document(Hangup())
+
+
+def wait() -> str:
+    """Ten seconds of silence for a machine that is about to hear its message; then the line is closed."""
+    return _document(Pause(length=10), Hangup())
+
+
+def message(text: str, language: str, action_url: str, voices: Voices) -> str:
+    """The message for a machine, then the line is closed. A key pressed meanwhile is brought to ``action_url``.
+
+    Silence falls through to the Hangup: nobody is to be asked for anything, and a machine presses no key.
+    Raises ValueError for a document that is too long to be sent with a request, which no checked message is.
+    """
+    gather = Gather(
+        input="dtmf",
+        action=action_url,
+        method="POST",
+        num_digits=1,
+        finish_on_key="",
+        timeout=1,
+        action_on_empty_result=False,
+    )
+    for verb in _spoken((Line(Part.SPEECH, text),), language, voices):
+        gather.append(verb)
+    document = _document(gather, Hangup())
+    if len(document) > LARGEST_UPDATE:
+        raise ValueError(
+            f"this message is longer than the {LARGEST_UPDATE:,} characters that the carrier takes at once"
+        )
+    return document
 
 
 def _gather(ask: Ask, action_url: str, voice: Voice) -> Gather:

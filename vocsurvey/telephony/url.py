@@ -74,6 +74,10 @@ class CarrierUrls:
         """Where the carrier reports the verdict of machine detection."""
         return self._of(token, "machine")
 
+    def message(self, token: str) -> str:
+        """Where the carrier brings a key that was pressed while a message for a machine was said."""
+        return self._of(token, "message")
+
     def turn(self, token: str, state: State) -> str:
         """Where the carrier brings what it heard; under 4,000 characters, if need be without the codes."""
         url = f"{self._of(token, 'turn')}?s={self._sign(token, state)}"

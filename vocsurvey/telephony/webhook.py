@@ -16,7 +16,13 @@ from twilio.request_validator import RequestValidator
 
 from vocsurvey.interview.heard import Keys, Silence, Speech
 from vocsurvey.telephony.borders import Params, intact
-from vocsurvey.telephony.carrier import AnsweredBy, CallProgress, answered_by_of, progress_of
+from vocsurvey.telephony.carrier import (
+    GREETING_PATIENCE,
+    AnsweredBy,
+    CallProgress,
+    answered_by_of,
+    progress_of,
+)
 from vocsurvey.telephony.characters import plain
 
 MOST_WORDS = 5_000  # a minute of fast speech, the longest that is recognised at once, stays under 2,000 characters
@@ -85,10 +91,16 @@ class FellBack:
 
 @dataclass(frozen=True, slots=True)
 class MachineVerdict:
-    """What asynchronous machine detection decided."""
+    """What asynchronous machine detection decided.
+
+    ``greeting_ended``: the machine has begun to record. ``greeting_endless``: it was listened for that as long as we
+    asked, in vain.
+    """
 
     carrier_sid: str
     answered_by: AnsweredBy
+    greeting_ended: bool = False
+    greeting_endless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +232,18 @@ def read_machine(params: Params) -> MachineVerdict | Malformed:
     carrier_sid = fields.get("CallSid", "")
     if not _CALL_SID.fullmatch(carrier_sid):
         return Malformed("CallSid is missing or not a call's.")
-    answered_by = answered_by_of(fields.get("AnsweredBy"))
-    return MachineVerdict(carrier_sid, answered_by) if answered_by else Malformed("AnsweredBy is missing.")
+    word = fields.get("AnsweredBy", "")
+    answered_by = answered_by_of(word)
+    if answered_by is None:
+        return Malformed("AnsweredBy is missing.")
+    milliseconds = _number(fields.get("MachineDetectionDuration")) or 0
+    in_vain = timedelta(milliseconds=milliseconds) >= GREETING_PATIENCE
+    return MachineVerdict(
+        carrier_sid,
+        answered_by,
+        greeting_ended=word.startswith("machine_end"),
+        greeting_endless=answered_by is AnsweredBy.UNKNOWN and in_vain,
+    )
 
 
 def _call(fields: dict[str, str]) -> tuple[str, CallProgress] | Malformed:

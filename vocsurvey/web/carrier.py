@@ -12,9 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from vocsurvey import clock
 from vocsurvey.db.reads.pinned import DIGITS
+from vocsurvey.interview.heard import Keys
 from vocsurvey.interview.state import ENDED
 from vocsurvey.jobs import delivered
-from vocsurvey.operations import interviewing
+from vocsurvey.operations import interviewing, leaving_message
 from vocsurvey.operations.interviewing import Machine, Reply, Trial, UnknownCall
 from vocsurvey.telephony import twiml, webhook
 from vocsurvey.telephony.borders import Params
@@ -26,8 +27,6 @@ from vocsurvey.web.wiring import runtime
 blueprint = Blueprint("carrier", __name__, url_prefix="/carrier")
 # A real webhook has about 2 kB; words that were recognised can add some.
 LARGEST_BODY = 64 * 1024
-
-
 log = logging.getLogger(__name__)
 View = Callable[[str, Params], Response]
 
@@ -121,6 +120,28 @@ def machine(token: str, params: Params) -> Response:
     return Response(status=204 if known else 404)
 
 
+@blueprint.post("/<token>/message")
+@signed
+def message(token: str, params: Params) -> Response:
+    """A key was pressed while a machine's message was said: a human, who hears the turn that is current.
+
+    The key proves that and answers nothing: nothing was asked.
+    """
+    pressed = webhook.read_turn(params)
+    if isinstance(pressed, Malformed):
+        return refuse(pressed)
+    note_refused(pressed.carrier_sid, pressed.refused)
+    if not isinstance(pressed.heard, Keys):
+        return say(token, _begin(token, pressed.carrier_sid))
+    house = runtime()
+    reply = house.database.run(
+        lambda session: leaving_message.break_in(
+            session, token, pressed.carrier_sid, rules=house.rulebook, now=clock.now()
+        )
+    )
+    return say(token, reply)
+
+
 def _begin(token: str, carrier_sid: str) -> Reply:
     house = runtime()
     return house.database.run(
@@ -136,7 +157,7 @@ def say(token: str, spoken: Reply) -> Response:
     if isinstance(spoken, Trial):
         return xml(twiml.trial(house.voices))
     if isinstance(spoken, Machine):
-        return xml(twiml.hang_up())
+        return xml(twiml.wait() if spoken.waiting else twiml.hang_up())
     ask = spoken.turn.ask
     state = State(
         questionnaire=spoken.digest[:DIGITS],

@@ -110,6 +110,25 @@ CALLS = (
         """,
     ),
     Rule(
+        "message_on_a_call_of_another_case",
+        "Case {case_file} was left a message on call {call}, which was not made for it.",
+        """
+        SELECT m.case_id AS case_file, m.call_id AS call FROM machine_message m JOIN call c ON c.id = m.call_id
+        LEFT JOIN attempt a ON a.call_id = m.call_id AND a.case_id = m.case_id
+        WHERE a.id IS NULL OR c.direction <> 'outbound'
+        """,
+    ),
+    Rule(
+        "message_to_no_machine",
+        "Case {case_file} was left a message on call {call}, which no machine had taken.",
+        """
+        SELECT m.case_id AS case_file, m.call_id AS call FROM machine_message m JOIN call c ON c.id = m.call_id
+        WHERE c.answered_by IS NULL OR c.answered_by <> 'machine' OR c.answered_at IS NULL
+          OR SECONDS(m.granted_at) + :tolerance < SECONDS(c.answered_at)
+          OR SECONDS(m.granted_at) > SECONDS(c.ended_at) + :tolerance
+        """,
+    ),
+    Rule(
         "call_stuck",
         "Call {call} has been open at the carrier for more than two hours.",
         """
