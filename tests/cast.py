@@ -88,13 +88,14 @@ def hashed() -> str:
 
 @dataclass
 class Cast:
-    """Everybody and everything. ``now`` moves on as the story is told."""
+    """Everybody and everything. ``now`` moves on as the story is told, by ``pace`` for each answer."""
 
     runtime: Runtime
     now: datetime = field(default_factory=lambda: now() - timedelta(hours=3))
     sids: Iterator[str] = field(default_factory=lambda: (f"CA{n:032x}" for n in itertools.count(1)))
     lines: Iterator[int] = field(default_factory=itertools.count)
     campaign_id: int = 0
+    pace: timedelta = timedelta(seconds=9)
 
     @classmethod
     def of(cls, runtime: Runtime) -> Cast:
@@ -176,7 +177,7 @@ class Cast:
         spoken = self.do(interviewing.begin, token, sid, rules=self.runtime.rulebook)
         for one in heard:
             what = Keys(one) if isinstance(one, str) else one
-            self.now += timedelta(seconds=9)
+            self.now += self.pace
             spoken = self.do(
                 interviewing.take_turn,
                 token,

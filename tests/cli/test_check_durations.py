@@ -18,6 +18,7 @@ from vocsurvey.questionnaire.routes import Way
 
 NAME = "verification"
 FILE = library_folder() / f"{NAME}.yaml"
+FRAME = ("right_person", "good_time", "other_languages", "acknowledge")
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +38,14 @@ def test_every_language_and_channel_is_timed(questionnaire: Questionnaire) -> No
         for live, channel in ((False, "by the automated voice"), (True, "read by a caller")):
             timed = durations(questionnaire, language, live)
             median, longest = timed.median.total_seconds(), timed.longest.total_seconds()
-            head = f"{FILE}: {language}, {channel}: median {median:.0f} s, longest {longest:.0f} s of 240 s"
+            shared = f"on a shared line {timed.longest_shared.total_seconds():.0f} s"
+            whole = f"median {median:.0f} s, longest {longest:.0f} s, {shared} of 240 s; estimated"
+            head = f"{FILE}: {language}, {channel}: {whole}"
             assert head in lines
             parts = lines[lines.index(head) + 1 :][: len(timed.per_question)]
             for line, (name, taken) in zip(parts, timed.per_question.items(), strict=True):
                 assert f"{taken.total_seconds():.1f} s" in line
-                assert name in line or name in ("good_time", "acknowledge")
+                assert name in line or name in FRAME
             route = lines[lines.index(head) + 1 + len(parts)]
             assert route.startswith("  The longest route, with ")
             assert route.endswith(", closing")
@@ -63,7 +66,8 @@ def test_the_same_for_programs(questionnaire: Questionnaire) -> None:
 
 def timed(negatives: int, **seconds: float) -> Duration:
     each = {name: timedelta(seconds=value) for name, value in seconds.items()}
-    return Duration(timedelta(seconds=90), timedelta(seconds=60), each, Way(("a",), negatives), estimated=each)
+    long, short = timedelta(seconds=90), timedelta(seconds=60)
+    return Duration(long, long, long, short, each, Way(("a",), negatives), estimated=each)
 
 
 def test_the_widest_bar_is_the_longest_part() -> None:
@@ -84,7 +88,8 @@ def test_what_was_observed_is_shown_with_the_estimate_beside_it(questionnaire: Q
     estimate = plain.per_question[asked].total_seconds()
     lines = list(bars("it.yaml", "en", "live", told))
     assert sum(line.endswith(f"41.0 s  {asked} (estimated {estimate:.1f} s)") for line in lines) == 1
-    assert sum("estimated" in line for line in lines) == 1
+    assert sum("(estimated" in line for line in lines) == 1
+    assert f"measured in 20 complete interviews, estimated {plain.longest.total_seconds():.0f} s" in lines[0]
     assert figures(told)["observed"] == {asked: 41.0}
 
 

@@ -9,12 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from specimen import GOOD, altered, good
 
+from vocsurvey.library import load_library
 from vocsurvey.questionnaire.duration import (
     ACKNOWLEDGE,
     CLOSING,
     ENOUGH,
     GOOD_TIME,
     OPENING,
+    OTHER_LANGUAGES,
+    RIGHT_PERSON,
     Duration,
     Observed,
     durations,
@@ -23,7 +26,7 @@ from vocsurvey.questionnaire.model import Questionnaire
 from vocsurvey.questionnaire.routes import Routes, Way
 from vocsurvey.questionnaire.wording import word_count
 
-STEPS = (OPENING, GOOD_TIME, CLOSING, ACKNOWLEDGE, *(question.id for question in good().questions))
+STEPS = (RIGHT_PERSON, OPENING, GOOD_TIME, CLOSING, ACKNOWLEDGE, *(question.id for question in good().questions))
 
 
 def _seconds(duration: timedelta) -> float:
@@ -48,7 +51,7 @@ def test_a_consent_takes_as_long_as_a_yes_or_no(live: bool) -> None:
     assert durations(agreed, "en", live).per_question["why"] == durations(asked, "en", live).per_question["why"]
 
 
-def test_nothing_of_the_frame_counts_but_the_opening_and_whether_it_is_a_good_time() -> None:
+def test_nothing_of_the_frame_counts_that_comes_only_after_no() -> None:
     questionnaire = good()
     plain = durations(questionnaire, "en", live=False)
     phrases = questionnaire.phrases["en"]
@@ -56,7 +59,29 @@ def test_nothing_of_the_frame_counts_but_the_opening_and_whether_it_is_a_good_ti
     changed = phrases.model_copy(update={"when": longer, "day": longer, "who": longer, "menu": "long " * 90})
     wordy = questionnaire.model_copy(update={"phrases": {"en": changed}})
     assert durations(wordy, "en", live=False) == plain
-    assert list(plain.per_question)[:2] == [OPENING, GOOD_TIME]
+    assert list(plain.per_question)[:3] == [RIGHT_PERSON, OPENING, GOOD_TIME]
+    asked = phrases.right_person.model_copy(update={"ask": phrases.right_person.ask + " word" * 10})
+    polite = questionnaire.model_copy(update={"phrases": {"en": phrases.model_copy(update={"right_person": asked})}})
+    found = durations(polite, "en", live=True)
+    assert found.longest == plain_live(questionnaire).longest
+    assert _seconds(found.longest_shared - plain_live(questionnaire).longest_shared) == pytest.approx(4.3, abs=0.11)
+
+
+def plain_live(questionnaire: Questionnaire) -> Duration:
+    """Its estimate, read by a caller."""
+    return durations(questionnaire, "en", live=True)
+
+
+def test_the_offer_of_other_languages_is_in_the_median_of_the_first_question() -> None:
+    whole = load_library()["verification"]
+    before = durations(whole, "de", live=False)
+    assert before.per_question[OTHER_LANGUAGES] > timedelta(seconds=3)
+    assert durations(whole, "de", live=True).per_question[OTHER_LANGUAGES] == timedelta()
+    assert OTHER_LANGUAGES not in durations(good(), "en", live=False).per_question
+    after = durations(whole, "de", live=False, observed=Observed(20, {GOOD_TIME: 30.0}))
+    assert after.per_question[OTHER_LANGUAGES] == timedelta()
+    assert (after.completes, before.completes) == (20, 0)
+    assert after.longest_estimated == before.longest
 
 
 @pytest.mark.parametrize("observed", [None, Observed(ENOUGH - 1, {"csat": 99.0}), Observed(ENOUGH, {})])
@@ -122,6 +147,7 @@ def whole(duration: Duration) -> timedelta:
     """The longest way by the parts that are shown."""
     steps, way = duration.per_question, duration.longest_way
     parts = (OPENING, GOOD_TIME, *way.asked, CLOSING)
+    assert duration.longest_shared - duration.longest <= steps[RIGHT_PERSON] + timedelta(seconds=0.2)
     return sum((steps[name] for name in parts), timedelta()) + way.negatives * steps[ACKNOWLEDGE]
 
 

@@ -11,7 +11,7 @@ from specimen import GOOD, good
 from test_routes_and_durations import CONDITIONS, FACTS
 
 from vocsurvey.questionnaire.condition import FactValue, Value, holds
-from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.questionnaire.model import AnyQuestion, Questionnaire, Scale
 from vocsurvey.questionnaire.routes import WORDS, negative, outstanding, values_of
 
 KINDS = (
@@ -32,6 +32,11 @@ def questionnaire_of(conditions: list[str]) -> Questionnaire:
     ]
     head, tail = GOOD.split("questions:\n")[0], "closing:\n" + GOOD.split("closing:\n")[1]
     return good(head + "questions:\n" + "".join(questions) + tail)
+
+
+def every_value(question: AnyQuestion) -> tuple[Value, ...]:
+    """All that it can be answered with, the numbers in the middle of a scale too."""
+    return tuple(range(question.low, question.high + 1)) if isinstance(question, Scale) else values_of(question)
 
 
 def left_open(
@@ -65,7 +70,7 @@ def test_what_is_outstanding_is_that_of_brute_force(
 ) -> None:
     questionnaire = questionnaire_of(conditions)
     truth: set[str] = set()
-    for values in product(*((None, *values_of(one)) for one in questionnaire.questions)):
+    for values in product(*((None, *every_value(one)) for one in questionnaire.questions)):
         said = dict(zip(NAMES, values, strict=True))
         for facts in product(*FACTS.values()):
             truth |= left_open(questionnaire, said, dict(zip(FACTS, facts, strict=True)), settling) & raising

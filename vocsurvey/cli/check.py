@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from vocsurvey.cli.durations import bars, figures
+from vocsurvey.cli.showing import opened
+from vocsurvey.db.reads.timings import calibrated
 from vocsurvey.library import (
     AUDIO,
     BANK,
@@ -22,47 +26,72 @@ from vocsurvey.library import (
     unrecorded,
 )
 from vocsurvey.questionnaire.bank import examine_bank
+from vocsurvey.questionnaire.check_length import too_long
 from vocsurvey.questionnaire.duration import Duration, durations
-from vocsurvey.questionnaire.finding import Finding
+from vocsurvey.questionnaire.finding import Finding, nowhere
 from vocsurvey.questionnaire.load import Examined, Loaded, examine, load_marked, load_phrases
 from vocsurvey.questionnaire.model import Phrases, Questionnaire
 from vocsurvey.questionnaire.recording import files_of
+from vocsurvey.settings import Settings
 
 UNSOUND = frozenset({"language-gap", "range"})
+ESTIMATED = "How long it takes is estimated here, from words alone; with --measured, what calls took counts."
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--durations", "timed", is_flag=True, help="Print how long each route and each question takes.")
-def check(files: tuple[Path, ...], as_json: bool, timed: bool) -> None:
+@click.option("--measured", is_flag=True, help="Print the durations, by what calls took where there were 20 completes.")
+def check(files: tuple[Path, ...], as_json: bool, timed: bool, measured: bool) -> None:
     """Read questionnaires and say everything that is wrong with them, each as file:line:col: severity rule: message.
 
     Ends with 1 when there is any error, and with 0 when there are none or only warnings. A file named phrases.yaml is
     read as standing phrases, and a file in a folder named bank as questions of the bank. Recorded voices are looked for
     beside the questionnaire, in audio/ and its name.
 
+    How long a questionnaire takes is estimated, unless --measured looks into the database: what calls with it took
+    counts there from 20 complete interviews on, in each language on each channel, as it does when a campaign is
+    launched.
+
     \b
     Examples:
       vocsurvey check questionnaires/*.yaml
       vocsurvey check my.yaml --durations
+      vocsurvey check my.yaml --measured
     """
     try:
         phrases = read_phrases(library_folder())
         examined = {str(path): _examined(path, phrases) for path in files}
     except LibraryError as error:
         raise click.ClickException(f"the phrases or the bank of questions cannot be read\n{error}") from None
-    findings = sorted(finding for one in examined.values() for finding in one.findings)
+    with _calls(measured) as session:
+        wanted = examined if timed or measured else {}
+        estimates = {file: tuple(_estimates(one, session)) for file, one in wanted.items()}
+    overrun = [finding for file, one in estimates.items() for finding in _overruns(file, one)]
+    findings = sorted([*overrun, *(finding for one in examined.values() for finding in one.findings)])
     errors = sum(1 for finding in findings if finding.severity == "error")
-    estimates = {file: tuple(_estimates(one)) for file, one in examined.items()} if timed else {}
     if as_json:
         click.echo(json.dumps(_summary(len(examined), errors, findings, estimates), ensure_ascii=False))
     else:
         _print(len(examined), errors, findings, estimates)
+        if any(estimates.values()) and not measured:
+            click.echo(ESTIMATED)
     raise SystemExit(1 if errors else 0)
 
 
-Estimates = Mapping[str, tuple[tuple[str, str, Duration], ...]]
+Timed = tuple[tuple[str, str, Duration], ...]
+Estimates = Mapping[str, Timed]
+
+
+@contextmanager
+def _calls(measured: bool) -> Iterator[Session | None]:
+    """Where it is kept what calls took; None when only the words are to be judged."""
+    if not measured:
+        yield None
+        return
+    with opened(Settings.from_environ()) as database, database.reading() as session:
+        yield session
 
 
 def _examined(path: Path, phrases: Mapping[str, Phrases]) -> Examined:
@@ -83,13 +112,25 @@ def _examined(path: Path, phrases: Mapping[str, Phrases]) -> Examined:
     return Examined(examined.questionnaire, tuple(sorted((*examined.findings, *lost))))
 
 
-def _estimates(examined: Examined) -> Iterator[tuple[str, str, Duration]]:
+def _estimates(examined: Examined, session: Session | None) -> Iterator[tuple[str, str, Duration]]:
     whole: Questionnaire | None = examined.questionnaire
     if whole is None or any(finding.rule in UNSOUND for finding in examined.findings):
+        return
+    if session is not None:
+        for (language, spoken), duration in calibrated(session, whole).items():
+            yield language, spoken.value, duration
         return
     for language in whole.languages:
         for channel in ("ivr", "live"):
             yield language, channel, durations(whole, language, channel == "live")
+
+
+def _overruns(file: str, timed: Timed) -> Iterator[Finding]:
+    """What takes too long by what was measured; what is estimated, the lint has judged already."""
+    for language, channel, duration in timed:
+        message = too_long(duration, language, live=channel == "live") if duration.completes else None
+        if message is not None:
+            yield nowhere(file).error(("questions",), "over-budget", message)
 
 
 def _print(files: int, errors: int, findings: list[Finding], estimates: Estimates) -> None:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from vocsurvey.questionnaire.check_length import LONGEST
-from vocsurvey.questionnaire.duration import ACKNOWLEDGE, CLOSING, GOOD_TIME, OPENING, Duration
+from vocsurvey.questionnaire.duration import (
+    ACKNOWLEDGE,
+    CLOSING,
+    GOOD_TIME,
+    OPENING,
+    OTHER_LANGUAGES,
+    RIGHT_PERSON,
+    Duration,
+)
 
 WIDEST = 24
 """Characters of the longest bar."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _CHANNELS = {"ivr": "by the automated voice", "live": "read by a caller"}
-_PARTS = {GOOD_TIME: "good time", ACKNOWLEDGE: "acknowledgement, after each negative answer"}
+_PARTS = {
+    RIGHT_PERSON: "the right person, on a line that several people share",
+    GOOD_TIME: "good time",
+    OTHER_LANGUAGES: "offer of other languages",
+    ACKNOWLEDGE: "acknowledgement, after each negative answer",
+}
 
 
 def bars(file: str, language: str, channel: str, duration: Duration) -> Iterator[str]:
@@ -19,9 +33,7 @@ def bars(file: str, language: str, channel: str, duration: Duration) -> Iterator
 
     Where a median was observed, the bar shows it and the estimate stands beside it.
     """
-    longest, median = duration.longest.total_seconds(), duration.median.total_seconds()
-    most = f"longest {longest:.0f} s of {LONGEST.total_seconds():.0f} s"
-    yield f"{file}: {language}, {_CHANNELS[channel]}: median {median:.0f} s, {most}"
+    yield f"{file}: {language}, {_CHANNELS[channel]}: {_whole(duration)}"
     widest = max(taken.total_seconds() for taken in duration.per_question.values())
     for name, taken in duration.per_question.items():
         seconds = taken.total_seconds()
@@ -33,15 +45,31 @@ def bars(file: str, language: str, channel: str, duration: Duration) -> Iterator
     yield f"  The longest route, with {negatives}: {parts}"
 
 
+def _whole(duration: Duration) -> str:
+    """The whole in one line: on one's own line and on a shared one, of the bound, and what stands behind it."""
+    longest = f"longest {_rounded(duration.longest)}, on a shared line {_rounded(duration.longest_shared)}"
+    estimated = _rounded(duration.longest_estimated)
+    basis = f"measured in {duration.completes} complete interviews, estimated {estimated}"
+    stands_on = basis if duration.completes else "estimated"
+    return f"median {_rounded(duration.median)}, {longest} of {_rounded(LONGEST)}; {stands_on}"
+
+
+def _rounded(taken: timedelta) -> str:
+    return f"{taken.total_seconds():.0f} s"
+
+
 def figures(duration: Duration) -> dict[str, object]:
     """The same for programs, in seconds."""
     return {
         "longest": duration.longest.total_seconds(),
+        "longest_shared": duration.longest_shared.total_seconds(),
+        "longest_estimated": duration.longest_estimated.total_seconds(),
         "longest_way": {"asked": list(duration.longest_way.asked), "negatives": duration.longest_way.negatives},
         "median": duration.median.total_seconds(),
         "per_question": {name: taken.total_seconds() for name, taken in duration.per_question.items()},
         "estimated": {name: taken.total_seconds() for name, taken in duration.estimated.items()},
         "observed": {name: taken.total_seconds() for name, taken in duration.observed.items()},
+        "completes": duration.completes,
     }
 
 

@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, DialGate
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.people import Role, User
+from vocsurvey.db.reads.timings import calibrated
 from vocsurvey.db.sample import TOUCHPOINT_KINDS, Agent, Contact, Touchpoint
+from vocsurvey.interview.transcript import Channel
 from vocsurvey.operations.dialing import ALL_DIALLING, campaign_gate, set_gate
 from vocsurvey.operations.versions import pin
+from vocsurvey.questionnaire.check_length import too_long
 from vocsurvey.questionnaire.model import Questionnaire
 
 __all__ = [
@@ -118,13 +121,18 @@ def new_campaign(
 def launch(
     session: Session, campaign_id: int, questionnaire: Questionnaire, by: str, now: datetime
 ) -> Launched | Refusal:
-    """Pin the questionnaire, draw the sample and open the gate. A contact is one case, about the latest touchpoint."""
+    """Pin the questionnaire, draw the sample and open the gate. A contact is one case, about the latest touchpoint.
+
+    Refused when the questionnaire takes too long: by what calls with it took, where there were enough of them.
+    """
     campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
     if campaign.status != CampaignStatus.DRAFT:
         return Refusal(f"“{campaign.name}” is {campaign.status}, so it cannot be launched again.")
     touchpoints = _sample(session, campaign.touchpoint_kinds)
     if not touchpoints:
         return Refusal(f"Nobody is left to phone for “{campaign.name}”: import contacts with such touchpoints first.")
+    if overruns := _overruns(session, questionnaire):
+        return Refusal(f"“{campaign.name}” is not launched: {'; '.join(overruns)}.")
     campaign.questionnaire_digest = pin(session, questionnaire, now).digest
     campaign.status = CampaignStatus.RUNNING
     campaign.launched_at = now
@@ -189,6 +197,13 @@ def _turn(
     campaign.status = after
     session.flush()
     return campaign
+
+
+def _overruns(session: Session, questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Where the questionnaire takes too long, in each language on each channel."""
+    timed = calibrated(session, questionnaire).items()
+    told = (too_long(one, language, live=channel is Channel.LIVE) for (language, channel), one in timed)
+    return tuple(one for one in told if one is not None)
 
 
 def _sample(session: Session, kinds: Sequence[str]) -> Sequence[Touchpoint]:

@@ -14,7 +14,17 @@ from vocsurvey.interview.transcript import Channel
 from vocsurvey.questionnaire.check import check
 from vocsurvey.questionnaire.check_length import LONG, LONG_AUTOMATED, LONGEST
 from vocsurvey.questionnaire.digest import from_json, to_json
-from vocsurvey.questionnaire.duration import ACKNOWLEDGE, CLOSING, GOOD_TIME, OPENING, Duration, Observed, durations
+from vocsurvey.questionnaire.duration import (
+    ACKNOWLEDGE,
+    CLOSING,
+    GOOD_TIME,
+    OPENING,
+    OTHER_LANGUAGES,
+    RIGHT_PERSON,
+    Duration,
+    Observed,
+    durations,
+)
 from vocsurvey.questionnaire.finding import Finding, Marks, Path
 from vocsurvey.questionnaire.flow import Flow, Node, flow
 from vocsurvey.questionnaire.flow_drawing import Drawing, narrow, wide
@@ -24,6 +34,8 @@ from vocsurvey.questionnaire.routes import routes
 
 LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
 PARTS = {
+    RIGHT_PERSON: "The right person? On a shared line",
+    OTHER_LANGUAGES: "Offer of other languages",
     OPENING: "Opening",
     GOOD_TIME: "Good time?",
     CLOSING: "Closing",
@@ -76,19 +88,21 @@ class Bar:
 @dataclass(frozen=True)
 class Time:
     """How long a whole interview takes on one channel. ``better`` is the bound that it should keep to; ``measured``
-    how many complete interviews stand behind it, None while it is an estimate.
+    how many complete interviews stand behind it, None while it is an estimate, and ``estimated`` the estimate then.
     """
 
     channel: str
     median: timedelta
     longest: timedelta
+    shared: timedelta
     better: timedelta
     measured: int | None
+    estimated: timedelta
 
     @property
     def verdict(self) -> str:
-        """Good, long, or too long."""
-        if self.longest > LONGEST:
+        """Good, long, or too long: a campaign with it is refused."""
+        if self.shared > LONGEST:
             return "too long"
         return "long" if self.longest > self.better else "in time"
 
@@ -144,8 +158,8 @@ def sheet(questionnaire: Questionnaire, language: str, observed: Mapping[Channel
             for name in automated.per_question
         ),
         times=(
-            _time("automated voice", automated, LONG_AUTOMATED, observed[Channel.IVR]),
-            _time("live caller", read, LONG, observed[Channel.LIVE]),
+            _time("automated voice", automated, LONG_AUTOMATED),
+            _time("live caller", read, LONG),
         ),
         findings=findings(questionnaire),
     )
@@ -192,9 +206,16 @@ def _span(duration: Duration, name: str) -> Span:
     return Span(duration.per_question[name].total_seconds(), estimated)
 
 
-def _time(channel: str, duration: Duration, better: timedelta, observed: Observed) -> Time:
-    measured = observed.completes if duration.observed else None
-    return Time(channel, duration.median, duration.longest, better, measured)
+def _time(channel: str, duration: Duration, better: timedelta) -> Time:
+    return Time(
+        channel=channel,
+        median=duration.median,
+        longest=duration.longest,
+        shared=duration.longest_shared,
+        better=better,
+        measured=duration.completes or None,
+        estimated=duration.longest_estimated,
+    )
 
 
 @lru_cache(maxsize=64)

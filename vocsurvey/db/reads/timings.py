@@ -18,11 +18,17 @@ from vocsurvey.db.interview import Exchange, Interview
 from vocsurvey.interview.state import ENDED, MENU
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Completeness
-from vocsurvey.questionnaire.duration import Observed
+from vocsurvey.questionnaire.digest import digest as digest_of
+from vocsurvey.questionnaire.duration import Duration, Observed, durations
 from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.questionnaire.routes import routes
 
 MOST_TIMED = 500
 """Complete interviews, the latest ones: what was measured long ago says little about today."""
+
+
+FEWEST_TIMED = 5
+"""Interviews in which a step was timed: from one or two, nothing is said about all."""
 
 
 class Moment(NamedTuple):
@@ -33,6 +39,22 @@ class Moment(NamedTuple):
     step: str
     heard_at: datetime
     answered_at: datetime | None
+
+
+def calibrated(session: Session, questionnaire: Questionnaire) -> dict[tuple[str, Channel], Duration]:
+    """How long each language takes on each channel: as it was observed where there is enough of it, else estimated."""
+    ways, key = routes(questionnaire), digest_of(questionnaire)
+    return {
+        (language, channel): durations(
+            questionnaire,
+            language,
+            channel is Channel.LIVE,
+            ways,
+            observed(session, questionnaire, key, language, channel),
+        )
+        for language in questionnaire.languages
+        for channel in Channel
+    }
 
 
 def observed(session: Session, questionnaire: Questionnaire, digest: str, language: str, channel: Channel) -> Observed:
@@ -57,16 +79,19 @@ def observed(session: Session, questionnaire: Questionnaire, digest: str, langua
         .where(Exchange.interview_id.in_(chosen))
         .order_by(Exchange.interview_id, Exchange.position)
     )
-    return Observed(len(chosen), medians(Moment(*row) for row in moments))
+    return Observed(len(chosen), medians((Moment(*row) for row in moments), fewest=FEWEST_TIMED))
 
 
-def medians(moments: Iterable[Moment]) -> dict[str, float]:
-    """Seconds for each step, the median over the interviews. ``moments`` are in order, interview by interview."""
+def medians(moments: Iterable[Moment], fewest: int = 1) -> dict[str, float]:
+    """Seconds for each step, the median over the interviews. ``moments`` are in order, interview by interview.
+
+    Steps that were timed in fewer than ``fewest`` interviews are left out.
+    """
     taken: dict[str, list[float]] = defaultdict(list)
     for _, heard in groupby(moments, key=lambda one: one.interview_id):
         for step, seconds in _totals(heard).items():
             taken[step].append(seconds)
-    return {step: median(seconds) for step, seconds in taken.items()}
+    return {step: median(seconds) for step, seconds in taken.items() if len(seconds) >= fewest}
 
 
 def _totals(heard: Iterable[Moment]) -> dict[str, float]:
