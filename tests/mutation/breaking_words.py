@@ -13,16 +13,40 @@ LEADING: Sentences = {
     "es": ("¿No cree que fuimos rápidos?", "Fuimos rápidos, ¿no es cierto?"),
 }
 SELLING: Sentences = {
-    "en": ("Would you like to hear about our special offer?", "Would you like to renew at a discount?"),
-    "de": ("Möchten Sie unser Sonderangebot hören?", "Möchten Sie mit einem Rabatt verlängern?"),
-    "fr": ("Voulez-vous connaître notre offre spéciale ?", "Souhaitez-vous renouveler avec une remise ?"),
-    "es": ("¿Quiere conocer nuestra oferta especial?", "¿Le gustaría renovar con un descuento?"),
+    "en": (
+        "Would you like to hear about our special offer?",
+        "Would you like to renew at a discount?",
+        "May we make you a better offer?",
+    ),
+    "de": (
+        "Möchten Sie unser Sonderangebot hören?",
+        "Möchten Sie mit einem Rabatt verlängern?",
+        "Dürfen wir Ihnen ein Angebot machen?",
+    ),
+    "fr": (
+        "Voulez-vous connaître notre offre spéciale ?",
+        "Souhaitez-vous renouveler avec une remise ?",
+        "Deux mois offerts : cela vous dit ?",
+    ),
+    "es": (
+        "¿Quiere conocer nuestra oferta especial?",
+        "¿Le gustaría renovar con un descuento?",
+        "¿Podemos hacerle una oferta?",
+    ),
 }
 RETAINING: Sentences = {
-    "en": ("Before you leave, what would keep you?", "What would make you stay with us?"),
-    "de": ("Bevor Sie gehen: Was würde Sie halten?", "Bleiben Sie bei uns?"),
-    "fr": ("Avant de nous quitter, que faudrait-il ?", "Restez avec nous : que faudrait-il ?"),
-    "es": ("Antes de irse, ¿qué haría falta?", "Quédese con nosotros: ¿qué haría falta?"),
+    "en": (
+        "Before you leave, what would keep you?",
+        "What would make you stay with us?",
+        "What would change your mind?",
+    ),
+    "de": ("Bevor Sie gehen: Was würde Sie halten?", "Bleiben Sie bei uns?", "Geben Sie uns noch eine Chance?"),
+    "fr": (
+        "Avant de nous quitter, que faudrait-il ?",
+        "Restez avec nous : que faudrait-il ?",
+        "Comment vous faire changer d'avis ?",
+    ),
+    "es": ("Antes de irse, ¿qué haría falta?", "Quédese con nosotros: ¿qué haría falta?", "¿Qué le haría volver?"),
 }
 FORCED: Sentences = {
     "en": ("You must answer: was it solved?", "An answer is required. Was it solved?"),

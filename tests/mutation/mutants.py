@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
 
-from vocsurvey.library import PHRASES, library_folder, read_phrases
+from vocsurvey.library import PHRASES, library_folder, read_bank, read_phrases
+from vocsurvey.questionnaire.bank import Bank
 from vocsurvey.questionnaire.document import Document, read
 from vocsurvey.questionnaire.finding import Finding
 from vocsurvey.questionnaire.load import examine
@@ -127,6 +128,12 @@ def house_phrases() -> Mapping[str, Phrases]:
 
 
 @cache
+def house_bank() -> Bank:
+    """The shipped bank of questions."""
+    return read_bank(library_folder())
+
+
+@cache
 def originals() -> tuple[Original, ...]:
     """The shipped questionnaires, as they stand in their files."""
     paths = sorted(path for path in library_folder().glob("*.yaml") if path.name != PHRASES)
@@ -160,4 +167,4 @@ def mutants_of(original: Original) -> Iterator[Mutant]:
 
 def judged(mutant: Mutant) -> Verdict:
     """The mutant as ``vocsurvey check`` judges it."""
-    return Verdict(mutant, examine(mutant.text, f"{mutant.questionnaire}.yaml", house_phrases()).findings)
+    return Verdict(mutant, examine(mutant.text, f"{mutant.questionnaire}.yaml", house_phrases(), house_bank()).findings)

@@ -43,6 +43,8 @@ def _dropped(original: Original, index: int) -> Change:
         must.add("core-unknown")
     if question["id"] in looked_at(data):
         must.add("unknown-question")
+    if any(one.get("at") == question["id"] for one in data.get("allow", ())):
+        must.add("allowance-idle")
     if question.get("metric") == "cared":
         must.add("no-cared")
     if _explains(question, data) and "unknown-question" not in must:
@@ -87,6 +89,20 @@ def probe_turned(original: Original) -> Iterator[Change]:
             data = original.fresh()
             data["questions"][index] = {**data["questions"][index], "kind": "yes_no"}
             yield Change("asked for a yes or no", data)
+
+
+@kind("probe asked of everybody", "probe-unearned")
+def probe_of_everybody(original: Original) -> Iterator[Change]:
+    for index in original.questions("open", "choice"):
+        question = original.data["questions"][index]
+        probes = question["kind"] == "open" or _attributes(question)
+        if probes and question.get("ask_if") == {"flagged": "yes"}:
+            data = original.fresh()
+            del data["questions"][index]["ask_if"]
+            yield Change(question["id"], data)
+            data = original.fresh()
+            data["questions"][index]["ask_if"] = {"fact": "account.tier", "is": "gold"}
+            yield Change(f"{question['id']}, at one tier", data)
 
 
 @kind("attribution lost", "no-attribution")
@@ -148,7 +164,7 @@ def over_long(original: Original) -> Iterator[Change]:
 @kind("nearly over budget", "near-budget")
 def near_budget(original: Original) -> Iterator[Change]:
     """As many short questions as bring the longest way just over the first line."""
-    least, most = {"verification": (9, 10)}.get(original.name, (2, 3))
+    least, most = {"verification": (6, 7)}.get(original.name, (2, 3))
     data = original.fresh()
     for count in range(original.pick((least, most))[0]):
         data["questions"].insert(1, {"id": f"more_{count}", "kind": "yes_no", "say": OTHER_WORDS})

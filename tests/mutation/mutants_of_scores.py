@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from mutants import Change, Original, Plain, kind
 
+ATTRIBUTIONS = ("agent", "product", "process", "price", "delivery", "relationship")
 THINGS = {
     "en": "thing number {}",
     "de": "Sache Nummer {}",
@@ -257,3 +259,47 @@ def keys_of_list(original: Original) -> Iterator[Change]:
     say = {"en": "Agreed?", "de": "Einverstanden?", "fr": "Entendu ?", "es": "¿Conforme?"}
     data["questions"].insert(1, {"id": "agreed", "kind": "choice", "say": say, "options": options})
     yield Change("no before yes", data)
+
+
+@kind("attributions exchanged", "attribution-crossed")
+def attributions_exchanged(original: Original) -> Iterator[Change]:
+    for index in original.questions("choice"):
+        named = [n for n, one in enumerate(original.data["questions"][index]["options"]) if one.get("attribution")]
+        for one, two in original.pick([pair for pair in pairwise(named) if _telling(original, index, pair)]):
+            data = original.fresh()
+            options = data["questions"][index]["options"]
+            first, second = options[one], options[two]
+            first["attribution"], second["attribution"] = second["attribution"], first["attribution"]
+            yield Change(f"{first['id']} and {second['id']}", data)
+
+
+def _telling(original: Original, index: int, pair: tuple[int, int]) -> bool:
+    """Whether one of the two options is named after what it is about."""
+    options = original.data["questions"][index]["options"]
+    return any(options[n]["id"] in ATTRIBUTIONS for n in pair)
+
+
+@kind("the rest attributed", "attribution-crossed")
+def rest_attributed(original: Original) -> Iterator[Change]:
+    for index in original.questions("choice"):
+        data = original.fresh()
+        rest = [one for one in data["questions"][index]["options"] if one.get("stays")]
+        for option in rest:
+            (option["attribution"],) = original.pick(ATTRIBUTIONS)
+            yield Change(option["id"], data)
+
+
+@kind("flags of a question without metric removed", "answer-idle")
+def plain_unflagged(original: Original) -> Iterator[Change]:
+    for index in original.questions("yes_no", "scale"):
+        question = original.data["questions"][index]
+        if question.get("flags") and not question.get("metric"):
+            yield Change(question["id"], _changed(original, index, flags=[]))
+
+
+@kind("flags of the bank dropped", "include-unflagged")
+def bank_unflagged(original: Original) -> Iterator[Change]:
+    data = original.fresh()
+    (name,) = original.pick(("delivery_on_time", "delivery_complete", "delivery_condition"))
+    data["questions"].insert(1, {"include": name, "flags": []})
+    yield Change(name, data)

@@ -211,6 +211,28 @@ def audio_gap(original: Original) -> Iterator[Change]:
     yield Change(data["questions"][index]["id"], data)
 
 
+@kind("one recording of two texts", "audio-shared")
+def audio_shared(original: Original) -> Iterator[Change]:
+    data = original.fresh()
+    for question in data["questions"][:2]:
+        question["audio"] = {"en": "prompt.mp3"}
+    yield Change("the first two questions", data)
+    data = original.fresh()
+    data["questions"][0]["audio"] = {"en": "prompt.mp3", "de": "prompt.mp3"}
+    yield Change("the first question in two languages", data)
+
+
+@kind("two recordings of one text", "audio-twice")
+def audio_twice(original: Original) -> Iterator[Change]:
+    data = original.fresh()
+    one, two = data["questions"][:2]
+    two["say"] = {**two["say"], "en": one["say"]["en"]}
+    for question, file in ((one, "one.mp3"), (two, "two.mp3")):
+        question.pop("ivr", None)
+        question["audio"] = {"en": file}
+    yield Change("the first two questions", data)
+
+
 @kind("recording of no known kind", "audio-name")
 def audio_name(original: Original) -> Iterator[Change]:
     for file in ("prompt.ogg", "../prompt.wav"):

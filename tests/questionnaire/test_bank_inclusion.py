@@ -178,10 +178,11 @@ def test_a_key_that_is_given_replaces_that_of_the_bank() -> None:
         "    dimension: service",
         "    note: {en: Smile.}",
         "    caller: {en: Were they on time}",
-        "    flags: []",
+        "    flags: [{rule: early, when: {is: no}}]",
     ).question("punctual")
     assert question.ask_if is not None
-    assert (question.dimension, question.note, question.flags) == ("service", {"en": "Smile."}, ())
+    assert (question.dimension, question.note) == ("service", {"en": "Smile."})
+    assert [(rule.rule, rule.severity) for rule in question.flags] == [("early", "high")]
     assert question.caller == {"en": "Were they on time"}
     assert question.say == {"en": "Did we come on time"}
     assert question.ivr == {"en": "Were we on time"}
@@ -238,6 +239,19 @@ def test_who_says_it_anew_says_it_anew_on_every_channel() -> None:
 )
 def test_what_is_wrong_with_an_include_is_told_at_its_place(lines: list[str], expected: str) -> None:
     assert expected in told(*lines)
+
+
+@pytest.mark.parametrize("flags", ["[]", "", "[{rule: tip, when: {is: yes}, kind: idea}]"])
+def test_the_negative_flags_of_the_bank_are_not_dropped(flags: str) -> None:
+    assert (
+        f"it.yaml:{LINE + 1}:5: error include-unflagged: question 3: `on_time` of the bank flags a negative answer, "
+        "and these `flags` do not; keep a negative rule, or copy the question instead of including it"
+    ) in told("  - include: on_time", f"    flags: {flags}")
+
+
+@pytest.mark.parametrize(("name", "flags"), [("how_late", "[]"), ("on_time", "no")])
+def test_what_has_none_has_none_to_lose_and_what_is_no_list_is_told_as_such(name: str, flags: str) -> None:
+    assert "include-unflagged" not in told(f"  - include: {name}", f"    flags: {flags}")
 
 
 def test_an_empty_bank_has_nothing_to_include() -> None:

@@ -58,6 +58,9 @@ closing:
 """
 
 
+FILTERS = ("tried_help",)
+
+
 def minimal(one: BankQuestion, written: str | None = None) -> str:
     """A questionnaire that asks the question, what it needs before it, and what every questionnaire has to ask."""
     before = [need for name in one.needs for need in (*BANK[name].needs, name)]
@@ -72,9 +75,14 @@ def minimal(one: BankQuestion, written: str | None = None) -> str:
 @pytest.mark.parametrize("name", BANK)
 def test_question_is_sound_in_all_four_languages(name: str) -> None:
     found = examine(minimal(BANK[name]), "minimal.yaml", PHRASES, BANK)
-    assert [str(finding) for finding in found.findings] == []
+    # Whether somebody tried is there for what is asked next, and says so when nothing is.
+    assert [finding.rule for finding in found.findings] == ["answer-idle"] * (name in FILTERS), found.findings
     assert found.questionnaire is not None
     assert found.questionnaire.question(name) == BANK[name].question
+
+
+def test_a_filter_has_its_use() -> None:
+    assert set(FILTERS) == {name for one in BANK.values() for name in one.needs if not BANK[name].question.flags}
 
 
 @pytest.mark.parametrize("name", BANK)

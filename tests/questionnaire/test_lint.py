@@ -6,6 +6,7 @@ The comment ``#!`` stands on the line that is to be named, as in ``test_broken_q
 from __future__ import annotations
 
 import re
+from itertools import count
 
 import pytest
 from specimen import GOOD, PHRASES
@@ -77,6 +78,14 @@ WORDS = [
         ABOUT + "\n    ivr: {en: 'What was it, {agent.first_name|then}'}\n    audio: {en: a.wav} #!",
     ),
     ("empty-text", ABOUT, ABOUT + "\n    audio: {en: ''} #!"),
+    ("audio-shared", VISIT, VISIT + "\n    audio: {en: a.wav}", ABOUT, ABOUT + "\n    audio: {en: a.wav} #!"),
+    (
+        "audio-twice",
+        VISIT,
+        VISIT + "\n    audio: {en: a.wav}",
+        ABOUT,
+        "    say: {en: How was our  visit}\n    audio: {en: b.wav} #!",
+    ),
     ("language-unknown", ABOUT, ABOUT + "\n    audio: {fr: about.mp3} #!"),
     ("prompt-long", ABOUT, f"    say: {{en: {'word ' * 20}}} #!", "{en: price}", f"{{en: {'word ' * 30}}}"),
     ("long", THANKS, f'    say: {{en: "Thank you, {{contact.name}}. We will call. {"word " * 50}"}} #!'),
@@ -118,6 +127,21 @@ MESSAGES = [
     ),
 ]
 
+FILTER = """\
+  - {id: tried, kind: yes_no, say: {en: Did you look there}}
+  - {id: helped, kind: yes_no, ask_if: {answer: tried, is: yes}, dimension: process, say: {en: Did it help},
+     flags: [{rule: page, kind: education, when: {is: no}}]}
+"""
+HOW = """\
+  - {id: often, kind: scale, low: 1, high: 5, labels: {1: {en: rarely}, 5: {en: daily}}, say: {en: How often}}
+  - {id: more, kind: statement, ask_if: {answer: often, at_least: 4}, say: {en: That is often.}}
+"""
+COMMENT = """\
+  - {id: between, kind: statement, say: {en: One question more.}}
+  - {id: visits_more, kind: number, high: 5, say: {en: How many}}
+  - {id: comment, kind: "open", say: {en: What else should we know}}
+"""
+
 CHOICES = [
     ("label-direction", "      1: {en: bad}\n      5: {en: good}\n", "      1: {en: good}\n      5: {en: bad}\n", 20),
     ("option-cant-say", LIST, choice("people", "I don't know", mark=1)),
@@ -133,6 +157,25 @@ CHOICES = [
     ("rotate-ordered", LIST, choice("up to 5", "6 to 10", "11 or more", rotate=True)),
     ("rotate-ordered", LIST, choice("11 or more", "6 to 10", "up to 5", rotate=True)),
     ("other-moves", LIST, choice("people", "something else", rotate=True, mark=1)),
+    ("attribution-crossed", "        attribution: price", "        attribution: product #!"),
+    (
+        "attribution-crossed",
+        "{en: people}\n        attribution: agent",
+        "{en: the product}\n        attribution: agent #!",
+    ),
+    (
+        "attribution-crossed",
+        "{en: people}\n        attribution: agent",
+        "{en: our delivery}\n        attribution: agent #!",
+    ),
+    ("attribution-crossed", "{en: people}\n        attribution: agent", "{en: other}\n        attribution: agent #!"),
+    (
+        "attribution-crossed",
+        "      - id: people\n",
+        "      - id: process\n",
+        "attribution: agent",
+        "attribution: agent #!",
+    ),
 ]
 
 COURSE = [
@@ -193,6 +236,27 @@ COURSE = [
         "    flags:\n" + FLAG,
         "    flags: #!\n" + FLAG,
     ),
+    ("answer-idle", "  - id: bridge", "  - {id: more, kind: yes_no, say: {en: Was it complete}} #!\n  - id: bridge"),
+    (
+        "answer-idle",
+        "  - id: bridge",
+        "  - {id: more, kind: scale, low: 1, high: 5, labels: {1: {en: bad}, 5: {en: good}}, say: {en: How}} #!\n"
+        "  - id: bridge",
+    ),
+    (
+        "answer-idle",
+        "    flags:\n" + FLAG,
+        "",
+        "    metric: cared\n",
+        "",
+        "  - id: cared",
+        "  - id: cared #!",
+        TOPIC,
+        "    ask_if: {answer: cared, is: no}\n",
+    ),
+    ("probe-unearned", TOPIC, "", "  - id: topic", "  - id: topic #!"),
+    ("probe-unearned", TOPIC, "    ask_if: {fact: account.tier, is: silver}\n", "  - id: topic", "  - id: topic #!"),
+    ("probe-unearned", "    ask_if: {flagged: yes}\n", "", "  - id: why", "  - id: why #!"),
     ("two-open", "  - id: bridge", "  - {id: more, kind: open, say: {en: What else}} #!\n  - id: bridge"),
     (
         "two-open",
@@ -295,6 +359,10 @@ FINE = [
     ),
     ("ten steps that recommend nothing", "    metric: nps\n", "", "Would you recommend us", "How was it"),
     ("yes and no by their keys", LIST, choice("yes", "no")),
+    ("a filter", "  - id: bridge", FILTER + "  - id: bridge"),
+    ("a scale that is looked at", "  - id: bridge", HOW + "  - id: bridge"),
+    ("something else, about nothing", PRICE, PRICE + "      - id: other\n        label: {en: something else}\n"),
+    ("a general comment of everybody", "  - id: bridge", COMMENT + "  - id: bridge"),
 ]
 
 
@@ -306,7 +374,12 @@ def test_what_is_fine_is_not_found(case: tuple[str, ...]) -> None:
 
 
 def test_recording_all_that_can_be_recorded_is_fine() -> None:
-    text = re.sub(r"^( +)(say: \{en: [^{}]*\})$", r"\1\2\n\1audio: {en: a-1_b.wav}", GOOD, flags=re.MULTILINE)
+    numbers = count(1)
+
+    def recorded(found: re.Match[str]) -> str:
+        return f"{found[1]}{found[2]}\n{found[1]}audio: {{en: a-{next(numbers)}_b.wav}}"
+
+    text = re.sub(r"^( +)(say: \{en: [^{}]*\})$", recorded, GOOD, flags=re.MULTILINE)
     text = text.replace("{en: Why is that}", "{en: Why is that}, audio: {en: c.mp3}")
     assert text.count("audio:") == 10
     assert examine(text, "it.yaml", PHRASES).findings == ()

@@ -263,3 +263,13 @@ def test_every_language_has_every_list() -> None:
         assert all(data.LISTS.values())
         assert len(data.NUMBERS) == len(lexicon_en.NUMBERS)
     assert set(LEXICONS) == {"de", "en", "es", "fr"}
+
+
+def test_a_label_in_a_language_without_lists_means_nothing_certain() -> None:
+    options = [
+        {"id": "prijs", "label": {"nl": "product", "de": "der Preis"}, "attribution": "price"},
+        {"id": "rest", "label": {"nl": "overig", "de": "etwas anderes"}},
+    ]
+    asked = QUESTION.validate_python({"id": "q", "kind": "choice", "say": {"nl": "x", "de": "x"}, "options": options})
+    part = Part(("questions", 0), asked, ("nl", "de"))
+    assert [one for one in check_parts([part], nowhere("it")) if one.rule == "attribution-crossed"] == []

@@ -14,7 +14,7 @@ from test_hostile_text import HOSTILE
 from test_lint import LINT
 
 from vocsurvey import library
-from vocsurvey.library import LibraryError, library_folder, load_library, read_text, unrecorded
+from vocsurvey.library import LibraryError, library_folder, load_library, read_bank, read_text, unrecorded
 from vocsurvey.questionnaire import check
 from vocsurvey.questionnaire.check_rules import RULES
 from vocsurvey.questionnaire.finding import Finding
@@ -45,12 +45,25 @@ def said_in(path: Path) -> Iterator[str]:
                 yield value.value
 
 
+def recorded(*prompts: tuple[str, str]) -> str:
+    """The good text with a statement for each of the words, which a file says."""
+    said = (
+        f"  - {{id: s{n}, kind: statement, say: {{en: {words}}}, audio: {{en: {file}}}}}\n"
+        for n, (words, file) in enumerate(prompts)
+    )
+    return GOOD.replace("  - id: bridge\n", "".join(said) + "  - id: bridge\n")
+
+
 def fired(tmp_path: Path) -> Iterator[Finding]:
     """What is found in every broken file of the tests, and in files that are no text or no library."""
     for case in (*CASES, *LINT):
         yield from examine(text_of(case), "it.yaml", PHRASES).findings
+    dropped = GOOD.replace("  - id: bridge\n", "  - {include: resolved, flags: []}\n  - id: bridge\n")
+    yield from examine(dropped, "it.yaml", PHRASES, read_bank(library_folder())).findings
     for name in ("100,000 brackets", "10 MB", "many values", "comments"):
         yield from examine(HOSTILE[name][0], "it.yaml", PHRASES).findings
+    for second in (("Well.", "b.wav"), ("Good.", "a.wav")):
+        yield from examine(recorded(("Well.", "a.wav"), second), "it.yaml", PHRASES).findings
     yield from unrecorded(
         loaded(GOOD.replace("How was our visit}", "How was it}\n    audio: {en: gone.wav}")), tmp_path
     )

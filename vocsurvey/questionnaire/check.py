@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from vocsurvey.questionnaire.check_allowance import allowances_sound, passed_over
-from vocsurvey.questionnaire.check_channels import channels_agree, recordings_true, voices_whole
+from vocsurvey.questionnaire.check_channels import channels_agree, files_apart, recordings_true, voices_whole
 from vocsurvey.questionnaire.check_course import answers_followed, opens_apart, reachable
 from vocsurvey.questionnaire.check_frame import closing_thankful, opening_honest, recording_asked
-from vocsurvey.questionnaire.check_labels import ends_meant, keys_steady, options_meant, rotation_harmless
+from vocsurvey.questionnaire.check_labels import (
+    attributions_meant,
+    ends_meant,
+    keys_steady,
+    options_meant,
+    rotation_harmless,
+)
 from vocsurvey.questionnaire.check_length import prompts_short, short_enough
 from vocsurvey.questionnaire.check_machine import message_honest
 from vocsurvey.questionnaire.check_order import (
@@ -26,6 +32,7 @@ from vocsurvey.questionnaire.check_order import (
     sensitive_late,
 )
 from vocsurvey.questionnaire.check_phrases import keys_told, phrases_sound
+from vocsurvey.questionnaire.check_purpose import answers_used, probes_earned
 from vocsurvey.questionnaire.check_question import flags_effective, metric_fits, name_free, options_few, range_sound
 from vocsurvey.questionnaire.check_wording import fills_known, languages_spoken, words_few
 from vocsurvey.questionnaire.check_words import agreement_rare, consent_noticed, stems_plain, words_fair
@@ -52,6 +59,7 @@ PART_RULES: tuple[Callable[[Part, Marks], Iterator[Finding]], ...] = (
     ends_meant,
     options_few,
     options_meant,
+    attributions_meant,
     rotation_harmless,
     metric_fits,
     flags_effective,
@@ -70,6 +78,8 @@ WHOLE_RULES: tuple[Callable[[Questionnaire, Marks], Iterator[Finding]], ...] = (
     sensitive_late,
     recording_asked,
     voices_whole,
+    files_apart,
+    answers_used,
     phrases_sound,
     keys_told,
 )
@@ -80,6 +90,7 @@ COURSE_RULES: tuple[Callable[[Questionnaire, Routes, Marks], Iterator[Finding]],
     short_enough,
     prompts_short,
     answers_followed,
+    probes_earned,
     opens_apart,
 )
 """Rules over every way through. They need sound conditions, wordings and ranges to start from."""

@@ -88,6 +88,27 @@ def voices_whole(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
                 yield marks.warning(one.path, "audio-gap", message)
 
 
+def files_apart(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
+    """One recorded file says one thing, in one language; and the same words are recorded once."""
+    said: dict[str, tuple[str, str]] = {}
+    recorded: dict[tuple[str, str], str] = {}
+    for language in whole.languages:
+        for one in prompts(whole, language):
+            if one.file is None:
+                continue
+            place, words = (*one.path, "audio", language), (language, " ".join(one.words.split()))
+            other = said.setdefault(one.file, words)
+            if other != words:
+                message = (
+                    f"{shown(one.file)} says {shown(other[1])} already, and here are other words; record another file"
+                )
+                yield marks.error(place, "audio-shared", message)
+            first = recorded.setdefault(words, one.file)
+            if first != one.file:
+                message = f"the same words are in {shown(first)} already; name that file, so that they sound the same"
+                yield marks.warning(place, "audio-twice", message)
+
+
 def recordings_true(part: Part, marks: Marks) -> Iterator[Finding]:
     """A recording says the same to everybody, and its file has a name that the carrier can fetch it by."""
     for language in part.languages:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from vocsurvey.questionnaire.finding import Finding, Marks, shown
 from vocsurvey.questionnaire.lexicon import Lexicon, lexicon
-from vocsurvey.questionnaire.model import Choice, Questionnaire, Scale
+from vocsurvey.questionnaire.model import Attribution, Choice, Option, Questionnaire, Scale
 from vocsurvey.questionnaire.part import Part
 
 _NUMBER = re.compile(r"\d{1,9}")
@@ -33,6 +33,44 @@ def options_meant(part: Part, marks: Marks) -> Iterator[Finding]:
                 if index + 1 != key and pattern.fullmatch(label.strip(" .!")):
                     message = f"{shown(label)} has the key {index + 1} here and {key} everywhere else"
                     yield marks.error(path, "key-meaning", message)
+
+
+def attributions_meant(part: Part, marks: Marks) -> Iterator[Finding]:
+    """An option is attributed to what its name and its words say; what stands for all the rest, to nothing."""
+    question = part.value
+    for index, option in enumerate(question.options if isinstance(question, Choice) else ()):
+        given, path = option.attribution, (*part.path, "options", index, "attribution")
+        if given is None:
+            continue
+        for named, said in _meanings(option):
+            if said is None:
+                message = f"{shown(named)} stands for all the rest, so it is about no one thing; remove `attribution`"
+                yield marks.error(path, "attribution-crossed", message)
+                break
+            if said is not given:
+                message = f"{shown(named)} is charged to {shown(given.value)}; set `attribution: {said.value}`"
+                yield marks.error(path, "attribution-crossed", message)
+                break
+
+
+def _meanings(option: Option) -> Iterator[tuple[str, Attribution | None]]:
+    """What an option is certainly about, by its id and by its labels: None is no one thing."""
+    if option.id in set(Attribution):
+        yield option.id, Attribution(option.id)
+        return
+    for language, label in option.label.items():
+        words = lexicon(language)
+        if words is None:
+            continue
+        if words.other_label.fullmatch(label.strip()):
+            yield label, None
+        for pattern, meant in (
+            (words.product_label, Attribution.PRODUCT),
+            (words.price_label, Attribution.PRICE),
+            (words.delivery_label, Attribution.DELIVERY),
+        ):
+            if pattern.match(label.strip()):
+                yield label, meant
 
 
 def rotation_harmless(part: Part, marks: Marks) -> Iterator[Finding]:

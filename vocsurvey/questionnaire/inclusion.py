@@ -109,10 +109,24 @@ def _problems(entry: Mapping[str, object], index: int, bank: Bank, marks: Marks)
         hint = f"did you mean {shown(close)}?" if close else "`vocsurvey bank` lists them"
         message = f"there is no question {shown(name)} in the bank; {hint}"
         yield marks.error((*path, "include"), "unknown-include", message)
+    elif "flags" in entry and _negatives(bank[name].data) and not _negatives(entry):
+        message = (
+            f"question {index + 1}: {shown(name)} of the bank flags a negative answer, and these `flags` do not; "
+            "keep a negative rule, or copy the question instead of including it"
+        )
+        yield marks.error((*path, "flags"), "include-unflagged", message)
     for key in entry:
         if key != "include" and key not in OVERRIDES:
             message = f"question {index + 1}: an include cannot have {shown(key)}; it may have {listed(OVERRIDES)}"
             yield marks.error((*path, key), "unknown-key", message)
+
+
+def _negatives(question: Mapping[str, Any]) -> bool:
+    """Whether some flag rule, as a file writes it, is of kind negative. One that is not whole is told elsewhere."""
+    flags = question.get("flags") or ()
+    if not isinstance(flags, list | tuple):
+        return True
+    return any(not isinstance(rule, dict) or rule.get("kind", "negative") == "negative" for rule in flags)
 
 
 def _merged(entry: Mapping[str, Any], theirs: Mapping[str, Any], languages: tuple[str, ...]) -> dict[str, Any]:

@@ -23,9 +23,9 @@ class Lexicon:
 
     What has to be there: ``automated``, ``opt_out``, ``call_back``, ``length``, ``thanks``, ``recorded``, ``promise``.
     What may not: ``leading``, ``selling``, ``forced``, ``key_named``. What to think over: ``negation``,
-    ``negative_word``, ``agreement``, ``hypothetical``, ``loaded``, ``sensitive``, ``two_questions``, and ``pair`` (two
-    things in one breath). What a label means: those that end in ``_label`` or ``_word``, ``recommend``,
-    ``spelt_number``.
+    ``negative_word``, ``agreement``, ``hypothetical``, ``loaded``, ``sensitive``, ``two_questions``, ``pair`` (two things
+    in one breath), and ``grievance`` (words that take for granted that something is wrong). What a label means: those
+    that end in ``_label`` or ``_word``, ``recommend``, ``spelt_number``.
     """
 
     automated: re.Pattern[str]
@@ -38,6 +38,7 @@ class Lexicon:
     leading: re.Pattern[str]
     selling: re.Pattern[str]
     forced: re.Pattern[str]
+    grievance: re.Pattern[str]
     key_named: re.Pattern[str]
     negation: re.Pattern[str]
     negative_word: re.Pattern[str]
@@ -50,6 +51,9 @@ class Lexicon:
     cant_say_label: re.Pattern[str]
     other_label: re.Pattern[str]
     ordered_label: re.Pattern[str]
+    product_label: re.Pattern[str]
+    price_label: re.Pattern[str]
+    delivery_label: re.Pattern[str]
     good_label: re.Pattern[str]
     bad_label: re.Pattern[str]
     yes_word: re.Pattern[str]
@@ -59,9 +63,14 @@ class Lexicon:
     numbers: Mapping[str, int]
 
 
+def _spaced(phrase: str) -> str:
+    """The phrase with any white space where it has a blank, and with none or any where the blank may be left out."""
+    return phrase.replace(" ?", r"\s*").replace(" ", r"\s+")
+
+
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the phrases, at the beginning of a word, whatever the spaces and the case. A phrase may end in ``\\b``."""
-    return re.compile(r"\b(?:" + "|".join(phrase.replace(" ", r"\s+") for phrase in phrases) + ")", re.IGNORECASE)
+    return re.compile(r"\b(?:" + "|".join(_spaced(phrase) for phrase in phrases) + ")", re.IGNORECASE)
 
 
 def _pair_of(lists: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
