@@ -11,6 +11,7 @@ from vocsurvey.interview.alarm import alarm_in
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.reading import Given, Withheld
 from vocsurvey.interview.turn import Settled
+from vocsurvey.interview.vocabulary import empty_of_content
 from vocsurvey.questionnaire.condition import Value
 from vocsurvey.questionnaire.model import Asked, Dimension, FlagRule, Metric, Missing, Open
 
@@ -40,7 +41,8 @@ def rule_of(question: Asked, value: Value | None) -> FlagRule | None:
 def flag_of(basis: Basis, question: Asked, value: Value | None, verbatim: str | None = None) -> RaisedFlag | None:
     """The flag that an answer raises, with its severity for this contact; None when it raises none.
 
-    Words that must not wait make it critical, and raise one where the answer alone raises none.
+    Words that must not wait make it critical, and raise one where the answer alone raises none. An idea or a need to
+    learn that was asked for in so many words, and met with "no, nothing", is none.
     """
     flag = _ruled(basis, question, verbatim if isinstance(question, Open) else value)
     alarm = alarm_in(verbatim or "", basis.phrases.alarms)
@@ -63,6 +65,8 @@ def _ruled(basis: Basis, question: Asked, value: Value | None) -> RaisedFlag | N
     if rule is None:
         return None
     kind = FlagKind(rule.kind)
+    if kind is not FlagKind.NEGATIVE and isinstance(question, Open) and empty_of_content(str(value)):
+        return None
     dimension = rule.dimension or question.dimension
     severity = severity_of(
         rule.severity,
