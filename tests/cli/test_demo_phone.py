@@ -99,6 +99,9 @@ def test_it_rings_and_is_answered_in_the_browser(folder: Path) -> None:
         tab.send("hang-up")
         tab.ended()
         told, _ = interview.communicate(timeout=ENOUGH)
+        tab.send("call-back", tab.state["call_back"]["sid"])
+        tab.until(lambda state: state["call"]["inbound"])
+        back = tab.ended()
         BrowserTab.close_all()
         demo.send_signal(signal.SIGINT)
         demo.communicate(timeout=60)
@@ -107,3 +110,6 @@ def test_it_rings_and_is_answered_in_the_browser(folder: Path) -> None:
     assert (doctor.returncode, json.loads(verdict)["ok"]) == (0, True)
     assert opening[0]["language"] == "de-DE"
     assert interview.returncode == 0, told
+    assert "Brightwater Systems" in " ".join(line["text"] for line in back["lines"])
+    (call_backs,) = (check for check in json.loads(verdict)["checks"] if check["name"] == "call-backs")
+    assert call_backs["sentence"].endswith("reaches us.")

@@ -51,6 +51,7 @@ class Report:
     people: int
     dialed: int
     calls: int
+    rang_back: int
     negative_answers: int
     flags: dict[str, int]
     follow_ups: tuple[Owed, ...]
@@ -79,7 +80,8 @@ def report(session: Session, campaign_id: int, settings: Settings) -> Report:
         labels=_labels(summary, rules),
         people=_count(session, select(func.count(Case.id)).where(mine)),
         dialed=_count(session, counted),
-        calls=_count(session, placed),
+        calls=_count(session, placed.where(Call.direction == "outbound")),
+        rang_back=_count(session, placed.where(Call.direction == "inbound")),
         negative_answers=_count(session, negative),
         flags={kind: count for kind, count in by_kind},
         follow_ups=_owed(session),
@@ -98,6 +100,7 @@ def as_json(found: Report) -> dict[str, Any]:
         "people": found.people,
         "dialed": found.dialed,
         "calls": found.calls,
+        "rang_back": found.rang_back,
         "complete": summary.completes,
         "partial": summary.partials,
         "breakoff": summary.breakoffs,

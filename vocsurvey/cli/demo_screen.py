@@ -129,6 +129,8 @@ class Screen:
             for owed in found.follow_ups if owed.open
         ))  # fmt: skip
         self.say(f"{found.dialed} of {found.people} people phoned in {found.calls} calls; {summary.answers} answers.")
+        if found.rang_back:
+            self.say(f"{found.rang_back} who missed our call rang back, and were not called again.")
         self.say(_negative(found))
         for violation in found.violations:
             self.say(f"{violation.rule}: {violation.sentence}", "red")
@@ -149,6 +151,7 @@ class Screen:
         self.say(f"Take a call yourself, in the browser: {url}", "bold")
         self.say("It rings when you run this in another terminal:")
         self.say(f"  . {shlex.quote(str(environment_file))} && vocsurvey call-me {QUESTIONNAIRE} {PHONE_NUMBER}")
+        self.say("Let it ring, and call back from there: you hear who called, as a customer would.")
         self.say("")
 
     def _table(self, title: str, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:

@@ -20,6 +20,7 @@ from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.signing_in import password_hash
 from vocsurvey.rulebook import DEMO
 from vocsurvey.settings import CarrierAccount, Settings
+from vocsurvey.telephony.url import CarrierUrls
 
 SHIPPED = Path(__file__).parent.parent / "data" / "demo"
 CONTACTS = SHIPPED / "contacts.csv"
@@ -71,6 +72,14 @@ def settings_for(folder: Path, redis_url: str, port: int, carrier_port: int) -> 
         from_number=FROM_NUMBER,
         rules_folder=DEMO,
     )
+
+
+def call_backs(settings: Settings) -> tuple[str, ...]:
+    """What the carrier is started with, so that whoever missed our call can ring us back."""
+    assert settings.carrier is not None
+    urls = CarrierUrls(settings.carrier.public_url, "nothing is signed here")
+    asked = ("--inbound-url", urls.inbound, "--inbound-fallback-url", urls.inbound_fallback)
+    return (*asked, "--inbound-status-url", urls.inbound)
 
 
 def write_environment(folder: Path, settings: Settings) -> Path:

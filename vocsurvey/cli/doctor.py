@@ -11,6 +11,7 @@ import requests
 from redis import Redis, RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from vocsurvey.cli.call_backs import call_backs
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, show_json
 from vocsurvey.cli.trial_call import ring_once
@@ -25,6 +26,7 @@ from vocsurvey.spool import FOLDER as SPOOL
 from vocsurvey.spool import REFUSED, Spool
 from vocsurvey.supervision.embedded_redis import redis_socket
 from vocsurvey.telephony.carrier import Problem
+from vocsurvey.telephony.own_number import voice_addresses
 from vocsurvey.telephony.twilio import TwilioCarrier
 from vocsurvey.telephony.url import CarrierUrls
 
@@ -56,11 +58,8 @@ def doctor(ctx: click.Context, number: str | None, as_json: bool) -> None:
     """
     settings, checks = _settings()
     if settings is not None:
-        checks += [
-            check
-            for look in (_database, _kept, _redis, _library, _rules, _carrier, _public)
-            for check in look(settings)
-        ]
+        looks = (_database, _kept, _redis, _library, _rules, _carrier, _public, _call_backs)
+        checks += [check for look in looks for check in look(settings)]
     if number is not None:
         checks.append(_test_call(settings, checks, number))
     if as_json:
@@ -203,6 +202,22 @@ def _public(settings: Settings) -> Iterator[Check]:
     else:
         what = f"answers with status {answer.status_code}, and not as we do"
         yield Check("public address", False, f"{url} {what}. Check VOCSURVEY_PUBLIC_URL.")
+
+
+def _call_backs(settings: Settings) -> Iterator[Check]:
+    """Whether the carrier asks us what to say to somebody who calls back. Not a fault: phoning works without it."""
+    if settings.carrier is None:
+        return
+    account, number = settings.carrier, settings.carrier.from_number
+    urls = CarrierUrls(account.public_url, "nothing is signed here")
+    found = voice_addresses(account.account_sid, account.auth_tokens[0], account.api_url, number)
+    wanted = call_backs(account)
+    if isinstance(found, Problem):
+        yield Check("call-backs", True, f"{found.sentence} Set there: {wanted}")
+    elif (found.voice_url, found.fallback_url, found.status_url) == (urls.inbound, urls.inbound_fallback, urls.inbound):
+        yield Check("call-backs", True, f"who calls {number} back reaches us.")
+    else:
+        yield Check("call-backs", True, f"{number} is not set up for them at the carrier. Set there: {wanted}")
 
 
 def _test_call(settings: Settings | None, checks: list[Check], number: str) -> Check:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from redis import Redis
 
+from vocsurvey.cli.call_backs import call_backs
 from vocsurvey.cli.notice_board import NoticeBoard
 from vocsurvey.db.session import Database
 from vocsurvey.db.upgrade import upgrade
@@ -73,6 +74,7 @@ def _run(crew: Crew, workers: int, server: EmbeddedRedis | None, interruption: I
         fleet.start(crew.web(), *crew.workers(workers), crew.clock())
         assert crew.settings.carrier is not None
         click.echo(f"vocsurvey is up at {crew.address}, and for the carrier at {crew.settings.carrier.public_url}.")
+        click.echo(f"To be reached by who calls back, set this at the carrier: {call_backs(crew.settings.carrier)}")
         click.echo(f"The logs are in {logs}. Ctrl-C stops everything.")
         # Notices can be a while apart, and somebody may watch: without a mail server this is where they are told.
         board = NoticeBoard(Database(crew.settings.database_url)) if crew.settings.smtp_url is None else None

@@ -11,6 +11,7 @@ from aiohttp import web
 from vocsurvey.sandbox import refusal
 from vocsurvey.sandbox.call import API_VERSION, Call, representation
 from vocsurvey.sandbox.carrier import Carrier
+from vocsurvey.sandbox.front_desk import FrontDesk
 from vocsurvey.sandbox.listing import fits, page_of
 from vocsurvey.sandbox.parameters import LIST, PAGING, Check, first_fault
 from vocsurvey.sandbox.phone import Phone
@@ -64,6 +65,7 @@ class Api:
         app.router.add_get("/ledger.json", self._ledger)
         app.router.add_get("/health", self._health)
         app.router.add_post("/trouble", self._trouble)
+        FrontDesk(self._carrier).add_to(app)
         Phone(self._carrier.switchboard, self._carrier.sounds).add_to(app)
         return app
 
@@ -191,6 +193,7 @@ class Api:
             {
                 "creates": ledger.creates,
                 "rung": ledger.rung,
+                "inbound": ledger.inbound,
                 "delivered": ledger.delivered,
                 "undelivered": ledger.undelivered,
                 "lost_keys": ledger.lost_keys,

@@ -1,5 +1,7 @@
 """A call: its record, and the fields that every webhook about it carries."""
 
+import base64
+import json
 import math
 import time
 from dataclasses import dataclass, field
@@ -22,6 +24,8 @@ class Call:
     account_sid: str
     order: Order
     queue_seconds: float
+    direction: str = "outbound-api"
+    number_sid: str | None = None
     token: str | None = None
     status: str = "queued"
     created_at: datetime = field(default_factory=now)
@@ -34,7 +38,7 @@ class Call:
     ended_at: datetime | None = None
     elapsed: float = 0.0
     ring: int = 0
-    """The how-manieth time this number is rung, from 0."""
+    """The how-manieth time this number is rung, or rings us, from 0."""
     answered_by: str | None = None
     sip_code: int | None = None
     fallback: Endpoint | None = None
@@ -52,6 +56,21 @@ class Call:
         self.time_limit = float(self.order.time_limit)
 
     @property
+    def inbound(self) -> bool:
+        """Whether somebody rang one of the account's numbers."""
+        return self.direction == "inbound"
+
+    @property
+    def person(self) -> str:
+        """The number at the other end: who was rung, or who rang."""
+        return self.order.caller if self.inbound else self.order.to
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What chance knows this call by."""
+        return self.person, f"in {self.ring}" if self.inbound else str(self.ring)
+
+    @property
     def ended(self) -> bool:
         """Whether the status is final."""
         return self.status in TERMINAL
@@ -61,11 +80,16 @@ class Call:
         """Seconds between answer and end, in the people's time."""
         return round(self.elapsed)
 
+    def taken_up(self) -> None:
+        """A call that comes in rings until its first document is performed."""
+        if self.inbound and self.status == "ringing":
+            self.become("in-progress")
+
     def become(self, status: str) -> None:
         """Take the next status."""
         self.status = status
         self.updated_at = now()
-        if status == "initiated":
+        if self.started_at is None and status in {"initiated", "ringing"}:
             self.started_at = self.updated_at
         if self.ended:
             self.ended_at = self.updated_at
@@ -75,11 +99,11 @@ class Call:
 def common_fields(call: Call) -> dict[str, str]:
     """What every webhook about this call carries."""
     to, caller = call.order.to, call.order.caller
-    return {
+    fields = {
         "CallSid": call.sid,
         "AccountSid": call.account_sid,
         "ApiVersion": API_VERSION,
-        "Direction": "outbound-api",
+        "Direction": call.direction,
         "CallStatus": call.status,
         "To": to,
         "From": caller,
@@ -88,6 +112,17 @@ def common_fields(call: Call) -> dict[str, str]:
         **place_fields(to, "To", "Called"),
         **place_fields(caller, "From", "Caller"),
     }
+    return fields | _inbound_fields(call) if call.inbound else fields
+
+
+def _inbound_fields(call: Call) -> dict[str, str]:
+    """What calls that come in carry besides: a token for calls in answer to this one, and in North America how sure
+    the network is of the number. ForwardedFrom and CallerName come only with forwarding and with the lookup."""
+    token = base64.urlsafe_b64encode(call.sid.encode()).decode()
+    fields = {"CallToken": json.dumps({"parentCallInfoToken": token, "identityHeaderTokens": []})}
+    if call.order.to.startswith("+1"):
+        fields["StirVerstat"] = "TN-Validation-Passed-A" if call.person.startswith("+1") else "No-TN-Validation"
+    return fields
 
 
 def status_fields(call: Call) -> dict[str, str]:
@@ -108,7 +143,8 @@ def status_fields(call: Call) -> dict[str, str]:
     return fields
 
 
-def _formatted(number: str) -> str:
+def formatted(number: str) -> str:
+    """The number as Twilio shows it to people."""
     if number.startswith("+1") and len(number) == 12:
         return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
     return number
@@ -125,17 +161,17 @@ def representation(call: Call) -> dict[str, object]:
         "parent_call_sid": None,
         "account_sid": call.account_sid,
         "to": call.order.to,
-        "to_formatted": _formatted(call.order.to),
+        "to_formatted": formatted(call.order.to),
         "from": call.order.caller,
-        "from_formatted": _formatted(call.order.caller),
-        "phone_number_sid": None,
+        "from_formatted": formatted(call.order.caller),
+        "phone_number_sid": call.number_sid,
         "status": "queued" if call.status == "initiated" else call.status,
         "start_time": rfc_2822(call.started_at) if call.started_at else None,
         "end_time": rfc_2822(call.ended_at) if call.ended_at else None,
         "duration": str(call.duration) if call.ended else None,
         "price": None,
         "price_unit": "USD",
-        "direction": "outbound-api",
+        "direction": call.direction,
         "answered_by": call.answered_by,
         "annotation": None,
         "api_version": API_VERSION,

@@ -5,21 +5,26 @@ import contextlib
 import logging
 import time
 import uuid
-from dataclasses import dataclass
+from collections.abc import Coroutine
 
 from vocsurvey.sandbox import dice
 from vocsurvey.sandbox.call import Call
 from vocsurvey.sandbox.callbacks import Courier
+from vocsurvey.sandbox.cast import Role
 from vocsurvey.sandbox.configuration import Configuration
 from vocsurvey.sandbox.conversation import Conversation, Step
 from vocsurvey.sandbox.detection import Verdict, detect
 from vocsurvey.sandbox.far_end import FarEnd, LineEnded, SimulatedEnd
 from vocsurvey.sandbox.handset import Handset
+from vocsurvey.sandbox.incoming import Incoming
 from vocsurvey.sandbox.ledger import Ledger
+from vocsurvey.sandbox.life import Life as _Life
+from vocsurvey.sandbox.listing import lag
+from vocsurvey.sandbox.numbers import Numbers
 from vocsurvey.sandbox.order import Order, elsewhere
 from vocsurvey.sandbox.pace import Pace, Throttle
 from vocsurvey.sandbox.person import Person
-from vocsurvey.sandbox.personas import BROWSER, Persona
+from vocsurvey.sandbox.personas import BROWSER, PERSONAS, Persona
 from vocsurvey.sandbox.post import PostRoom
 from vocsurvey.sandbox.recording import Recordings
 from vocsurvey.sandbox.refusal import Refusal
@@ -32,20 +37,6 @@ MACHINE_PATIENCE = 120.0
 """How long an answering machine records before it hangs up, in seconds."""
 
 
-@dataclass
-class _Life:
-    """A call in progress: its task, the conversation within it, and what the customer ordered meanwhile. `handset`:
-    the phone in the browser, if the call rings there."""
-
-    call: Call
-    pace: Pace
-    handset: Handset | None = None
-    task: "asyncio.Task[str] | None" = None
-    talk: "asyncio.Task[None] | None" = None
-    redirect: Step | None = None
-    end_as: str | None = None
-
-
 class Carrier:
     """All calls of one account. Must be opened inside the event loop."""
 
@@ -55,7 +46,9 @@ class Carrier:
         self.ledger.use_pattern(configuration.token_pattern)
         self.recordings = Recordings()
         self.sounds = Sounds(self.ledger)
+        self.numbers = Numbers(configuration)
         self.switchboard = Switchboard(configuration.cast.in_browser, configuration.grace_seconds)
+        self.switchboard.dial = lambda caller, called, tab: self.ring_in(caller, called, tab=tab)
         self.calls: dict[str, Call] = {}
         self._pace = Pace(configuration.speed)
         self._throttle = Throttle(configuration.calls_per_second, configuration.longest_queue)
@@ -64,6 +57,7 @@ class Carrier:
         self._lives: dict[str, _Life] = {}
         self._rings: dict[str, int] = {}
         self.trouble: Refusal | None = None
+        self._incoming = Incoming(configuration, self.numbers, self.ledger, self.ring_in)
 
     async def open(self) -> None:
         """Start business."""
@@ -99,21 +93,12 @@ class Carrier:
         call.token = self.ledger.token_in(order.url_text)
         call.ring = self._rings.get(order.to, 0)
         self._rings[order.to] = call.ring + 1
-        self.calls[call.sid] = call
-        call.listed_at = time.monotonic() + self._lag(call)
+        call.listed_at = time.monotonic() + lag(self.configuration, call)
         held = self.configuration.cast.persona(order.to, call.ring) is BROWSER
         # Somebody real lives as fast as everybody does.
-        life = self._lives[call.sid] = _Life(call, Pace() if held else self._pace)
-        life.task = asyncio.get_running_loop().create_task(self._live(life))
-        life.task.add_done_callback(lambda task: self._ended(life, task))
+        life = _Life(call, Pace() if held else self._pace)
+        self._begin(life, self._live(life))
         return call
-
-    def _lag(self, call: Call) -> float:
-        """For how many seconds lists do not show a new call: the carrier's view is eventually consistent."""
-        weather, subject = self.configuration.weather, (call.order.to, call.ring)
-        if not weather.strikes("list_late", *subject):
-            return 0.0
-        return self.configuration.list_seconds * (0.2 + 0.8 * dice.fraction(weather.seed, "list lag", *subject))
 
     def call_elsewhere(self, order: Order, nth: int) -> Call:
         """Another application of the account calls the same number from the same one; nobody of ours is rung."""
@@ -130,6 +115,12 @@ class Carrier:
         call.started_at = call.updated_at
         await self._pace.live(seconds)
         call.become("no-answer")
+
+    def _begin(self, life: _Life, living: Coroutine[None, None, str]) -> None:
+        self.calls[life.call.sid] = life.call
+        self._lives[life.call.sid] = life
+        life.task = asyncio.get_running_loop().create_task(living)
+        life.task.add_done_callback(lambda task: self._ended(life, task))
 
     async def end(self, call: Call, status: str) -> None:
         """Cancel a call (only before it is answered) or complete it (whatever it is doing)."""
@@ -150,6 +141,26 @@ class Carrier:
         life.talk.cancel()
         return True
 
+    # who rings us
+
+    def ring_in(self, caller: str, called: str, role: Role | None = None, tab: str | None = None) -> Call | str:
+        """Somebody rings one of the account's numbers, in `tab` when it is the person at the page; a sentence when
+        nobody takes calls there."""
+        made = self._incoming.make(caller, called)
+        if isinstance(made, Call):
+            life = _Life(made, self._pace if tab is None else Pace(), caller=role)
+            if tab is not None:
+                self._hand_over(life)
+                self.switchboard.answer(tab, made.sid)
+            self._begin(life, self._live_in(life))
+        return made
+
+    async def _live_in(self, life: _Life) -> str:
+        life.call.become("ringing")
+        with contextlib.suppress(LineEnded):
+            await self._talk(life, PERSONAS["happy"])
+        return "completed"
+
     # the life of a call
 
     def _ended(self, life: _Life, task: "asyncio.Task[str]") -> None:
@@ -167,6 +178,8 @@ class Carrier:
         if status is not None:
             life.call.become(status)
             self._post.status(life.call, "completed")
+            if self._incoming.rings_back(life.call):
+                self._post.later(self._incoming.ring_back(life.call, self._pace.live))
         if life.handset is not None:
             self.switchboard.end(life.handset)
 
@@ -191,7 +204,7 @@ class Carrier:
         if persona.line == "failed":
             call.sip_code = 404
             return "failed"
-        if persona.line == "busy":
+        if persona.line == "busy" or self._on_the_phone(call.order.to):
             call.sip_code = 486
             return "busy"
         call.become("ringing")
@@ -211,18 +224,25 @@ class Carrier:
         call.sip_code = 200
         return None
 
+    def _on_the_phone(self, number: str) -> bool:
+        return any(life.call.inbound and life.call.person == number for life in self._lives.values())
+
     async def _ring_in_browser(self, life: _Life) -> str | None:
         """Ring at the page until somebody answers or declines; without a page open, nobody does."""
-        call = life.call
-        handset = life.handset = self.switchboard.ring(call)
-        handset.leave = lambda: self._left(life)
+        call, handset = life.call, self._hand_over(life)
         answered = await handset.picked_up(call.order.timeout)
         call.sip_code = {True: 200, False: 603, None: 487}[answered]
         return {True: None, False: "busy", None: "no-answer"}[answered]
 
+    def _hand_over(self, life: _Life) -> Handset:
+        handset = life.handset = self.switchboard.ring(life.call)
+        handset.leave = lambda: self._left(life)
+        return handset
+
     def _left(self, life: _Life) -> None:
         """The person hung up, whatever the call is doing; what they entered before that still arrives."""
-        life.end_as = "completed"
+        unheard = life.call.inbound and life.call.status == "ringing"
+        life.end_as = "no-answer" if unheard else "completed"
         if life.task is not None:
             life.task.cancel()
 
@@ -230,7 +250,10 @@ class Carrier:
         call = life.call
         if life.handset is not None:
             return Person(life.handset, self.sounds, lambda keys: self.ledger.lose(call.sid, call.token, keys))
-        respondent = self.configuration.cast.respondent(call.order.to, call.ring)
+        cast = self.configuration.cast
+        if call.inbound:
+            return SimulatedEnd(call, cast.caller(call.person, call.ring, life.caller), life.pace)
+        respondent = cast.respondent(call.order.to, call.ring)
         patience = MACHINE_PATIENCE if persona.line == "machine" else float("inf")
         return SimulatedEnd(call, respondent, self._pace, patience)
 
@@ -274,10 +297,4 @@ class Carrier:
         call.answered_by = verdict.answered_by
         wanted = call.order.detection
         if wanted is not None and wanted.callback is not None:
-            fields = {
-                "CallSid": call.sid,
-                "AccountSid": call.account_sid,
-                "AnsweredBy": verdict.answered_by,
-                "MachineDetectionDuration": str(round(verdict.seconds * 1000)),
-            }
-            self._post.announce(call, wanted.callback, fields)
+            self._post.announce(call, wanted.callback, verdict.fields(call))

@@ -2,7 +2,8 @@
 
 A file in JSON: an object from number to a role. A role is the name of a persona; or "browser", for whoever has the
 page /phone open; or a list of steps, one for each time something is asked; or `{"calls": [role, role, …]}`, one for
-each time the number is rung (the last repeats).
+each time the number is rung (the last repeats). `"calls_back": [role, role, …]` beside that: whoever missed a call
+rings back, so often, and each time as one of these.
 Steps: keys ("1", "10#", "*"), "silence", "hangup" (as soon as the prompt begins), any other text is spoken.
 Keys with a "!" behind ("5!") are followed by hanging up at once, while they are still on their way to the customer.
 When the steps are used up, there is silence.
@@ -45,7 +46,8 @@ class Scripted:
         return said(step, prompt.seconds + 1.0)
 
 
-def _role(number: str, value: object) -> Role:
+def role_of(number: str, value: object) -> Role:
+    """The role that a value of JSON stands for. Raises ValueError with a sentence that names the number."""
     if isinstance(value, str):
         if value not in PERSONAS and value != BROWSER.name:
             known = ", ".join((*PERSONAS, BROWSER.name))
@@ -58,19 +60,27 @@ def _role(number: str, value: object) -> Role:
 
 def _roles(number: str, value: object) -> tuple[Role, ...]:
     if isinstance(value, dict):
-        calls = value.get("calls")
-        if set(value) != {"calls"} or not isinstance(calls, list) or not calls:
+        calls, back = value.get("calls"), value.get("calls_back", [])
+        if not set(value) <= {"calls", "calls_back"} or not isinstance(calls, list) or not calls:
             raise ValueError(f'cast: {number}: an object must be {{"calls": [role, …]}} with at least one role')
-        return tuple(_role(number, role) for role in calls)
-    return (_role(number, value),)
+        if not isinstance(back, list):
+            raise ValueError(f"cast: {number}: calls_back is a list of roles")
+        return tuple(role_of(number, role) for role in calls)
+    return (role_of(number, value),)
+
+
+def _callers(number: str, value: object) -> tuple[Role, ...]:
+    back = value.get("calls_back", []) if isinstance(value, dict) else []
+    return tuple(role_of(number, role) for role in back)
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Who is where: roles by number, and the table of personas for every other number."""
+    """Who is where: roles by number, and the table of personas for every other number. `callers`: who rings back."""
 
     seed: int = 0
     roles: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
+    callers: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
 
     def _role_at(self, number: str, ring: int) -> Role | None:
         roles = self.roles.get(number)
@@ -101,6 +111,18 @@ class Cast:
             return Scripted(role)
         return Listener(self.persona(number, ring), self.seed, number)
 
+    def rings_back(self, number: str, ring: int) -> bool:
+        """Whether whoever missed the `ring`-th call to this number calls back."""
+        return ring < len(self.callers.get(number, ())) or self.persona(number, ring).returns
+
+    def caller(self, number: str, nth: int, role: Role | None = None) -> Respondent:
+        """Who it is that rings us for the `nth`-th time (from 0), unless a role says so."""
+        roles = self.callers.get(number, ())
+        chosen = role if role is not None else roles[min(nth, len(roles) - 1)] if roles else None
+        if isinstance(chosen, tuple):
+            return Scripted(chosen)
+        return Listener(self.persona(number, 0) if chosen is None else PERSONAS[chosen], self.seed, number)
+
 
 def read_cast(text: str, seed: int) -> Cast:
     """Read a cast file. Raises ValueError with a sentence that names the number."""
@@ -110,4 +132,5 @@ def read_cast(text: str, seed: int) -> Cast:
         raise ValueError(f"cast: not valid JSON: {error}") from None
     if not isinstance(content, dict):
         raise ValueError("cast: the file must be an object from number to role")
-    return Cast(seed, {number: _roles(number, value) for number, value in content.items()})
+    roles = {number: _roles(number, value) for number, value in content.items()}
+    return Cast(seed, roles, {number: callers for number, one in content.items() if (callers := _callers(number, one))})

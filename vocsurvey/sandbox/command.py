@@ -9,6 +9,7 @@ import click
 
 from vocsurvey.sandbox.cast import Cast, read_cast
 from vocsurvey.sandbox.configuration import Configuration
+from vocsurvey.sandbox.endpoint import read_endpoint
 from vocsurvey.sandbox.ledger import CALL_REFERENCE
 from vocsurvey.sandbox.lifetime import die_with_parent
 from vocsurvey.sandbox.order import E164
@@ -62,6 +63,12 @@ def _numbers(context: click.Context, parameter: click.Parameter, values: tuple[s
     return values
 
 
+def _url(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and isinstance(fault := read_endpoint(value), str):
+        raise click.BadParameter(f"{value!r} {fault}")
+    return value
+
+
 def _cast(path: Path | None, phones: tuple[str, ...], seed: int) -> Cast:
     if path is None:
         return Cast(seed).with_phones(phones)
@@ -85,6 +92,10 @@ def _cast(path: Path | None, phones: tuple[str, ...], seed: int) -> Cast:
               help="An API key that may sign in too; repeatable.")  # fmt: skip
 @click.option("--from-number", "own_numbers", multiple=True,
               help="A number of the account; repeatable. Without any, every From is accepted.")  # fmt: skip
+@click.option("--inbound-url", metavar="URL", callback=_url,
+              help="The voice URL of the account's numbers: asked when somebody rings one, or rings back.")  # fmt: skip
+@click.option("--inbound-fallback-url", metavar="URL", callback=_url, help="Asked when that one fails.")
+@click.option("--inbound-status-url", metavar="URL", callback=_url, help="Told when such a call has ended.")
 @click.option("--cast", "cast_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="JSON file that decides who is at which number: a persona, or a list of steps.")  # fmt: skip
 @click.option("--phone", "phones", multiple=True, default=(PHONE,), show_default=True, callback=_numbers,
@@ -104,7 +115,8 @@ def _cast(path: Path | None, phones: tuple[str, ...], seed: int) -> Cast:
 @click.option("--die-with-parent", "dying", is_flag=True, help="End when the starting process is gone (Linux).")
 def sandbox(
     host: str, port: int, seed: int, speed: float, weather: str, account_sid: str, auth_token: str,
-    api_keys: dict[str, str], own_numbers: tuple[str, ...], cast_file: Path | None, phones: tuple[str, ...],
+    api_keys: dict[str, str], own_numbers: tuple[str, ...], inbound_url: str | None,
+    inbound_fallback_url: str | None, inbound_status_url: str | None, cast_file: Path | None, phones: tuple[str, ...],
     cps: float, queue_limit: int, webhook_timeout: float, late: float,
     hold: float, list_lag: float, events_after: float, token_pattern: str, dying: bool,
 ) -> None:  # fmt: skip
@@ -121,7 +133,8 @@ def sandbox(
         account_sid=account_sid, auth_token=auth_token, api_keys=api_keys, own_numbers=own_numbers, seed=seed,
         speed=speed, weather=forecasted, cast=_cast(cast_file, phones, seed), calls_per_second=cps,
         longest_queue=queue_limit, webhook_seconds=webhook_timeout, late_seconds=late, hold_seconds=hold,
-        list_seconds=list_lag, events_seconds=events_after, token_pattern=token_pattern,
+        list_seconds=list_lag, events_seconds=events_after, token_pattern=token_pattern, inbound_url=inbound_url,
+        inbound_fallback_url=inbound_fallback_url, inbound_status_url=inbound_status_url,
     )  # fmt: skip
     try:
         asyncio.run(serve_until_told(configuration, host, port, _announce))

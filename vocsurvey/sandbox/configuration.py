@@ -17,6 +17,9 @@ class Configuration:
     auth_token: str
     api_keys: Mapping[str, str] = field(default_factory=dict)
     own_numbers: tuple[str, ...] = ()
+    inbound_url: str | None = None
+    inbound_fallback_url: str | None = None
+    inbound_status_url: str | None = None
     seed: int = 1
     speed: float = 1.0
     weather: Weather = field(default_factory=Weather)

@@ -42,6 +42,7 @@ class Conversation:
             if step is None:
                 return
             document, base = await self._obtain(step)
+            self._call.taken_up()
             step = await self._perform(document, base)
         self._violation("loop", f"more than {MOST_DOCUMENTS} documents in one call")
 
@@ -83,6 +84,7 @@ class Conversation:
 
     async def _apologise(self) -> tuple[Document, Endpoint | None]:
         """Twilio's recorded "an application error has occurred", and the end of the call."""
+        self._call.taken_up()
         await self._far_end.pass_time(APOLOGY_SECONDS)
         raise LineEnded
 

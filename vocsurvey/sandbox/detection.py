@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vocsurvey.sandbox.call import Call
 from vocsurvey.sandbox.order import Detection
 from vocsurvey.sandbox.personas import Persona
 
@@ -15,6 +16,15 @@ class Verdict:
 
     answered_by: str
     seconds: float
+
+    def fields(self, call: Call) -> dict[str, str]:
+        """What asynchronous detection reports."""
+        return {
+            "CallSid": call.sid,
+            "AccountSid": call.account_sid,
+            "AnsweredBy": self.answered_by,
+            "MachineDetectionDuration": str(round(self.seconds * 1000)),
+        }
 
 
 def detect(wanted: Detection, persona: Persona) -> Verdict:

@@ -205,6 +205,7 @@ class Handset:
             "sid": self.call.sid,
             "from": self.call.order.caller,
             "to": self.call.order.to,
+            "inbound": self.call.inbound,
             "phase": str(self.phase),
             "seconds": round(self.elapsed, 1),
             "ending": self.ending,

@@ -24,6 +24,7 @@ class Ledger:
     pattern: re.Pattern[str] = field(default_factory=lambda: re.compile(CALL_REFERENCE))
     creates: list[dict[str, object]] = field(default_factory=list)
     rung: list[dict[str, object]] = field(default_factory=list)
+    inbound: list[dict[str, object]] = field(default_factory=list)
     delivered: list[dict[str, object]] = field(default_factory=list)
     undelivered: list[dict[str, object]] = field(default_factory=list)
     lost_keys: list[dict[str, object]] = field(default_factory=list)
@@ -38,6 +39,10 @@ class Ledger:
     def ring(self, sid: str, token: str | None, to: str) -> None:
         """Write down that a phone really rang."""
         self.rung.append({"sid": sid, "token": token, "to": to, "at": _stamp()})
+
+    def rang_us(self, sid: str, caller: str, called: str) -> None:
+        """Write down that somebody rang one of the account's numbers."""
+        self.inbound.append({"sid": sid, "from": caller, "to": called, "at": _stamp()})
 
     def token_in(self, url: str | None) -> str | None:
         """The customer's token in a URL, or None."""

@@ -4,10 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
+from vocsurvey.sandbox import dice
 from vocsurvey.sandbox.call import Call
+from vocsurvey.sandbox.configuration import Configuration
 from vocsurvey.sandbox.parameters import read_moment
 
 PAGE_SIZE = 50
+
+
+def lag(configuration: Configuration, call: Call) -> float:
+    """For how many seconds lists do not show a new call: the carrier's view is eventually consistent."""
+    weather, subject = configuration.weather, (call.order.to, call.ring)
+    if not weather.strikes("list_late", *subject):
+        return 0.0
+    return configuration.list_seconds * (0.2 + 0.8 * dice.fraction(weather.seed, "list lag", *subject))
 
 
 def _fits_moment(moment: datetime | None, sign: str, wanted: datetime | date) -> bool:

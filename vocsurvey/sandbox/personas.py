@@ -13,11 +13,12 @@ from vocsurvey.sandbox.mood import Mood
 @dataclass(frozen=True)
 class Persona:
     """A character. `line` is how the phone behaves: answers, busy, no-answer, failed, rejected, machine,
-    browser."""
+    browser; `returns`: whoever missed a call rings back, where the number that rang takes calls."""
 
     name: str
     summary: str
     line: str = "answers"
+    returns: bool = False
     mood: Mood = Mood.DELIGHTED
 
 
@@ -39,6 +40,7 @@ _ALL = (
     Persona("notnow", "says that it is not a good time, and hangs up"),
     Persona("busy", "the line is busy", line="busy"),
     Persona("away", "nobody picks up", line="no-answer"),
+    Persona("returns", "misses the call, and rings the number back soon after", line="no-answer", returns=True),
     Persona("machine", "an answering machine picks up", line="machine"),
     Persona("dead", "the number does not exist", line="failed"),
     Persona("rejects", "declines the call", line="rejected"),
@@ -49,14 +51,14 @@ BROWSER = Persona("browser", "whoever has the page /phone open in a browser", li
 """Not one of the hundred: a number is held in the browser because the cast says so."""
 
 _TABLE = """
-    happy   happy   uncared  content  angry   happy    away     corrects leaves   content
+    happy   happy   uncared  content  angry   happy    returns  corrects leaves   content
     happy   optout  happy    content  angry   busy     happy    uncared  repeats  content
     happy   speaks  machine  happy    leaves  content  happy    away     angry    fumbles
     content happy   uncared  silent   happy   slow     busy     happy    angry    happy
     happy   fades   content  happy    uncared happy    away     corrects happy    angry
     content happy   wrong    machine  happy   leaves   happy    repeats  dead     content
     happy   angry   happy    notnow   content uncared  happy    speaks   optout   happy
-    slow    happy   content  away     angry   happy    rejects  happy    uncared  content
+    slow    happy   content  returns  angry   happy    rejects  happy    uncared  content
     happy   silent  happy    leaves   content happy    busy     corrects fades    happy
     repeats happy   angry    wrong    uncared content  machine  leaves   away     happy
 """

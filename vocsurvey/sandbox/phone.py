@@ -39,7 +39,7 @@ def _refused(sentence: str, status: int) -> web.Response:
     return web.json_response({"sentence": sentence}, status=status, headers=HEADERS)
 
 
-def _trusted_host(host: str) -> bool:
+def trusted_host(host: str) -> bool:
     """Whether the address is one of numbers, or this machine's own name: a foreign page can have neither."""
     name = re.sub(r":[0-9]+$", "", host).strip("[]")
     if name == "localhost":
@@ -82,7 +82,7 @@ class Phone:
         self._switchboard.tell_everybody()
 
     async def _page(self, request: web.Request) -> web.Response:
-        if not _trusted_host(request.host):
+        if not trusted_host(request.host):
             return _refused("Open the phone by this machine's own address.", 403)
         name = request.match_info.get("name", "index.html")
         found = PAGE / name
@@ -100,7 +100,7 @@ class Phone:
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Everything that the page shows, whole, each time that something of it changes."""
         name = request.query.get("tab", "")
-        if not _trusted_host(request.host) or not _own(request):
+        if not trusted_host(request.host) or not _own(request):
             return _refused("Only the phone's own page may listen.", 403)
         if not _TAB.fullmatch(name):
             return _refused("A tab's name has 32 hexadecimal digits.", 400)
@@ -127,7 +127,7 @@ class Phone:
                 await response.write(b":\n\n")
 
     async def _act(self, request: web.Request) -> web.Response:
-        if not _trusted_host(request.host) or not _own(request):
+        if not trusted_host(request.host) or not _own(request):
             return _refused("Only the phone's own page may do this.", 403)
         if request.content_type != "application/json":
             return _refused("Send JSON.", 415)
@@ -138,9 +138,13 @@ class Phone:
         if not isinstance(content, dict) or not isinstance(content.get("tab"), str):
             return _refused("Say which tab you are.", 400)
         sid, deed, tab = request.match_info["sid"], request.match_info["deed"], content["tab"]
-        if deed in {"answer", "decline"}:
-            choose = self._switchboard.answer if deed == "answer" else self._switchboard.decline
-            sentence = choose(tab, sid)
+        chosen = {
+            "answer": self._switchboard.answer,
+            "decline": self._switchboard.decline,
+            "call-back": self._switchboard.call_back,
+        }.get(deed)
+        if chosen is not None:
+            sentence = chosen(tab, sid)
             return _refused(sentence, 409) if sentence else web.Response(status=204, headers=HEADERS)
         return self._in_call(tab, sid, deed, content)
 

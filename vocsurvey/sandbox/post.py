@@ -68,7 +68,7 @@ class PostRoom:
         return self._background(self._voice(call, endpoint, fields))
 
     async def _voice(self, call: Call, endpoint: Endpoint, fields: Mapping[str, str]) -> Delivery:
-        subject = (call.order.to, call.ring, call.webhooks)
+        subject = (*call.subject, call.webhooks)
         call.webhooks += 1
         everything = {**common_fields(call), **fields}
         trouble = self._trouble(subject)
@@ -95,7 +95,7 @@ class PostRoom:
         delivery = await self._courier.deliver(endpoint, fields, CLEAR, token)
         self._record(call, endpoint, fields, delivery, repeated=True)
 
-    def _trouble(self, subject: tuple[str, int, int]) -> Trouble:
+    def _trouble(self, subject: tuple[str, str, int]) -> Trouble:
         late = self._late * dice.fraction(self._weather.seed, "slow", *subject)
         kinds = {
             "voice_refused": Trouble(refusals=1),
@@ -115,7 +115,8 @@ class PostRoom:
         }
         if not heard:
             return
-        line: dict[str, object] = {"sid": call.sid, "token": call.token, "to": call.order.to}
+        token = call.token or self._ledger.token_in(endpoint.url)
+        line: dict[str, object] = {"sid": call.sid, "token": token, "to": call.order.to}
         line |= {"url_path": urlsplit(endpoint.url).path, **heard, "status": delivery.status}
         if delivery.failure is None:
             order = sum(1 for other in self._ledger.delivered if other["sid"] == call.sid)
@@ -149,7 +150,7 @@ class PostRoom:
         if call.status_callback is None or event not in call.order.events:
             return
         fields = status_fields(call)
-        subject = (call.order.to, call.ring, event)
+        subject = (*call.subject, event)
         kind = self._weather.first("status_", *subject)
         line = self._lines.setdefault(call.sid, _Line())
         if kind == "status_lost":

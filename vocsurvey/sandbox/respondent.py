@@ -18,6 +18,7 @@ from vocsurvey.sandbox.personas import Persona
 WORDS_PER_SECOND = 2.5
 KEY_GAP = 0.4
 SILENCE = Reaction()
+HANGS_UP = Reaction(leaves_at=0.6)
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,9 @@ class Listener:
         self._times[heard.core] = self._times.get(heard.core, 0) + 1
         if self.persona.name in {"silent", "machine"}:
             return SILENCE
+        if _only_stops(heard):
+            # Nothing is asked, only that one could be left alone for ever: most people simply hang up.
+            return keyed(min(heard.options), prompt.seconds + 1.0) if self.persona.name == "optout" else HANGS_UP
         if _is_menu(heard):
             self._menu_seen = True
             return keyed(self._menu_key(heard), self._ready(prompt, heard))
@@ -193,6 +197,12 @@ def _is_menu(heard: Heard) -> bool:
     )
     labels = list(heard.options.values())
     return sum(any(matches(label, words) for label in labels) for words in kinds) >= 2
+
+
+def _only_stops(heard: Heard) -> bool:
+    """Whether all that can be pressed is a key that stops the calls."""
+    labels = heard.options.values()
+    return heard.scale is None and bool(labels) and all(matches(label, vocabulary.MENU_STOP) for label in labels)
 
 
 def _is_open(heard: Heard) -> bool:

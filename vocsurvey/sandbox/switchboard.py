@@ -1,6 +1,7 @@
 """The switchboard of the phone in the browser: which tabs are open, and which of them has which call."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from vocsurvey.sandbox.call import Call
@@ -36,6 +37,8 @@ class Switchboard:
         self._grace = grace_seconds
         self._tabs: dict[str, Tab] = {}
         self._handsets: dict[str, Handset] = {}
+        self._rang: Call | None = None
+        self.dial: Callable[[str, str, str], Call | str] = lambda caller, called, tab: "This phone only takes calls."
 
     # for the carrier
 
@@ -43,6 +46,8 @@ class Switchboard:
         """A call comes in."""
         handset = Handset(call, self.tell_everybody)
         self._handsets[call.sid] = handset
+        if not call.inbound:
+            self._rang = call
         self.tell_everybody()
         return handset
 
@@ -50,7 +55,8 @@ class Switchboard:
         """The call has its final status."""
         call = handset.call
         limit_reached = call.status == "completed" and handset.elapsed >= call.time_limit
-        other = "The longest time that the caller allowed is over." if limit_reached else "The caller hung up."
+        who = "other side" if call.inbound else "caller"
+        other = f"The longest time that the {who} allowed is over." if limit_reached else f"The {who} hung up."
         handset.end(ENDINGS.get(call.status, other))
         self._handsets.pop(call.sid, None)
 
@@ -99,6 +105,18 @@ class Switchboard:
             return "The call is not ringing any more."
         return None
 
+    def call_back(self, name: str, sid: str) -> str | None:
+        """Ring the number that a call came from; a sentence when that cannot be."""
+        tab, rang = self._tabs.get(name), self._rang
+        if tab is None:
+            return "This page has lost its connection."
+        if rang is None or rang.sid != sid:
+            return "There is no such call to call back about."
+        if tab.handset is not None and tab.handset.phase is Phase.TALKING:
+            return "You are on the phone already."
+        made = self.dial(rang.order.to, rang.order.caller, name)
+        return made if isinstance(made, str) else None
+
     def held(self, name: str, sid: str) -> Handset | None:
         """The call that this tab talks on, if it is this one."""
         handset = self._handsets.get(sid)
@@ -114,6 +132,7 @@ class Switchboard:
             "numbers": list(self._numbers),
             "ringing": [one for one in brief if one["phase"] == Phase.RINGING],
             "elsewhere": [one for one in brief if one["phase"] == Phase.TALKING],
+            "call_back": {"sid": self._rang.sid, "number": self._rang.order.caller} if self._rang else None,
             "call": tab.handset.view() if tab.handset is not None else None,
         }
 

@@ -103,6 +103,7 @@ MENU_STOP = (
     "not be called", "not to be called", "never call", "don't call", "no more calls", "no further calls",
     "be called again", "call me again", "called again", "nicht mehr ang*", "nicht mehr anr*", "nicht wieder",
     "keine anrufe", "keine weiteren", "nie wieder", "nicht mehr von uns", "ne plus", "plus appel*", "plus d'appel*",
+    "nicht mit fragen", "pas que nous vous appel*",
     "no recibir", "no me llam*", "no le llam*", "no volver a", "no vuelv*", "dejar de", "no nos llame",
     "no desea recibir", "no desea que", "no ser llamad*", "no quiere",
 )  # fmt: skip

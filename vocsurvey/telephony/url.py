@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 VERSION = "v1"
 LONGEST_URL = 4_000
+INBOUND = "/carrier/inbound"
+INBOUND_FALLBACK = "/carrier/inbound/fallback"
 _KEY_LABEL = b"vocsurvey carrier state v1"
 _MAC_BYTES = 16
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
@@ -69,6 +71,19 @@ class CarrierUrls:
     def fallback(self, token: str) -> str:
         """Where the carrier turns when another URL failed."""
         return self._of(token, "fallback")
+
+    @property
+    def inbound(self) -> str:
+        """Where the carrier asks what to say when somebody calls one of our numbers, and where it says that it is over.
+
+        It has no token, because nothing of ours comes before such a call.
+        """
+        return f"{self._public}{INBOUND}"
+
+    @property
+    def inbound_fallback(self) -> str:
+        """Where the carrier turns when that failed, or anything after it in such a call."""
+        return f"{self._public}{INBOUND_FALLBACK}"
 
     def machine(self, token: str) -> str:
         """Where the carrier reports the verdict of machine detection."""

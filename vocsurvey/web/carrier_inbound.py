@@ -23,7 +23,6 @@ from vocsurvey.web.carrier import note_refused, refuse, say, signed, xml
 from vocsurvey.web.wiring import runtime
 
 blueprint = Blueprint("carrier_inbound", __name__, url_prefix="/carrier")
-PATH = "/carrier/inbound"
 
 
 @blueprint.post("/inbound", defaults={"token": "inbound"})
@@ -79,5 +78,5 @@ def _tell(told: Told) -> Response:
     words, language = reception.in_words(told, house.voices.default)
     if told.line_id is None:
         return xml(twiml.farewell(words, language, house.voices))
-    action = house.urls.received(f"{PATH}?line={told.line_id}")
+    action = f"{house.urls.inbound}?line={told.line_id}"
     return xml(twiml.render(reception.offer(words, language), action, house.voices))

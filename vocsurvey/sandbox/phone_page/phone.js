@@ -86,7 +86,7 @@ function show(view, before) {
   showState(view);
   if (call) {
     showCaption(call);
-    showLines(call.lines, call.sid);
+    showLines(call.lines, call.sid, call.inbound ? "They" : "Caller");
   } else if (view === "idle") {
     showLines([], "");
     $("caption").textContent = "";
@@ -111,7 +111,14 @@ function showState(view) {
   else $("detail").textContent = facts[1];
   const marks = { idle: "", ringing: "☎ Incoming call · ", talking: "On the phone · ", ended: "" };
   document.title = `${marks[view]}Phone · sandbox carrier`;
+  showCallBack(view === "idle" || view === "ended" ? state.call_back : null);
   $("sound-off").hidden = !(bell.silenced && (view === "idle" || view === "ringing"));
+}
+
+function showCallBack(back) {
+  $("call-back-row").hidden = back === null;
+  const offered = back === null ? "Call back" : `Call back ${spaced(back.number)}`;
+  if ($("call-back").textContent !== offered) $("call-back").textContent = offered;
 }
 
 function showListening(view) {
@@ -154,14 +161,14 @@ function showNotice() {
 // The focus goes along with the call, so that nobody has to look for it.
 function moveFocus(view, before) {
   if (before === "connecting") return;
-  const lost = document.activeElement === document.body || document.activeElement.closest("[hidden], .ringing-actions, .ended-actions, .in-call");
+  const lost = document.activeElement === document.body || document.activeElement.closest("[hidden], .ringing-actions, .ended-actions, .call-back-row, .in-call");
   if (view === "ringing" && lost) $("answer").focus({ preventScroll: true });
   else if (lost) $("state").focus({ preventScroll: true });
 }
 
 function tick() {
   if (call === null || call.phase !== "talking") return;
-  $("detail").textContent = `${spaced(call.from)} · ${clock(call.seconds + (performance.now() - seenAt) / 1000)}`;
+  $("detail").textContent = `${spaced(call.inbound ? call.to : call.from)} · ${clock(call.seconds + (performance.now() - seenAt) / 1000)}`;
   const gone = waitsSince ? (performance.now() - waitsSince.at) / 1000 / waitsSince.wait : 1;
   $("left").value = Math.max(0, 1 - gone);
 }
@@ -225,7 +232,14 @@ async function choose(deed) {
   if (sentence !== null) tell(sentence);
 }
 
+async function callBack() {
+  bell.wake();
+  const sentence = await line.send(state.call_back.sid, "call-back");
+  if (sentence !== null) tell(sentence);
+}
+
 makeKeypad(press);
+$("call-back").addEventListener("click", callBack);
 $("answer").addEventListener("click", () => choose("answer"));
 $("decline").addEventListener("click", () => choose("decline"));
 $("hang-up").addEventListener("click", () => act("hang-up", {}));

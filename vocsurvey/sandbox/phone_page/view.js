@@ -64,13 +64,13 @@ function words(line) {
 }
 
 // Lines are only ever added, so those that are shown already stay as they are.
-export function showLines(lines, sid) {
+export function showLines(lines, sid, other = "Caller") {
   const list = $("lines");
   if (list.dataset.sid !== sid || list.children.length > lines.length) list.replaceChildren();
   list.dataset.sid = sid;
   const added = lines.slice(list.children.length).map((line) => {
     const text = make("p", line.language ? { lang: line.language, class: "text" } : { class: "text" }, words(line));
-    const who = make("p", { class: "who" }, line.who === "you" ? "You" : "Caller");
+    const who = make("p", { class: "who" }, line.who === "you" ? "You" : other);
     const late = line.who === "you" && !line.heard ? [make("p", { class: "late" }, "nobody was listening")] : [];
     return make("li", { class: `line ${line.who} ${line.kind}${line.heard ? "" : " unheard"}` }, who, text, ...late);
   });
