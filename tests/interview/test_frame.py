@@ -208,3 +208,31 @@ def test_words_that_must_not_wait_make_a_negative_answer_critical() -> None:
     [answer] = play(support(), FACTS, said).settled
     assert answer.flag is not None
     assert (answer.flag.kind, answer.flag.severity, answer.negative) == ("negative", "critical", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "gone", "dropped"),
+    [
+        ("", None, None),
+        ("2", None, Ending.NOT_NOW),
+        ("2|4|1", Ending.LEFT, Ending.LEFT),
+        ("2|4|1|*|2", None, Ending.NOT_NOW),
+        ("2|4|1|*|2|1", Ending.LEFT, Ending.LEFT),
+        ("2|4|1|-|-|-", Ending.LEFT, Ending.LEFT),
+        ("2|4|1|*|9", Ending.LEFT, Ending.OPTED_OUT),
+        ("2|4|2", Ending.WRONG_PERSON, Ending.WRONG_PERSON),
+        ("2|4|-|-|-", Ending.WRONG_PERSON, Ending.WRONG_PERSON),
+    ],
+)
+def test_what_stands_if_the_line_drops_here(said: str, gone: Ending | None, dropped: Ending | None) -> None:
+    after = course(said)
+    assert (after.gone, after.dropped) == (gone, dropped)
+
+
+def test_who_is_fetched_after_all_has_not_left() -> None:
+    transcript = Transcript(channel=Channel.IVR, occasions=(CALL, SHARED))
+    for token in ("2", "4", "1"):
+        transcript = transcript.heard(heard_of(token))
+    later = Transcript(transcript.exchanges, 2, Channel.IVR, transcript.occasions)
+    assert play(support(), FACTS, later).gone is Ending.LEFT
+    assert play(support(), FACTS, later.heard(Keys("1"))).gone is None

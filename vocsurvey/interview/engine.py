@@ -49,6 +49,7 @@ def play(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcrip
         codes=codes_of(state.settled),
         call_back=state.call_back,
         successor=state.successor,
+        gone=state.gone,
         promised=promised(here, state, live=transcript.channel is Channel.LIVE),
     )
 
@@ -203,7 +204,7 @@ def _back(basis: Basis, state: State, bounded: bool) -> State:
     exhausted = bounded and state.backs >= MAX_BACKS
     earlier = None if exhausted else frame.before(state.frame)
     if earlier is not None:
-        return replace(state, frame=earlier, failures=0, repeats=0, backs=state.backs + 1)
+        return replace(state, frame=earlier, failures=0, repeats=0, backs=state.backs + 1, gone=None)
     asked = None if exhausted or state.frame is not None else state.at
     found = None if asked is None else routing.previous(basis, state.settled, asked)
     if found is not None:

@@ -88,7 +88,8 @@ def before(frame: Frame | None) -> Frame | None:
 def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | None:
     """The state after an answer to a step; None when the interview itself goes on from here."""
     value = reading.value if isinstance(reading, Given) else None
-    fresh = replace(state, failures=0, repeats=0, entire=True)
+    # Whatever else is answered takes back that the person is not there: somebody went back, or was fetched after all.
+    fresh = replace(state, failures=0, repeats=0, entire=True, gone=None)
     match state.frame:
         case Frame.RIGHT_PERSON:
             return _passed_on(state) if value == "passed_on" else _right_person(fresh, value)
@@ -101,10 +102,10 @@ def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | N
         case Frame.HOUR:
             return _hour(fresh, value)
         case Frame.WHO:
-            wrong = replace(fresh, ending=Ending.WRONG_PERSON)
-            return replace(fresh, frame=Frame.SUCCESSOR) if value == "left" else wrong
+            wrong = replace(fresh, ending=Ending.WRONG_PERSON, gone=Ending.WRONG_PERSON)
+            return replace(fresh, frame=Frame.SUCCESSOR, gone=Ending.LEFT) if value == "left" else wrong
         case _:
-            return replace(fresh, ending=Ending.LEFT, successor=reading.verbatim)
+            return replace(fresh, ending=Ending.LEFT, gone=Ending.LEFT, successor=reading.verbatim)
 
 
 def given_up(state: State) -> State:
@@ -113,7 +114,7 @@ def given_up(state: State) -> State:
         case Frame.WHEN | Frame.DAY | Frame.HOUR:
             return _declined(state)
         case Frame.WHO:
-            return replace(state, ending=Ending.WRONG_PERSON)
+            return replace(state, ending=Ending.WRONG_PERSON, gone=Ending.WRONG_PERSON)
         case Frame.SUCCESSOR:
             return replace(state, ending=Ending.LEFT)
         case _:

@@ -45,6 +45,7 @@ class State:
     the interview stands at a question. ``failures`` and ``repeats`` count within one visit, ``backs`` within one call.
     ``entire`` is set when what leads up to the question (the
     opening, or the statements in ``lead_in``) is spoken with it; ``told`` are all statements that have been spoken.
+    ``gone`` is LEFT or WRONG_PERSON once that was said of the person, until it is taken back.
     """
 
     frame: Frame | None = Frame.GOOD_TIME
@@ -65,6 +66,7 @@ class State:
     day: date | None = None
     call_back: datetime | None = None
     successor: str | None = None
+    gone: Ending | None = None
 
     @property
     def step(self) -> str:

@@ -128,7 +128,8 @@ class Course:
     URLs carry: the standing answers as ``(question, value)``; nothing personal (open answers without their words).
     ``steps[n]`` is the step that the exchange at position ``n`` answered; ``ended`` when it came after the end.
     ``call_back`` is the time that was agreed, local to the person; ``successor`` whom to ask for instead, in the words
-    that were said; ``promised`` by when somebody will call back, once the closing has said so.
+    that were said; ``promised`` by when somebody will call back, once the closing has said so. ``gone`` is LEFT or
+    WRONG_PERSON once that was said of the person and not taken back, even before the call has ended.
     """
 
     turn: Turn
@@ -140,13 +141,14 @@ class Course:
     call_back: datetime | None = None
     successor: str | None = None
     promised: datetime | None = None
+    gone: Ending | None = None
 
     @property
     def dropped(self) -> Ending | None:
         """The ending if the line drops here: somebody who said that now is not the time has not refused, and has not
-        merely been heard."""
+        merely been heard; and who has left has left, whether or not we heard whom to ask instead."""
         put_off = self.turn.ask is not None and self.turn.ask.step in PUT_OFF
-        return Ending.NOT_NOW if put_off else self.ending
+        return (self.gone or Ending.NOT_NOW) if put_off else self.ending
 
     @property
     def standing_answers(self) -> tuple[Settled, ...]:

@@ -81,7 +81,7 @@ def _compose(session: Session, house: Runtime, notice_id: int) -> Message | None
     answers = said_in(interview)
     worst = next(iter(negatives_in(answers)), None)
     words = own_words(answers)
-    reasons = reasons_of(follow_up.flags, interview)
+    reasons = reasons_of(follow_up, interview)
     message = flag_raised(
         recipient.email,
         notice.key,

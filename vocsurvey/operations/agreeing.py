@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,19 +18,15 @@ from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.db.sample import Contact
 from vocsurvey.followup.flag import FlagKind, Queue, RaisedFlag
 from vocsurvey.followup.severity import Severity
-from vocsurvey.interview.state import Frame
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Course, Ending
-from vocsurvey.operations.flagging import raise_flag
+from vocsurvey.operations.flagging import raise_flag, withdraw_flag, withdrawn
 from vocsurvey.operations.occasion import zone_of
 from vocsurvey.questionnaire import model
 from vocsurvey.rulebook import Rulebook
 
-_BY_HAND = {
-    Ending.PERSON: ("person_requested", Severity.HIGH),
-    Ending.WRONG_PERSON: ("wrong_person", Severity.LOW),
-    Ending.LEFT: ("contact_left", Severity.LOW),
-}
+_PERSON = "person_requested"
+_GONE = {Ending.WRONG_PERSON: "wrong_person", Ending.LEFT: "contact_left"}
 
 
 def note_consents(session: Session, interview: Interview, attempt: Attempt, course: Course, now: datetime) -> None:
@@ -57,10 +54,18 @@ def note_consents(session: Session, interview: Interview, attempt: Attempt, cour
 
 
 def note_ending(
-    session: Session, interview: Interview, attempt: Attempt, course: Course, rules: Rulebook, now: datetime
+    session: Session,
+    interview: Interview,
+    attempt: Attempt,
+    before: Course,
+    course: Course,
+    rules: Rulebook,
+    now: datetime,
 ) -> tuple[int, ...]:
-    """What an ending that was just reached obliges us to; the ids of the flags that it raised."""
-    position = course.turn.position - 1
+    """What an ending that was just reached obliges us to; the ids of the flags that it raised.
+
+    ``before`` is the course without the latest exchange.
+    """
     case = interview.case
     if course.ending is Ending.CALL_BACK and course.call_back is not None:
         zone = zone_of(case)
@@ -68,21 +73,44 @@ def note_ending(
         agree(session, case, attempt, _utc(course.call_back, zone), now)
     if course.promised is not None:
         _promise(session, interview, course, now)
-    # Who has left is noted before it is known whom to ask instead: the line may drop before that.
-    left = course.turn.ask is not None and course.turn.ask.step == Frame.SUCCESSOR
-    ending = Ending.LEFT if left else course.ending
-    if ending not in _BY_HAND or _raised(session, interview, _BY_HAND[ending][0]):
+    if before.gone is not course.gone:
+        return _note_gone(session, interview, course, rules, now)
+    if course.ending is not Ending.PERSON or _standing(session, interview, (_PERSON,)):
         return ()
-    rule, severity = _BY_HAND[ending]
-    raised = RaisedFlag(FlagKind.RAISED_BY_HAND, course.steps[-1], rule, severity, None, Queue.CUSTOMER_SUCCESS)
-    flag = raise_flag(session, interview, raised, position, rules, now)
-    if ending is Ending.PERSON:
-        due_at = session.get_one(FollowUp, flag.follow_up_id).first_contact_due_at
-        agree(session, case, attempt, due_at, now, kind="soft", channel="live")
-    else:
-        session.get_one(Contact, case.contact_id).active = False
-    session.flush()
+    flag = _by_hand(session, interview, course, _PERSON, Severity.HIGH, rules, now)
+    due_at = session.get_one(FollowUp, flag.follow_up_id).first_contact_due_at
+    agree(session, case, attempt, due_at, now, kind="soft", channel="live")
     return (flag.id,)
+
+
+def _note_gone(
+    session: Session, interview: Interview, course: Course, rules: Rulebook, now: datetime
+) -> tuple[int, ...]:
+    """Whoever has left, or never was at this number, is not called, and somebody is told: at once, because the line may
+    drop before the end. What is taken back on the phone is undone with it: the fold alone decides.
+    """
+    for flag in _standing(session, interview, _GONE.values()):
+        withdraw_flag(session, flag, now)
+    case = interview.case
+    if case.kind != CaseKind.TEST:  # who tries a questionnaire out is nobody's contact
+        session.get_one(Contact, case.contact_id).active = course.gone is None
+    if course.gone is None:
+        session.flush()
+        return ()
+    return (_by_hand(session, interview, course, _GONE[course.gone], Severity.LOW, rules, now).id,)
+
+
+def _by_hand(
+    session: Session,
+    interview: Interview,
+    course: Course,
+    rule: str,
+    severity: Severity,
+    rules: Rulebook,
+    now: datetime,
+) -> Flag:
+    raised = RaisedFlag(FlagKind.RAISED_BY_HAND, course.steps[-1], rule, severity, None, Queue.CUSTOMER_SUCCESS)
+    return raise_flag(session, interview, raised, course.turn.position - 1, rules, now)
 
 
 def agree(
@@ -139,10 +167,10 @@ def call_off(session: Session, case: Case, now: datetime) -> None:
     session.execute(update(Appointment).where(*mine).values(cancelled_at=now))
 
 
-def _raised(session: Session, interview: Interview, rule: str) -> bool:
-    """Whether this interview has raised the flag already."""
-    flagged = select(Flag.id).join(FollowUp).where(FollowUp.interview_id == interview.id, Flag.rule == rule)
-    return session.scalar(flagged.limit(1)) is not None
+def _standing(session: Session, interview: Interview, rules: Iterable[str]) -> list[Flag]:
+    """The flags of an interview that go by one of these names and were not withdrawn."""
+    wanted = select(Flag).join(FollowUp).where(FollowUp.interview_id == interview.id, Flag.rule.in_(tuple(rules)))
+    return [flag for flag in session.scalars(wanted) if flag.id not in withdrawn(session, flag.follow_up_id)]
 
 
 def _promise(session: Session, interview: Interview, course: Course, now: datetime) -> None:

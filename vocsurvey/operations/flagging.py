@@ -58,13 +58,21 @@ def withdraw_flag(session: Session, flag: Flag, now: datetime) -> None:
     """
     follow_up = session.get_one(FollowUp, flag.follow_up_id, with_for_update=True, populate_existing=True)
     record(session, follow_up.id, Event.FLAG_WITHDRAWN, now, flag_id=flag.id, question=flag.question)
-    withdrawn = {event.details["flag_id"] for event in _events(session, follow_up, Event.FLAG_WITHDRAWN)}
-    standing = set(session.scalars(select(Flag.id).where(Flag.follow_up_id == follow_up.id))) - withdrawn
+    flags = select(Flag.id).where(Flag.follow_up_id == follow_up.id)
+    standing = set(session.scalars(flags)) - withdrawn(session, follow_up.id)
     after = next_state(State(follow_up.state), Event.WITHDRAWN_AFTER_CORRECTION)
     if not standing and isinstance(after, State):
         record(session, follow_up.id, Event.WITHDRAWN_AFTER_CORRECTION, now)
         follow_up.state, follow_up.closed_at, follow_up.next_action_at = after, now, None
     session.flush()
+
+
+def withdrawn(session: Session, follow_up_id: int) -> set[int]:
+    """The ids of the flags of a follow-up that were withdrawn."""
+    events = select(FollowUpEvent).where(
+        FollowUpEvent.follow_up_id == follow_up_id, FollowUpEvent.kind == Event.FLAG_WITHDRAWN
+    )
+    return {event.details["flag_id"] for event in session.scalars(events)}
 
 
 def record(
@@ -107,11 +115,6 @@ def responsible(session: Session, follow_up: FollowUp) -> list[User]:
         if people:
             return people
     return []
-
-
-def _events(session: Session, follow_up: FollowUp, kind: Event) -> list[FollowUpEvent]:
-    wanted = select(FollowUpEvent).where(FollowUpEvent.follow_up_id == follow_up.id, FollowUpEvent.kind == kind)
-    return list(session.scalars(wanted))
 
 
 def _open(session: Session, interview: Interview, raised: RaisedFlag, rules: Rulebook, now: datetime) -> FollowUp:

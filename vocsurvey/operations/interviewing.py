@@ -138,7 +138,7 @@ def take_turn(
     flags = settle(session, interview, after, position, rules, now)
     _note_progress(interview, after, now)
     note_consents(session, interview, attempt, after, now)
-    flags += note_ending(session, interview, attempt, after, rules, now)
+    flags += note_ending(session, interview, attempt, before, after, rules, now)
     hang_up = _opted_out(session, call, attempt, line_hash, now) if after.ending is Ending.OPTED_OUT else ()
     session.flush()
     if attempt.closed_at is not None:

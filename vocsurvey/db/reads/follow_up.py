@@ -107,7 +107,7 @@ def follow_up_file(session: Session, row: FollowUp) -> FollowUpFile:
         agent=case.touchpoint.agent.name if case.touchpoint.agent else None,
         words=own_words(answers),
         negatives=negatives_in(answers),
-        reasons=reasons_of(row.flags, interview),
+        reasons=reasons_of(row, interview),
         promise=promise.words if promise else None,
         promised_by=promise.by_at if promise else None,
         scores=scores_in(answers),

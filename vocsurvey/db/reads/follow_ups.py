@@ -113,7 +113,7 @@ def _reasons(row: FollowUp, answers: tuple[Said, ...]) -> tuple[str, ...]:
     session = object_session(row)
     if session is None or own_words(answers) or negatives_in(answers):
         return ()
-    return reasons_of(row.flags, session.get_one(Interview, row.interview_id))
+    return reasons_of(row, session.get_one(Interview, row.interview_id))
 
 
 def _line(row: FollowUp, answers: tuple[Said, ...]) -> FollowUpLine:

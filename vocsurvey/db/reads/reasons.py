@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from vocsurvey.db.followup import Flag
+from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Interview
+from vocsurvey.followup.lifecycle import Event
 from vocsurvey.interview.state import Frame
 
 REASONS = {
@@ -15,11 +14,16 @@ REASONS = {
 }
 
 
-def reasons_of(flags: Iterable[Flag], interview: Interview) -> tuple[str, ...]:
-    """One sentence for each flag that was not raised by an answer, with whom to ask for instead where that was said."""
-    successor = next((_said(one.heard) for one in interview.exchanges if one.step == Frame.SUCCESSOR), None)
+def reasons_of(row: FollowUp, interview: Interview) -> tuple[str, ...]:
+    """One sentence for each flag that was not raised by an answer, with whom to ask for instead where that was said.
+
+    What was taken back on the phone is no reason any more.
+    """
+    withdrawn = {event.details.get("flag_id") for event in row.events if event.kind == Event.FLAG_WITHDRAWN}
+    said = [_said(one.heard) for one in interview.exchanges if one.step == Frame.SUCCESSOR]
+    successor = next((words for words in reversed(said) if words), None)
     instead = f" Ask for instead: {successor}" if successor else ""
-    known = [flag.rule for flag in flags if flag.rule in REASONS]
+    known = [flag.rule for flag in row.flags if flag.rule in REASONS and flag.id not in withdrawn]
     return tuple(REASONS[rule] + (instead if rule == "contact_left" else "") for rule in known)
 
 
