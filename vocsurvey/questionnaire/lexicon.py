@@ -24,8 +24,8 @@ class Lexicon:
     What has to be there: ``automated``, ``opt_out``, ``call_back``, ``length``, ``thanks``, ``recorded``, ``promise``.
     What may not: ``leading``, ``selling``, ``forced``, ``key_named``. What to think over: ``negation``,
     ``negative_word``, ``agreement``, ``hypothetical``, ``loaded``, ``sensitive``, ``two_questions``, ``pair`` (two
-    things in one breath), and ``grievance`` (words that take for granted that something is wrong). What a label means: those
-    that end in ``_label`` or ``_word``, ``recommend``, ``spelt_number``.
+    things in one breath), and ``grievance`` (words that take for granted that something is wrong). What a label
+    means: those that end in ``_label`` or ``_word``, ``recommend``, ``spelt_number``.
     """
 
     automated: re.Pattern[str]
