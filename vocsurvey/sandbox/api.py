@@ -62,6 +62,7 @@ class Api:
         app.router.add_post(f"{_ACCOUNT}/Calls/{{sid}}.json", self._update)
         app.router.add_delete(f"{_ACCOUNT}/Calls/{{sid}}.json", self._delete)
         app.router.add_get(f"{_ACCOUNT}/Recordings/{{sid}}", self._recording)
+        app.router.add_delete(f"{_ACCOUNT}/Recordings/{{sid}}.json", self._delete_recording)
         app.router.add_get("/ledger.json", self._ledger)
         app.router.add_get("/health", self._health)
         app.router.add_post("/trouble", self._trouble)
@@ -184,6 +185,11 @@ class Api:
         if sound is None:
             raise web.HTTPNotFound
         return web.Response(body=sound, content_type="audio/x-wav")
+
+    async def _delete_recording(self, request: web.Request) -> web.Response:
+        if not self._carrier.recordings.delete(request.match_info["sid"]):
+            raise web.HTTPNotFound
+        return web.Response(status=204)
 
     # for tests and for people
 

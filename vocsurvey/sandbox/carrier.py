@@ -44,7 +44,7 @@ class Carrier:
         self.configuration = configuration
         self.ledger = Ledger()
         self.ledger.use_pattern(configuration.token_pattern)
-        self.recordings = Recordings()
+        self.recordings = Recordings(delay=configuration.recording_seconds)
         self.sounds = Sounds(self.ledger)
         self.numbers = Numbers(configuration)
         self.switchboard = Switchboard(configuration.cast.in_browser, configuration.grace_seconds)

@@ -32,5 +32,6 @@ class Configuration:
     hold_seconds: float = 2.0
     list_seconds: float = 2.0
     events_seconds: float = 0.0
+    recording_seconds: float = 0.5
     token_pattern: str = CALL_REFERENCE
     grace_seconds: float = GRACE_SECONDS

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from vocsurvey.sandbox.call import Call
 from vocsurvey.sandbox.endpoint import Endpoint, read_endpoint
-from vocsurvey.sandbox.far_end import FarEnd, LineEnded
+from vocsurvey.sandbox.far_end import FarEnd, LineEnded, Recorded
 from vocsurvey.sandbox.gathering import Gathered
 from vocsurvey.sandbox.ledger import Ledger
 from vocsurvey.sandbox.post import PostRoom
-from vocsurvey.sandbox.recording import Recordings, callback_fields
+from vocsurvey.sandbox.recording import Recordings, callback_fields, transcription_fields
 from vocsurvey.sandbox.twiml import SCHEMA_FAILURE, Document, Unreadable, read_answer
 from vocsurvey.sandbox.verbs import Gather, Hangup, Pause, Play, Record, Redirect, Say
 
@@ -104,7 +104,7 @@ class Conversation:
             if isinstance(verb, Gather):
                 urls = [verb.action or (None if base else "")]
             elif isinstance(verb, Record):
-                urls = [verb.action or (None if base else ""), verb.callback]
+                urls = [verb.action or (None if base else ""), verb.callback, verb.transcription_callback]
             elif isinstance(verb, Redirect):
                 urls = [verb.url]
             for url in urls:
@@ -168,16 +168,37 @@ class Conversation:
             raise LineEnded
 
     async def _record(self, verb: Record, base: Endpoint | None) -> Step | None:
-        message = await self._far_end.recorded(verb)
+        try:
+            message = await self._far_end.recorded(verb)
+        except (asyncio.CancelledError, LineEnded):
+            # Whoever hangs up ends the recording, and what was said until then counts.
+            if (message := self._far_end.cut_short()) is not None:
+                step = self._kept(verb, message, base)
+                if isinstance(step.source, Endpoint):
+                    self._post.voice(self._call, step.source, step.fields)
+            raise
         if message is None:
+            self._announce(verb, base, self._recordings.absent(self._call), "absent")
             return None
-        kept = self._recordings.keep(self._call, message.seconds)
-        if verb.callback is not None and "completed" in verb.callback_events:
-            endpoint = self._endpoint(verb.callback, verb.callback_method, base)
-            self._post.announce(self._call, endpoint, callback_fields(self._call, kept))
-        step = self._next(verb.action, verb.method, base, {**kept, "Digits": message.key})
+        step = self._kept(verb, message, base)
         await self._leave_if_done(step)
         return step
+
+    def _kept(self, verb: Record, message: Recorded, base: Endpoint | None) -> Step:
+        """Keep a message, have it announced once it is ready, and go on with the action."""
+        kept = self._recordings.keep(self._call, message.seconds, message.words)
+        self._announce(verb, base, kept, "completed")
+        if verb.transcribed and verb.transcription_callback is not None:
+            endpoint = self._endpoint(verb.transcription_callback, "POST", base)
+            fields = transcription_fields(self._call, kept, message.words)
+            self._post.in_time(self._call, endpoint, fields, 2 * self._recordings.delay)
+        return self._next(verb.action, verb.method, base, {**kept, "Digits": message.key})
+
+    def _announce(self, verb: Record, base: Endpoint | None, kept: Mapping[str, str], status: str) -> None:
+        if verb.callback is not None and status in verb.callback_events:
+            endpoint = self._endpoint(verb.callback, verb.callback_method, base)
+            fields = callback_fields(self._call, kept, status)
+            self._post.in_time(self._call, endpoint, fields, self._recordings.delay)
 
 
 def _input_fields(verb: Gather, result: Gathered) -> dict[str, str]:

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from vocsurvey.sandbox.call import Call
+from vocsurvey.sandbox.ear import matches
 from vocsurvey.sandbox.endpoint import Endpoint
-from vocsurvey.sandbox.gathering import Gathered, gather
+from vocsurvey.sandbox.gathering import Gathered, Reaction, gather
 from vocsurvey.sandbox.pace import Pace
-from vocsurvey.sandbox.respondent import WORDS_PER_SECOND, Prompt, Respondent
+from vocsurvey.sandbox.respondent import SILENCE, WORDS_PER_SECOND, Prompt, Respondent
 from vocsurvey.sandbox.verbs import Gather, Pause, Play, Record, Say
+from vocsurvey.sandbox.vocabulary import TONE
 
 PLAY_SECONDS = 3.0
 BEEP_SECONDS = 0.5
@@ -29,10 +31,11 @@ class LineEnded(Exception):
 
 @dataclass(frozen=True)
 class Recorded:
-    """A message: how long it is, and the key that ended it, if one did."""
+    """A message: how long it is, what was said, and the key that ended it (`hangup`: they hung up)."""
 
     seconds: float
     key: str = ""
+    words: str = ""
 
 
 class FarEnd(Protocol):
@@ -57,6 +60,9 @@ class FarEnd(Protocol):
     async def recorded(self, verb: Record) -> Recorded | None:
         """The message that they leave, or None when they say nothing."""
 
+    def cut_short(self) -> Recorded | None:
+        """What they had said into a recording when the call ended in the midst of it."""
+
 
 def seconds_of(verb: Say | Play | Pause) -> float:
     """How long a prompt takes, in the person's time; infinite for an endless loop."""
@@ -76,6 +82,7 @@ class SimulatedEnd:
         self._pace = pace
         self._patience = patience
         self._before = ""
+        self._held: Reaction | None = None
 
     async def pass_time(self, seconds: float) -> None:
         """Let time pass for the people on the line. Raises LineEnded at the time limit or when patience ends."""
@@ -105,9 +112,13 @@ class SimulatedEnd:
         text = " ".join(prompt.text for prompt in verb.prompts if isinstance(prompt, Say))
         language = next((p.language for p in verb.prompts if isinstance(p, Say)), verb.language)
         seconds = sum(seconds_of(prompt) for prompt in verb.prompts)
-        prompt = Prompt(text, language, seconds, "speech" in verb.inputs, self._before)
+        # Somebody who was told to speak after the tone waits for it, whatever keys are listened for until then.
+        toned = verb.inputs == {"dtmf"} and not verb.action_on_empty and matches(text.lower(), TONE)
+        prompt = Prompt(text, language, seconds, "speech" in verb.inputs or toned, self._before)
         reaction = self._respondent.attend(prompt)
         self._before = ""
+        if toned and not reaction.presses:
+            self._held, reaction = reaction, SILENCE
         result = gather(verb, seconds, reaction)
         await self.pass_time(result.seconds)
         self.leaving = reaction.leaves_next
@@ -116,12 +127,13 @@ class SimulatedEnd:
     async def recorded(self, verb: Record) -> Recorded | None:
         """Speak after the beep."""
         prompt = Prompt("", "en-US", BEEP_SECONDS if verb.beep else 0.0, True, self._before)
-        reaction = self._respondent.attend(prompt)
+        reaction, self._held = self._held or self._respondent.attend(prompt), None
         self._before = ""
         if reaction.leaves_at is not None:
             await self.pass_time(reaction.leaves_at)
             raise LineEnded
         key = next((press.key for press in reaction.presses if press.key in verb.finish_on_key), "")
+        words = reaction.speech.text if reaction.speech else ""
         if reaction.speech is None and not key:
             await self.pass_time(prompt.seconds + verb.timeout)
             return None
@@ -130,4 +142,8 @@ class SimulatedEnd:
         silence = verb.timeout if reaction.speech is not None and spoken < verb.max_length else 0.0
         await self.pass_time(prompt.seconds + length + silence)
         self.leaving = reaction.leaves_next
-        return Recorded(length, key)
+        return Recorded(length, key, words)
+
+    def cut_short(self) -> Recorded | None:
+        """A simulated person is through with a message before anything else happens."""
+        return None

@@ -32,6 +32,7 @@ class Person:
 
     def __init__(self, handset: Handset, sounds: Sounds, lose: Callable[[str], None]) -> None:
         self.leaving = False
+        self._message: _Message | None = None
         self._handset = handset
         self._sounds = sounds
         self._lose = lose
@@ -71,30 +72,32 @@ class Person:
         if verb.beep:
             await self._meanwhile(self._timed("beep", "", BEEP_SECONDS))
         self._forget()
-        began = time.monotonic()
-        ends_at, quiet_since, speaking, spoke = began + verb.max_length, began, False, False
-        shown = Listening("record", True, True, 0, verb.finish_on_key, verb.timeout, "")
+        message = self._message = _Message(verb, time.monotonic())
+        self._handset.listen(message.shown)
         try:
-            while True:
-                self._handset.listen(replace(shown, waiting=not speaking, entered="speaking" if speaking else ""))
-                act = await self._next(ends_at if speaking else min(ends_at, quiet_since + verb.timeout))
-                if act is None:
-                    break
-                if act.deed is Deed.KEY and act.text in verb.finish_on_key:
-                    self._handset.tell(Line("you", "key", act.text))
-                    return Recorded(act.at - began, act.text)
-                if act.deed is Deed.KEY:
+            while (act := await self._next(message.until)) is not None:
+                if act.deed is Deed.KEY and act.text not in verb.finish_on_key:
                     self._drop(act)
                     continue
-                speaking, spoke, quiet_since = act.deed is Deed.SPEAKING, True, act.at
-                if act.deed is Deed.SAID:
-                    self._handset.tell(Line("you", "said", act.text))
+                message.take(act)
+                if act.deed in (Deed.KEY, Deed.SAID):
+                    self._handset.tell(Line("you", str(act.deed), act.text))
+                if act.deed is Deed.KEY:
+                    break
+                self._handset.listen(message.shown)
         finally:
             self._handset.listen(None)
-        if not spoke:
+        self._message = None
+        if message.recorded is None:
             self._handset.tell(Line("you", "silence", ""))
+        return message.recorded
+
+    def cut_short(self) -> Recorded | None:
+        """What was said into a recording until they hung up; a call that ends otherwise keeps nothing."""
+        message, self._message = self._message, None
+        if message is None or not message.spoke or not self._handset.left:
             return None
-        return Recorded((ends_at if speaking else min(quiet_since, ends_at)) - began)
+        return Recorded(time.monotonic() - message.began, "hangup", message.words)
 
     # time
 
@@ -211,6 +214,52 @@ class Person:
                 self._lose(act.text)
         elif act.deed is Deed.SAID:
             self._handset.tell(Line("you", "said", act.text, heard=False))
+
+
+class _Message:
+    """One recording, from its beginning."""
+
+    def __init__(self, verb: Record, began: float) -> None:
+        self.began = began
+        self.spoke = False
+        self.words = ""
+        self._verb = verb
+        self._speaking = False
+        self._quiet_since = began
+        self._ended: tuple[float, str] | None = None
+
+    @property
+    def until(self) -> float:
+        """The moment at which it ends if nothing else happens."""
+        longest = self.began + self._verb.max_length
+        return longest if self._speaking else min(longest, self._quiet_since + self._verb.timeout)
+
+    @property
+    def shown(self) -> Listening:
+        """What the page shows meanwhile."""
+        verb, entered = self._verb, "speaking" if self._speaking else ""
+        return Listening(
+            "record", True, True, 0, verb.finish_on_key, verb.timeout, "", entered=entered, waiting=not self._speaking
+        )
+
+    def take(self, act: Act) -> None:
+        """They speak, or have spoken, or end it with a key."""
+        if act.deed is Deed.KEY:
+            self._ended = (act.at, act.text)
+            return
+        self._speaking, self.spoke, self._quiet_since = act.deed is Deed.SPEAKING, True, act.at
+        if act.deed is Deed.SAID:
+            self.words = f"{self.words} {act.text}".strip()
+
+    @property
+    def recorded(self) -> Recorded | None:
+        """The message; None when nobody spoke and no key ended it."""
+        if self._ended is not None:
+            return Recorded(self._ended[0] - self.began, self._ended[1], self.words)
+        if not self.spoke:
+            return None
+        longest = self.began + self._verb.max_length
+        return Recorded((longest if self._speaking else min(self._quiet_since, longest)) - self.began, "", self.words)
 
 
 def _listening(verb: Gather) -> Listening:

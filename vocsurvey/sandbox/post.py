@@ -194,6 +194,18 @@ class PostRoom:
         """A callback of another kind (asynchronous machine detection, recording): sent once, in the background."""
         self._background(self._extra(call, endpoint, dict(fields)))
 
+    def in_time(self, call: Call, endpoint: Endpoint, fields: Mapping[str, str], seconds: float) -> None:
+        """A callback about a recording, after so many seconds: lost, doubled or late in the weather of statuses."""
+        kind = self._weather.first("status_", call.order.to, call.ring, *sorted(fields))
+        if kind != "status_lost":
+            late = self._late if kind in ("status_late", "status_reordered") else 0.0
+            for _copy in range(2 if kind == "status_doubled" else 1):
+                self._background(self._delayed(call, endpoint, dict(fields), seconds + late))
+
+    async def _delayed(self, call: Call, endpoint: Endpoint, fields: Mapping[str, str], seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self._extra(call, endpoint, fields)
+
     async def _extra(self, call: Call, endpoint: Endpoint, fields: Mapping[str, str]) -> None:
         self._keep_event(call, endpoint, fields, await self._courier.deliver(endpoint, fields))
 

@@ -1,54 +1,118 @@
-"""Recordings: what a respondent said after a beep, kept as a silence of the same length."""
+"""Recordings: what a respondent said after a beep, kept as a tone of the same length, and its words beside it."""
 
 import io
+import math
+import struct
+import time
 import wave
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from vocsurvey.sandbox import dice
-from vocsurvey.sandbox.call import API_VERSION, Call
+from vocsurvey.sandbox.call import API_VERSION, Call, common_fields
 from vocsurvey.sandbox.pace import now, rfc_2822
 
 _RATE = 8000
+_PITCH = 180.0
+_SYLLABLES = 4.0
+_LOUDNESS = 9000
+
+
+@dataclass(frozen=True)
+class _Message:
+    """One recording. `ready_at` is a moment of the monotonic clock: until then nobody gets it."""
+
+    seconds: int
+    words: str
+    ready_at: float
 
 
 @dataclass
 class Recordings:
-    """All recordings by SID, with their length in seconds. `base_url` is where this carrier can be reached."""
+    """All recordings by SID. `base_url` is where this carrier can be reached; a recording takes `delay` seconds, which
+    are never sped up, until it can be fetched."""
 
     base_url: str = ""
-    lengths: dict[str, int] = field(default_factory=dict)
+    delay: float = 0.0
+    _messages: dict[str, _Message] = field(default_factory=dict)
+    _made: int = 0
 
-    def keep(self, call: Call, seconds: float) -> dict[str, str]:
+    def keep(self, call: Call, seconds: float, words: str = "") -> dict[str, str]:
         """Keep a recording of a call, and give the fields that announce it."""
-        number = int(dice.fraction(0, call.sid, len(self.lengths)) * (1 << 52))
-        sid = f"RE{number:032x}"
-        self.lengths[sid] = max(1, round(seconds))
-        url = f"{self.base_url}/{API_VERSION}/Accounts/{call.account_sid}/Recordings/{sid}"
-        return {"RecordingSid": sid, "RecordingUrl": url, "RecordingDuration": str(self.lengths[sid])}
+        sid = self._sid("RE", call)
+        message = self._messages[sid] = _Message(max(1, round(seconds)), words, time.monotonic() + self.delay)
+        return self._fields(call, sid, message.seconds)
+
+    def absent(self, call: Call) -> dict[str, str]:
+        """The fields of a recording that never came to be, because nobody spoke."""
+        return self._fields(call, self._sid("RE", call), 0)
+
+    def words(self, sid: str) -> str:
+        """What was said in a recording."""
+        return self._messages[sid].words if sid in self._messages else ""
 
     def sound(self, sid: str) -> bytes | None:
-        """The recording as a WAV file (16 bit, 8 kHz, mono); None if there is no such recording."""
-        if sid not in self.lengths:
+        """The recording as a WAV file (16 bit, 8 kHz, mono); None if there is none, or it is not ready yet."""
+        message = self._messages.get(sid)
+        if message is None or time.monotonic() < message.ready_at:
             return None
         content = io.BytesIO()
         with wave.open(content, "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(_RATE)
-            file.writeframes(bytes(2 * _RATE * self.lengths[sid]))
+            file.writeframes(_second() * message.seconds)
         return content.getvalue()
 
+    def delete(self, sid: str) -> bool:
+        """Forget a recording; False if there is none."""
+        return self._messages.pop(sid, None) is not None
 
-def callback_fields(call: Call, kept: Mapping[str, str]) -> dict[str, str]:
+    def _sid(self, prefix: str, call: Call) -> str:
+        self._made += 1
+        return f"{prefix}{int(dice.fraction(0, call.sid, prefix, self._made) * (1 << 52)):032x}"
+
+    def _fields(self, call: Call, sid: str, seconds: int) -> dict[str, str]:
+        url = f"{self.base_url}/{API_VERSION}/Accounts/{call.account_sid}/Recordings/{sid}"
+        return {"RecordingSid": sid, "RecordingUrl": url, "RecordingDuration": str(seconds)}
+
+
+@cache
+def _second() -> bytes:
+    """One second of a tone that swells and fades like syllables, as 16-bit samples."""
+    moments = (index / _RATE for index in range(_RATE))
+    samples = (
+        int(_LOUDNESS * math.sin(math.pi * _SYLLABLES * at) ** 2 * math.sin(2 * math.pi * _PITCH * at))
+        for at in moments
+    )
+    return b"".join(struct.pack("<h", sample) for sample in samples)
+
+
+def callback_fields(call: Call, kept: Mapping[str, str], status: str = "completed") -> dict[str, str]:
     """What a recording status callback carries."""
     return {
         "AccountSid": call.account_sid,
         "CallSid": call.sid,
         **kept,
-        "RecordingStatus": "completed",
+        "RecordingStatus": status,
         "RecordingChannels": "1",
         "RecordingSource": "RecordVerb",
         "RecordingStartTime": rfc_2822(now()),
         "ErrorCode": "0",
+    }
+
+
+def transcription_fields(call: Call, kept: Mapping[str, str], words: str) -> dict[str, str]:
+    """What the callback of a transcription carries; without any words it has failed."""
+    sid = "TR" + kept["RecordingSid"][2:]
+    return {
+        **common_fields(call),
+        "RecordingSid": kept["RecordingSid"],
+        "RecordingUrl": kept["RecordingUrl"],
+        "TranscriptionSid": sid,
+        "TranscriptionStatus": "completed" if words else "failed",
+        "TranscriptionText": words,
+        "TranscriptionType": "fast",
+        "TranscriptionUrl": kept["RecordingUrl"].rpartition("/Recordings/")[0] + f"/Transcriptions/{sid}",
     }

@@ -18,6 +18,9 @@ SCHEMA_FAILURE = 12200
 CONTENT_TYPE_FAILURE = 12300
 
 _DECLARATION = re.compile(rb"""<\?xml\s+version=["']1\.[01]["'](\s+encoding=["']([A-Za-z0-9_-]+)["'])?[^>]*\?>""")
+_ABOUT_CALLBACKS = tuple(
+    ("recordingStatusCallback", f"recordingStatusCallback{detail}") for detail in ("Method", "Event")
+)
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -132,6 +135,9 @@ def _record(element: ElementTree.Element) -> Record:
     longest = int(element.get("maxLength", "3600"))
     if element.get("transcribe") == "true" and not 2 <= longest <= 120:
         raise _WrongError("<Record> transcribes only messages of 2 to 120 seconds; set maxLength")
+    for needed, attribute in (("transcribe", "transcribeCallback"), *_ABOUT_CALLBACKS):
+        if attribute in element.attrib and element.get(needed, "false") == "false":
+            raise _WrongError(f"<Record> ignores {attribute} without {needed}")
     return Record(
         action=element.get("action"),
         method=element.get("method", "POST"),
@@ -142,6 +148,8 @@ def _record(element: ElementTree.Element) -> Record:
         callback=element.get("recordingStatusCallback"),
         callback_method=element.get("recordingStatusCallbackMethod", "POST"),
         callback_events=frozenset(element.get("recordingStatusCallbackEvent", "completed").split()),
+        transcribed=element.get("transcribe") == "true",
+        transcription_callback=element.get("transcribeCallback"),
     )
 
 

@@ -59,6 +59,8 @@ class Record:
     callback: str | None = None
     callback_method: str = "POST"
     callback_events: frozenset[str] = frozenset({"completed"})
+    transcribed: bool = False
+    transcription_callback: str | None = None
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,10 @@ SPEAK = (
     "après le bip", "après le signal", "décrivez", "diga", "díganos", "sus palabras", "propias palabras", "cuéntenos",
     "después del tono", "describa", "explique*", "expliquez",
 )  # fmt: skip
+TONE = (
+    "after the tone", "after the beep", "nach dem ton", "nach dem signalton", "après le bip", "après le signal",
+    "después del tono", "tras el tono", "tras la señal", "después de la señal",
+)  # fmt: skip
 MINUTES = ("minute*", "minuten", "minutos", "hours", "uhr", "stunden", "heures", "horas", "seconds", "days", "tage",
            "jours", "días", "werktag*", "working", "questions", "fragen", "preguntas")  # fmt: skip
 

@@ -138,7 +138,7 @@ function showListening(view) {
 }
 
 function sayHint(listening, mayTalk) {
-  if (listening && listening.kind === "record") return "Your words are not kept: the recording is a silence as long.";
+  if (listening && listening.kind === "record") return "Your voice is not kept: the recording is a tone as long, with your words in writing.";
   if (mayTalk && ear.able) return "To recognise speech, your browser may send it to its maker.";
   if (mayTalk) return "This browser recognises no speech: type what you would say.";
   return listening ? "Only keys are heard now." : "";

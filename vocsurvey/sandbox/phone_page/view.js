@@ -106,7 +106,7 @@ export function listeningText(call) {
   if (doing && doing.kind === "beep") return "The recording begins after the beep …";
   if (listening === null) return doing ? "Just listen: no key is heard now" : "One moment …";
   if (listening.kind === "record") {
-    return listening.entered ? "Recording: you are speaking" : "Recording: speak, or press any key to end it";
+    return listening.entered ? "Recording: you are speaking" : `Recording: speak${listening.finish ? `, then press ${[...listening.finish].slice(0, 3).join(" or ")}` : ""}`;
   }
   const ways = [listening.keys ? keysWanted(listening) : "", listening.speech ? "say it in words" : ""];
   const text = ways.filter((way) => way !== "").join(", or ");
