@@ -5,7 +5,10 @@ Every row is put there by the product's own operations, on the shipped questionn
 
 from __future__ import annotations
 
+import io
 import itertools
+import secrets
+import wave
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,10 +20,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from vocsurvey.clock import now
+from vocsurvey.db.agreement import Consent
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.followup import FollowUp, Notice
-from vocsurvey.db.interview import Interview
+from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.sample import Agent
 from vocsurvey.fieldwork.outcome import CarrierOutcome
@@ -284,6 +288,46 @@ class Cast:
         with self.runtime.database.transaction() as session:
             session.get_one(User, self.user_id(Role.AGENT)).agent_id = None
 
+    def voice(self, contact: str, state: str = "kept", words: str | None = None, case_id: int | None = None) -> int:
+        """As if the comment of a contact, or in a case, had been recorded; the recording's id."""
+        with self.runtime.database.transaction() as session:
+            case_id = case_id or self.case_id(contact)
+            interview = session.scalars(select(Interview).where(Interview.case_id == case_id)).one()
+            position = max(answer.position for answer in interview.answers if answer.verbatim)
+            consent = Consent(
+                contact_id=interview.case.contact_id,
+                purpose="recording",
+                granted=True,
+                source="key_press",
+                words="May we record your comment?",
+                interview_id=interview.id,
+                position=0,
+                given_at=self.now,
+            )
+            session.add(consent)
+            session.flush()
+            row = Recording(
+                carrier_sid=f"RE{next(self.lines):032x}",
+                interview_id=interview.id,
+                position=position,
+                call_id=interview.exchanges[0].call_id,
+                consent_id=consent.id,
+                seconds=7,
+                state=state,
+                file=secrets.token_hex(32),
+                made_at=self.now,
+                next_try_at=self.now,
+                lost_at=self.now if state == "lost" else None,
+                words=words,
+                words_at=self.now if words else None,
+            )
+            if state == "kept":
+                kept = self.runtime.sounds.keep(row.file, a_second_of_sound())
+                row.fetched_at, row.sha256, row.size = self.now, kept.sha256, kept.size
+            session.add(row)
+            session.flush()
+            return row.id
+
     def own(self, contact: str, role: Role | None) -> int:
         """Give a follow-up to somebody, or to nobody; its id."""
         follow_up_id = self.follow_up_id(contact)
@@ -291,6 +335,17 @@ class Cast:
             row = session.get_one(FollowUp, follow_up_id)
             row.owner_id = self.user_id(role) if role is not None else None
         return follow_up_id
+
+
+def a_second_of_sound() -> bytes:
+    """A WAV file, as the carrier gives them."""
+    content = io.BytesIO()
+    with wave.open(content, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes(range(256)) * 62)
+    return content.getvalue()
 
 
 def token_in(page: str) -> str:

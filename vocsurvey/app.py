@@ -19,7 +19,9 @@ from vocsurvey.web import (
     bell,
     call_me,
     carrier,
+    carrier_comment,
     carrier_inbound,
+    comments,
     customer_success,
     errors,
     headers,
@@ -51,6 +53,7 @@ PAGES = (
     bell,
     health,
     recordings,
+    comments,
 )
 
 
@@ -71,7 +74,7 @@ def create_app(runtime: Runtime) -> Flask:
     csrf = CSRFProtect(app)
     for module in PAGES:
         app.register_blueprint(module.blueprint)
-    for door in (carrier, carrier_inbound):
+    for door in (carrier, carrier_comment, carrier_inbound):
         app.register_blueprint(door.blueprint)
         csrf.exempt(door.blueprint)
     return app

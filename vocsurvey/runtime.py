@@ -16,6 +16,7 @@ from vocsurvey.library import Library, load_library
 from vocsurvey.rulebook import SHIPPED, Rulebook, RulesError, load_rulebook
 from vocsurvey.settings import Needs, Settings
 from vocsurvey.settings_form import FORMS, Complaint, SettingsError
+from vocsurvey.sound_archive import SoundArchive
 from vocsurvey.spool import FOLDER, Spool
 from vocsurvey.telephony.carrier import Carrier
 from vocsurvey.telephony.twilio import TwilioCarrier
@@ -66,6 +67,11 @@ class Runtime:
             secret_key=secret_key,
             suppression_key=suppression_key,
         )
+
+    @property
+    def sounds(self) -> SoundArchive:
+        """The archive of recorded comments, in the data folder."""
+        return SoundArchive(self.settings.data_folder)
 
     def line_hash(self, number: str, extension: str) -> str:
         """The keyed hash under which a line (E.164 number, extension or "") is suppressed."""

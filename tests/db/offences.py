@@ -340,4 +340,53 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         ),
         (("inquiry_gone_quiet", "inquiry 90"),),
     ),
+    "recorded against a no": (
+        "UPDATE consent SET granted = FALSE WHERE id = 97",
+        (("recorded_without_consent", "recording 98", "interview 30"),),
+    ),
+    "recorded by a consent to something else": (
+        "UPDATE consent SET purpose = 'quote' WHERE id = 97",
+        (("recorded_without_consent", "recording 98", "interview 30"),),
+    ),
+    "recorded before it was asked": (
+        "UPDATE consent SET position = 2 WHERE id = 97",
+        (("recorded_without_consent", "recording 98", "interview 30"),),
+    ),
+    "recorded by the consent of somebody else": (
+        "UPDATE consent SET interview_id = 31 WHERE id = 97",
+        (("recorded_without_consent", "recording 98", "interview 30"),),
+    ),
+    "recorded after it was taken back": (
+        (
+            "UPDATE recording SET position = 3 WHERE id = 98; UPDATE answer SET position = 3 WHERE id = 53; "
+            "INSERT INTO consent SELECT 99, contact_id, purpose, FALSE, source, words, interview_id, 2, given_at,"
+            " expires_at FROM consent WHERE id = 97"
+        ),
+        (("recorded_without_consent", "recording 98", "interview 30"),),
+    ),
+    "a comment that nobody made": (
+        "UPDATE answer SET missing = 'no_input' WHERE id = 53; DELETE FROM answer WHERE id = 52; "
+        "DELETE FROM flag WHERE id = 60",
+        (("recording_never_heard", "recording 98"),),
+    ),
+    "a comment whose recording went missing": (
+        "DELETE FROM recording WHERE id = 98",
+        (("answer_without_content", "answer 53"),),
+    ),
+    "kept, and nobody knows what": (
+        "UPDATE recording SET state = 'kept' WHERE id = 98",
+        (("recording_kept_without_sound", "recording 98"),),
+    ),
+    "lost, and nobody knows when": (
+        "UPDATE recording SET state = 'lost' WHERE id = 98",
+        (("recording_kept_without_sound", "recording 98"),),
+    ),
+    "left with the carrier": (
+        "UPDATE recording SET next_try_at = NULL WHERE id = 98",
+        (("recording_forgotten", "recording 98"),),
+    ),
+    "not looked for in a week": (
+        "UPDATE recording SET next_try_at = '2026-10-25 10:00:00.000000' WHERE id = 98",
+        (("recording_forgotten", "recording 98"),),
+    ),
 }

@@ -166,10 +166,36 @@ def _interview(session: Session) -> None:
     insert(session, "flag", id=60, follow_up_id=70, kind="negative", question="cared", position=2, severity="high")
     insert(session, "flag", id=61, follow_up_id=70, kind="idea", question="comment", position=2, severity="low")
     insert(session, "follow_up_event", id=80, follow_up_id=70, kind="opened")
+    insert(
+        session,
+        "consent",
+        id=97,
+        contact_id=1,
+        purpose="recording",
+        granted=True,
+        source="key_press",
+        interview_id=30,
+        position=1,
+    )
+    insert(
+        session,
+        "recording",
+        id=98,
+        carrier_sid="RE" + "0" * 32,
+        interview_id=30,
+        position=2,
+        call_id=10,
+        consent_id=97,
+        seconds=7,
+        state="awaited",
+        file="f98",
+        next_try_at=at(5),
+    )
     insert(session, "promise", id=95, follow_up_id=70, by_at=at(90), made_at=at(4))
     insert(session, "appointment", id=96, case_id=1, kind="soft", channel="live", source="key_press", at=at(60))
     insert(session, "notice", id=90, follow_up_id=70, recipient_id=1, key="n90")
     insert(session, "answer", id=51, interview_id=30, question="resolved", position=1, value="yes", negative=False)
+    insert(session, "answer", id=53, interview_id=30, question="why", position=2, negative=False)
     insert(
         session, "answer", id=52, interview_id=30, question="cared", position=2, value="no", negative=True, flag_id=60
     )

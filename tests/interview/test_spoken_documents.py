@@ -16,10 +16,10 @@ from xml.etree import ElementTree
 import pytest
 
 from vocsurvey.followup.flag import FlagKind
-from vocsurvey.interview import answer, engine, frame
+from vocsurvey.interview import answer, asking, engine, frame
 from vocsurvey.interview.asking import put
 from vocsurvey.interview.basis import Basis
-from vocsurvey.interview.heard import Heard, Keys, Silence, Speech
+from vocsurvey.interview.heard import Heard, Keys, Recorded, Silence, Speech
 from vocsurvey.interview.rehearse import EXAMPLE_FACTS
 from vocsurvey.interview.speaking import turn_of
 from vocsurvey.interview.state import Cue, Frame, State
@@ -28,7 +28,7 @@ from vocsurvey.interview.turn import Ending, Part, Turn
 from vocsurvey.library import Library, load_library
 from vocsurvey.questionnaire.condition import FactValue, Test, Value
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
-from vocsurvey.questionnaire.model import Asked, Choice, Open, Questionnaire, Scale, Statement
+from vocsurvey.questionnaire.model import Asked, Choice, Consent, Open, Questionnaire, Scale, Statement
 from vocsurvey.questionnaire.routes import leaves, routes, values_of
 from vocsurvey.runtime import load_voices
 from vocsurvey.sandbox.twiml import Document, read_answer
@@ -125,6 +125,7 @@ class Walk:
         tests += [rule.when for rule in question.flags if rule.when is not None]
         if isinstance(question, Open):
             yield Keys("#")
+            yield Recorded("RE" + "0" * 32, 9)
             yield Speech("It took too long.")
             yield Speech("We are going to call our lawyer.")
             return
@@ -144,7 +145,12 @@ class Walk:
     @property
     def _looked_at(self) -> frozenset[str]:
         found = (getattr(leaf, "answer", None) for one in self.questionnaire.questions for leaf in leaves(one.ask_if))
-        return frozenset(name for name in found if name)
+        return frozenset(name for name in found if name) | self._consents
+
+    @property
+    def _consents(self) -> frozenset[str]:
+        """What an open question is put by: a comment is recorded or it is not."""
+        return frozenset(one.id for one in self.questionnaire.questions if isinstance(one, Consent))
 
     def _essence(self, state: State) -> object:
         """All that what is said, now and later, can depend on."""
@@ -168,7 +174,8 @@ class Walk:
         acknowledged = self._acknowledged(state) if state.cue is Cue.ACKNOWLEDGE else 0
         asked = state.at if state.frame is None else state.frame
         lead_in = state.lead_in if state.entire else ()
-        return asked, state.cue, acknowledged, state.failures, state.repeats > 0, state.entire, lead_in
+        recorded = asking.comment_recorded(self.basis, state)
+        return asked, state.cue, acknowledged, state.failures, state.repeats > 0, state.entire, lead_in, recorded
 
 
 def _owed(state: State) -> bool:
@@ -203,7 +210,9 @@ def spoken(name: str) -> tuple[Spoken, ...]:
                 key = (turn.lines, turn.ask, turn.ending, turn.language)
                 if key not in documents:
                     carried = CarriedState("0" * 32, turn.language, turn.position, 1, 0, "a_question", "1234567", codes)
-                    documents[key] = Spoken(turn, twiml.render(turn, urls.turn(TOKEN, carried), voices()))
+                    comment = twiml.CommentUrls(urls.comment(TOKEN, carried), urls.words(TOKEN, carried))
+                    text = twiml.render(turn, urls.turn(TOKEN, carried), voices(), comment=comment)
+                    documents[key] = Spoken(turn, text)
     return tuple(documents.values())
 
 
@@ -241,7 +250,9 @@ def test_a_document_says_what_the_turn_says_and_waits_or_ends(name: str) -> None
         heard = (" ".join(plain(line.text).split()) for line in one.turn.lines if line.part is not Part.NOTE)
         assert said == " ".join(heard)
         assert said
-        assert [child.tag for child in root][-1] == ("Hangup" if one.turn.ask is None else "Gather")
+        asks = one.turn.ask
+        waits = ["Gather", "Record", "Redirect"] if asks is not None and asks.recorded else ["Gather"]
+        assert [child.tag for child in root if child.tag != "Say"] == (["Hangup"] if asks is None else waits)
         languages = {say.get("language", "")[:2] for say in root.iter("Say")}
         assert one.turn.language in languages
         assert languages <= set(LANGUAGES)
@@ -274,6 +285,20 @@ def _labels(questionnaire: Questionnaire, language: str) -> Iterator[str]:
             yield from (question.labels[end][language] for end in (question.low, question.high))
         if isinstance(question, Choice):
             yield from (option.label[language] for option in question.options)
+
+
+def test_a_comment_is_recorded_exactly_where_the_person_agreed() -> None:
+    """Both ways are walked, in every language; where nothing asks for the consent, nothing is ever recorded."""
+    for name, questionnaire in shipped().items():
+        purposes = {one.purpose for one in questionnaire.questions if isinstance(one, Consent)}
+        opens = [one for one in spoken(name) if _opens(questionnaire, one.turn)]
+        recorded = {(one.turn.language, "<Record" in one.text) for one in opens}
+        ways = {True, False} if "recording" in purposes else {False}
+        assert recorded == {(language, way) for language in LANGUAGES for way in ways}, name
+
+
+def _opens(questionnaire: Questionnaire, turn: Turn) -> bool:
+    return turn.ask is not None and turn.ask.kind == "open" and turn.ask.step not in tuple(Frame)
 
 
 def test_what_can_be_said_is_counted() -> None:

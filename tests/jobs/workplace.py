@@ -14,7 +14,7 @@ from sqlalchemy import select
 from vocsurvey.clock import now, pause
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.dialing import Attempt, Call
-from vocsurvey.jobs import calls, clock_tower, inquiries, upkeep
+from vocsurvey.jobs import calls, clock_tower, inquiries, recordings, upkeep
 from vocsurvey.jobs.queues import NAMES
 from vocsurvey.runtime import Runtime
 
@@ -26,6 +26,7 @@ DOES = {
     "look_up_call": calls.look_up,
     "send_notice": upkeep.send,
     "ask_carrier": inquiries.ask,
+    "look_after_recording": recordings.look_after,
 }
 EVERYTHING = 6  # the count of ticks at which every routine is due
 

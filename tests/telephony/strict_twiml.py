@@ -56,17 +56,39 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
         "language": _LOCALE,
         "hints": _hints,
     },
+    "Record": {
+        "action": _URL,
+        "method": _one_of("GET", "POST"),
+        "timeout": _whole(1, 600),
+        "maxLength": _whole(1, 14_400),
+        "finishOnKey": _shaped("[0-9*#]{0,12}"),
+        "playBeep": _one_of("true", "false"),
+        "trim": _one_of("trim-silence", "do-not-trim"),
+        "recordingStatusCallback": _URL,
+        "recordingStatusCallbackMethod": _one_of("GET", "POST"),
+        "recordingStatusCallbackEvent": _one_of("completed", "completed absent"),
+        "transcribe": _one_of("true", "false"),
+        "transcribeCallback": _URL,
+    },
+    "Redirect": {"method": _one_of("GET", "POST")},
 }
 CHILDREN: dict[str, set[str]] = {
-    "Response": {"Say", "Play", "Pause", "Gather", "Hangup"},
+    "Response": {"Say", "Play", "Pause", "Gather", "Hangup", "Record", "Redirect"},
     "Gather": {"Say", "Play"},
     "Say": set(),
     "Play": set(),
     "Pause": set(),
     "Hangup": set(),
+    "Record": set(),
+    "Redirect": set(),
 }
-REQUIRED = {"Say": {"voice", "language"}, "Gather": {"input", "action", "method", "timeout", "actionOnEmptyResult"}}
-TERMINAL = {"Hangup"}
+REQUIRED = {
+    "Say": {"voice", "language"},
+    "Gather": {"input", "action", "method", "timeout", "actionOnEmptyResult"},
+    "Record": {"action", "method", "timeout", "maxLength", "finishOnKey"},
+    "Redirect": {"method"},
+}
+TERMINAL = {"Hangup", "Redirect"}
 LANGUAGE_OF = {"Joanna": "en-US", "Amy": "en-GB", "Vicki": "de-DE", "Lea": "fr-FR", "Lucia": "es-ES"}
 
 
@@ -115,9 +137,9 @@ def _text(element: ElementTree.Element) -> None:
     if element.tag == "Say":
         if not 0 < len(words) <= 3_000:
             raise NotStrictError(f"Say of {len(words)} characters")
-    elif element.tag == "Play":
+    elif element.tag in ("Play", "Redirect"):
         if not _URL(words):
-            raise NotStrictError(f"Play of {words!r}, which is no URL")
+            raise NotStrictError(f"{element.tag} of {words!r}, which is no URL")
     elif words:
         raise NotStrictError(f"words directly in {element.tag}")
     if (element.tail or "").strip():
@@ -131,6 +153,8 @@ def _together(element: ElementTree.Element) -> None:
         name = given["voice"].partition(".")[2].partition("-")[0]
         if LANGUAGE_OF.get(name, given["language"]) != given["language"]:
             raise NotStrictError(f"{given['voice']} does not speak {given['language']}")
+    if element.tag == "Record":
+        _record(given)
     if element.tag == "Gather":
         if ("numDigits" in given or "finishOnKey" in given) != ("dtmf" in given["input"]):
             raise NotStrictError("numDigits and finishOnKey belong to keys, and keys need them")
@@ -138,3 +162,13 @@ def _together(element: ElementTree.Element) -> None:
             raise NotStrictError("language belongs to speech, and speech needs it")
         if {"speechTimeout", "hints"} & set(given) and "speech" not in given["input"]:
             raise NotStrictError("an attribute of speech without speech")
+
+
+def _record(given: dict[str, str]) -> None:
+    if ("transcribe" in given) != ("transcribeCallback" in given):
+        raise NotStrictError("words are written down for somebody")
+    if "transcribe" in given and not 2 <= int(given["maxLength"]) <= 120:
+        raise NotStrictError("words are written down of 2 to 120 seconds")
+    details = {"recordingStatusCallbackMethod", "recordingStatusCallbackEvent"} & set(given)
+    if details and "recordingStatusCallback" not in given:
+        raise NotStrictError("a detail of a callback that is not there")

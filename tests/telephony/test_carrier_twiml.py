@@ -16,7 +16,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from vocsurvey.interview.turn import Ask, Ending, Line, Offered, Part, Turn
 from vocsurvey.telephony.characters import plain
-from vocsurvey.telephony.twiml import hang_up, message, render, sorry, trial, wait
+from vocsurvey.telephony.twiml import CommentUrls, hang_up, message, render, sorry, trial, wait
 from vocsurvey.telephony.url import CarrierUrls, State
 from vocsurvey.telephony.voices import Voice, Voices
 
@@ -272,3 +272,64 @@ LONG = f"{SAY}{'x' * 3_000}</Say>"
 def test_the_strict_reader_catches_what_the_carrier_would_play_wrongly(document: str) -> None:
     with pytest.raises(NotStrictError):
         read(document)
+
+
+COMMENT = CommentUrls(
+    "https://voice.example.com/carrier/tok/comment?s=1", "https://voice.example.com/carrier/tok/words"
+)
+RECORDED = replace(OPEN, recorded=True)
+
+
+def recorded(ask: Ask = RECORDED, language: str = "en", comment: CommentUrls | None = COMMENT) -> ElementTree.Element:
+    root = read(render(turn(ask, language=language), ACTION, VOICES, comment=comment))
+    assert [child.tag for child in root] == ["Gather", "Record", "Redirect"]
+    return root
+
+
+def test_a_comment_is_recorded_after_the_question_during_which_keys_are_heard() -> None:
+    gathered, record, redirect = recorded()
+    assert [say.text for say in gathered] == [line.text for line in LINES]
+    keys = {"input": "dtmf", "numDigits": "1", "finishOnKey": "", "timeout": "1", "actionOnEmptyResult": "false"}
+    assert gathered.attrib == {**keys, "method": "POST", "action": ACTION}
+    assert record.attrib == {
+        "action": ACTION,
+        "method": "POST",
+        "timeout": "5",
+        "maxLength": "60",
+        "finishOnKey": "*#",
+        "playBeep": "true",
+        "trim": "trim-silence",
+        "recordingStatusCallback": COMMENT.recording,
+        "recordingStatusCallbackMethod": "POST",
+        "recordingStatusCallbackEvent": "completed absent",
+        "transcribe": "true",
+        "transcribeCallback": COMMENT.words,
+    }
+    assert (redirect.text, redirect.attrib) == (ACTION, {"method": "POST"})
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es", "pl"])
+def test_words_are_written_down_only_where_the_carrier_can(language: str) -> None:
+    expected = VOICES.of(language).transcribed
+    assert ("transcribe" in recorded(language=language)[1].attrib) == expected == (language == "pl")
+
+
+def test_a_comment_that_is_too_long_to_be_written_down_is_recorded_all_the_same() -> None:
+    document = render(turn(replace(RECORDED, max_seconds=121)), ACTION, VOICES, comment=COMMENT)
+    assert "transcribe" not in document
+    assert 'maxLength="121"' in document
+
+
+def test_without_an_address_for_reports_it_is_recorded_all_the_same() -> None:
+    attributes = recorded(replace(RECORDED, max_seconds=None), comment=None)[1].attrib
+    assert attributes["maxLength"] == "30"
+    assert not {name for name in attributes if "Callback" in name or name == "transcribe"}
+
+
+@pytest.mark.parametrize("said", ["maybe", "true"])
+def test_a_voice_is_transcribed_or_not(said: str) -> None:
+    with pytest.raises(ValueError, match=r"voices\.en\.transcribed: write yes or no"):
+        Voices.from_mapping({"voices": {"en": {**GOOD, "transcribed": said}}, "default": "en"})
+    assert (
+        not Voices.from_mapping({"voices": {"en": {**GOOD, "transcribed": "no"}}, "default": "en"}).of("en").transcribed
+    )

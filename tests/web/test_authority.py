@@ -61,6 +61,7 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "call_me.ring_me"): every(TESTERS),
     ("GET", "call_me.call"): Expected(TESTERS, TESTERS, NOBODY),
     ("GET", "call_me.call_now"): Expected(TESTERS, TESTERS, NOBODY),
+    ("GET", "comments.sound"): Expected(ALL, ALL, CUSTOMER_SIDE),
     ("GET", "agent.page"): every(frozenset({AGENT})),
     ("GET", "agent.one"): Expected(frozenset({AGENT}), frozenset({AGENT}), NOBODY),
     ("GET", "admin.people_page"): every(frozenset({ADMIN})),
@@ -86,7 +87,7 @@ def routes(app: Flask) -> set[tuple[str, str]]:
         (method, rule.endpoint)
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if not rule.endpoint.startswith(("carrier.", "carrier_inbound."))
+        if not rule.endpoint.startswith(("carrier.", "carrier_comment.", "carrier_inbound."))
     }
 
 
@@ -120,6 +121,7 @@ class Rows:
             "metric": "cared",
             "trial_id": self.cast.trial_id(self.role if self.own else self._other()),
             "name": "support-case",
+            "recording_id": self.cast.voice("C3"),
             "key": self.cast.runtime.library.digests["support-case"],
         }
 

@@ -1,17 +1,18 @@
-"""The conversation: interviews, exchanges, answers, and presses that came too late to count."""
+"""The conversation: interviews, exchanges, answers, recorded comments, and presses that came too late to count."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from vocsurvey.db.base import Base, Code, Key, Words, one_of
 from vocsurvey.db.campaign import Case, QuestionnaireVersion
 from vocsurvey.db.dialing import Call
-from vocsurvey.db.followup import Flag
+from vocsurvey.db.followup import Flag, FollowUp
 
 
 class Interview(Base):
@@ -34,6 +35,7 @@ class Interview(Base):
     questionnaire: Mapped[QuestionnaireVersion] = relationship()
     exchanges: Mapped[list[Exchange]] = relationship(order_by="Exchange.position")
     answers: Mapped[list[Answer]] = relationship(order_by="Answer.id")
+    recordings: Mapped[list[Recording]] = relationship(order_by="Recording.id", back_populates="interview")
 
 
 class Exchange(Base):
@@ -87,6 +89,79 @@ class Answer(Base):
     superseded_at: Mapped[datetime | None]
     superseded_by_position: Mapped[int | None]
     flag: Mapped[Flag | None] = relationship()
+
+
+class RecordingState(StrEnum):
+    """Where a recording stands. ``ANNOUNCED``: the carrier has spoken of it before the conversation did; ``UNWANTED``:
+    it holds no comment that counts, and is only to be deleted."""
+
+    ANNOUNCED = "announced"
+    AWAITED = "awaited"
+    KEPT = "kept"
+    LOST = "lost"
+    UNWANTED = "unwanted"
+
+
+HEARD_STATES = (RecordingState.AWAITED, RecordingState.KEPT, RecordingState.LOST)
+HEARD = text("state IN ('awaited', 'kept', 'lost')")
+"""What holds for the recording of a comment that counts."""
+
+
+class Recording(Base):
+    """A comment in the person's own voice, which they agreed to: the database refuses one without that consent.
+
+    The sound is the file of that name in the archive, once it is kept. ``words`` are what the carrier understood of it.
+    ``next_try_at`` is when it is to be fetched, or deleted at the carrier, next.
+    """
+
+    __tablename__ = "recording"
+    __table_args__ = (
+        one_of("state", RecordingState),
+        UniqueConstraint("carrier_sid"),
+        UniqueConstraint("file"),
+        CheckConstraint(
+            "(state = 'kept') = (fetched_at IS NOT NULL AND sha256 IS NOT NULL AND size IS NOT NULL)",
+            name="kept_with_its_sound",
+        ),
+        CheckConstraint("(state = 'lost') = (lost_at IS NOT NULL)", name="lost_dated"),
+        CheckConstraint("(words IS NULL) = (words_at IS NULL)", name="words_dated"),
+        CheckConstraint("erased_at IS NOT NULL OR next_try_at IS NOT NULL", name="never_forgotten"),
+        Index(
+            "uq_recording_heard", "interview_id", "position", unique=True, postgresql_where=HEARD, sqlite_where=HEARD
+        ),
+        Index(
+            "ix_recording_due",
+            "next_try_at",
+            postgresql_where=text("erased_at IS NULL"),
+            sqlite_where=text("erased_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    carrier_sid: Mapped[str] = mapped_column(String(34))
+    interview_id: Mapped[int] = mapped_column(ForeignKey(Interview.id), index=True)
+    position: Mapped[int] = mapped_column(doc="of the exchange that heard it")
+    call_id: Mapped[int] = mapped_column(ForeignKey(Call.id))
+    consent_id: Mapped[int] = mapped_column(ForeignKey("consent.id"))
+    seconds: Mapped[int]
+    state: Mapped[Code]
+    file: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[Words | None]
+    next_try_at: Mapped[datetime | None]
+    nudged_until: Mapped[datetime | None]
+    fetched_at: Mapped[datetime | None]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int | None] = mapped_column(doc="bytes")
+    lost_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None] = mapped_column(doc="when the carrier's copy was gone")
+    words: Mapped[Words | None]
+    words_at: Mapped[datetime | None]
+    interview: Mapped[Interview] = relationship(back_populates="recordings")
+    follow_up: Mapped[FollowUp | None] = relationship(
+        primaryjoin=lambda: foreign(Recording.interview_id) == FollowUp.interview_id, viewonly=True
+    )
 
 
 class Conflict(Base):

@@ -13,7 +13,7 @@ from vocsurvey.interview.reading import Given, Withheld
 from vocsurvey.interview.turn import Settled
 from vocsurvey.interview.vocabulary import empty_of_content
 from vocsurvey.questionnaire.condition import Value
-from vocsurvey.questionnaire.model import Asked, Dimension, FlagRule, Metric, Missing, Open
+from vocsurvey.questionnaire.model import Alarms, Asked, Dimension, FlagRule, Metric, Missing, Open
 
 Answers = tuple[Settled, ...]
 
@@ -38,18 +38,24 @@ def rule_of(question: Asked, value: Value | None) -> FlagRule | None:
     return next((rule for rule in question.flags if matches(rule)), None)
 
 
-def flag_of(basis: Basis, question: Asked, value: Value | None, verbatim: str | None = None) -> RaisedFlag | None:
+def flag_of(basis: Basis, question: Asked, reading: Given | Withheld) -> RaisedFlag | None:
     """The flag that an answer raises, with its severity for this contact; None when it raises none.
 
     Words that must not wait make it critical, and raise one where the answer alone raises none. An idea or a need to
     learn that was asked for in so many words, and met with "no, nothing", is none.
     """
-    flag = _ruled(basis, question, verbatim if isinstance(question, Open) else value)
-    alarm = alarm_in(verbatim or "", basis.phrases.alarms)
-    if alarm is None:
-        return flag
-    if flag is not None and flag.kind is FlagKind.NEGATIVE:
+    flag = _ruled(basis, question, _said(question, reading))
+    alarm = alarm_flag(question, reading.verbatim or "", basis.phrases.alarms)
+    if alarm is not None and flag is not None and flag.kind is FlagKind.NEGATIVE:
         return replace(flag, severity=Severity.CRITICAL)
+    return alarm or flag
+
+
+def alarm_flag(question: Asked, words: str, alarms: Alarms) -> RaisedFlag | None:
+    """The flag that words raise by themselves when they must not wait; None for all others."""
+    alarm = alarm_in(words, alarms)
+    if alarm is None:
+        return None
     return RaisedFlag(
         FlagKind.ALARM,
         question.id,
@@ -58,6 +64,13 @@ def flag_of(basis: Basis, question: Asked, value: Value | None, verbatim: str | 
         question.dimension or Dimension.RELATIONSHIP,
         queue_of(FlagKind.ALARM, None),
     )
+
+
+def _said(question: Asked, reading: Given | Withheld) -> Value | None:
+    """What the flag rules look at: of an open question that something was said, be it known or recorded."""
+    if isinstance(question, Open):
+        return "" if isinstance(reading, Given) and reading.recorded is not None else reading.verbatim
+    return reading.value if isinstance(reading, Given) else None
 
 
 def _ruled(basis: Basis, question: Asked, value: Value | None) -> RaisedFlag | None:
@@ -80,7 +93,7 @@ def _ruled(basis: Basis, question: Asked, value: Value | None) -> RaisedFlag | N
 def settled(basis: Basis, question: Asked, position: int, reading: Given | Withheld) -> Settled:
     """The answer that the exchange at ``position`` settles."""
     value = reading.value if isinstance(reading, Given) else None
-    flag = flag_of(basis, question, value, reading.verbatim)
+    flag = flag_of(basis, question, reading)
     return Settled(
         question=question.id,
         position=position,
@@ -90,6 +103,7 @@ def settled(basis: Basis, question: Asked, position: int, reading: Given | Withh
         metric=question.metric,
         negative=flag is not None and flag.kind is FlagKind.NEGATIVE,
         flag=flag,
+        recorded=reading.recorded if isinstance(reading, Given) else None,
     )
 
 
@@ -119,8 +133,13 @@ def without(answers: Answers, questions: frozenset[str], position: int) -> Answe
 
 
 def _same(old: Settled, new: Settled) -> bool:
-    """Same value, and no other words beside it. The flag follows from the value, so it is the same too."""
-    return (old.value, old.missing) == (new.value, new.missing) and new.verbatim in (None, old.verbatim)
+    """Same value, and no other words beside it. The flag follows from the value, so it is the same too. What was
+    recorded is never the same."""
+    return (
+        new.recorded is None
+        and (old.value, old.missing) == (new.value, new.missing)
+        and new.verbatim in (None, old.verbatim)
+    )
 
 
 def gated(basis: Basis, answers: Answers, question: Asked) -> bool:

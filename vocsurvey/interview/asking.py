@@ -8,9 +8,9 @@ from vocsurvey.interview import keypad
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.frame import frame_question
 from vocsurvey.interview.state import MENU, State
-from vocsurvey.interview.turn import Ask, Offered
+from vocsurvey.interview.turn import Ask, Offered, Settled
 from vocsurvey.interview.vocabulary import vocabulary
-from vocsurvey.questionnaire.model import Asked, Choice, Consent, Number, Open, Scale, YesNo
+from vocsurvey.questionnaire.model import Asked, Choice, Consent, Number, Open, Purpose, Scale, YesNo
 
 LONGEST_HINT = 100
 """Characters: what recognisers take for one hint at most."""
@@ -22,7 +22,7 @@ def ask_of(basis: Basis, state: State, *, live: bool) -> Ask | None:
         return None
     if state.in_menu:
         return Ask(MENU, MENU, 1, keypad.PATIENCE)
-    return _question(basis, put(basis, state), live)
+    return _question(basis, state, live)
 
 
 def put(basis: Basis, state: State) -> Asked:
@@ -30,8 +30,9 @@ def put(basis: Basis, state: State) -> Asked:
     return basis.asked(state.at or "") if state.frame is None else frame_question(basis, state.frame)
 
 
-def _question(basis: Basis, question: Asked, live: bool) -> Ask:
+def _question(basis: Basis, state: State, live: bool) -> Ask:
     """A closed question listens for words too wherever there are words that would be understood with certainty."""
+    question = put(basis, state)
     hints = tuple(dict.fromkeys(hint for hint in _hints(basis, question) if len(hint) <= LONGEST_HINT))
     low, high = (question.low, question.high) if isinstance(question, Scale | Number) else (None, None)
     return Ask(
@@ -45,7 +46,21 @@ def _question(basis: Basis, question: Asked, live: bool) -> Ask:
         low=low,
         high=high,
         max_seconds=question.max_seconds if isinstance(question, Open) else None,
+        recorded=not live and comment_recorded(basis, state),
     )
+
+
+def comment_recorded(basis: Basis, state: State) -> bool:
+    """Whether what is said now is a comment that the automated voice may record: the latest consent holds."""
+    if state.frame is not None or not isinstance(basis.asked(state.at or ""), Open):
+        return False
+    given = [one for one in state.settled if one.superseded_at is None and _to_recording(basis, one)]
+    return bool(given) and max(given, key=lambda one: one.position).value == "yes"
+
+
+def _to_recording(basis: Basis, answer: Settled) -> bool:
+    question = basis.asked(answer.question)
+    return isinstance(question, Consent) and question.purpose is Purpose.RECORDING
 
 
 def offered(basis: Basis, question: Asked, *, live: bool) -> Iterator[Offered]:

@@ -35,6 +35,18 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """Words that the carrier recorded and nobody has heard yet.
+
+    ``sid`` is the carrier's name for the recording, ``seconds`` its length, ``key`` the key that ended it, if one did.
+    """
+
+    sid: str
+    seconds: int
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """The time was up and nothing was heard."""
 
@@ -62,7 +74,7 @@ class Speaks:
     language: str
 
 
-Heard = Keys | Speech | Silence | Coded | Asked | Speaks
+Heard = Keys | Speech | Recorded | Silence | Coded | Asked | Speaks
 
 
 def to_row(heard: Heard) -> dict[str, str | int | float | None]:
@@ -72,6 +84,8 @@ def to_row(heard: Heard) -> dict[str, str | int | float | None]:
             return {"kind": "keys", "digits": digits}
         case Speech(words=words, confidence=confidence):
             return {"kind": "speech", "words": words, "confidence": confidence}
+        case Recorded(sid=sid, seconds=seconds, key=key):
+            return {"kind": "recorded", "sid": sid, "seconds": seconds, "key": key}
         case Silence():
             return {"kind": "silence"}
         case Coded(value=value, missing=missing, verbatim=verbatim):
@@ -90,6 +104,8 @@ def from_row(row: Mapping[str, object]) -> Heard:
         case {"kind": "speech", "words": str(words), **rest}:
             confidence = rest.get("confidence")
             return Speech(words, float(confidence) if isinstance(confidence, (int, float)) else None)
+        case {"kind": "recorded", "sid": str(sid), "seconds": int(seconds), "key": str(key)}:
+            return Recorded(sid, seconds, key)
         case {"kind": "silence"}:
             return Silence()
         case {"kind": "coded", **rest}:

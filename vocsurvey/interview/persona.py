@@ -12,14 +12,18 @@ from enum import StrEnum
 
 from vocsurvey.interview import keypad
 from vocsurvey.interview.answer import rule_of
-from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Silence, Speech
+from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Recorded, Silence, Speech
 from vocsurvey.interview.state import MENU, Frame
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Ask, Course
 from vocsurvey.questionnaire.condition import Value
+from vocsurvey.questionnaire.duration import WORDS_PER_SECOND
 from vocsurvey.questionnaire.model import Choice, Consent, Number, Open, Questionnaire, Scale, Statement, YesNo
 from vocsurvey.questionnaire.routes import values_of
+from vocsurvey.questionnaire.wording import word_count
 
+_REHEARSED = "rehearsed"
+"""The name of a recording that nobody makes."""
 PATIENT_FOR = 3
 """How many silences in a row a silent customer stays on the line for."""
 
@@ -209,6 +213,8 @@ def _worded(scene: Scene, ask: Ask, pleased: bool) -> Heard:
     sentences = mood.get(scene.course.turn.language.split("-")[0], mood["en"])
     before = sum(1 for answer in scene.course.settled if answer.verbatim is not None)
     words = sentences[before % len(sentences)]
+    if ask.recorded:
+        return Recorded(_REHEARSED, round(word_count(words) / WORDS_PER_SECOND), keypad.NO_COMMENT_KEY)
     return Coded(verbatim=words) if scene.live else Speech(words)
 
 

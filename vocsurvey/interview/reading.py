@@ -8,21 +8,25 @@ from enum import StrEnum
 
 from vocsurvey.interview import keypad
 from vocsurvey.interview.heard import Asked as AskedFor
-from vocsurvey.interview.heard import Coded, Command, Heard, Keys, Silence, Speech
+from vocsurvey.interview.heard import Coded, Command, Heard, Keys, Recorded, Silence, Speech
 from vocsurvey.interview.vocabulary import normalised, vocabulary
 from vocsurvey.questionnaire.condition import Value
 from vocsurvey.questionnaire.model import Asked, Choice, Consent, Missing, Number, Open, Scale, YesNo
 
 CERTAIN_FROM = 0.5
 """Recognised words below this confidence are not taken for an answer to a closed question."""
+SHORTEST_COMMENT = 2
+"""Seconds: a recording below this holds a breath or a click."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer. ``value`` is None exactly for an open question, whose answer is the ``verbatim``."""
+    """An answer. ``value`` is None exactly for an open question, whose answer is the ``verbatim``, or the recording of
+    so many seconds."""
 
     value: Value | None
     verbatim: str | None = None
+    recorded: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ def read(question: Asked, heard: Heard, language: str) -> Reading:
             return _keys(question, digits)
         case Speech(words=words, confidence=confidence):
             return _speech(question, words, confidence, language)
+        case Recorded():
+            return _recorded(question, heard)
         case Silence():
             return Sign.NOTHING
         case AskedFor(command=command):
@@ -95,6 +101,17 @@ def _keys(question: Asked, digits: str) -> Reading:
     if pressed == keypad.CANT_SAY_KEY and keypad.cant_say(question):
         return Withheld(Missing.DONT_KNOW)
     return Sign.UNREADABLE
+
+
+def _recorded(question: Asked, comment: Recorded) -> Reading:
+    """The star opens the menu, and nothing of the comment counts; the hash ends it, or says that there is none."""
+    if comment.key.startswith(keypad.MENU_KEY):
+        return Sign.MENU
+    if not isinstance(question, Open):
+        return Sign.UNREADABLE
+    if comment.seconds >= SHORTEST_COMMENT:
+        return Given(None, recorded=comment.seconds)
+    return Withheld(Missing.REFUSED) if comment.key == keypad.NO_COMMENT_KEY else Sign.NOTHING
 
 
 def _speech(question: Asked, words: str, confidence: float | None, language: str) -> Reading:

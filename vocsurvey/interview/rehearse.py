@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from vocsurvey.followup.flag import RaisedFlag
 from vocsurvey.interview.engine import play
-from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Speaks, Speech
+from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Recorded, Speaks, Speech
 from vocsurvey.interview.persona import Move, Respondent, Scene
 from vocsurvey.interview.reading import read_menu
 from vocsurvey.interview.script import scripted
@@ -204,6 +204,8 @@ def _uttered(heard: Heard, ask: Ask | None) -> str:
             return f"presses {digits} ({meaning})" if meaning else f"presses {digits}"
         case Speech(words=words) | Coded(value=None, missing=None, verbatim=str(words)):
             return f"says “{words}”"
+        case Recorded(seconds=seconds):
+            return f"speaks after the tone, for {seconds} seconds"
         case Coded(missing=str(missing)):
             return "cannot say" if missing == Missing.DONT_KNOW.value else "would rather not say"
         case Coded(value=value) if value is not None:
@@ -239,6 +241,8 @@ def _put(answer: Settled) -> str:
     if answer.missing is Missing.NPS_GATE:
         return f"{answer.question} is held back by the NPS gate"
     given = f"({answer.missing.value})" if answer.missing is not None else answer.value
+    if answer.recorded is not None:
+        given = f"(a recording of {answer.recorded} seconds)"
     words = f"“{answer.verbatim}”" if answer.verbatim is not None else None
     return f"{answer.question} = {' '.join(str(part) for part in (given, words) if part is not None)}"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from vocsurvey.interview.heard import Asked, Command, Heard, Keys, Silence, Speech
+from vocsurvey.interview.heard import Asked, Command, Heard, Keys, Recorded, Silence, Speech
 from vocsurvey.interview.persona import Move, Respondent, Scene
 
 _SAY = "say:"
 _ASK = "ask:"
+_RECORD = "record:"
 _KEYS = frozenset("0123456789*#")
 
 
@@ -36,13 +37,15 @@ def heard_of(token: str) -> Heard:
         return Silence()
     if text.startswith(_SAY):
         return Speech(text.removeprefix(_SAY).strip())
+    if text.startswith(_RECORD):
+        return Recorded("rehearsed", _seconds(text.removeprefix(_RECORD).strip()), "#")
     if text.startswith(_ASK):
         return Asked(_command(text.removeprefix(_ASK).strip()))
     if _KEYS.issuperset(text):
         return Keys(text)
     raise ValueError(
         f"{text!r} is nothing that can be heard; write keys (such as 1, * or 10#), silence, hangup, call again, "
-        "say: words, or ask: and a command"
+        "say: words, record: seconds, or ask: and a command"
     )
 
 
@@ -59,6 +62,12 @@ def scripted(tokens: Iterable[str]) -> Respondent:
         return Move(text) if text in tuple(Move) else heard_of(text)
 
     return responds
+
+
+def _seconds(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= 3:
+        return int(text)
+    raise ValueError(f"{text!r} is no length of a recording; write whole seconds")
 
 
 def _command(name: str) -> Command:

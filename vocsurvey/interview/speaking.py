@@ -8,7 +8,7 @@ from datetime import datetime
 from vocsurvey.followup.flag import FlagKind
 from vocsurvey.interview import keypad
 from vocsurvey.interview.answer import standing
-from vocsurvey.interview.asking import ask_of, offered, put, scale_label
+from vocsurvey.interview.asking import ask_of, comment_recorded, offered, put, scale_label
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.frame import SWITCH_KEYS, first_frame, phrase_of
 from vocsurvey.interview.state import Cue, Frame, State
@@ -124,7 +124,9 @@ def _question(basis: Basis, state: State, live: bool) -> Iterator[Line]:
     yield _said(basis, question, live)
     if not live:
         repeated = state.failures > 0 or state.repeats > 0
-        yield from (Line(Part.KEYS, text) for text in _instructions(basis, question, repeated))
+        toned = basis.phrases.recorded_words if comment_recorded(basis, state) else None
+        texts = _instructions(basis, question, repeated) if toned is None else (basis.filled(toned),)
+        yield from (Line(Part.KEYS, text) for text in texts)
     elif question.note is not None:
         yield Line(Part.NOTE, basis.filled(question.note[basis.language]))
 

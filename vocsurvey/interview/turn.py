@@ -75,7 +75,8 @@ class Ask:
     ``step`` is a question's id, or ``good_time`` or ``menu``. ``max_keys`` is how many keys are collected at most; a
     collection of more than one ends with ``#`` or after ``timeout``. With one key, ``#`` and ``*`` are keys too.
     ``speech``: words are listened for as well, ``hints`` being the likely ones. ``offered`` holds the answers of a
-    yes/no or a choice question, and of a scale on the live channel.
+    yes/no or a choice question, and of a scale on the live channel. ``recorded``: the words are recorded after a tone,
+    which the person has agreed to.
     """
 
     step: str
@@ -88,6 +89,7 @@ class Ask:
     low: int | None = None
     high: int | None = None
     max_seconds: int | None = None
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Settled:
 
     ``superseded_at`` is the position whose exchange replaced it or took it off the route; None while it stands.
     ``flag`` is set when the answer obliges us to act; ``negative`` is true exactly for a flag of kind negative.
+    ``recorded`` is the length in seconds of a comment that was recorded, whose words are not known yet.
     """
 
     question: str
@@ -118,6 +121,7 @@ class Settled:
     negative: bool
     flag: RaisedFlag | None
     superseded_at: int | None = None
+    recorded: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from vocsurvey import clock
-from vocsurvey.interview.heard import Heard
+from vocsurvey.interview.heard import Heard, Recorded
 from vocsurvey.jobs.news import news_of
 from vocsurvey.jobs.queues import CALLS, ring
-from vocsurvey.operations import closing, interviewing
+from vocsurvey.operations import closing, interviewing, recording
 from vocsurvey.operations.closing import Aftermath
 from vocsurvey.operations.interviewing import Reply, Spoken
 from vocsurvey.runtime import Runtime
@@ -33,19 +33,20 @@ log = logging.getLogger(__name__)
 
 def take(house: Runtime, token: str, carrier_sid: str, state: State, heard: Heard, now: datetime) -> Reply:
     """Something was heard at the position that the signed state names. Raises what the database raises."""
-    spoken = house.database.run(
-        lambda session: interviewing.take_turn(
-            session,
-            token,
-            carrier_sid,
-            state.position,
-            heard,
-            step=state.step,
-            rules=house.rulebook,
-            line_hash=house.line_hash,
-            now=now,
-        )
-    )
+
+    def hear(session: Session) -> Reply:
+        rules, line_hash = house.rulebook, house.line_hash
+        if isinstance(heard, Recorded):
+            return recording.take_comment(
+                session, token, carrier_sid, state.position, heard,
+                step=state.step, rules=rules, line_hash=line_hash, now=now,
+            )  # fmt: skip
+        return interviewing.take_turn(
+            session, token, carrier_sid, state.position, heard,
+            step=state.step, rules=rules, line_hash=line_hash, now=now,
+        )  # fmt: skip
+
+    spoken = house.database.run(hear)
     if isinstance(spoken, Spoken):
         ring(house.redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", spoken.hang_up)
     return spoken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vocsurvey.jobs import calls, delivered, inquiries, upkeep
+from vocsurvey.jobs import calls, delivered, inquiries, recordings, upkeep
 from vocsurvey.runtime import Runtime
 
 
@@ -26,6 +26,7 @@ ROUTINES = (
     Routine("dispatch", 1, calls.dispatch),
     Routine("hang up and look", 1, calls.hang_up_and_look),
     Routine("notices", 1, upkeep.ring_for_notices),
+    Routine("recordings", 1, recordings.ring_for_recordings),
     Routine("doubt", 2, calls.doubt),
     Routine("inquiries", 2, inquiries.ring_for_inquiries),
     Routine("finish", 2, upkeep.finish),

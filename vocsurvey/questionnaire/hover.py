@@ -87,6 +87,7 @@ HOVER: Mapping[str, str] = {
     "Phrases.switch_key": "Offers this language, by its `{key}`, to somebody who hears another one.",
     "number_keys": "How to key a number; may say `{low}` and `{high}`.",
     "open_words": "How to answer in one's own words, and that the hash key leaves it out.",
+    "Phrases.recorded_words": "The same, where the comment is recorded: speak after the tone, and which key ends it.",
     "silence": "Said when nothing was heard: the first and the second time.",
     "wrong_key": "Said when the key is no answer: the first and the second time.",
     "no_way_back": "Said when somebody wants to go back from the first question.",

@@ -231,6 +231,7 @@ class Phrases(Frozen):
     choice_key: str = Field(description="label, key")
     number_keys: str
     open_words: str
+    recorded_words: str | None = Field(None, description="said instead of open_words when the comment is recorded")
     cant_say_key: str = Field(description="that 0 means: I cannot say")
     silence: tuple[str, str]
     wrong_key: tuple[str, str]
@@ -238,9 +239,7 @@ class Phrases(Frozen):
     menu: str = Field(description="1 repeat, 2 back, 3 skip, 4 a person, 9 do not call again")
     no_way_back: str
     skipped: str
-    acknowledge: tuple[str, ...] = Field(
-        min_length=2, description="said after a negative answer, before the next question; one after the other"
-    )
+    acknowledge: tuple[str, ...] = Field(min_length=2, description="said after a negative answer, one after the other")
     opted_out: str
     person: str = Field(description="said when a person was asked for; the call then ends")
     resume: str = Field(description="said first when a broken-off interview goes on in a later call")

@@ -12,7 +12,18 @@ from collections.abc import Sequence
 
 Params = Sequence[tuple[str, str]]
 
-GUARDED = ("Digits", "SpeechResult", "CallStatus", "AnsweredBy", "SequenceNumber")
+GUARDED = (
+    "Digits",
+    "SpeechResult",
+    "CallStatus",
+    "AnsweredBy",
+    "SequenceNumber",
+    "RecordingDuration",
+    "RecordingSid",
+    "RecordingStatus",
+    "TranscriptionStatus",
+    "TranscriptionText",
+)
 
 LISTED = frozenset(
     {
@@ -35,19 +46,28 @@ LISTED = frozenset(
         "From",
         "MachineDetectionDuration",
         "ParentCallSid",
+        "RecordingChannels",
+        "RecordingSource",
+        "RecordingStartTime",
+        "RecordingUrl",
         "SipResponseCode",
         "Timestamp",
         "To",
+        "TranscriptionSid",
+        "TranscriptionType",
+        "TranscriptionUrl",
     }
 )
 
 # Only these hold words that somebody chose freely, and none of them stands before a guarded name in the signed order.
-_FREE = frozenset({"SpeechResult", "StableSpeechResult", "UnstableSpeechResult", "ErrorUrl"})
+_FREE = frozenset({"SpeechResult", "StableSpeechResult", "UnstableSpeechResult", "ErrorUrl", "TranscriptionText"})
 
 _SWALLOWED = re.compile(
     r"Digits[0-9*#A-D]|SpeechResult"
     r"|CallStatus(queued|initiated|ringing|in-progress|completed|busy|no-answer|failed|canceled)"
     r"|AnsweredBy(human|machine|fax|unknown)|SequenceNumber[0-9]"
+    r"|Recording(Duration[0-9]|SidRE|Status(in-progress|completed|absent|failed))"
+    r"|Transcription(Status(in-progress|completed|failed)|Text)"
 )
 
 

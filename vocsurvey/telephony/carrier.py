@@ -218,6 +218,13 @@ class Problem:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A recording cannot be had now; ``why`` is a sentence."""
+
+    why: str
+
+
 class UnreachableError(Exception):
     """Something could not be read to its end: what was read so far is not the whole. ``retry_after`` where the carrier
     asked for a pause.
@@ -252,6 +259,12 @@ class Carrier(Protocol):
 
         Raises UnreachableError if it cannot be read to its end.
         """
+
+    def fetch_recording(self, sid: str) -> bytes | NotYet:
+        """A recording as a WAV file; not ready, too large, or no sound at all: NotYet."""
+
+    def erase_recording(self, sid: str) -> bool:
+        """Have the carrier delete its copy; True when it has none any more."""
 
     def check_account(self) -> AccountView | Problem:
         """Whether our credentials are good."""

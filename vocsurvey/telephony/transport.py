@@ -30,6 +30,7 @@ from urllib3.exceptions import (
 )
 
 SDK_HOST = "api.twilio.com"
+SDK_ADDRESS = f"https://{SDK_HOST}"
 
 
 class NotSentError(Exception):
@@ -128,17 +129,16 @@ class CarrierHttpClient(HttpClient):
 
         ``timeout`` and ``allow_redirects`` are part of the SDK's signature and have no effect: both are fixed here.
         """
-        sent_headers = {**(headers or {}), "Connection": "close"}
-        if auth:
-            sent_headers["Authorization"] = "Basic " + b64encode(":".join(auth).encode()).decode()
         body = urlencode(data, doseq=True).encode() if data is not None else None
-        answer = self._exchange(method, self._target(uri, params), body, sent_headers)
-        if answer.status == 429:
-            raise TooManyError(_seconds(answer.headers.get("Retry-After")))
-        if not (200 <= answer.status < 300 or 400 <= answer.status < 500):
-            # Decided here, because the SDK can take the status of an error from the body.
-            raise BrokenError(f"The carrier answered with HTTP {answer.status}.")
-        return Response(answer.status, answer.data.decode("utf-8", "replace"), dict(answer.headers))
+        answer, content = self._exchange(method, self._target(uri, params), body, _sent(headers, auth))
+        _settled(answer)
+        return Response(answer.status, content.decode("utf-8", "replace"), dict(answer.headers))
+
+    def download(self, uri: str, auth: tuple[str, str], most: int) -> tuple[int, bytes]:
+        """GET a file: the status, and no more of it than ``most`` bytes and one. Raises what ``request`` does."""
+        answer, content = self._exchange("GET", self._target(uri, None), None, _sent(None, auth), most + 1)
+        _settled(answer)
+        return answer.status, content
 
     def _target(self, uri: str, params: Mapping[str, object] | None) -> str:
         parts = urlsplit(uri)
@@ -152,19 +152,46 @@ class CarrierHttpClient(HttpClient):
             return _SecurePool(self._host, self._port, ca_certs=self._ca_certs, departure=departure)
         return _PlainPool(self._host, self._port, departure=departure)
 
-    def _exchange(self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]) -> BaseHTTPResponse:
+    def _exchange(
+        self, method: str, target: str, body: bytes | None, headers: Mapping[str, str], most: int | None = None
+    ) -> tuple[BaseHTTPResponse, bytes]:
+        """The answer, and of its content at most so many bytes."""
         departure = _Departure()
         pool = self._pool(departure)
         try:
-            return pool.urlopen(
-                method, target, body=body, headers=headers, timeout=self._timeout, retries=False, redirect=False
+            answer = pool.urlopen(
+                method,
+                target,
+                body=body,
+                headers=headers,
+                timeout=self._timeout,
+                retries=False,
+                redirect=False,
+                preload_content=False,
             )
+            return answer, answer.read(most)
         except (HTTPError, OSError, http.client.HTTPException, UnicodeError) as error:
             if departure.begun:
                 raise BrokenError(_after(error)) from error
             raise NotSentError(_before(error)) from error
         finally:
             pool.close()
+
+
+def _sent(headers: Mapping[str, str] | None, auth: tuple[str, str] | None) -> dict[str, str]:
+    """The headers of a request, on a connection that is closed after it."""
+    sent = {**(headers or {}), "Connection": "close"}
+    if auth:
+        sent["Authorization"] = "Basic " + b64encode(":".join(auth).encode()).decode()
+    return sent
+
+
+def _settled(answer: BaseHTTPResponse) -> None:
+    """Raise for an answer that settles nothing. Decided here: the SDK can take the status of an error from the body."""
+    if answer.status == 429:
+        raise TooManyError(_seconds(answer.headers.get("Retry-After")))
+    if not (200 <= answer.status < 300 or 400 <= answer.status < 500):
+        raise BrokenError(f"The carrier answered with HTTP {answer.status}.")
 
 
 def _before(error: Exception) -> str:

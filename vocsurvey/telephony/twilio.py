@@ -16,6 +16,7 @@ from vocsurvey.telephony.carrier import (
     CallProgress,
     CallView,
     NeverLeft,
+    NotYet,
     Order,
     Placed,
     Placement,
@@ -29,7 +30,7 @@ from vocsurvey.telephony.carrier import (
     progress_of,
 )
 from vocsurvey.telephony.memory import read_events
-from vocsurvey.telephony.transport import BrokenError, CarrierHttpClient, NotSentError, TooManyError
+from vocsurvey.telephony.transport import SDK_ADDRESS, BrokenError, CarrierHttpClient, NotSentError, TooManyError
 from vocsurvey.telephony.url import CarrierUrls
 
 STATUS_EVENTS = ("initiated", "ringing", "answered", "completed")
@@ -40,6 +41,8 @@ PAGE = 1_000  # as many on a page as the carrier gives
 MOST_READ = 20_000
 CONNECT_TIMEOUT = timedelta(seconds=3)
 READ_TIMEOUT = timedelta(seconds=30)
+LARGEST_RECORDING = 4 * 1024 * 1024
+"""Bytes: two minutes on two channels at 8 kHz and 16 bits."""
 
 # The SDK looks for its region and edge in the process environment unless it is handed one that is not empty.
 _NO_ENVIRONMENT = {"TWILIO_REGION": "", "TWILIO_EDGE": ""}
@@ -65,6 +68,8 @@ class TwilioCarrier:
     ) -> None:
         http_client = CarrierHttpClient(carrier_url, connect_timeout, read_timeout, ca_certs)
         self._account_sid = account_sid
+        self._credentials = (account_sid, auth_token)
+        self._http = http_client
         self._client = Client(account_sid, auth_token, http_client=http_client, environment=_NO_ENVIRONMENT)
         self._urls = urls
 
@@ -136,6 +141,35 @@ class TwilioCarrier:
         except _FAILURES as error:
             raise UnreachableError("The carrier's list of events broke off.", _pause(error)) from error
         return read_events((event.request, event.response) for event in events)
+
+    def fetch_recording(self, sid: str) -> bytes | NotYet:
+        """By the name alone and with our credentials: an address that a webhook brings is never asked.
+
+        https://www.twilio.com/docs/voice/api/recording#fetch-a-recordings-media-file
+        """
+        uri = f"{SDK_ADDRESS}/2010-04-01/Accounts/{self._account_sid}/Recordings/{sid}.wav"
+        try:
+            status, content = self._http.download(uri, self._credentials, LARGEST_RECORDING)
+        except (NotSentError, BrokenError) as error:
+            return NotYet(str(error))
+        except TooManyError:
+            return NotYet("The carrier asks us to slow down.")
+        if status != 200:
+            return NotYet(f"The carrier answered with HTTP {status} when asked for the recording.")
+        if len(content) > LARGEST_RECORDING:
+            return NotYet("The recording is larger than a comment can be.")
+        if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
+            return NotYet("What the carrier gave for the recording is no sound.")
+        return content
+
+    def erase_recording(self, sid: str) -> bool:
+        """Not found is gone too."""
+        try:
+            return bool(self._client.recordings(sid).delete())
+        except TwilioRestException as error:
+            return bool(error.status == 404)
+        except _FAILURES:
+            return False
 
     def check_account(self) -> AccountView | Problem:
         """Fetch our own account."""

@@ -1,18 +1,22 @@
 """A turn as the document that the carrier speaks.
 
-Nothing follows a Gather that asks: ``actionOnEmptyResult`` makes the carrier come back even after silence, so a
-Redirect behind it could never run on a carrier that keeps its word, and would be a second way through the call on one
-that does not.
+Nothing follows a Gather that waits for an answer: ``actionOnEmptyResult`` makes the carrier come back even after
+silence, so a Redirect behind it could never run on a carrier that keeps its word, and would be a second way through the
+call on one that does not.
+
+A comment that is recorded is a Gather that listens for keys while the question is spoken, the Record, and a Redirect:
+the carrier goes on with it when nothing was said, which is silence like any other.
 """
 
 from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from twilio.twiml import TwiML
-from twilio.twiml.voice_response import Gather, Hangup, Pause, Play, Say, VoiceResponse
+from twilio.twiml.voice_response import Gather, Hangup, Pause, Play, Record, Redirect, Say, VoiceResponse
 
 from vocsurvey.interview.turn import Ask, Line, Part, Turn
 from vocsurvey.telephony.characters import plain
@@ -30,14 +34,36 @@ Recorded = Callable[[str], str | None]
 """From the name of a recorded file to the URL where the carrier gets it; None when there is no such file."""
 
 
+TRANSCRIBED = range(2, 121)
+"""Seconds: how long a recording may be at most for its words to be written down.
+https://www.twilio.com/docs/voice/twiml/record#transcribe"""
+KEYS_THAT_END = "*#"
+LONGEST_COMMENT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CommentUrls:
+    """Where the carrier reports that a recording is ready, and where it brings the words."""
+
+    recording: str
+    words: str
+
+
 def _nothing_recorded(file: str) -> None:
     return None
 
 
-def render(turn: Turn, action_url: str, voices: Voices, recorded: Recorded = _nothing_recorded) -> str:
+def render(
+    turn: Turn,
+    action_url: str,
+    voices: Voices,
+    recorded: Recorded = _nothing_recorded,
+    comment: CommentUrls | None = None,
+) -> str:
     """The turn as an XML document to be served as ``text/xml``; what is heard goes to ``action_url``.
 
-    A line whose recording is there is played, any other is said by the synthetic voice.
+    A line whose recording is there is played, any other is said by the synthetic voice. What becomes of a comment that
+    is recorded is reported to ``comment``.
 
     Raises ValueError for a document above 64 kB, which no checked questionnaire produces.
     """
@@ -45,10 +71,9 @@ def render(turn: Turn, action_url: str, voices: Voices, recorded: Recorded = _no
     spoken = _spoken(turn.lines, turn.language, voices, recorded)
     if turn.ask is None:
         return _document(*spoken, Hangup())
-    gather = _gather(turn.ask, action_url, voice)
-    for verb in spoken:
-        gather.append(verb)
-    return _document(gather)
+    if turn.ask.recorded:
+        return _document(*_recording(turn.ask, spoken, action_url, voice, comment))
+    return _document(_gathered(_gather(turn.ask, action_url, voice), spoken))
 
 
 def sorry(language: str, voices: Voices) -> str:
@@ -119,6 +144,49 @@ def _gather(ask: Ask, action_url: str, voice: Voice) -> Gather:
         **keys,
         **speech,
     )
+
+
+def _recording(
+    ask: Ask, spoken: Iterable[TwiML], action_url: str, voice: Voice, comment: CommentUrls | None
+) -> Iterator[TwiML]:
+    """The question, during which a key is heard, and after the tone what is said, until a key or a silence."""
+    keys = Gather(
+        input="dtmf",
+        action=action_url,
+        method="POST",
+        timeout=1,
+        num_digits=1,
+        finish_on_key="",
+        action_on_empty_result=False,
+    )
+    yield _gathered(keys, spoken)
+    longest = ask.max_seconds or LONGEST_COMMENT
+    wanted: dict[str, object] = {}
+    if comment is not None:
+        wanted |= {
+            "recording_status_callback": comment.recording,
+            "recording_status_callback_method": "POST",
+            "recording_status_callback_event": "completed absent",
+        }
+        if voice.transcribed and longest in TRANSCRIBED:
+            wanted |= {"transcribe": True, "transcribe_callback": comment.words}
+    yield Record(
+        action=action_url,
+        method="POST",
+        timeout=max(1, math.ceil(ask.timeout.total_seconds())),
+        max_length=longest,
+        finish_on_key=KEYS_THAT_END,
+        play_beep=True,
+        trim="trim-silence",
+        **wanted,
+    )
+    yield Redirect(action_url, method="POST")
+
+
+def _gathered(gather: Gather, spoken: Iterable[TwiML]) -> Gather:
+    for verb in spoken:
+        gather.append(verb)
+    return gather
 
 
 def _hints(ask: Ask) -> str | None:

@@ -95,10 +95,15 @@ class CarrierUrls:
 
     def turn(self, token: str, state: State) -> str:
         """Where the carrier brings what it heard; under 4,000 characters, if need be without the codes."""
-        url = f"{self._of(token, 'turn')}?s={self._sign(token, state)}"
-        if len(url) < LONGEST_URL:
-            return url
-        return f"{self._of(token, 'turn')}?s={self._sign(token, replace(state, codes=None))}"
+        return self._stated(token, "turn", state)
+
+    def comment(self, token: str, state: State) -> str:
+        """Where the carrier reports that a comment's recording is ready, or that there is none."""
+        return self._stated(token, "comment", replace(state, codes=None))
+
+    def words(self, token: str, state: State) -> str:
+        """Where the carrier brings the words that it understood of a recording."""
+        return self._stated(token, "words", replace(state, codes=None))
 
     def recording(self, questionnaire: str, file: str, version: str) -> str:
         """Where the carrier gets a recorded voice; another URL for another ``version``, since it keeps what it got."""
@@ -134,6 +139,12 @@ class CarrierUrls:
         if not _TOKEN.fullmatch(token):
             raise ValueError("a token is 1 to 64 letters, digits, - or _")
         return f"{self._public}/carrier/{token}/{last}"
+
+    def _stated(self, token: str, last: str, state: State) -> str:
+        url = f"{self._of(token, last)}?s={self._sign(token, state)}"
+        if len(url) < LONGEST_URL:
+            return url
+        return f"{self._of(token, last)}?s={self._sign(token, replace(state, codes=None))}"
 
     def _sign(self, token: str, state: State) -> str:
         codes = None if state.codes is None else [list(code) for code in state.codes]

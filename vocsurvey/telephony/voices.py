@@ -8,15 +8,20 @@ from dataclasses import dataclass
 
 _LOCALE = re.compile(r"[a-z]{2,3}-[A-Z]{2}", re.ASCII)
 _FIELDS = {"language", "voice", "sorry"}
+_OPTIONAL = {"transcribed"}
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One language: the carrier's name for it, the voice that speaks it, and what is said when nothing else can be."""
+    """One language: the carrier's name for it, the voice that speaks it, and what is said when nothing else can be.
+
+    ``transcribed``: the carrier writes down the words of a recording in this language.
+    """
 
     language: str
     name: str
     sorry: str
+    transcribed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,14 @@ class Voices:
 
 
 def _voice(code: str, entry: object) -> Voice:
-    if not isinstance(entry, dict) or set(entry) != _FIELDS or not all(isinstance(v, str) for v in entry.values()):
+    texts = isinstance(entry, dict) and all(isinstance(value, str) for value in entry.values())
+    if not isinstance(entry, dict) or not texts or set(entry) - _OPTIONAL != _FIELDS:
         raise ValueError(f"voices.{code}: give language, voice and sorry, each as text")
     if not _LOCALE.fullmatch(entry["language"]):
         raise ValueError(f"voices.{code}.language: write it as en-US, not {entry['language']!r}")
     if not entry["voice"].strip() or not entry["sorry"].strip():
         raise ValueError(f"voices.{code}: voice and sorry must not be empty")
-    return Voice(entry["language"], entry["voice"].strip(), entry["sorry"].strip())
+    if entry.get("transcribed", "no") not in ("yes", "no"):
+        raise ValueError(f"voices.{code}.transcribed: write yes or no")
+    transcribed = entry.get("transcribed") == "yes"
+    return Voice(entry["language"], entry["voice"].strip(), entry["sorry"].strip(), transcribed)

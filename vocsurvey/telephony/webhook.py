@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 
 from twilio.request_validator import RequestValidator
 
-from vocsurvey.interview.heard import Keys, Silence, Speech
+from vocsurvey.interview.heard import Keys, Recorded, Silence, Speech
 from vocsurvey.telephony.borders import Params, intact
 from vocsurvey.telephony.carrier import (
     GREETING_PATIENCE,
@@ -24,6 +24,7 @@ from vocsurvey.telephony.carrier import (
     progress_of,
 )
 from vocsurvey.telephony.characters import plain
+from vocsurvey.telephony.recorded import recorded_in
 
 MOST_WORDS = 5_000  # a minute of fast speech, the longest that is recognised at once, stays under 2,000 characters
 _CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}", re.ASCII)
@@ -59,7 +60,7 @@ class TurnHeard:
     """What was heard at one position. ``refused``: why keys that were sent count as silence, without the keys."""
 
     carrier_sid: str
-    heard: Keys | Speech | Silence
+    heard: Keys | Speech | Recorded | Silence
     progress: CallProgress
     refused: str | None = None
 
@@ -85,7 +86,7 @@ class FellBack:
     carrier_sid: str
     error_code: int | None
     error_url: str | None
-    heard: Keys | Speech | None
+    heard: Keys | Speech | Recorded | None
     refused: str | None = None
 
 
@@ -178,7 +179,7 @@ def read_inbound(params: Params) -> CalledUs | Malformed:
 
 
 def read_turn(params: Params) -> TurnHeard | Malformed:
-    """What was heard: keys before words, because a key is the surer of the two.
+    """What was heard: keys before words, because a key is the surer of the two; with a recording, all that it says.
 
     Keys that no phone has are refused, and the call goes on as after silence: the question is put again, and whoever
     sends nothing else comes to the polite end after three tries. An error would be spoken to the person on the line.
@@ -187,7 +188,7 @@ def read_turn(params: Params) -> TurnHeard | Malformed:
     call = _call(fields)
     if isinstance(call, Malformed):
         return call
-    heard, refused = _heard(fields)
+    heard, refused = _spoken(fields)
     carrier_sid, progress = call
     return TurnHeard(carrier_sid, heard or Silence(), progress, refused)
 
@@ -221,7 +222,7 @@ def read_fallback(params: Params) -> FellBack | Malformed:
     carrier_sid = fields.get("CallSid", "")
     if not _CALL_SID.fullmatch(carrier_sid):
         return Malformed("CallSid is missing or not a call's.")
-    heard, refused = _heard(fields)
+    heard, refused = _spoken(fields)
     error_url = fields.get("ErrorUrl") or None
     return FellBack(carrier_sid, _number(fields.get("ErrorCode")), error_url and error_url[:4_100], heard, refused)
 
@@ -252,6 +253,11 @@ def _call(fields: dict[str, str]) -> tuple[str, CallProgress] | Malformed:
         return Malformed("CallSid is missing or not a call's.")
     progress = progress_of(fields.get("CallStatus"))
     return (carrier_sid, progress) if progress else Malformed("CallStatus is missing or not a status that we know.")
+
+
+def _spoken(fields: dict[str, str]) -> tuple[Keys | Speech | Recorded | None, str | None]:
+    comment = recorded_in(fields)
+    return _heard(fields) if comment is None else (comment, None)
 
 
 def _heard(fields: dict[str, str]) -> tuple[Keys | Speech | None, str | None]:

@@ -10,12 +10,12 @@ from enum import StrEnum
 
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
 from vocsurvey.db.followup import FollowUp, Notice
-from vocsurvey.db.interview import Interview
+from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
 from vocsurvey.followup.lifecycle import State
 from vocsurvey.web.visitor import Visitor
 
-Row = Campaign | Case | FollowUp | Interview | Notice | User
+Row = Campaign | Case | FollowUp | Interview | Notice | Recording | User
 
 
 class Action(StrEnum):
@@ -32,6 +32,7 @@ class Action(StrEnum):
     SEE_NOTICE = "see_notice"
     SEE_FIGURES = "see_figures"
     SEE_FEEDBACK = "see_feedback"
+    HEAR_COMMENT = "hear_comment"
     LOOK_AFTER_PEOPLE = "look_after_people"
     HOLD_THE_GATE = "hold_the_gate"
 
@@ -52,6 +53,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_NOTICE: EVERYBODY,
     Action.SEE_FIGURES: CUSTOMER_SIDE,
     Action.SEE_FEEDBACK: frozenset({Role.AGENT}),
+    Action.HEAR_COMMENT: EVERYBODY,
     Action.LOOK_AFTER_PEOPLE: frozenset({Role.ADMIN}),
     Action.HOLD_THE_GATE: frozenset({Role.ADMIN, Role.MANAGER}),
 }
@@ -75,6 +77,8 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
             return _may_follow_up(person, action, row)
         case Interview():
             return action is Action.SEE_FEEDBACK and _about(person, row)
+        case Recording():
+            return _may_hear(person, row)
         case Notice():
             return row.recipient_id == person.id
 
@@ -97,6 +101,17 @@ def _may_follow_up(person: Visitor, action: Action, row: FollowUp) -> bool:
     if action is Action.RESOLVE_FOLLOW_UP:
         return owner or person.role is Role.MANAGER
     return owner or person.role in CUSTOMER_SIDE
+
+
+def _may_hear(person: Visitor, row: Recording) -> bool:
+    """Whoever may read the words of a comment may hear it: on the case, the follow-up, the feedback or the test."""
+    read = (
+        may(person, Action.SEE_CASE, row.interview.case),
+        may(person, Action.CALL_ME, row.interview.case),
+        may(person, Action.SEE_FEEDBACK, row.interview),
+        row.follow_up is not None and may(person, Action.SEE_FOLLOW_UP, row.follow_up),
+    )
+    return any(read)
 
 
 def _about(person: Visitor, row: Interview) -> bool:

@@ -9,16 +9,18 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from vocsurvey import clock
 from vocsurvey.db.reads.pinned import DIGITS
-from vocsurvey.interview.heard import Keys
+from vocsurvey.interview.heard import Heard, Keys, Recorded
 from vocsurvey.interview.state import ENDED
 from vocsurvey.jobs import delivered
-from vocsurvey.operations import interviewing, leaving_message
+from vocsurvey.operations import interviewing, leaving_message, recording
 from vocsurvey.operations.interviewing import Machine, Reply, Trial, UnknownCall
 from vocsurvey.telephony import twiml, webhook
 from vocsurvey.telephony.borders import Params
+from vocsurvey.telephony.twiml import CommentUrls
 from vocsurvey.telephony.url import State, state_of
 from vocsurvey.telephony.webhook import Malformed
 from vocsurvey.web import outage
@@ -75,7 +77,7 @@ def turn(token: str, params: Params) -> Response:
         return _sorry(state) if reply is None else say(token, reply)
     # Signed by the carrier, but not with our present key: it changed during the call. Ask again rather than guess
     # which question the key was meant for.
-    return say(token, _begin(token, heard.carrier_sid))
+    return say(token, _begin(token, heard.carrier_sid, heard.heard))
 
 
 @blueprint.post("/<token>/fallback")
@@ -92,7 +94,7 @@ def fallback(token: str, params: Params) -> Response:
         if fell.heard is not None and state is not None:
             reply = outage.take(token, params, fell.carrier_sid, state, fell.heard)
             return _sorry(state) if reply is None else say(token, reply)
-        return say(token, _begin(token, fell.carrier_sid))
+        return say(token, _begin(token, fell.carrier_sid, fell.heard))
     except SQLAlchemyError:
         # There is nothing behind the fallback: silence would be worse than an apology.
         return _sorry(state)
@@ -142,11 +144,19 @@ def message(token: str, params: Params) -> Response:
     return say(token, reply)
 
 
-def _begin(token: str, carrier_sid: str) -> Reply:
+def _begin(token: str, carrier_sid: str, heard: Heard | None = None) -> Reply:
+    """The turn that is current; a comment that nobody knows the question of is only to be deleted."""
     house = runtime()
-    return house.database.run(
-        lambda session: interviewing.begin(session, token, carrier_sid, rules=house.rulebook, now=clock.now())
-    )
+
+    def ask(session: Session) -> Reply:
+        rules, now = house.rulebook, clock.now()
+        if isinstance(heard, Recorded):
+            return recording.take_comment(
+                session, token, carrier_sid, None, heard, rules=rules, line_hash=house.line_hash, now=now
+            )
+        return interviewing.begin(session, token, carrier_sid, rules=rules, now=now)
+
+    return house.database.run(ask)
 
 
 def say(token: str, spoken: Reply) -> Response:
@@ -174,7 +184,8 @@ def say(token: str, spoken: Reply) -> Response:
         found = house.library.recording_of(spoken.digest, file)
         return None if found is None else house.urls.recording(found.questionnaire, found.file, found.version)
 
-    return xml(twiml.render(spoken.turn, house.urls.turn(token, state), house.voices, recorded))
+    comment = CommentUrls(house.urls.comment(token, state), house.urls.words(token, state))
+    return xml(twiml.render(spoken.turn, house.urls.turn(token, state), house.voices, recorded, comment))
 
 
 def _sorry(state: State | None) -> Response:

@@ -12,6 +12,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         # Bootstrap draws its small arrows and ticks as data: images.
         "img-src 'self' data:",
         "font-src 'self'",
+        # The recorded comments, which are served by our own route to whoever may read the words.
+        "media-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
@@ -35,6 +37,8 @@ def _with_headers(response: Response) -> Response:
     if request.endpoint == "static":
         # Kept, but asked for again each time: an upgrade must not meet last week's style sheet.
         headers["Cache-Control"] = "no-cache"
+    elif request.endpoint == "comments.sound":
+        headers["Cache-Control"] = "private, no-store"
     elif request.endpoint != "recordings.sound" or response.status_code >= 400:
         headers["Cache-Control"] = "no-store"
     return response

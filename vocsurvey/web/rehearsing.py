@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from werkzeug.datastructures import MultiDict
 
-from vocsurvey.interview.heard import Asked, Heard, Keys, Speech
+from vocsurvey.interview.heard import Asked, Heard, Keys, Recorded, Speech
 from vocsurvey.interview.persona import Move, Persona, Respondent, Scene, respondent
 from vocsurvey.interview.rehearse import EXAMPLE_FACTS, Kind, Speaker, Step, played
 from vocsurvey.interview.script import checked, scripted
@@ -239,6 +239,8 @@ def token_of(heard: Heard | Move) -> str:
             return digits
         case Speech(words=words):
             return f"say: {words}"
+        case Recorded(seconds=seconds):
+            return f"record: {seconds}"
         case Asked(command=command):
             return f"ask: {command.value.replace('_', ' ')}"
         case _:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from vocsurvey.db.campaign import Campaign, Case
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Answer, Interview
-from vocsurvey.db.reads.said import Said, own_words, said_in
+from vocsurvey.db.reads.said import Comment, Said, comments_in, own_words, said_in
 from vocsurvey.db.sample import Contact
 
 
@@ -25,6 +25,7 @@ class AnswerLine:
     account: str
     answer: Said
     words: tuple[str, ...]
+    comments: tuple[Comment, ...]
     at: datetime
 
 
@@ -38,6 +39,7 @@ def answers_behind(session: Session, campaign: Campaign, metric: str) -> list[An
         .options(
             joinedload(Interview.case).joinedload(Case.contact).joinedload(Contact.account),
             selectinload(Interview.answers).joinedload(Answer.flag),
+            selectinload(Interview.recordings),
             joinedload(Interview.questionnaire),
         )
     ).unique()
@@ -59,6 +61,7 @@ def _lines(interview: Interview, follow_up_id: int | None, metric: str) -> list[
             account=contact.account.name,
             answer=one,
             words=own_words(answers),
+            comments=comments_in(answers),
             at=one.at,
         )
         for one in answers

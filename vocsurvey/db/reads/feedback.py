@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.interview import Answer, Interview
-from vocsurvey.db.reads.said import Said, own_words, said_in, scores_in
+from vocsurvey.db.reads.said import Comment, Said, comments_in, own_words, said_in, scores_in
 from vocsurvey.db.sample import Contact, Touchpoint
 
 
@@ -23,6 +23,7 @@ class Feedback:
     account: str
     about: str
     words: tuple[str, ...]
+    comments: tuple[Comment, ...]
     cared: Said | None
     scores: tuple[Said, ...]
     at: datetime
@@ -41,6 +42,7 @@ def feedback_about(session: Session, agent_id: int, limit: int = 50) -> list[Fee
             joinedload(Interview.case).joinedload(Case.contact).joinedload(Contact.account),
             joinedload(Interview.case).joinedload(Case.touchpoint),
             selectinload(Interview.answers).joinedload(Answer.flag),
+            selectinload(Interview.recordings),
             joinedload(Interview.questionnaire),
         )
     )
@@ -58,6 +60,7 @@ def feedback(row: Interview) -> Feedback:
         account=row.case.contact.account.name,
         about=touchpoint.subject or touchpoint.kind.replace("_", " "),
         words=own_words(answers),
+        comments=comments_in(answers),
         cared=next((one for one in scores if one.metric == "cared"), None),
         scores=tuple(one for one in scores if one.metric != "cared"),
         at=row.started_at,

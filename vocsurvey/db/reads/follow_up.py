@@ -14,7 +14,7 @@ from vocsurvey.db.followup import FollowUp, FollowUpEvent
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import User
 from vocsurvey.db.reads.reasons import reasons_of
-from vocsurvey.db.reads.said import Said, negatives_in, own_words, said_in, scores_in
+from vocsurvey.db.reads.said import Comment, Said, comments_in, negatives_in, own_words, said_in, scores_in
 from vocsurvey.db.reads.transcript import Step, transcript
 from vocsurvey.db.sample import Contact
 
@@ -61,6 +61,7 @@ class FollowUpFile:
     about: str
     agent: str | None
     words: tuple[str, ...]
+    comments: tuple[Comment, ...]
     negatives: tuple[Said, ...]
     reasons: tuple[str, ...]
     promise: str | None
@@ -106,6 +107,7 @@ def follow_up_file(session: Session, row: FollowUp) -> FollowUpFile:
         about=case.touchpoint.subject or case.touchpoint.kind.replace("_", " "),
         agent=case.touchpoint.agent.name if case.touchpoint.agent else None,
         words=own_words(answers),
+        comments=comments_in(answers),
         negatives=negatives_in(answers),
         reasons=reasons_of(row, interview),
         promise=promise.words if promise else None,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.reads.reasons import reasons_of
-from vocsurvey.db.reads.said import Said, negatives_in, own_words, said_in
+from vocsurvey.db.reads.said import Comment, Said, comments_in, negatives_in, own_words, said_in
 from vocsurvey.followup.lifecycle import State
 
 PAGE = 30
@@ -27,6 +27,7 @@ class FollowUpLine:
     account: str
     account_value: float | None
     words: tuple[str, ...]
+    comments: tuple[Comment, ...]
     negatives: tuple[Said, ...]
     reasons: tuple[str, ...]
     state: str
@@ -102,6 +103,7 @@ def _answers(session: Session, interview_ids: list[int]) -> dict[int, tuple[Said
         .where(Interview.id.in_(interview_ids))
         .options(
             selectinload(Interview.answers).joinedload(Answer.flag),
+            selectinload(Interview.recordings),
             joinedload(Interview.questionnaire),
         )
     )
@@ -124,6 +126,7 @@ def _line(row: FollowUp, answers: tuple[Said, ...]) -> FollowUpLine:
         account=row.account.name,
         account_value=row.account.yearly_value,
         words=own_words(answers),
+        comments=comments_in(answers),
         negatives=negatives_in(answers),
         reasons=_reasons(row, answers),
         state=row.state,

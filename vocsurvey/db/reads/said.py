@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from vocsurvey.db.interview import Answer, Interview
+from vocsurvey.db.interview import HEARD_STATES, Answer, Interview, Recording
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.questionnaire.condition import FactValue
 from vocsurvey.questionnaire.model import Choice, Consent, Open, Question, Questionnaire, Scale, Statement, YesNo
@@ -26,6 +26,24 @@ MISSING_WORDS = {
 
 
 @dataclass(frozen=True)
+class Recorded:
+    """A comment in the person's own voice. ``state``: awaited, kept (it can be played) or lost, since ``lost_at``."""
+
+    id: int
+    seconds: int
+    state: str
+    lost_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody said in their own words: the words where they are known, and the recording where there is one."""
+
+    words: str | None
+    recording: Recorded | None
+
+
+@dataclass(frozen=True)
 class Said:
     """One answer. ``words`` is set for an answer in the person's own words; ``said`` reads well for every kind."""
 
@@ -39,17 +57,27 @@ class Said:
     superseded: bool
     missing: bool
     at: datetime
+    recording: Recorded | None = None
 
 
 def said_in(interview: Interview) -> tuple[Said, ...]:
     """Every answer of an interview, in order of settling; superseded ones are marked."""
     questionnaire = pinned(interview.questionnaire)
-    return tuple(_said(questionnaire, interview.facts, answer) for answer in interview.answers)
+    recorded = {one.position: one for one in interview.recordings if one.state in HEARD_STATES}
+    return tuple(
+        _said(questionnaire, interview.facts, answer, recorded.get(answer.position)) for answer in interview.answers
+    )
 
 
 def own_words(answers: Iterable[Said]) -> tuple[str, ...]:
     """What the person said in their own words, in the answers that stand."""
     return tuple(one.words for one in answers if one.words and not one.superseded)
+
+
+def comments_in(answers: Iterable[Said]) -> tuple[Comment, ...]:
+    """What the person said in their own words or in their own voice, in the answers that stand."""
+    spoken = (one for one in answers if (one.words or one.recording) and not one.superseded)
+    return tuple(Comment(one.words, one.recording) for one in spoken)
 
 
 def scores_in(answers: Iterable[Said]) -> tuple[Said, ...]:
@@ -75,13 +103,19 @@ def asked_as(questionnaire: Questionnaire, question_id: str, facts: Mapping[str,
     return fill(question.text(questionnaire.languages[0], live=False), facts)
 
 
-def _said(questionnaire: Questionnaire, facts: Mapping[str, FactValue], answer: Answer) -> Said:
+def _said(
+    questionnaire: Questionnaire, facts: Mapping[str, FactValue], answer: Answer, recorded: Recording | None
+) -> Said:
     question = questionnaire.question(answer.question)
+    if not isinstance(question, Open) or answer.missing is not None:
+        recorded = None
     words = answer.verbatim or (answer.value if isinstance(question, Open) else None)
+    if recorded is not None:
+        words = recorded.words
     return Said(
         question=answer.question,
         asked=asked_as(questionnaire, answer.question, facts),
-        said=_in_words(question, answer, questionnaire.languages[0]),
+        said=_in_words(question, answer, questionnaire.languages[0]) if recorded is None else _spoken(recorded),
         words=words,
         metric=answer.metric,
         negative=answer.negative,
@@ -89,7 +123,16 @@ def _said(questionnaire: Questionnaire, facts: Mapping[str, FactValue], answer: 
         superseded=answer.superseded_at is not None,
         missing=answer.missing is not None,
         at=answer.answered_at,
+        recording=None if recorded is None else _recording(recorded),
     )
+
+
+def _recording(row: Recording) -> Recorded:
+    return Recorded(row.id, row.seconds, row.state, row.lost_at)
+
+
+def _spoken(recorded: Recording) -> str:
+    return recorded.words or f"A recording of {recorded.seconds} seconds"
 
 
 def _in_words(question: Question | Statement, answer: Answer, language: str) -> str:

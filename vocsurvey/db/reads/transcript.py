@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.interview import Conflict, Interview
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.interview.engine import next_turn
-from vocsurvey.interview.heard import Asked, Coded, Heard, Keys, Silence, Speaks, Speech, from_row
+from vocsurvey.interview.heard import Asked, Coded, Heard, Keys, Recorded, Silence, Speaks, Speech, from_row
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
 from vocsurvey.interview.turn import Part, Turn
 
@@ -94,6 +94,8 @@ def in_words(heard: Heard, turn: Turn | None = None) -> str:
             return f"pressed {digits}" + (f" ({label})" if label and label != digits else "")
         case Speech():
             return "said"
+        case Recorded(seconds=seconds):
+            return f"spoke after the tone, for {seconds} seconds"
         case Silence():
             return "said nothing"
         case Asked(command=command):

@@ -1,0 +1,64 @@
+"""The stage for recorded comments: a questionnaire that asks for the consent, and the carrier's reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scene import Scene, both, hashed, small_questionnaire
+
+from vocsurvey.interview.heard import Recorded
+from vocsurvey.operations import administering, recording
+from vocsurvey.operations.administering import Launched
+from vocsurvey.questionnaire import model
+
+SID = "RE" + "a" * 32
+OTHER = "RE" + "b" * 32
+SAID = Recorded(SID, 7, "#")
+YES = ("1", "1", "1", "1")
+"""Now is a good time, resolved, cared for, and the comment may be recorded."""
+
+
+def recordable() -> model.Questionnaire:
+    """The small questionnaire with a consent before its open question, which it asks of everybody."""
+    small = small_questionnaire()
+    consent = model.Consent(
+        id="may_record", kind="consent", purpose=model.Purpose.RECORDING, say=both("May we record your comment?")
+    )
+    phrases = {
+        language: phrases.model_copy(update={"alarms": model.Alarms(safety=("smoke",), leaving=("we cancel",))})
+        for language, phrases in small.phrases.items()
+    }
+    why = small.question("why").model_copy(update={"ask_if": None})
+    questions = tuple(why if one.id == "why" else one for one in small.questions)
+    place = questions.index(why)
+    return small.model_copy(update={"questions": (*questions[:place], consent, *questions[place:]), "phrases": phrases})
+
+
+def launched_with_consent(scene: Scene) -> Scene:
+    """A running campaign with it."""
+    campaign = scene.do(
+        administering.new_campaign,
+        name="Recorded",
+        company_name="Northwind",
+        questionnaire="small",
+        from_number="+12025550199",
+        touchpoint_kinds=[],
+        owner_id=None,
+    )
+    assert isinstance(scene.do(administering.launch, campaign.id, recordable(), "a test"), Launched)
+    return scene
+
+
+def comment(scene: Scene, token: str, sid: str, position: int | None, said: Recorded = SAID) -> Any:
+    """A comment was recorded."""
+    return scene.do(recording.take_comment, token, sid, position, said, rules=scene.rules, line_hash=hashed)
+
+
+def ready(scene: Scene, token: str, sid: str, position: int | None, name: str = SID, good: bool = True) -> Any:
+    """The carrier reports a recording."""
+    return scene.do(recording.hear_of_recording, token, sid, position, name, 7, ready=good)
+
+
+def words(scene: Scene, token: str, sid: str, position: int | None, said: str, name: str = SID) -> Any:
+    """The carrier brings the words."""
+    return scene.do(recording.hear_words, token, sid, position, name, said, rules=scene.rules)
