@@ -73,10 +73,10 @@ class Company:
     carrier_url: str
     killed: list[str] = field(default_factory=list)
 
-    def launch(self, size: int) -> int:
-        """People, contact list and a launched campaign; its id."""
+    def launch(self, size: int, name: str = "support-case") -> int:
+        """People, contact list and a launched campaign with a shipped questionnaire; its id."""
         now = datetime.now(UTC)
-        questionnaire = load_library()["support-case"]
+        questionnaire = load_library()[name]
         with self.database.transaction() as session:
             for email, role in (("olivia@example.com", Role.ACCOUNT_TEAM), ("sam@example.com", Role.CUSTOMER_SUCCESS)):
                 administering.add_user(
@@ -96,7 +96,7 @@ class Company:
                 session,
                 name="Walk",
                 company_name="Northwind",
-                questionnaire="support-case",
+                questionnaire=name,
                 from_number=FROM,
                 touchpoint_kinds=[],
                 owner_id=None,
