@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from vocsurvey.followup.flag import FlagKind
 from vocsurvey.interview.answer import flag_of
 from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.reading import Given
 from vocsurvey.interview.rehearse import EXAMPLE_FACTS
 from vocsurvey.interview.vocabulary import empty_of_content, normalised, vocabulary
 from vocsurvey.library import load_library
@@ -102,16 +103,17 @@ def ideas() -> list[tuple[str, Asked]]:
 def test_an_idea_has_to_be_one(name: str, question: Open) -> None:
     basis = Basis(load_library()[name], EXAMPLE_FACTS)
     for words in NOTHING:
-        assert flag_of(basis, question, None, words) is None
+        assert flag_of(basis, question, Given(None, words)) is None
     for words in SOMETHING:
-        flag = flag_of(basis, question, None, words)
+        flag = flag_of(basis, question, Given(None, words))
         assert flag is not None
         assert flag.kind is FlagKind.IDEA
     # Words that must not wait are heard wherever they fall, and a negative rule takes whatever was said.
-    alarmed = flag_of(basis, question, None, "No, nothing, I will sue you.")
+    alarmed = flag_of(basis, question, Given(None, "No, nothing, I will sue you."))
     assert alarmed is not None
     assert alarmed.kind is FlagKind.ALARM
+    assert flag_of(basis, question, Given(None, recorded=7)) is not None
     taught = question.model_copy(update={"flags": (question.flags[0].model_copy(update={"kind": "education"}),)})
-    assert flag_of(basis, taught, None, "Nothing.") is None
+    assert flag_of(basis, taught, Given(None, "Nothing.")) is None
     negative = question.model_copy(update={"flags": (question.flags[0].model_copy(update={"kind": "negative"}),)})
-    assert flag_of(replace(basis, chosen="en"), negative, None, "Nothing.") is not None
+    assert flag_of(replace(basis, chosen="en"), negative, Given(None, "Nothing.")) is not None

@@ -9,13 +9,12 @@ from commenting import SAID, recordable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vocsurvey.interview.completeness import Completeness
 from vocsurvey.interview.engine import play
 from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Recorded, Silence, Speech, from_row, to_row
 from vocsurvey.interview.reading import SHORTEST_COMMENT, Given, Sign, Withheld, read
 from vocsurvey.interview.rehearse import EXAMPLE_FACTS, example_facts
 from vocsurvey.interview.transcript import Channel, Transcript
-from vocsurvey.interview.turn import Course, Part
+from vocsurvey.interview.turn import Completeness, Course, Part
 from vocsurvey.questionnaire import model
 
 WHOLE = recordable()

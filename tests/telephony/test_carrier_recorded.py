@@ -110,7 +110,7 @@ def test_a_border_that_was_moved_is_seen(moved: list[tuple[str, str]]) -> None:
 
 def test_the_addresses_carry_the_position_and_no_answers() -> None:
     urls = CarrierUrls("https://voice.example.com", "s")
-    state = State("0" * 32, "en", 4, 1, 0, (("q", 1),))
+    state = State("0" * 32, "en", 4, 1, 0, "q", "17", (("q", 1),))
     for url, last in ((urls.comment("tok", state), "comment"), (urls.words("tok", state), "words")):
         address, _, text = url.partition("?s=")
         assert address == f"https://voice.example.com/carrier/tok/{last}"

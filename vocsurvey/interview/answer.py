@@ -78,7 +78,8 @@ def _ruled(basis: Basis, question: Asked, value: Value | None) -> RaisedFlag | N
     if rule is None:
         return None
     kind = FlagKind(rule.kind)
-    if kind is not FlagKind.NEGATIVE and isinstance(question, Open) and empty_of_content(str(value)):
+    # Of a recording nobody knows the words yet: somebody listens to it.
+    if kind is not FlagKind.NEGATIVE and isinstance(question, Open) and value and empty_of_content(str(value)):
         return None
     dimension = rule.dimension or question.dimension
     severity = severity_of(
