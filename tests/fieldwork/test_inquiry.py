@@ -18,6 +18,7 @@ from vocsurvey.fieldwork.inquiry import (
     origin_of,
     pause,
     possible,
+    read_again_at,
     verdict,
     worth_reading,
 )
@@ -106,6 +107,26 @@ def test_what_is_proven(entries: list[Entry], asked: float, asks: int, found: ob
 def test_pauses_grow_up_to_a_limit() -> None:
     assert [pause(asks, RULES) / timedelta(minutes=1) for asks in range(7)] == [1, 2, 4, 8, 16, 30, 30]
     assert pause(10_000, RULES) == RULES.longest_pause
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "again"),
+    [
+        (5, False, 15),  # too early: when it appears
+        (15, True, 75),  # it may not be whole yet
+        (40, False, 75),
+        (75, True, None),
+        (75, False, 135),
+        (135, False, 255),
+        (400, True, None),
+        (29 * 1440 - 10, False, 29 * 1440),
+        (29 * 1440, False, None),
+        (29 * 1440, True, None),
+    ],
+)
+def test_when_a_memory_is_read_again(asked: float, shown: bool, again: float | None) -> None:
+    wanted = None if again is None else minutes(again)
+    assert read_again_at(SENT, minutes(asked), shown=shown, rules=RULES) == wanted
 
 
 @dataclass(frozen=True)

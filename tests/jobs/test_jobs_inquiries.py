@@ -14,9 +14,12 @@ from raw_carrier import Behaviour, RawCarrier, close, raw_carrier, reply
 from sqlalchemy import select
 from workplace import Workplace
 
-from vocsurvey.clock import now
+from vocsurvey.clock import now, pause
+from vocsurvey.db.followup import Flag
 from vocsurvey.db.inquiry import Inquiry
+from vocsurvey.db.interview import Exchange
 from vocsurvey.jobs import calls, inquiries
+from vocsurvey.telephony.url import CarrierUrls, State
 
 Opened = Callable[..., Workplace]
 SID = "CA" + "a" * 32
@@ -164,3 +167,35 @@ def test_a_webhook_that_came_first_leaves_nothing_to_ask(opened: Opened, records
         assert asked(place).verdict == "told"
         assert len(raw.requests) == 1
     assert place.call_to().status == "live"
+
+
+def test_a_key_press_that_never_reached_us_is_heard_from_the_memory(opened: Opened, records: Records) -> None:
+    """We were down when "no" was pressed: its webhook failed, the fallback too, and the call was over."""
+    with raw_carrier(records) as raw:
+        records.raw = raw
+        place = opened(raw.url())
+        inquiry = place.house.rulebook.inquiry.model_copy(update={"events_after": MOMENT, "events_settle": MOMENT})
+        place = replace(place, house=replace(place.house, rulebook=replace(place.house.rulebook, inquiry=inquiry)))
+        place.scene.rules, place.scene.now = place.house.rulebook, now()
+        token, sid = place.scene.dial()
+        spoken = place.scene.talk(token, sid, "1")
+        place.scene.hang_up(token, sid)
+        state = State(spoken.digest[:32], "en", spoken.turn.position, spoken.leg, spoken.gates, spoken.course.codes)
+        other = CarrierUrls("https://voice.example.com", "a stranger's key")
+        records.show(sid, now(), place.house.urls.answer(token), "completed")
+        records.memories[sid] += [
+            _webhook(sid, other.turn(token, state), "1"),
+            _webhook(sid, place.house.urls.turn("another-token", state), "1"),
+            _webhook(sid, place.house.urls.turn(token, state), "2"),
+            _webhook(sid, place.house.urls.fallback(token), None),
+        ]
+        pause(0.01)
+        assert asked(place).verdict == "recovered"
+    assert [row.heard["digits"] for row in place.scene.rows(select(Exchange).order_by(Exchange.position))] == ["1", "2"]
+    assert [flag.rule for flag in place.scene.rows(select(Flag))] == ["not_resolved"]
+    assert place.violations() == []
+
+
+def _webhook(sid: str, url: str, digits: str | None) -> dict[str, object]:
+    parameters = {"call_sid": sid, "call_status": "in-progress", **({"digits": digits} if digits else {})}
+    return {"request": {"method": "POST", "url": url, "parameters": parameters}, "response": {"response_code": None}}

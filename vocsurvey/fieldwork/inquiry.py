@@ -138,5 +138,20 @@ def pause(asks: int, rules: Inquiries) -> timedelta:
     return min(rules.longest_pause, rules.first_pause * (1 << min(asks, 20)))
 
 
+def read_again_at(ended_at: datetime, asked_at: datetime, *, shown: bool, rules: Inquiries) -> datetime | None:
+    """When to read the memory of a call again for what never reached us; None when it was whole, or is gone by now.
+
+    ``shown``: it shows anything. It is read as soon as it appears, and once more when it is whole; one that does not
+    appear is read again at twice its age each time.
+    """
+    shown_at, gone_at = ended_at + rules.events_after, ended_at + rules.events_until
+    whole_at = shown_at + rules.events_settle
+    if asked_at >= gone_at or (shown and asked_at >= whole_at):
+        return None
+    if asked_at < whole_at:
+        return shown_at if asked_at < shown_at else whole_at
+    return min(gone_at, asked_at + (asked_at - shown_at))
+
+
 def _shown_at(entry: Entry, asked_at: datetime, rules: Inquiries) -> datetime:
     return asked_at if entry.ended_at is None else entry.ended_at + rules.events_after

@@ -10,10 +10,11 @@ from datetime import datetime
 from vocsurvey import clock
 from vocsurvey.fieldwork.inquiry import Entry, origin_of, possible, worth_reading
 from vocsurvey.jobs.news import news_of
-from vocsurvey.jobs.queues import UPKEEP, ring
+from vocsurvey.jobs.queues import CALLS, UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
-from vocsurvey.operations import inquiring, reconciling
+from vocsurvey.operations import inquiring, reconciling, recovering
 from vocsurvey.operations.reconciling import Question
+from vocsurvey.operations.recovering import Press, Recall
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony.carrier import CallView, UnreachableError
 
@@ -36,11 +37,14 @@ def ask(house: Runtime, inquiry_id: int) -> None:
     """Ask what an inquiry wants to know and take in the answer. Asking twice at once does no harm."""
     with house.database.reading() as session:
         question = reconciling.question(session, inquiry_id)
+        recall = recovering.recall(session, inquiry_id)
     try:
-        if question is None:
-            house.database.run(lambda session: reconciling.already_told(session, inquiry_id, clock.now()))
-        else:
+        if question is not None:
             _ask_whether_placed(house, inquiry_id, question)
+        elif recall is not None:
+            _ask_what_was_pressed(house, inquiry_id, recall)
+        else:
+            house.database.run(lambda session: reconciling.already_told(session, inquiry_id, clock.now()))
     except UnreachableError as error:
         sentence, rest = str(error), error.retry_after
         log.warning("inquiry %s: %s", inquiry_id, sentence)
@@ -83,6 +87,30 @@ def _with_origins(house: Runtime, question: Question, listed: Sequence[Entry], a
         )
         left[entry.carrier_sid] = replace(entry, origin=origin)
     return tuple(left.values())
+
+
+def _ask_what_was_pressed(house: Runtime, inquiry_id: int, recall: Recall) -> None:
+    """The memory of a call that is over: what was pressed, and never reached us, is heard now."""
+    asked_at = clock.now()
+    remembered = house.carrier.remembered(recall.carrier_sid)
+    presses = [
+        Press(state.questionnaire, state.leg, state.position, one.heard)
+        for one in remembered.asked
+        if one.heard is not None and (state := house.urls.read_turn(one.url, recall.token)) is not None
+    ]
+    found = house.database.run(
+        lambda session: recovering.recover(
+            session,
+            inquiry_id,
+            presses,
+            shown=bool(remembered.urls),
+            rules=house.rulebook,
+            line_hash=house.line_hash,
+            asked_at=asked_at,
+            now=clock.now(),
+        )
+    )
+    ring(house.redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", found.hang_up)
 
 
 def _entry(view: CallView) -> Entry:

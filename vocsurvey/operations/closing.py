@@ -19,6 +19,7 @@ from vocsurvey.operations.agreeing import agreed_time, call_off
 from vocsurvey.operations.decision import history
 from vocsurvey.operations.disposing import MACHINES, dispose, taken_for_machine
 from vocsurvey.operations.greeting import PATIENCE, pending, wanted
+from vocsurvey.operations.inquiring import look_for_presses
 from vocsurvey.rulebook import Rulebook
 
 NOT_ATTEMPTED = "3.11"
@@ -128,6 +129,7 @@ def end_call(
     session.flush()
     if call.attempt is not None and call.attempt.closed_at is None:
         close_attempt(session, call.attempt, rules, now, due_at=due_at)
+    look_for_presses(session, call, rules, now)
 
 
 def close_attempt(

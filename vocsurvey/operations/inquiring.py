@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.campaign import CaseKind
 from vocsurvey.db.dialing import Call
 from vocsurvey.db.inquiry import Inquiry, InquiryKind, InquiryVerdict
+from vocsurvey.db.interview import Interview
 from vocsurvey.fieldwork.inquiry import pause
 from vocsurvey.rulebook import Rulebook
 
@@ -24,6 +26,19 @@ def open_inquiry(session: Session, call: Call, kind: InquiryKind, why: str, *, a
     if of_call(session, call.id, kind) is None:
         session.add(Inquiry(call_id=call.id, kind=kind, why=why[:4000], opened_at=now, ask_at=ask_at, learned={}))
         session.flush()
+
+
+def look_for_presses(session: Session, call: Call, rules: Rulebook, now: datetime) -> None:
+    """A locked call is over, and the interview on it did not come to its end: something may have been pressed that
+    never reached us, and the carrier remembers it.
+    """
+    attempt = call.attempt
+    if attempt is None or attempt.leg is None or attempt.case.kind == CaseKind.TEST or call.carrier_sid is None:
+        return
+    ending = session.scalar(select(Interview.ending).where(Interview.case_id == attempt.case_id))
+    if ending is None:
+        why = "the call was over before the interview was"
+        open_inquiry(session, call, InquiryKind.KEY_PRESSES, why, ask_at=now + rules.inquiry.events_after, now=now)
 
 
 def of_call(session: Session, call_id: int, kind: InquiryKind) -> Inquiry | None:

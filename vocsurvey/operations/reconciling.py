@@ -79,7 +79,9 @@ def give_up_uncertain(session: Session, *, rules: Rulebook, now: datetime, limit
 def question(session: Session, inquiry_id: int) -> Question | None:
     """What to ask for an inquiry that is open; None when nothing is left to be asked. Reads only."""
     inquiry = session.get(Inquiry, inquiry_id)
-    if inquiry is None or inquiry.settled_at is not None or inquiry.call.status != CallStatus.UNCERTAIN:
+    if inquiry is None or inquiry.kind != InquiryKind.PLACEMENT or inquiry.settled_at is not None:
+        return None
+    if inquiry.call.status != CallStatus.UNCERTAIN:
         return None
     call = inquiry.call
     assert call.sent_at is not None, "the database refuses an uncertain call that was never sent"
@@ -135,10 +137,31 @@ def conclude(
     session.flush()
 
 
+def settle_by_hand(
+    session: Session, inquiry_id: int, *, rang: bool, by: str, reason: str, rules: Rulebook, now: datetime
+) -> bool:
+    """Somebody found out by other means what became of an uncertain call, and says how. False when it is known already.
+
+    A phone that rang was an attempt; one that did not frees the line and counts as nobody's.
+    """
+    inquiry = lock_inquiry(session, inquiry_id)
+    if inquiry is None or inquiry.call.status != CallStatus.UNCERTAIN:
+        return False
+    inquiry.settled_by, inquiry.reason = by[:200], reason[:4000]
+    settle(inquiry, InquiryVerdict.PLACED if rang else InquiryVerdict.NEVER_PLACED, now)
+    if rang:
+        end_call(session, inquiry.call, CarrierOutcome.UNCERTAIN_EXPIRED, rules, now)
+    else:
+        release(session, inquiry.call, rules, now)
+    return True
+
+
 def already_told(session: Session, inquiry_id: int, now: datetime) -> None:
     """Nothing is left to be asked: a webhook, or the sender itself, told in the meantime."""
     inquiry = lock_inquiry(session, inquiry_id)
-    if inquiry is not None and inquiry.call.status != CallStatus.UNCERTAIN:
+    if inquiry is None or inquiry.kind != InquiryKind.PLACEMENT:
+        return
+    if inquiry.call.status != CallStatus.UNCERTAIN:
         settle(inquiry, InquiryVerdict.TOLD, now)
         session.flush()
 
