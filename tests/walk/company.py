@@ -211,19 +211,20 @@ def company(
     web: int = 1,
     carrier: Sequence[str] = (),
     pacing: dict[str, str] | None = None,
+    rules: dict[str, dict[str, str]] | None = None,
     longest_wait: float | None = None,
 ) -> Generator[Company]:
     """Start everything, and stop it at the end."""
     redis_client.Redis.from_url(redis_url).flushall()
-    rules = folder / "rules"
-    shutil.copytree(DEMO, rules)
+    rules_folder = folder / "rules"
+    shutil.copytree(DEMO, rules_folder)
     _adjust(
-        rules / "pacing.yaml",
+        rules_folder / "pacing.yaml",
         {"calls_per_second": "50", "in_flight": "30", "tick": "0.3 s", "poll_after": "3 s", **(pacing or {})},
     )
     # Enough attempts that those which a storm swallows leave as many as are needed, and no long waits between them.
     _adjust(
-        rules / "protocol.yaml",
+        rules_folder / "protocol.yaml",
         {
             "max_attempts": "8",
             "  busy": "{ wait: 0.5 s }",
@@ -234,6 +235,8 @@ def company(
             "  not_now": "{ wait: 0.5 s }",
         },
     )
+    for name, changes in (rules or {}).items():
+        _adjust(rules_folder / f"{name}.yaml", dict(changes))
     web_port, carrier_port = _free_ports(2)
     settings = Settings(
         data_folder=folder,
@@ -249,7 +252,7 @@ def company(
             from_number=FROM,
         ),
         from_number=FROM,
-        rules_folder=rules,
+        rules_folder=rules_folder,
     )
     crew = Crew(settings, "127.0.0.1", web_port)
     with Fleet(folder / "logs", Interruption(), lambda line: None) as fleet:

@@ -140,7 +140,7 @@ class Api:
             return _refused(weather)
         newest_first = [call for call in reversed(self._carrier.calls.values()) if call.listed_at <= time.monotonic()]
         items = [(call.sid, representation(call)) for call in newest_first if fits(call, query)]
-        return web.json_response(page_of(items, "calls", request.path, query))
+        return web.json_response(page_of(items, "calls", request.path, query, self._configuration.longest_page))
 
     async def _fetch(self, request: web.Request) -> web.Response:
         return web.json_response(representation(self._call(request)))
@@ -167,7 +167,7 @@ class Api:
             return _refused(weather)
         shown = call.events if self._remembered(call) else []
         items = [(str(index), event) for index, event in enumerate(shown)]
-        return web.json_response(page_of(items, "events", request.path, query))
+        return web.json_response(page_of(items, "events", request.path, query, self._configuration.longest_page))
 
     def _remembered(self, call: Call) -> bool:
         """Whether the events of a call are shown already: from some time after its end."""

@@ -112,6 +112,8 @@ def _cast(path: Path | None, phones: tuple[str, ...], seed: int) -> Cast:
               help="Seconds after its end before the events of a call are shown; Twilio takes 15 minutes.")  # fmt: skip
 @click.option("--recording-delay", "recording", default=0.5, show_default=True, type=click.FloatRange(min=0),
               help="Seconds until a recording can be fetched, and again until its words are there.")  # fmt: skip
+@click.option("--longest-page", default=1000, show_default=True, type=click.IntRange(1, 1000),
+              help="Calls or events on a page at most, however many are asked for.")  # fmt: skip
 @click.option("--token-pattern", default=CALL_REFERENCE, show_default=True, callback=_pattern,
               help="Where the customer's token is in its URLs: the first group.")  # fmt: skip
 @click.option("--die-with-parent", "dying", is_flag=True, help="End when the starting process is gone (Linux).")
@@ -120,7 +122,8 @@ def sandbox(
     api_keys: dict[str, str], own_numbers: tuple[str, ...], inbound_url: str | None,
     inbound_fallback_url: str | None, inbound_status_url: str | None, cast_file: Path | None, phones: tuple[str, ...],
     cps: float, queue_limit: int, webhook_timeout: float, late: float,
-    hold: float, list_lag: float, events_after: float, recording: float, token_pattern: str, dying: bool,
+    hold: float, list_lag: float, events_after: float, longest_page: int, recording: float, token_pattern: str,
+    dying: bool,
 ) -> None:  # fmt: skip
     """A telephone company on this machine that speaks Twilio: it rings nobody, and people answer all the same.
 
@@ -135,8 +138,9 @@ def sandbox(
         account_sid=account_sid, auth_token=auth_token, api_keys=api_keys, own_numbers=own_numbers, seed=seed,
         speed=speed, weather=forecasted, cast=_cast(cast_file, phones, seed), calls_per_second=cps,
         longest_queue=queue_limit, webhook_seconds=webhook_timeout, late_seconds=late, hold_seconds=hold,
-        list_seconds=list_lag, events_seconds=events_after, recording_seconds=recording, token_pattern=token_pattern,
-        inbound_url=inbound_url, inbound_fallback_url=inbound_fallback_url, inbound_status_url=inbound_status_url,
+        list_seconds=list_lag, events_seconds=events_after, longest_page=longest_page, recording_seconds=recording,
+        token_pattern=token_pattern, inbound_url=inbound_url, inbound_fallback_url=inbound_fallback_url,
+        inbound_status_url=inbound_status_url,
     )  # fmt: skip
     try:
         asyncio.run(serve_until_told(configuration, host, port, _announce))

@@ -33,5 +33,6 @@ class Configuration:
     list_seconds: float = 2.0
     events_seconds: float = 0.0
     recording_seconds: float = 0.5
+    longest_page: int = 1000
     token_pattern: str = CALL_REFERENCE
     grace_seconds: float = GRACE_SECONDS
