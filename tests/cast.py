@@ -24,6 +24,7 @@ from vocsurvey.db.agreement import Consent
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.followup import FollowUp, Notice
+from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.sample import Agent
@@ -170,6 +171,23 @@ class Cast:
         if heard:
             self.talk(token, sid, *heard)
         self.end(token, sid, outcome)
+
+    def doubt(self, contact: str = "C5") -> int:
+        """The inquiry about a call to somebody of which nobody knows whether it was placed."""
+        with self.runtime.database.reading() as session:
+            known = session.scalar(select(Inquiry.id).order_by(Inquiry.id))
+        if known is not None:
+            return known
+        rules, line_hash = self.runtime.rulebook, self.runtime.line_hash
+        self.do(dialing.claim_due_cases, rules=rules, line_hash=line_hash, limit=50)
+        theirs = Call.attempt.has(Attempt.case.has(Case.contact.has(external_id=contact)))
+        with self.runtime.database.reading() as session:
+            planned = session.scalars(select(Call.id).where(Call.status == CallStatus.PLANNED, theirs)).all()
+        permit = self.do(dialing.grant_permit, planned[-1], rules=rules, line_hash=line_hash)
+        assert isinstance(permit, dialing.Permit)
+        self.do(dialing.record_uncertain, planned[-1], "The carrier did not answer in time.")
+        with self.runtime.database.reading() as session:
+            return session.scalars(select(Inquiry.id).where(Inquiry.call_id == planned[-1])).one()
 
     def talk(self, token: str, sid: str, *heard: Heard | str) -> None:
         """Somebody answers a call, and says or presses all of this."""

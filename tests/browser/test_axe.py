@@ -18,6 +18,7 @@ def full(house: House) -> dict[Role, list[str]]:
     """Every page that has something on it."""
     cast = house.cast.assemble().tell()
     cast.own("C3", None)
+    doubt = cast.doubt()
     case, other = f"/cases/{cast.case_id('C1')}", f"/cases/{cast.case_id('C5')}"
     follow_up = f"/follow-ups/{cast.follow_up_id('C1')}"
     return {
@@ -33,6 +34,8 @@ def full(house: House) -> dict[Role, list[str]]:
             "/figures",
             "/campaigns/1/answers/cared",
             "/gate",
+            "/uncertain-calls",
+            f"/uncertain-calls/{doubt}",
             "/nowhere",
         ],
         Role.ACCOUNT_TEAM: ["/", "/notices", follow_up],
@@ -48,7 +51,7 @@ def empty(house: House) -> dict[Role, list[str]]:
     return {
         Role.MANAGER: ["/", "/follow-ups", "/follow-ups?state=closed", "/campaigns", "/figures", "/notices"],
         Role.AGENT: ["/", "/feedback"],
-        Role.ADMIN: ["/", "/gate"],
+        Role.ADMIN: ["/", "/gate", "/uncertain-calls"],
     }
 
 

@@ -9,22 +9,24 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from vocsurvey import clock
 from vocsurvey.cli import commands, contact_list, demo_stage, refusal
 from vocsurvey.cli.commands import COMMANDS, program
 from vocsurvey.cli.showing import opened
 from vocsurvey.db.campaign import Case
+from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.fieldwork.columns import OPTIONAL, REQUIRED
 from vocsurvey.keys import line_hasher
 from vocsurvey.operations import dialing
-from vocsurvey.rulebook import load_rulebook
+from vocsurvey.rulebook import DEMO, load_rulebook
 from vocsurvey.settings import Needs, Settings
 from vocsurvey.settings_form import FORMS
 
@@ -383,3 +385,28 @@ def test_the_overview_comes_at_once() -> None:
     assert run("--help").exit_code == 0
     assert time.process_time() - began < 0.5
     assert commands.COMMANDS["demo"][0].startswith("vocsurvey.cli.demo")
+
+
+def test_uncertain_calls_are_told_by_doctor_and_status(folder: Path) -> None:
+    (folder / "list.csv").write_text(
+        HEADER.rstrip() + ",automated_voice_consent\n" + GOOD.rstrip() + ",yes\n", encoding="utf-8"
+    )
+    good("upgrade")
+    assert "ok       uncertain calls: there are none." in run("doctor").stdout
+    good("import", "list.csv")
+    good("campaign", "new", "A", "--questionnaire", "support-case", "--company", "B", "--from", "+12025550199")
+    good("campaign", "launch", "A")
+    assert "uncertain: 0" in good("campaign", "status", "A")
+    rules, settings = load_rulebook(DEMO), Settings.from_environ(needs=Needs.SUPPRESSION_KEY)
+    hashed, now = line_hasher(settings.suppression_key or ""), clock.now()
+    with opened(settings) as database, database.transaction() as session:
+        (call_id,) = dialing.claim_due_cases(session, rules=rules, line_hash=hashed, now=now, limit=10)
+        assert isinstance(
+            dialing.grant_permit(session, call_id, rules=rules, line_hash=hashed, now=now), dialing.Permit
+        )
+        dialing.record_uncertain(session, call_id, "no answer", now)
+    assert "uncertain: 1" in good("campaign", "status", "A")
+    assert "ok       uncertain calls: 1, the first since" in run("doctor").stdout
+    with opened(settings) as database, database.transaction() as session:
+        session.execute(update(Inquiry).values(ask_at=now - timedelta(minutes=11)))
+    assert "PROBLEM  uncertain calls: 1, the first since" in run("doctor").stdout

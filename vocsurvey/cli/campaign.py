@@ -18,6 +18,7 @@ from vocsurvey.cli.showing import as_json_option, opened, show_json, show_table
 from vocsurvey.db.campaign import Campaign, CampaignKind
 from vocsurvey.db.people import User
 from vocsurvey.db.reads.campaigns import campaigns
+from vocsurvey.db.reads.inquiries import doubts
 from vocsurvey.db.reads.progress import progress
 from vocsurvey.db.reads.standstill import Standstill, standstills
 from vocsurvey.db.sample import TOUCHPOINT_KINDS
@@ -181,6 +182,7 @@ def _show_one(session: Session, found: Campaign, table: Dispositions, as_json: b
         "cases": now.cases,
         "closed": now.closed,
         "on_the_line": now.on_the_line,
+        "uncertain": doubts(session, found.id).count,
         "dialled": now.dialled,
         "dispositions": dict(now.codes),
         "answers": now.answers,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -11,10 +12,12 @@ import requests
 from redis import Redis, RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from vocsurvey import clock
 from vocsurvey.cli.call_backs import call_backs
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, show_json
 from vocsurvey.cli.trial_call import ring_once
+from vocsurvey.db.reads.inquiries import doubts
 from vocsurvey.db.session import Database
 from vocsurvey.db.upgrade import DatabaseTooNew, is_current
 from vocsurvey.library import LibraryError, load_library
@@ -31,6 +34,7 @@ from vocsurvey.telephony.twilio import TwilioCarrier
 from vocsurvey.telephony.url import CarrierUrls
 
 PUBLIC_SECONDS = 15
+NOBODY_ASKS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def doctor(ctx: click.Context, number: str | None, as_json: bool) -> None:
     """
     settings, checks = _settings()
     if settings is not None:
-        looks = (_database, _kept, _redis, _library, _rules, _carrier, _public, _call_backs)
+        looks = (_database, _kept, _doubts, _redis, _library, _rules, _carrier, _public, _call_backs)
         checks += [check for look in looks for check in look(settings)]
     if number is not None:
         checks.append(_test_call(settings, checks, number))
@@ -110,14 +114,35 @@ def _kept(settings: Settings) -> Iterator[Check]:
     spool = Spool(settings.data_folder / SPOOL)
     waiting, refused = len(spool.waiting()), len(list(spool.refused()))
     if waiting:
-        yield Check(
-            "kept on disk", True, f"{waiting} requests of the carrier wait in {spool.folder}; the clock hears them."
-        )
+        what = f"{waiting} requests of the carrier wait in {spool.folder}; the clock hears them."
+        yield Check("kept on disk", True, what)
     if refused:
-        folder = spool.folder / REFUSED
-        yield Check(
-            "kept on disk", False, f"{refused} could not be heard and lie in {folder}: look at the clock's log."
-        )
+        what = f"{refused} could not be heard and lie in {spool.folder / REFUSED}: look at the clock's log."
+        yield Check("kept on disk", False, what)
+
+
+def _doubts(settings: Settings) -> Iterator[Check]:
+    """Calls of which nobody knows whether they were placed, and whether anybody asks the carrier about them."""
+    database = Database(settings.database_url)
+    try:
+        path = database.url.database if database.is_sqlite else None
+        if (path is not None and not Path(path).exists()) or not is_current(database):
+            return
+        with database.reading() as session:
+            found = doubts(session)
+    except (DatabaseTooNew, SQLAlchemyError):
+        return
+    finally:
+        database.dispose()
+    if found.since is None or found.due_at is None:
+        yield Check("uncertain calls", True, "there are none.")
+        return
+    what = f"{found.count}, the first since {found.since:%Y-%m-%d %H:%M} UTC; their lines are held back"
+    if found.due_at + NOBODY_ASKS < clock.now():
+        why = f"{what}, and nobody asks the carrier. Start “vocsurvey up” or the clock."
+        yield Check("uncertain calls", False, why)
+    else:
+        yield Check("uncertain calls", True, f"{what} until the carrier tells.")
 
 
 def _redis(settings: Settings) -> Iterator[Check]:

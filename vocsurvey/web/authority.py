@@ -10,12 +10,13 @@ from enum import StrEnum
 
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
 from vocsurvey.db.followup import FollowUp, Notice
+from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
 from vocsurvey.followup.lifecycle import State
 from vocsurvey.web.visitor import Visitor
 
-Row = Campaign | Case | FollowUp | Interview | Notice | Recording | User
+Row = Campaign | Case | FollowUp | Inquiry | Interview | Notice | Recording | User
 
 
 class Action(StrEnum):
@@ -35,6 +36,7 @@ class Action(StrEnum):
     HEAR_COMMENT = "hear_comment"
     LOOK_AFTER_PEOPLE = "look_after_people"
     HOLD_THE_GATE = "hold_the_gate"
+    ASK_THE_CARRIER = "ask_the_carrier"
 
 
 # Those who speak with customers about what they said, and so may read it.
@@ -56,6 +58,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.HEAR_COMMENT: EVERYBODY,
     Action.LOOK_AFTER_PEOPLE: frozenset({Role.ADMIN}),
     Action.HOLD_THE_GATE: frozenset({Role.ADMIN, Role.MANAGER}),
+    Action.ASK_THE_CARRIER: frozenset({Role.ADMIN, Role.MANAGER}),
 }
 
 
@@ -64,7 +67,7 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
     if person.role not in ROLES[action]:
         return False
     match row:
-        case None | User():
+        case None | User() | Inquiry():
             return True
         case Campaign():
             # Callers see what is being called now; drafts and past campaigns are none of their work.

@@ -179,5 +179,23 @@ class Leave(FlaskForm):  # type: ignore[misc]
         return int(self.heir.data) if self.heir.data else None
 
 
+class SettleDoubt(FlaskForm):  # type: ignore[misc]
+    """What became of an uncertain call, and how somebody knows."""
+
+    what = RadioField(
+        "What happened?",
+        choices=[
+            SelectChoice("never", "The phone never rang, and will not: free the line and call again"),
+            SelectChoice("rang", "The phone rang: count it as an attempt"),
+        ],
+        validators=[InputRequired("Choose what happened.")],
+    )
+    reason = TextAreaField("How do you know?", _told("how you know"), filters=[_stripped])
+
+    def rang(self) -> bool:
+        """Whether the phone rang."""
+        return bool(self.what.data == "rang")
+
+
 class Press(FlaskForm):  # type: ignore[misc]
     """A button and nothing else: it carries the token against forgery, which is checked before every view."""

@@ -199,6 +199,20 @@ def amount(value: float | None) -> str:
     return "value not known" if value is None else f"{value:,.0f} a year"
 
 
+FINDINGS = {
+    "told": "the carrier told it by itself",
+    "placed": "the phone rang",
+    "never_placed": "the phone never rang",
+    "given_up": "never found out; counted as an attempt",
+    "recovered": "key presses that had not reached us",
+}
+
+
+def finding(verdict: str) -> str:
+    """What was found out about an uncertain call."""
+    return FINDINGS.get(verdict, plain(verdict))
+
+
 def install(app: Flask) -> None:
     """Make the words known to every template."""
     filters = (
@@ -217,6 +231,7 @@ def install(app: Flask) -> None:
         lateness,
         overdue,
         amount,
+        finding,
     )
     for one in filters:
         app.add_template_filter(one, one.__name__)
