@@ -180,7 +180,17 @@ def test_a_key_press_that_never_reached_us_is_heard_from_the_memory(opened: Open
         token, sid = place.scene.dial()
         spoken = place.scene.talk(token, sid, "1")
         place.scene.hang_up(token, sid)
-        state = State(spoken.digest[:32], "en", spoken.turn.position, spoken.leg, spoken.gates, spoken.course.codes)
+        assert spoken.turn.ask is not None
+        state = State(
+            spoken.digest[:32],
+            "en",
+            spoken.turn.position,
+            spoken.leg,
+            spoken.gates,
+            spoken.turn.ask.step,
+            spoken.order,
+            spoken.course.codes,
+        )
         other = CarrierUrls("https://voice.example.com", "a stranger's key")
         records.show(sid, now(), place.house.urls.answer(token), "completed")
         records.memories[sid] += [

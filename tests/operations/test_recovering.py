@@ -37,9 +37,15 @@ def the_inquiry(scene: Scene) -> Inquiry:
     return found
 
 
-def press(scene: Scene, heard: Keys | Speech | str, position: int = 1, leg: int = 1, digest: str = "") -> Press:
+STEPS = ("good_time", "resolved", "cared", "why")
+
+
+def press(
+    scene: Scene, heard: Keys | Speech | str, position: int = 1, leg: int = 1, digest: str = "", step: str = ""
+) -> Press:
     what = Keys(heard) if isinstance(heard, str) else heard
-    return Press(digest or scene.interview().questionnaire_digest[:32], leg, position, what)
+    known = digest or scene.interview().questionnaire_digest[:32]
+    return Press(known, leg, position, step or STEPS[position], what)
 
 
 def recover(scene: Scene, *presses: Press, shown: bool = True) -> Recovered:
@@ -137,7 +143,7 @@ def test_whoever_was_called_again_meanwhile_was_asked_anew(cut: Scene) -> None:
 
 def test_an_opt_out_pressed_while_we_were_down_counts_from_the_moment_we_know(cut: Scene) -> None:
     other_token, other_sid = cut.dial("C2")
-    recover(cut, press(cut, "*", 1), press(cut, "9", 2))
+    recover(cut, press(cut, "*", 1), press(cut, "9", 2, step="menu"))
     assert len(cut.rows(select(Suppression))) == 1
     assert cut.case().disposition == "2.112"
     assert violations(cut) == []

@@ -94,7 +94,7 @@ def _ask_what_was_pressed(house: Runtime, inquiry_id: int, recall: Recall) -> No
     asked_at = clock.now()
     remembered = house.carrier.remembered(recall.carrier_sid)
     presses = [
-        Press(state.questionnaire, state.leg, state.position, one.heard)
+        Press(state.questionnaire, state.leg, state.position, state.step, one.heard)
         for one in remembered.asked
         if one.heard is not None and (state := house.urls.read_turn(one.url, recall.token)) is not None
     ]

@@ -35,11 +35,13 @@ class Recall:
 
 @dataclass(frozen=True)
 class Press:
-    """Something heard at ``position`` on ``leg``; ``questionnaire`` is how the digest of the interview's begins."""
+    """Something heard at ``position`` on ``leg``, where ``step`` was asked; ``questionnaire`` is how the digest of the
+    interview's begins."""
 
     questionnaire: str
     leg: int
     position: int
+    step: str
     heard: Keys | Speech
 
 
@@ -125,10 +127,11 @@ def _hear(
         turn = course_of(interview, attempt).turn
         if press.position > turn.position:
             continue  # what led there is missing: it would be an answer to another question
-        open_question = press.position == turn.position and turn.ask is not None
+        open_question = press.position == turn.position and turn.ask is not None and turn.ask.step == press.step
         reply = take_turn(
-            session, call.token, sid, press.position, press.heard, rules=rules, line_hash=line_hash, now=now
-        )
+            session, call.token, sid, press.position, press.heard,
+            rules=rules, line_hash=line_hash, now=now, step=press.step,
+        )  # fmt: skip
         if open_question and isinstance(reply, Spoken):
             heard.append({"position": press.position, "heard": to_row(press.heard)})
             hang_up += reply.hang_up

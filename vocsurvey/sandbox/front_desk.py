@@ -57,8 +57,9 @@ class FrontDesk:
         if (fault := first_fault(pairs, LIST)) is not None:
             return _refused(fault)
         query = dict(pairs)
+        longest = self._carrier.configuration.longest_page
         items = [(one.sid, self._numbers.representation(one)) for one in self._numbers.listed(query)]
-        return web.json_response(page_of(items, "incoming_phone_numbers", request.path, query))
+        return web.json_response(page_of(items, "incoming_phone_numbers", request.path, query, longest))
 
     async def _fetch(self, request: web.Request) -> web.Response:
         return web.json_response(self._numbers.representation(self._number(request)))
