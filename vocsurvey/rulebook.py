@@ -23,6 +23,7 @@ from vocsurvey.fieldwork.inquiry import Inquiries
 from vocsurvey.fieldwork.language import Languages
 from vocsurvey.fieldwork.pacing import Pacing
 from vocsurvey.fieldwork.protocol import Protocol
+from vocsurvey.fieldwork.reception import Reception
 from vocsurvey.followup.deadlines import Ladder
 
 SHIPPED = Path(__file__).parent / "data" / "rules"
@@ -52,6 +53,7 @@ class Rulebook:
     pacing: Pacing
     inquiry: Inquiries
     languages: Languages
+    reception: Reception
     digest: str
 
 
@@ -86,6 +88,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "pacing": Pacing,
     "inquiry": Inquiries,
     "languages": Languages,
+    "reception": Reception,
 }
 
 

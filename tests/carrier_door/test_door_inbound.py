@@ -110,11 +110,22 @@ def test_what_cannot_be_read_is_refused(door: Door, params: dict[str, str]) -> N
     assert (answer.status, door.rows()) == (400, before)
 
 
-@pytest.mark.parametrize("number", ["", "anonymous", "+266696687", "+4930999999"])
-def test_a_stranger_hears_whose_number_it_is(door: Door, number: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("", "Hello, this is Northwind. We use this number to call our customers"),
+        ("anonymous", "Hello, this is Northwind. We use this number"),
+        ("+266696687", "Hello, this is Northwind. We use this number"),
+        ("+12025550188", "Hello, this is Northwind. We use this number to call our customers"),
+        ("+4930999999", "Guten Tag, hier ist Northwind. Mit dieser Nummer rufen wir unsere Kunden an"),
+        ("+33142685300", "Bonjour, ici Northwind. Avec ce numéro"),
+        ("+34913898000", "Hola, le atiende Northwind. Con este número"),
+    ],
+)
+def test_a_stranger_hears_whose_number_it_is(door: Door, number: str, words: str) -> None:
     before = door.rows()
     said = door.knock(INBOUND, form(number=number))
-    assert said.words.startswith("Hello, this is Northwind. We use this number")
+    assert said.words.startswith(words)
     assert (said.verbs, door.rows()) == (["Say", "Hangup"], before)
 
 
@@ -157,7 +168,7 @@ def test_nobody_opts_out_the_line_of_another(door: Door) -> None:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("de", "Guten Tag, hier ist"), ("fr-CA", "Bonjour, ici"), ("es", "Hola, esto es"), ("it", "Hello, this is")],
+    [("de", "Guten Tag, hier ist"), ("fr-CA", "Bonjour, ici"), ("es", "Hola, le atiende"), ("it", "Hello, this is")],
 )
 def test_people_are_spoken_to_in_their_language(door: Door, language: str, words: str) -> None:
     closed(door)
@@ -176,5 +187,90 @@ def test_without_a_database_there_is_an_apology(door: Door) -> None:
     with door.runtime.database.transaction() as session:
         session.execute(text("ALTER TABLE suppression RENAME TO gone"))
     said = missed(door).knock(INBOUND, form())
-    assert "something on our side is not working" in said.words
+    assert "Something on our side is not working just now" in said.words
     assert calls(door) == [("outbound", "ended")]
+
+
+FALLBACK = f"{INBOUND}/fallback"
+
+
+def fall_back(door: Door, error_url: str, **params: str) -> Answer:
+    """The carrier could not use what we said to somebody who called us."""
+    return door.knock(FALLBACK, form(**{"ErrorCode": "11200", "ErrorUrl": error_url, **params}))
+
+
+def test_the_fallback_says_what_the_first_address_would_have_said(door: Door) -> None:
+    missed(door)
+    said = fall_back(door, INBOUND)
+    assert said.words.startswith("You called back. Hello Ann, this is Northwind.")
+    again = fall_back(door, said.action)
+    assert again.body == said.body
+    assert calls(door) == [("outbound", "ended"), ("inbound", "live")]
+
+
+def test_a_key_that_the_fallback_brings_is_heard_once(door: Door) -> None:
+    first = missed(door).knock(INBOUND, form())
+    said = fall_back(door, first.action, Digits="1")
+    assert "Is it resolved?" in said.words
+    assert fall_back(door, first.action, Digits="1").body == said.body
+    assert follow(door, said, "1").words.startswith("Did we care?")
+
+
+def test_the_fallback_of_an_opt_out_opts_out(door: Door) -> None:
+    offered = closed(door).knock(INBOUND, form())
+    assert fall_back(door, offered.action).words == "Thank you for calling. Goodbye."
+    assert fall_back(door, offered.action, Digits="9").words.startswith("Of course. We will not call you")
+    assert len(door.scene.rows(select(Suppression))) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["", "http://[", "https://elsewhere.example.com/carrier/x/turn?s=1", f"{INBOUND}?line=x"]
+)
+def test_whatever_failed_the_caller_is_answered(door: Door, url: str) -> None:
+    assert fall_back(missed(door), url).words.startswith("You called back.")
+
+
+@pytest.mark.parametrize("params", [{"CallSid": "x"}, {"CallStatus": "odd"}, {"Direction": "outbound-api"}])
+def test_a_fallback_that_cannot_be_read_is_refused(door: Door, params: dict[str, str]) -> None:
+    before = door.rows()
+    assert door.knock(FALLBACK, sorted({**dict(form()), **params}.items())).status == 400
+    assert door.knock(FALLBACK, form(), signed="").status == 403
+    assert door.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (ANN, "Hello. Thank you for calling back. Something on our side is not working just now"),
+        ("+493023125003", "Guten Tag. Danke, dass Sie zurückrufen. Bei uns funktioniert gerade etwas nicht"),
+        ("+33142685300", "Bonjour. Merci de nous rappeler. Quelque chose ne fonctionne pas"),
+        ("+34913898000", "Hola. Gracias por devolvernos la llamada. Algo no funciona"),
+        ("anonymous", "Hello. Thank you for calling back."),
+    ],
+)
+@pytest.mark.parametrize("url", [INBOUND, FALLBACK])
+def test_without_a_database_the_apology_is_in_a_language_of_the_country(
+    door: Door, caplog: pytest.LogCaptureFixture, url: str, number: str, words: str
+) -> None:
+    broken(door)
+    said = door.knock(url, form(number=number))
+    assert said.words.startswith(words)
+    assert said.verbs == ["Say", "Hangup"]
+    assert f"while answering call {SID}, which came in" in caplog.text
+    assert number not in caplog.text
+
+
+def broken(door: Door) -> None:
+    """Our database has lost its lines."""
+    with door.runtime.database.transaction() as session:
+        session.execute(text("ALTER TABLE phone_line RENAME TO gone"))
+        session.execute(text("ALTER TABLE exchange RENAME TO gone_too"))
+
+
+def test_in_the_middle_of_an_interview_the_apology_is_in_its_language(door: Door) -> None:
+    missed(door)
+    with door.runtime.database.transaction() as session:
+        session.execute(update(Contact).values(language="de"))
+    first = door.knock(INBOUND, form())
+    broken(door)
+    assert fall_back(door, first.action, Digits="1").words.startswith("Guten Tag. Danke, dass Sie zurückrufen.")

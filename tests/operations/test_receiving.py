@@ -14,19 +14,22 @@ from sqlalchemy import select, update
 from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Campaign, Case
-from vocsurvey.db.dialing import Call, CallStatus
+from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.sample import Contact, PhoneLine, Suppression, SuppressionScope
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.phone import Line
+from vocsurvey.fieldwork.reception import Notice
 from vocsurvey.interview.turn import Ending
 from vocsurvey.operations import administering, dialing, receiving, trying_out, watching
 from vocsurvey.operations.closing import CarrierNews
 from vocsurvey.operations.interviewing import Spoken
-from vocsurvey.operations.receiving import Notice, Ringing, TakenUp, Told
+from vocsurvey.operations.receiving import Ringing, TakenUp, Told
 from vocsurvey.operations.standing_in import StandIn
 from vocsurvey.operations.suppressing import suppress_line
 
 ANN, OURS = "+12025550101", "+12025550199"
+ENGLISH = ("en", "en", "es")
+"""Ann's own language, and those of her number's country."""
 SIDS = (f"CA{n:032x}" for n in count(1 << 64))
 
 
@@ -140,7 +143,7 @@ def test_we_never_take_a_call_from_a_line_that_we_are_ringing(running: Scene, re
     else:
         running.permit(running.dial_planned("C1"))
     received = call_us(running)
-    assert received == Told(Notice.CALLING_NOW, "Northwind", "en")
+    assert received == Told(Notice.CALLING_NOW, "Northwind", ENGLISH)
     assert len(running.attempts()) == 1
     clean(running)
 
@@ -158,7 +161,7 @@ def test_who_calls_at_the_very_moment_of_the_permit_waits_for_it(running: Scene)
         caller.join(0.3)
         assert heard == []
     caller.join(10)
-    assert heard == [Told(Notice.CALLING_NOW, "Northwind", "en")]
+    assert heard == [Told(Notice.CALLING_NOW, "Northwind", ENGLISH)]
     clean(running)
 
 
@@ -216,7 +219,7 @@ def test_who_opts_out_in_the_interview_is_never_called_again(running: Scene) -> 
     running.later(seconds=20)
     over(running, sid)
     assert running.case().disposition == "2.112"
-    assert call_us(running) == Told(Notice.NOT_CALLED, "Northwind", "en")
+    assert call_us(running) == Told(Notice.NOT_CALLED, "Northwind", ENGLISH)
     clean(running)
 
 
@@ -275,14 +278,14 @@ def test_who_has_nothing_open_is_asked_nothing(running: Scene, what: str) -> Non
     before = running.rows(select(Call.id))
     received = call_us(running)
     line_id = running.rows(select(Contact.line_id).where(Contact.external_id == "C1"))[0]
-    assert received == Told(Notice.NOTHING_NEEDED, "Northwind", "en", line_id)
+    assert received == Told(Notice.NOTHING_NEEDED, "Northwind", ENGLISH, line_id)
     assert running.rows(select(Call.id)) == before
 
 
 def choose(scene: Scene, line_id: int, unwanted: bool, number: str | None = ANN) -> Told:
     """Answer what was offered."""
     ringing = Ringing(next(SIDS), number, OURS)
-    told = scene.do(receiving.hear_choice, ringing, line_id, unwanted=unwanted, line_hash=hashed)
+    told = scene.do(receiving.hear_choice, ringing, line_id, unwanted=unwanted, rules=scene.rules, line_hash=hashed)
     assert isinstance(told, Told)
     return told
 
@@ -290,24 +293,34 @@ def choose(scene: Scene, line_id: int, unwanted: bool, number: str | None = ANN)
 def test_who_has_nothing_open_can_opt_out(running: Scene) -> None:
     line_id = call_us(running).line_id  # type: ignore[union-attr]
     assert line_id is not None
-    assert choose(running, line_id, False) == Told(Notice.GOODBYE, "Northwind", "en")
-    assert choose(running, line_id, True, "+4930999999") == Told(Notice.GOODBYE, "Northwind")
+    assert choose(running, line_id, False) == Told(Notice.GOODBYE, "Northwind", ENGLISH)
+    assert choose(running, line_id, True, "+4930999999") == Told(Notice.GOODBYE, "Northwind", ("de",))
     assert running.rows(select(Suppression)) == []
     token, _ = running.dial()
     told = choose(running, line_id, True)
-    assert told == Told(Notice.OPTED_OUT, "Northwind", "en", None, (running.call(token).id,))
+    assert told == Told(Notice.OPTED_OUT, "Northwind", ENGLISH, None, (running.call(token).id,))
     assert choose(running, line_id, True) == told
     (kept,) = running.rows(select(Suppression))
     assert (kept.scope, kept.source, kept.line_hash) == ("all_surveys", "key_press", hashed(ANN, ""))
 
 
-@pytest.mark.parametrize("number", [None, "+4930999999"])
-def test_a_stranger_hears_whose_number_it_is(running: Scene, number: str | None) -> None:
-    assert call_us(running, number) == Told(Notice.STRANGER, "Northwind")
+@pytest.mark.parametrize(
+    ("number", "notice", "languages"),
+    [
+        (None, Notice.WITHHELD, ()),
+        ("+4930999999", Notice.STRANGER, ("de",)),
+        ("+41446681800", Notice.STRANGER, ("de", "fr")),
+        ("+99999999", Notice.STRANGER, ()),
+    ],
+)
+def test_a_stranger_hears_whose_number_it_is(
+    running: Scene, number: str | None, notice: Notice, languages: tuple[str, ...]
+) -> None:
+    assert call_us(running, number) == Told(notice, "Northwind", languages)
 
 
 def test_while_nothing_was_ever_fielded_nobody_is_named(scene: Scene) -> None:
-    assert call_us(scene) == Told(Notice.STRANGER, None)
+    assert call_us(scene) == Told(Notice.STRANGER, None, ENGLISH[1:])
 
 
 def test_the_number_that_was_called_tells_in_whose_name(running: Scene) -> None:
@@ -320,7 +333,7 @@ def test_the_number_that_was_called_tells_in_whose_name(running: Scene) -> None:
         touchpoint_kinds=[],
         owner_id=None,
     )
-    assert call_us(running, None, ours="+12025550198") == Told(Notice.STRANGER, "Northwind")
+    assert call_us(running, None, ours="+12025550198") == Told(Notice.WITHHELD, "Northwind")
     change(
         running,
         update(Campaign)
@@ -329,8 +342,8 @@ def test_the_number_that_was_called_tells_in_whose_name(running: Scene) -> None:
             status="running", questionnaire_digest=select(Campaign.questionnaire_digest).limit(1).scalar_subquery()
         ),
     )
-    assert call_us(running, None, ours="+12025550198") == Told(Notice.STRANGER, "Southwind")
-    assert call_us(running, None) == Told(Notice.STRANGER, "Northwind")
+    assert call_us(running, None, ours="+12025550198") == Told(Notice.WITHHELD, "Southwind")
+    assert call_us(running, None) == Told(Notice.WITHHELD, "Northwind")
 
 
 def test_a_line_that_is_not_called_hears_so_even_when_nothing_else_is_known_of_it(running: Scene) -> None:
@@ -339,7 +352,7 @@ def test_a_line_that_is_not_called_hears_so_even_when_nothing_else_is_known_of_i
     running.do(
         suppress_line, line_id, scope=SuppressionScope.AUTOMATED, source="page", reason="asked", line_hash=hashed
     )
-    assert call_us(running) == Told(Notice.NOT_CALLED, "Northwind", "en")
+    assert call_us(running) == Told(Notice.NOT_CALLED, "Northwind", ENGLISH)
     with running.database.transaction() as session:
         session.add(
             Suppression(
@@ -350,7 +363,7 @@ def test_a_line_that_is_not_called_hears_so_even_when_nothing_else_is_known_of_i
                 created_at=running.now,
             )
         )
-    assert call_us(running, "+4930999999") == Told(Notice.NOT_CALLED, "Northwind")
+    assert call_us(running, "+4930999999") == Told(Notice.NOT_CALLED, "Northwind", ("de",))
 
 
 def test_a_test_interview_is_nothing_to_call_back_about(running: Scene) -> None:
@@ -365,4 +378,65 @@ def test_a_test_interview_is_nothing_to_call_back_about(running: Scene) -> None:
         line_hash=hashed,
     )
     assert isinstance(tried, trying_out.PermittedTest)
-    assert call_us(running, tester) == Told(Notice.STRANGER, "Northwind")
+    assert call_us(running, tester) == Told(Notice.STRANGER, "Northwind", ENGLISH[1:])
+
+
+def finished(scene: Scene, *keys: str) -> None:
+    """An interview with Ann that is over."""
+    token, sid = scene.dial()
+    scene.talk(token, sid, *keys)
+    scene.hang_up(token, sid)
+    scene.later(minutes=5)
+
+
+def test_who_has_done_the_interview_is_thanked_for_it(running: Scene) -> None:
+    finished(running, "1", "1", "1", "9#")
+    told = call_us(running)
+    assert isinstance(told, Told)
+    assert (told.notice, told.line_id) == (Notice.ANSWERED, running.rows(select(Call.line_id))[0])
+
+
+def test_who_asked_for_a_person_hears_that_one_will_call(running: Scene) -> None:
+    finished(running, "*", "4")
+    told = call_us(running)
+    assert isinstance(told, Told)
+    assert told.notice is Notice.PERSON_CALLS
+    assert told.line_id is not None
+
+
+def test_on_a_shared_number_nobody_hears_what_another_has_done(running: Scene) -> None:
+    row = PEOPLE[0].replace("C1,Ann Archer", "C9,Amy Adams").replace(",T1,", ",T9,").replace("0101,,en", "0101,77,en")
+    running.people_again([row])
+    finished(running, "1", "1", "1", "9#")
+    told = call_us(running)
+    assert isinstance(told, Told)
+    assert told.notice is Notice.NOTHING_NEEDED
+    assert choose(running, told.line_id or 0, True).notice is Notice.OPTED_OUT
+    assert running.rows(select(Suppression.line_hash)) == [hashed(ANN, "")], "the line that we had dialled"
+
+
+def test_who_has_two_cases_is_asked_about_the_one_that_they_missed(running: Scene) -> None:
+    missed(running)
+    (autumn,) = running.rows(select(Case.id).where(Case.contact.has(external_id="C1")))
+    running.campaign("Winter")
+    running.later(days=2)
+    missed(running)
+    dialled = running.attempts()[-1].case_id
+    assert len(running.rows(select(Case.id).where(Case.contact.has(external_id="C1")))) == 2
+    token, sid, _ = taken_up(running)
+    taken = running.rows(select(Attempt.case_id).join(Attempt.call).where(Call.token == token))
+    assert taken == [dialled]
+    over(running, sid)
+    assert running.rows(select(Case.closed_at).where(Case.id == autumn)) == [None]
+    clean(running)
+
+
+def test_a_colleague_who_calls_while_another_is_on_the_phone_hears_that(running: Scene) -> None:
+    missed(running)
+    _, sid, _ = taken_up(running)
+    told = call_us(running)
+    assert told == Told(Notice.ENGAGED, "Northwind", ENGLISH)
+    running.later(seconds=30)
+    over(running, sid)
+    assert isinstance(call_us(running), TakenUp)
+    clean(running)

@@ -13,16 +13,19 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import case as one_of
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.agreement import STILL_OPEN, Appointment
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call, CallStatus
+from vocsurvey.db.interview import Interview
 from vocsurvey.db.sample import Contact, PhoneLine, Suppression, SuppressionScope
 from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.fieldwork.reception import OFFERING, Notice, country_of
+from vocsurvey.interview.turn import Ending
 from vocsurvey.operations.closing import CarrierNews, hear_from_carrier
 from vocsurvey.operations.disposing import dispose
 from vocsurvey.operations.interviewing import Reply, begin, lock_call
@@ -34,17 +37,6 @@ CALLED_BACK_WITHIN = timedelta(days=30)
 """Who calls later than this hardly means the call that they missed."""
 _STILL_OPEN = (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
 _NOT_DIALLED = (CallStatus.PLANNED, CallStatus.UNSENT, CallStatus.CANCELLED)
-
-
-class Notice(StrEnum):
-    """What somebody hears who is not interviewed."""
-
-    CALLING_NOW = "calling_now"
-    NOTHING_NEEDED = "nothing_needed"
-    NOT_CALLED = "not_called"
-    STRANGER = "stranger"
-    OPTED_OUT = "opted_out"
-    GOODBYE = "goodbye"
 
 
 @dataclass(frozen=True)
@@ -66,7 +58,8 @@ class TakenUp:
 
 @dataclass(frozen=True)
 class Told:
-    """Nothing is asked. ``company`` is in whose name we call, ``language`` the person's, each None when nobody knows.
+    """Nothing is asked. ``company`` is in whose name we call, None when nobody knows; ``languages`` are the person's
+    and those of their number's country, the likeliest first.
 
     ``line_id`` is the line that can be opted out, where that is offered; ``hang_up`` are ids of calls to end after the
     commit.
@@ -74,7 +67,7 @@ class Told:
 
     notice: Notice
     company: str | None
-    language: str | None = None
+    languages: tuple[str, ...] = ()
     line_id: int | None = None
     hang_up: tuple[int, ...] = ()
 
@@ -93,12 +86,13 @@ def receive(
     free = _free(session, lines, line_hash)
     if not free:
         barred = bool(lines) or _erased(session, ringing.number, line_hash)
-        return _told(session, lines, ringing.ours, Notice.NOT_CALLED if barred else Notice.STRANGER)
+        return _told(session, lines, ringing, Notice.NOT_CALLED if barred else Notice.STRANGER, rules)
     case = _missed(session, free, ringing.ours, now) if known is None else None
     if case is None:
-        return _told(session, free, ringing.ours, Notice.NOTHING_NEEDED)
-    if not _stand_down(session, case, now):
-        return Told(Notice.CALLING_NOW, case.campaign.company_name, case.contact.language)
+        return _told(session, free, ringing, Notice.NOTHING_NEEDED, rules)
+    occupied = _stand_down(session, case, now)
+    if occupied is not None:
+        return Told(occupied, case.campaign.company_name, _languages(case.contact, rules))
     token = _take_up(session, case, ringing, now)
     facts = {"call.inbound": True}
     if _several(session, lines):
@@ -107,12 +101,19 @@ def receive(
 
 
 def hear_choice(
-    session: Session, ringing: Ringing, line_id: int, *, unwanted: bool, line_hash: LineHash, now: datetime
+    session: Session,
+    ringing: Ringing,
+    line_id: int,
+    *,
+    unwanted: bool,
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
 ) -> Told:
     """Who was told that nothing is needed could say that we shall not call again (``unwanted``); then a goodbye."""
     lines = [line for line in _lines(session, ringing.number) if line.id == line_id]
     if not lines or not unwanted:
-        return _told(session, lines, ringing.ours, Notice.GOODBYE)
+        return _told(session, lines, ringing, Notice.GOODBYE, rules)
     hang_up = suppress_line(
         session,
         line_id,
@@ -122,7 +123,7 @@ def hear_choice(
         line_hash=line_hash,
         now=now,
     )
-    return replace(_told(session, lines, ringing.ours, Notice.OPTED_OUT), hang_up=hang_up)
+    return replace(_told(session, lines, ringing, Notice.OPTED_OUT, rules), hang_up=hang_up)
 
 
 def hear_end(session: Session, news: CarrierNews, *, rules: Rulebook, now: datetime) -> None:
@@ -175,17 +176,18 @@ def _missed(session: Session, lines: Sequence[PhoneLine], ours: str, now: dateti
     )
 
 
-def _stand_down(session: Session, case: Case, now: datetime) -> bool:
-    """Call off the call that is planned for a case; False when the phone rings already, or somebody speaks on it."""
-    on_the_line = select(Call.id).where(Call.line_id == case.contact.line_id, Call.status.in_(OPEN_AT_CARRIER))
-    if session.scalar(on_the_line.limit(1)) is not None:
-        return False
+def _stand_down(session: Session, case: Case, now: datetime) -> Notice | None:
+    """Call off the call that is planned for a case; what to say when the line rings instead, or is spoken on."""
+    on_the_line = select(Call.status).where(Call.line_id == case.contact.line_id, Call.status.in_(OPEN_AT_CARRIER))
+    open_status = session.scalar(on_the_line.limit(1))
+    if open_status is not None:
+        return Notice.ENGAGED if open_status == CallStatus.LIVE else Notice.CALLING_NOW
     attempt = session.scalar(select(Attempt).where(Attempt.case_id == case.id, Attempt.closed_at.is_(None)))
     if attempt is None:
-        return True
+        return None
     call = locked(session, attempt.call_id)
     if call.status != CallStatus.PLANNED:  # to a number that the person had before
-        return False
+        return Notice.CALLING_NOW
     call.status, call.outcome, call.ended_at, call.nudged_until = (
         CallStatus.CANCELLED,
         CarrierOutcome.NEVER_LEFT,
@@ -195,7 +197,7 @@ def _stand_down(session: Session, case: Case, now: datetime) -> bool:
     call.problem = "they called us first"
     session.flush()
     dispose(session, attempt, now)
-    return True
+    return None
 
 
 def _take_up(session: Session, case: Case, ringing: Ringing, now: datetime) -> str:
@@ -228,21 +230,38 @@ def _several(session: Session, lines: Sequence[PhoneLine]) -> bool:
     return (session.scalar(people.where(Contact.active)) or 0) > 1
 
 
-def _told(session: Session, lines: Sequence[PhoneLine], ours: str, notice: Notice) -> Told:
-    """What to say to whom we last had a case of on these lines; to nobody whom we know, that this is our number."""
-    row = session.execute(
-        select(Campaign.company_name, Contact.language, Contact.line_id)
-        .select_from(Case)
+def _told(session: Session, lines: Sequence[PhoneLine], ringing: Ringing, notice: Notice, rules: Rulebook) -> Told:
+    """What to say to whom we last had to do with on these lines; to nobody whom we know, that this is our number."""
+    dialled = select(func.max(Call.sent_at)).join(Attempt, Attempt.call_id == Call.id).where(Attempt.case_id == Case.id)
+    case = session.scalar(
+        select(Case)
         .join(Contact, Contact.id == Case.contact_id)
-        .join(Campaign, Campaign.id == Case.campaign_id)
         .where(Contact.line_id.in_([line.id for line in lines]), Case.kind != CaseKind.TEST)
-        .order_by(Case.id.desc())
+        .order_by(dialled.scalar_subquery().desc().nulls_last(), Case.id.desc())
         .limit(1)
-    ).first()
-    if row is not None:
-        company, language, line_id = row
-        return Told(notice, company, language, line_id if notice is Notice.NOTHING_NEEDED else None)
-    return Told(Notice.STRANGER if notice is Notice.NOTHING_NEEDED else notice, _company(session, ours))
+    )
+    if case is None:
+        nobody = Notice.WITHHELD if ringing.number is None else Notice.STRANGER
+        around = rules.languages.of(country_of(ringing.number))
+        told = nobody if notice in (Notice.NOTHING_NEEDED, Notice.STRANGER) else notice
+        return Told(told, _company(session, ringing.ours), around)
+    if notice is Notice.NOTHING_NEEDED and not _several(session, lines):
+        notice = _settled(session, case)
+    line_id = case.contact.line_id if notice in OFFERING else None
+    return Told(notice, case.campaign.company_name, _languages(case.contact, rules), line_id)
+
+
+def _languages(contact: Contact, rules: Rulebook) -> tuple[str, ...]:
+    return (contact.language, *rules.languages.of(contact.line.country))
+
+
+def _settled(session: Session, case: Case) -> Notice:
+    """Why there is nothing to ask about a case: of nobody but the person themselves, who may know."""
+    with_a_person = [Appointment.case_id == case.id, Appointment.channel == "live", *STILL_OPEN]
+    if session.scalar(select(Appointment.id).where(*with_a_person).limit(1)) is not None:
+        return Notice.PERSON_CALLS
+    ending = session.scalar(select(Interview.ending).where(Interview.case_id == case.id))
+    return Notice.ANSWERED if ending == Ending.COMPLETED else Notice.NOTHING_NEEDED
 
 
 def _company(session: Session, ours: str) -> str | None:

@@ -33,6 +33,9 @@ _KEYS = re.compile(r"[0-9*#]*", re.ASCII)
 _STRANGE = re.compile(r"[^0-9*#]", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _NUMBER_CALLED = re.compile(r"\+[1-9][0-9]{5,14}", re.ASCII)
+# What stands for a caller's number that is not shown: words, keyed in. No telephone has such a number.
+# https://help.twilio.com/articles/223179988
+_WITHHELD = frozenset(("+266696687", "+7378742833", "+2562533", "+8566696", "+8656696", "+86282452253"))
 _CONFIDENCE = re.compile(r"(0|1|0?\.[0-9]{1,20}|[01]\.[0-9]{1,20})", re.ASCII)
 
 
@@ -163,7 +166,7 @@ def read_answer(params: Params) -> Answered | Malformed:
 def read_inbound(params: Params) -> CalledUs | Malformed:
     """The request for what to say to somebody who calls us, what they answered, or the report that it is over.
 
-    Withheld numbers come as words, or as short numbers that nobody has.
+    Withheld numbers come as words, or as words keyed in.
     """
     fields = dict(params)
     call = _call(fields)
@@ -174,8 +177,8 @@ def read_inbound(params: Params) -> CalledUs | Malformed:
     if fields.get("Direction") != "inbound" or not _NUMBER_CALLED.fullmatch(ours):
         return Malformed("This is not a call to one of our numbers.")
     carrier_sid, progress = call
-    number = theirs if _NUMBER_CALLED.fullmatch(theirs) else None
-    return CalledUs(carrier_sid, progress, number, ours, heard, refused)
+    shown = _NUMBER_CALLED.fullmatch(theirs) and theirs not in _WITHHELD
+    return CalledUs(carrier_sid, progress, theirs if shown else None, ours, heard, refused)
 
 
 def read_turn(params: Params) -> TurnHeard | Malformed:
