@@ -67,7 +67,10 @@ class BrowserPhoneKey:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that the environment says, checked. None means: not set, and not needed by this process."""
+    """Everything that the environment says, checked. None means: not set, and not needed by this process.
+
+    ``test_number`` is the phone that is offered to somebody who asks for a test call for the first time.
+    """
 
     data_folder: Path
     database_url: str
@@ -76,6 +79,7 @@ class Settings:
     suppression_key: str | None = None
     carrier: CarrierAccount | None = None
     from_number: str | None = None
+    test_number: str | None = None
     browser_phone: BrowserPhoneKey | None = None
     smtp_url: str | None = None
     rules_folder: Path | None = None
@@ -123,6 +127,7 @@ class Settings:
             suppression_key=values.get("VOCSURVEY_SUPPRESSION_KEY"),
             carrier=_carrier(values),
             from_number=values.get("VOCSURVEY_FROM_NUMBER"),
+            test_number=values.get("VOCSURVEY_TEST_NUMBER"),
             browser_phone=_browser_phone(values),
             smtp_url=values.get("SMTP_URL"),
             rules_folder=Path(rules).expanduser().absolute() if rules else None,
@@ -143,6 +148,7 @@ class Settings:
             "VOCSURVEY_PUBLIC_URL": carrier and carrier.public_url,
             "VOCSURVEY_CARRIER_URL": carrier and carrier.api_url,
             "VOCSURVEY_FROM_NUMBER": self.from_number,
+            "VOCSURVEY_TEST_NUMBER": self.test_number,
             "TWILIO_API_KEY": phone and phone.key,
             "TWILIO_API_SECRET": phone and phone.secret,
             "SMTP_URL": self.smtp_url,

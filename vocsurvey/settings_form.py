@@ -83,6 +83,9 @@ FORMS = {
     "VOCSURVEY_FROM_NUMBER": Form(
         r"\+[1-9]\d{6,14}", "must be a number that the carrier gave you, with + and the country's code", "+12025550100"
     ),
+    "VOCSURVEY_TEST_NUMBER": Form(
+        r"\+[1-9]\d{6,14}", "must be the number of a phone, with + and the country's code", "+442079460123"
+    ),
     "TWILIO_API_KEY": Form(r"[A-Za-z0-9-]{6,64}", "must be the API key's SID", "SK0123456789abcdef0123456789abcdef"),
     "TWILIO_API_SECRET": Form(
         r"[!-~]{8,200}", "must be the API key's secret", "0123456789abcdefghijklmnopqrstuv", secret=True

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import wave
 from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from visiting import House, Visit
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from vocsurvey.app import create_app
+from vocsurvey.library import Library
 from vocsurvey.runtime import Runtime
 
 INSTALL = "apt-get install -y chromium"
@@ -56,6 +60,15 @@ def browser(chromium: str) -> Generator[Browser]:
 def house(tmp_path: Path, database_url: str, redis_url: str) -> Generator[House]:
     """The product's web process in a thread of this one."""
     runtime = Runtime.from_settings(settings_for(tmp_path, database_url, redis_url))
+    with serving(runtime) as house:
+        yield house
+    runtime.database.dispose()
+    runtime.redis.close()
+
+
+@contextmanager
+def serving(runtime: Runtime) -> Generator[House]:
+    """A house over a runtime, for as long as it is visited."""
     server = make_server("127.0.0.1", 0, create_app(runtime), threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, name="web of a browser test")
     thread.start()
@@ -63,8 +76,23 @@ def house(tmp_path: Path, database_url: str, redis_url: str) -> Generator[House]
     server.shutdown()
     thread.join()
     server.server_close()
-    runtime.database.dispose()
-    runtime.redis.close()
+
+
+@pytest.fixture
+def sounding(house: House, tmp_path: Path) -> Generator[House]:
+    """The same house, where two questions of a questionnaire are recorded and one of the files is there."""
+    runtime = house.cast.runtime
+    whole = runtime.library["support-case"]
+    first, second, *others = whole.questions
+    named = [one.model_copy(update={"audio": {"en": f"{one.id}-en.wav"}}) for one in (first, second)]
+    voices = tmp_path / "audio"
+    (voices / "support-case").mkdir(parents=True)
+    with wave.open(str(voices / "support-case" / f"{first.id}-en.wav"), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(16000))
+    voiced = whole.model_copy(update={"questions": (*named, *others)})
+    with serving(replace(runtime, library=Library({**runtime.library, "support-case": voiced}, voices))) as house:
+        yield house
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from cast import Cast
 from playwright.sync_api import Route, expect
 from test_axe import faults_of, open_everything
+from test_call_me_page import look
 from test_keyboard import focused, tab_to
 from visiting import House, Visit
 
@@ -46,11 +47,43 @@ def test_no_page_of_questionnaires_has_a_fault(
     visit.sign_in(Role.CALLER)
     faults = []
     stages = (STAGE, f"{STAGE}{ANGRY}&language=de&persona=angry", f"{STAGE}{ANGRY}&heard=hangup", f"{STAGE}?heard=no")
-    for path in ("/questionnaires", PAGE, version, *stages):
+    for path in ("/questionnaires", PAGE, "/questionnaires/win-back?language=es", "/lint", version, *stages):
         visit.go(path)
         open_everything(visit)
         faults += faults_of(visit)
     assert faults == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_a_recorded_voice_is_played_on_the_page(
+    sounding: House, visit: Visit, scheme: Literal["light", "dark"], width: int
+) -> None:
+    sounding.cast.people()
+    there = Visit(visit.page, sounding.address, visit.complaints)
+    there.page.set_viewport_size({"width": width, "height": 900})
+    there.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    there.sign_in(Role.AGENT)
+    there.go(PAGE)
+    look(there, f"voices-{scheme}-{width}")
+    assert faults_of(there) == []
+    seconds = there.page.evaluate(
+        """() => new Promise((told) => {
+            const one = document.querySelector("audio");
+            one.onloadedmetadata = () => told(one.duration);
+            one.onerror = () => told(null);
+            one.load();
+        })"""
+    )
+    assert seconds == 1
+
+
+def test_a_finding_leads_to_what_its_rule_means(house: House, visit: Visit) -> None:
+    house.cast.people()
+    visit.sign_in(Role.AGENT)
+    visit.go("/questionnaires/win-back")
+    visit.page.get_by_role("link", name="answer-idle").click()
+    visit.page.wait_for_url("**/lint#answer-idle")
+    expect(visit.page.locator("#answer-idle")).to_be_in_viewport()
 
 
 def test_the_diagram_fits_the_window(house: House, visit: Visit) -> None:

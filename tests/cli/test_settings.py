@@ -25,6 +25,7 @@ WHOLE = {
     "VOCSURVEY_PUBLIC_URL": "https://survey.example.com",
     "VOCSURVEY_CARRIER_URL": "http://127.0.0.1:4010",
     "VOCSURVEY_FROM_NUMBER": "+12025550100",
+    "VOCSURVEY_TEST_NUMBER": "+442079460123",
     "TWILIO_API_KEY": "SK0123456789abcdef0123456789abcdef",
     "TWILIO_API_SECRET": "api-secret",
     "SMTP_URL": "smtp://user:pass@mail.example.com:587?from=voice@example.com",

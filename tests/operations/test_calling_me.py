@@ -31,7 +31,7 @@ from vocsurvey.db.sample import Agent, Contact, SuppressionScope
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.interview.heard import Heard, Speech
-from vocsurvey.interview.rehearse import EXAMPLE_FACTS
+from vocsurvey.interview.rehearse import EXAMPLE_FACTS, example_facts
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Ending
 from vocsurvey.operations import administering, dialing, following_up
@@ -329,7 +329,10 @@ def test_what_is_said_of_the_customer_is_made_up_as_in_a_rehearsal(scene: Scene)
     assert facts["follow_up.open"] is False
     assert facts["touchpoint.closed_on"] == (NOW - timedelta(days=1)).date().isoformat()
     for name in ("account.name", "touchpoint.subject", "agent.name", "owner.name", "campaign.name"):
-        assert facts[name] == EXAMPLE_FACTS[name]
+        assert facts[name] == example_facts("de")[name]
+    assert facts["touchpoint.subject"] == "Etikettendrucker"
+    english = scene.rows(select(Interview).where(Interview.case_id == hold(scene, "1", language="en")))[0].facts
+    assert english["touchpoint.subject"] == EXAMPLE_FACTS["touchpoint.subject"]
 
 
 def test_five_an_hour_for_one_person(scene: Scene) -> None:

@@ -21,7 +21,6 @@ from vocsurvey.questionnaire.flow import NPS_GATE, Flow, Node, flow, readable
 from vocsurvey.questionnaire.flow_drawing import Box, Drawing, narrow, wide
 from vocsurvey.questionnaire.model import Choice, Consent, Dimension, FlagRule, Purpose, Questionnaire, Scale, YesNo
 from vocsurvey.questionnaire.plain_words import (
-    answers_of,
     comparison_words,
     condition_words,
     flag_words,
@@ -190,11 +189,6 @@ def test_answers_and_kinds_in_plain_words() -> None:
     ]
     consent = Consent(id="record", kind="consent", purpose=Purpose.SHARE_WITH_AGENT, say={"en": "May we"})
     assert kind_words(consent) == "consent: share with agent"
-    assert answers_of(consent, "en") == (("1", "yes"), ("2", "no"))
-    keyed = {question.id: answers_of(question, "en") for question in good().questions}
-    assert keyed["csat"] == (("1", "bad"), ("5", "good"))
-    assert keyed["topic"] == (("1", "people"), ("2", "price"))
-    assert keyed["why"] == ()
 
 
 def test_any_answer_can_be_flagged_and_a_rule_may_have_a_dimension() -> None:

@@ -57,6 +57,7 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "questionnaires.version"): every(ALL),
     ("GET", "questionnaires.rehearsal_page"): every(ALL),
     ("POST", "questionnaires.rehearse"): every(ALL),
+    ("GET", "lint_rules.page"): every(ALL),
     ("GET", "call_me.page"): every(TESTERS),
     ("POST", "call_me.ring_me"): every(TESTERS),
     ("GET", "call_me.call"): Expected(TESTERS, TESTERS, NOBODY),

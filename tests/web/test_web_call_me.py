@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -188,3 +189,17 @@ def test_no_call_in_a_language_that_no_voice_speaks(speechless: FlaskClient, cas
     sign_in(speechless, Role.ACCOUNT_TEAM)
     answer = post(speechless, FORM, FORM, number=PHONE, language="en")
     assert (answer.status_code, "no voice speaks German" in answer.text) == (422, True)
+
+
+def test_whoever_asks_for_the_first_time_is_offered_the_phone_of_the_settings(runtime: Runtime, cast: Cast) -> None:
+    house = replace(runtime, settings=replace(runtime.settings, test_number="+12025550198"))
+    client = create_app(house).test_client()
+    sign_in(client, Role.ACCOUNT_TEAM)
+    assert 'value="+12025550198"' in client.get(FORM).text
+    assert 'value="+442079460123"' in client.get(f"{FORM}?number=%2B442079460123").text
+    cast.trial_id(Role.ACCOUNT_TEAM)
+    assert 'value="+12025550198"' not in client.get(FORM).text, "one's own is remembered from the last call"
+    bare = create_app(runtime).test_client()
+    sign_in(bare, Role.MANAGER)
+    assert 'id="number"' in bare.get(FORM).text
+    assert "+1202555" not in bare.get(FORM).text

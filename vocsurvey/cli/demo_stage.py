@@ -70,6 +70,7 @@ def settings_for(folder: Path, redis_url: str, port: int, carrier_port: int) -> 
             from_number=FROM_NUMBER,
         ),
         from_number=FROM_NUMBER,
+        test_number=PHONE_NUMBER,
         rules_folder=DEMO,
     )
 

@@ -125,7 +125,7 @@ def _question(basis: Basis, state: State, live: bool) -> Iterator[Line]:
     if not live:
         repeated = state.failures > 0 or state.repeats > 0
         toned = basis.phrases.recorded_words if comment_recorded(basis, state) else None
-        texts = _instructions(basis, question, repeated) if toned is None else (basis.filled(toned),)
+        texts = instructions(basis, question, repeated) if toned is None else (basis.filled(toned),)
         yield from (Line(Part.KEYS, text) for text in texts)
     elif question.note is not None:
         yield Line(Part.NOTE, basis.filled(question.note[basis.language]))
@@ -147,14 +147,14 @@ def _framed(basis: Basis, state: State, frame: Frame, live: bool) -> Iterator[Li
         hours = {"low": str(question.low), "high": str(question.high)} if isinstance(question, Number) else {}
         yield Line(Part.KEYS, basis.filled(phrase.keys, **hours))
         if frame is Frame.DAY:
-            yield from (Line(Part.KEYS, text) for text in _instructions(basis, question, False))
+            yield from (Line(Part.KEYS, text) for text in instructions(basis, question, False))
     if state.entire and frame in (Frame.RIGHT_PERSON, Frame.GOOD_TIME):
         for key, language in zip(SWITCH_KEYS, basis.other_languages, strict=False):
             text = basis.questionnaire.phrases[language].switch_key
             yield Line(Part.KEYS, basis.filled(text, key=key), language=language)
 
 
-def _instructions(basis: Basis, question: Asked, repeated: bool) -> Iterator[str]:
+def instructions(basis: Basis, question: Asked, repeated: bool) -> Iterator[str]:
     """How to answer by the keys; that one may also say "I cannot say" only when the question is put again."""
     phrases = basis.phrases
     match question:

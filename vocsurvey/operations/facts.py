@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.followup import FollowUp
-from vocsurvey.interview.rehearse import EXAMPLE_FACTS
+from vocsurvey.interview.rehearse import example_facts
 from vocsurvey.questionnaire.model import Questionnaire
 
 OWN_IN_A_TEST = frozenset(
@@ -49,8 +49,10 @@ def facts_of(session: Session, case: Case, questionnaire: Questionnaire) -> dict
 
 
 def _as_rehearsed(facts: dict[str, Any]) -> dict[str, Any]:
-    made_up = facts.keys() & EXAMPLE_FACTS.keys() - OWN_IN_A_TEST - {"touchpoint.closed_on"}
-    return {**facts, **{name: EXAMPLE_FACTS[name] for name in made_up}}
+    """What a test call makes up, in the language in which it begins."""
+    made = example_facts(str(facts["contact.language"]))
+    names = facts.keys() & made.keys() - OWN_IN_A_TEST - {"touchpoint.closed_on"}
+    return {**facts, **{name: made[name] for name in names}}
 
 
 def _first(name: str) -> str:

@@ -110,19 +110,6 @@ def kind_words(question: AnyQuestion) -> str:
             return "said, no answer"
 
 
-def answers_of(question: AnyQuestion, language: str) -> tuple[tuple[str, str], ...]:
-    """The keys that answer the question, each with its label; of a scale those that have a label."""
-    match question:
-        case YesNo() | Consent():
-            return ("1", "yes"), ("2", "no")
-        case Scale(labels=labels):
-            return tuple((str(point), labels[point].get(language, "")) for point in sorted(labels))
-        case Choice(options=options):
-            return tuple((str(key), one.label.get(language, plain(one.id))) for key, one in enumerate(options, 1))
-        case _:
-            return ()
-
-
 def _labels_of(questionnaire: Questionnaire, name: str, language: str) -> Callable[[Value], str]:
     found = next((one for one in questionnaire.questions if one.id == name), None)
     return str if found is None else lambda value: value_label(found, value, language)

@@ -51,10 +51,13 @@ class CallMe(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 @blueprint.get("/questionnaires/<name>/call-me")
 @guarded(Action.CALL_ME)
 def page(name: str) -> ResponseReturnValue:
-    """Ask for a call. ``?number=`` and ``?language=`` fill the form in; else it names the phone of the last call."""
+    """Ask for a call. ``?number=`` and ``?language=`` fill the form in; else it names the phone of the last call.
+
+    Whoever asks for the first time is offered the phone of the settings, where there is one.
+    """
     found = _found(name)
     with runtime().database.reading() as session:
-        number = request.args.get("number") or last_number(session, visitor().id)
+        number = request.args.get("number") or last_number(session, visitor().id) or runtime().settings.test_number
     wanted = found.language(request.args.get("language"))
     return _page(found, _form(found, CallMe(formdata=None, number=number, language=wanted)))
 

@@ -12,7 +12,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         # Bootstrap draws its small arrows and ticks as data: images.
         "img-src 'self' data:",
         "font-src 'self'",
-        # The recorded comments, which are served by our own route to whoever may read the words.
+        # Recorded comments and voices, which are served by our own routes to whoever may read the words.
         "media-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from markupsafe import Markup, escape
-
 from vocsurvey.interview.transcript import Channel
+from vocsurvey.library import Recording
 from vocsurvey.questionnaire.check import check
 from vocsurvey.questionnaire.check_length import LONG, LONG_AUTOMATED, LONGEST
 from vocsurvey.questionnaire.digest import from_json, to_json
@@ -26,11 +24,13 @@ from vocsurvey.questionnaire.duration import (
     durations,
 )
 from vocsurvey.questionnaire.finding import Finding, Marks, Path
-from vocsurvey.questionnaire.flow import Flow, Node, flow
+from vocsurvey.questionnaire.flow import Flow, flow
 from vocsurvey.questionnaire.flow_drawing import Drawing, narrow, wide
-from vocsurvey.questionnaire.model import AnyQuestion, Question, Questionnaire, Spoken
-from vocsurvey.questionnaire.plain_words import answers_of, plain
+from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.questionnaire.plain_words import plain
+from vocsurvey.questionnaire.recording import prompts
 from vocsurvey.questionnaire.routes import routes
+from vocsurvey.web.wording_sheet import Said, Voice, everything_said
 
 LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
 PARTS = {
@@ -41,31 +41,6 @@ PARTS = {
     CLOSING: "Closing",
     ACKNOWLEDGE: "After each negative answer",
 }
-_FILL = re.compile(r"\{([^{}|]*)(\|[^{}]*)?\}")
-_MAYBE = re.compile(r"\[([^\[\]]*)\]")
-
-
-@dataclass(frozen=True)
-class Said:
-    """One thing that is said, on both channels. ``alike``: in the same words."""
-
-    id: str
-    name: str
-    automated: str
-    read: str
-    question: AnyQuestion | None = None
-    number: int | None = None
-    core: bool = False
-    only_if: str | None = None
-    kind: str = ""
-    note: str | None = None
-    answers: tuple[tuple[str, str], ...] = ()
-    flags: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def alike(self) -> bool:
-        """Whether both channels use the same words."""
-        return self.automated == self.read
 
 
 @dataclass(frozen=True)
@@ -130,15 +105,30 @@ class Sheet:
     bars: tuple[Bar, ...]
     times: tuple[Time, ...]
     findings: tuple[Found, ...]
+    recordable: int
 
     @property
     def longest_bar(self) -> float:
         """Seconds of the longest part, at least one."""
         return max(1.0, *(span.seconds for bar in self.bars for span in (bar.automated, bar.read)))
 
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """The recorded voices that are named in this language."""
+        return tuple(one.voice for one in self.said if one.voice is not None)
 
-def sheet(questionnaire: Questionnaire, language: str, observed: Mapping[Channel, Observed]) -> Sheet:
-    """The page of a questionnaire in one of its languages, with what was measured in that language."""
+
+def sheet(
+    questionnaire: Questionnaire,
+    language: str,
+    observed: Mapping[Channel, Observed],
+    recording: Callable[[str], Recording | None],
+) -> Sheet:
+    """The page of a questionnaire in one of its languages, with what was measured in that language.
+
+    ``recording`` finds a recorded file by its name.
+    """
+    spoken = {one.path: one for one in prompts(questionnaire, language)}
     course = flow(questionnaire, language)
     ways = routes(questionnaire)
     found = {
@@ -152,7 +142,7 @@ def sheet(questionnaire: Questionnaire, language: str, observed: Mapping[Channel
         flow=course,
         wide=wide(course),
         narrow=narrow(course),
-        said=tuple(_everything_said(questionnaire, language, course)),
+        said=tuple(everything_said(questionnaire, language, course, spoken, recording)),
         bars=tuple(
             Bar(PARTS.get(name, plain(name)), _span(automated, name), _span(read, name))
             for name in automated.per_question
@@ -162,6 +152,7 @@ def sheet(questionnaire: Questionnaire, language: str, observed: Mapping[Channel
             _time("live caller", read, LONG),
         ),
         findings=findings(questionnaire),
+        recordable=sum(1 for one in spoken.values() if one.recordable),
     )
 
 
@@ -173,12 +164,6 @@ def longest(questionnaire: Questionnaire, *, live: bool) -> timedelta:
 def findings(questionnaire: Questionnaire) -> tuple[Found, ...]:
     """What the lint finds; judged once for each text."""
     return _found(to_json(questionnaire))
-
-
-def wording(text: str) -> Markup:
-    """A wording with its facts, and the parts that may be left out, set apart."""
-    filled = _FILL.sub(lambda fill: f'<span class="fill">{_named(fill)}</span>', str(escape(text)))
-    return Markup(_MAYBE.sub(r'<span class="maybe">\1</span>', filled))  # noqa: S704  # escaped in the line above
 
 
 def clock(span: timedelta) -> str:
@@ -232,45 +217,3 @@ def _found(definition: str) -> tuple[Found, ...]:
         return Found(names.get(one.line, "questionnaire"), one.severity, one.rule, one.message)
 
     return tuple(found(one) for one in check(questionnaire, Marks(questionnaire.name, places)))
-
-
-def _named(fill: re.Match[str]) -> str:
-    name = plain(fill[1].strip().replace(".", " "))
-    return f"{name}, or “{fill[2][1:]}”" if fill[2] else name
-
-
-def _everything_said(questionnaire: Questionnaire, language: str, course: Flow) -> Iterator[Said]:
-    nodes = {node.id: node for node in course.nodes}
-    opening, closing = questionnaire.opening, questionnaire.closing
-    yield _spoken("opening", "Opening", opening, language)
-    yield _spoken("good-time", "Good time?", opening.good_time, language)
-    yield _spoken("not-now", "Not now", opening.not_now, language)
-    for question in questionnaire.questions:
-        yield _question(question, language, nodes[f"question-{question.id}"])
-    yield _spoken("closing", "Closing", closing, language)
-    yield _spoken("closing-flagged", "Closing after a negative answer", closing.flagged, language)
-
-
-def _spoken(key: str, name: str, spoken: Spoken, language: str) -> Said:
-    return Said(key, name, spoken.text(language, live=False), spoken.text(language, live=True))
-
-
-def _question(question: AnyQuestion, language: str, node: Node) -> Said:
-    return Said(
-        id=node.id,
-        name=node.name,
-        automated=question.text(language, live=False),
-        read=question.text(language, live=True),
-        question=question,
-        number=node.number,
-        core=node.core,
-        only_if=node.only_if,
-        kind=node.hint,
-        note=_note(question, language),
-        answers=answers_of(question, language),
-        flags=tuple((mark.severity, mark.words) for mark in node.marks),
-    )
-
-
-def _note(question: Question, language: str) -> str | None:
-    return None if question.note is None else question.note.get(language)

@@ -21,10 +21,11 @@ from vocsurvey.questionnaire.model import Questionnaire, Statement
 from vocsurvey.web.authority import Action, may
 from vocsurvey.web.forms import Press
 from vocsurvey.web.guard import guarded
-from vocsurvey.web.questionnaire_sheet import clock, findings, language_name, longest, sheet, wording
+from vocsurvey.web.questionnaire_sheet import clock, findings, language_name, longest, sheet
 from vocsurvey.web.rehearsing import PERSONAS, Circumstances, Rehearsal, heard_in, rehearsal, wished
 from vocsurvey.web.visitor import visitor
 from vocsurvey.web.wiring import runtime
+from vocsurvey.web.wording_sheet import wording
 
 blueprint = Blueprint("questionnaires", __name__)
 for words in (clock, language_name, wording):
@@ -213,7 +214,7 @@ def _page(session: Session, found: Questionnaire, name: str, **more: object) -> 
     return render_template(
         "questionnaire.html",
         name=name,
-        it=sheet(found, language, timed),
+        it=sheet(found, language, timed, lambda file: runtime().library.recording_of(key, file)),
         digest=key,
         editions=_editions(session, name),
         uses=[(one, may(visitor(), Action.SEE_CAMPAIGN, session.get_one(Campaign, one.campaign_id))) for one in uses],
