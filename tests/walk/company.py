@@ -73,8 +73,9 @@ class Company:
     carrier_url: str
     killed: list[str] = field(default_factory=list)
 
-    def launch(self, size: int, name: str = "support-case") -> int:
-        """People, contact list and a launched campaign with a shipped questionnaire; its id."""
+    def launch(self, size: int, name: str = "support-case", listed: str | None = None) -> int:
+        """People, contact list (generated, unless one is given) and a launched campaign with a shipped questionnaire;
+        its id."""
         now = datetime.now(UTC)
         questionnaire = load_library()[name]
         with self.database.transaction() as session:
@@ -88,7 +89,7 @@ class Company:
                     zone="Europe/London",
                     now=now,
                 )
-            rows, problems = read_rows(contact_list(size))
+            rows, problems = read_rows(listed or contact_list(size))
             assert problems == (), problems[:3]
             sampling.import_sample(session, rows, now)
         with self.database.transaction() as session:
@@ -212,6 +213,7 @@ def company(
     carrier: Sequence[str] = (),
     pacing: dict[str, str] | None = None,
     rules: dict[str, dict[str, str]] | None = None,
+    protocol: dict[str, str] | None = None,
     longest_wait: float | None = None,
 ) -> Generator[Company]:
     """Start everything, and stop it at the end."""
@@ -233,6 +235,7 @@ def company(
             "  contacted": "{ wait: 0.5 s }",
             "  break_off": "{ wait: 0.5 s }",
             "  not_now": "{ wait: 0.5 s }",
+            **(protocol or {}),
         },
     )
     for name, changes in (rules or {}).items():

@@ -204,6 +204,8 @@ class Api:
                 "undelivered": ledger.undelivered,
                 "lost_keys": ledger.lost_keys,
                 "foreign": ledger.foreign,
+                "tapes": ledger.tapes,
+                "connected": ledger.connected,
                 "violations": ledger.violations,
                 "calls": {sid: call.status for sid, call in self._carrier.calls.items()},
                 "open": self._carrier.open_calls,

@@ -14,27 +14,25 @@ from vocsurvey.sandbox.cast import Role
 from vocsurvey.sandbox.configuration import Configuration
 from vocsurvey.sandbox.conversation import Conversation, Step
 from vocsurvey.sandbox.detection import Verdict, detect
-from vocsurvey.sandbox.far_end import FarEnd, LineEnded, SimulatedEnd
+from vocsurvey.sandbox.far_end import FarEnd, LineEnded
 from vocsurvey.sandbox.handset import Handset
 from vocsurvey.sandbox.incoming import Incoming
 from vocsurvey.sandbox.ledger import Ledger
 from vocsurvey.sandbox.life import Life as _Life
 from vocsurvey.sandbox.listing import lag
 from vocsurvey.sandbox.numbers import Numbers
+from vocsurvey.sandbox.office import seconds_of_keys
 from vocsurvey.sandbox.order import Order, elsewhere
 from vocsurvey.sandbox.pace import Pace, Throttle
-from vocsurvey.sandbox.person import Person
 from vocsurvey.sandbox.personas import BROWSER, PERSONAS, Persona
 from vocsurvey.sandbox.post import PostRoom
 from vocsurvey.sandbox.recording import Recordings
 from vocsurvey.sandbox.refusal import Refusal
 from vocsurvey.sandbox.sounds import Sounds
 from vocsurvey.sandbox.switchboard import Switchboard
+from vocsurvey.sandbox.who_is_there import far_end_of
 
 _log = logging.getLogger(__name__)
-
-MACHINE_PATIENCE = 120.0
-"""How long an answering machine records before it hangs up, in seconds."""
 
 
 class Carrier:
@@ -246,19 +244,11 @@ class Carrier:
         if life.task is not None:
             life.task.cancel()
 
-    def _far_end(self, life: _Life, persona: Persona) -> FarEnd:
-        call = life.call
-        if life.handset is not None:
-            return Person(life.handset, self.sounds, lambda keys: self.ledger.lose(call.sid, call.token, keys))
-        cast = self.configuration.cast
-        if call.inbound:
-            return SimulatedEnd(call, cast.caller(call.person, call.ring, life.caller), life.pace)
-        respondent = cast.respondent(call.order.to, call.ring)
-        patience = MACHINE_PATIENCE if persona.line == "machine" else float("inf")
-        return SimulatedEnd(call, respondent, self._pace, patience)
-
     async def _talk(self, life: _Life, persona: Persona) -> None:
-        call, far_end = life.call, self._far_end(life, persona)
+        call, far_end = (
+            life.call,
+            far_end_of(life, persona, self.configuration.cast, self._pace, self.ledger, self.sounds),
+        )
         conversation = Conversation(call, far_end, self._post, self.ledger, self.recordings)
         step: Step | None = await self._opening(life, persona, far_end)
         while step is not None:
@@ -277,7 +267,7 @@ class Carrier:
         fields: dict[str, str] = {}
         digits = call.order.send_digits
         if digits:
-            await far_end.pass_time(sum(1.0 if key == "W" else 0.5 for key in digits))
+            await far_end.pass_time(seconds_of_keys(digits))
         wanted = call.order.detection
         if wanted is not None:
             verdict = detect(wanted, persona)

@@ -4,6 +4,8 @@ A file in JSON: an object from number to a role. A role is the name of a persona
 page /phone open; or a list of steps, one for each time something is asked; or `{"calls": [role, role, …]}`, one for
 each time the number is rung (the last repeats). `"calls_back": [role, role, …]` beside that: whoever missed a call
 rings back, so often, and each time as one of these.
+Steps on the phone of a persona: `{"persona": "mistaken", "steps": […]}`. An office: `{"extensions": {"204": role, …}}`
+puts through to whose extension is keyed in, and to nobody else.
 Steps: keys ("1", "10#", "*"), "silence", "hangup" (as soon as the prompt begins), any other text is spoken.
 Keys with a "!" behind ("5!") are followed by hanging up at once, while they are still on their way to the customer.
 When the steps are used up, there is silence.
@@ -19,8 +21,25 @@ from vocsurvey.sandbox.personas import BROWSER, PERSONAS, Persona, persona_of
 from vocsurvey.sandbox.respondent import SILENCE, Listener, Prompt, Respondent, keyed, said
 
 _KEYS = re.compile(r"[0-9*#A-D]+!?")
+_EXTENSION = re.compile(r"[0-9*#]+")
 
-Role = str | tuple[str, ...]
+
+@dataclass(frozen=True)
+class Played:
+    """Somebody whose phone, and what detection says of it, is a persona's, and who does what a script says."""
+
+    persona: str
+    steps: tuple[str, ...]
+
+
+Role = str | tuple[str, ...] | Played
+
+
+@dataclass(frozen=True)
+class Office:
+    """Colleagues behind one number, by their extensions."""
+
+    extensions: Mapping[str, Role]
 
 
 class Scripted:
@@ -53,13 +72,26 @@ def role_of(number: str, value: object) -> Role:
             known = ", ".join((*PERSONAS, BROWSER.name))
             raise ValueError(f"cast: {number}: there is no persona {value!r}; known: {known}")
         return value
+    if isinstance(value, dict) and set(value) == {"persona", "steps"}:
+        persona, steps = role_of(number, value["persona"]), role_of(number, value["steps"])
+        if isinstance(persona, str) and isinstance(steps, tuple):
+            return Played(persona, steps)
     if isinstance(value, list) and all(isinstance(step, str) and step for step in value):
         return tuple(value)
     raise ValueError(f"cast: {number}: a role is a persona's name or a list of steps (texts)")
 
 
-def _roles(number: str, value: object) -> tuple[Role, ...]:
-    if isinstance(value, dict):
+def _office(number: str, extensions: object) -> Office:
+    known = isinstance(extensions, dict) and extensions and all(_EXTENSION.fullmatch(key) for key in extensions)
+    if not known or not isinstance(extensions, dict):
+        raise ValueError(f'cast: {number}: "extensions" is an object from extension (0-9, *, #) to role')
+    return Office({key: role_of(f"{number} ext. {key}", role) for key, role in extensions.items()})
+
+
+def _roles(number: str, value: object) -> tuple[Role | Office, ...]:
+    if isinstance(value, dict) and set(value) == {"extensions"}:
+        return (_office(number, value["extensions"]),)
+    if isinstance(value, dict) and set(value) != {"persona", "steps"}:
         calls, back = value.get("calls"), value.get("calls_back", [])
         if not set(value) <= {"calls", "calls_back"} or not isinstance(calls, list) or not calls:
             raise ValueError(f'cast: {number}: an object must be {{"calls": [role, …]}} with at least one role')
@@ -79,10 +111,10 @@ class Cast:
     """Who is where: roles by number, and the table of personas for every other number. `callers`: who rings back."""
 
     seed: int = 0
-    roles: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
+    roles: Mapping[str, tuple[Role | Office, ...]] = field(default_factory=dict)
     callers: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
 
-    def _role_at(self, number: str, ring: int) -> Role | None:
+    def _role_at(self, number: str, ring: int) -> Role | Office | None:
         roles = self.roles.get(number)
         return roles[min(ring, len(roles) - 1)] if roles else None
 
@@ -93,6 +125,8 @@ class Cast:
             return persona_of(number)
         if role == BROWSER.name:
             return BROWSER
+        if isinstance(role, Played):
+            return PERSONAS[role.persona]
         return PERSONAS[role] if isinstance(role, str) else PERSONAS["happy"]
 
     @property
@@ -107,8 +141,10 @@ class Cast:
     def respondent(self, number: str, ring: int) -> Respondent:
         """Who picks up when this number rings for the `ring`-th time (from 0)."""
         role = self._role_at(number, ring)
-        if isinstance(role, tuple):
-            return Scripted(role)
+        if isinstance(role, Office):
+            return Scripted(())
+        if isinstance(role, tuple | Played):
+            return Scripted(role.steps if isinstance(role, Played) else role)
         return Listener(self.persona(number, ring), self.seed, number)
 
     def rings_back(self, number: str, ring: int) -> bool:
@@ -119,9 +155,22 @@ class Cast:
         """Who it is that rings us for the `nth`-th time (from 0), unless a role says so."""
         roles = self.callers.get(number, ())
         chosen = role if role is not None else roles[min(nth, len(roles) - 1)] if roles else None
-        if isinstance(chosen, tuple):
-            return Scripted(chosen)
+        if isinstance(chosen, tuple | Played):
+            return Scripted(chosen.steps if isinstance(chosen, Played) else chosen)
         return Listener(self.persona(number, 0) if chosen is None else PERSONAS[chosen], self.seed, number)
+
+    def has_office(self, number: str, ring: int) -> bool:
+        """Whether an automatic attendant picks up."""
+        return isinstance(self._role_at(number, ring), Office)
+
+    def colleague(self, number: str, ring: int, extension: str) -> Respondent | None:
+        """Who picks up when this extension is keyed in; None when there is no such, or nobody picks up."""
+        office = self._role_at(number, ring)
+        role = office.extensions.get(extension) if isinstance(office, Office) else None
+        if isinstance(role, tuple | Played):
+            return Scripted(role.steps if isinstance(role, Played) else role)
+        there = role is not None and role in PERSONAS and PERSONAS[role].line == "answers"
+        return Listener(PERSONAS[role], self.seed, f"{number} {extension}") if role is not None and there else None
 
 
 def read_cast(text: str, seed: int) -> Cast:

@@ -1,4 +1,9 @@
-"""Machine detection: who picked up, as far as the carrier can tell, and how long it took to find out."""
+"""Machine detection: who picked up, as far as the carrier can tell, and how long it took to find out.
+
+With `Enable` the verdict comes as soon as it is known who it is. With `DetectMessageEnd` a human and a fax are told at
+once, and a machine only when its greeting has ended: at the beep, or after a silence. When the time is up before that,
+the carrier does not know.
+"""
 
 from dataclasses import dataclass
 
@@ -7,7 +12,8 @@ from vocsurvey.sandbox.order import Detection
 from vocsurvey.sandbox.personas import Persona
 
 HUMAN_SECONDS = 4.0
-GREETING_SECONDS = 9.0
+SILENCE_SECONDS = 1.2
+"""How long the carrier takes a silence to be the end of a greeting (MachineDetectionSpeechEndThreshold)."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +35,15 @@ class Verdict:
 
 def detect(wanted: Detection, persona: Persona) -> Verdict:
     """The verdict on this persona. Somebody slow, who says nothing when picking up, stays unknown."""
-    if persona.line == "machine":
+    if persona.line == "machine" or persona.taken_for is not None:
         if wanted.mode == "Enable":
             return Verdict("machine_start", HUMAN_SECONDS)
-        if wanted.timeout < GREETING_SECONDS:
+        ends = persona.greeting + (SILENCE_SECONDS if persona.taken_for == "machine_end_silence" else 0.0)
+        if persona.taken_for is None or wanted.timeout < ends:
             return Verdict("unknown", wanted.timeout)
-        return Verdict("machine_end_beep", GREETING_SECONDS)
+        return Verdict(persona.taken_for, ends)
+    if persona.line == "fax":
+        return Verdict("fax", HUMAN_SECONDS)
     if persona.name == "slow":
         return Verdict("unknown", min(wanted.timeout, 5.0))
     return Verdict("human", HUMAN_SECONDS)

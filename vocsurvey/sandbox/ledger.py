@@ -29,6 +29,8 @@ class Ledger:
     undelivered: list[dict[str, object]] = field(default_factory=list)
     lost_keys: list[dict[str, object]] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    tapes: list[dict[str, object]] = field(default_factory=list)
+    connected: list[dict[str, object]] = field(default_factory=list)
     violations: list[dict[str, object]] = field(default_factory=list)
     _tokens: set[str] = field(default_factory=set)
 
@@ -52,6 +54,19 @@ class Ledger:
     def lose(self, sid: str, token: str | None, keys: str) -> None:
         """Write down keys that were pressed while nobody listened."""
         self.lost_keys.append({"sid": sid, "token": token, "keys": keys})
+
+    def record(self, sid: str, token: str | None, to: str, words: list[str]) -> None:
+        """Write down what an answering machine recorded; one tape for each call."""
+        text = " ".join(words)
+        for tape in self.tapes:
+            if tape["sid"] == sid:
+                tape["words"] = f"{tape['words']} {text}"
+                return
+        self.tapes.append({"sid": sid, "token": token, "to": to, "words": text})
+
+    def connect(self, sid: str, to: str, extension: str, found: bool) -> None:
+        """Write down which extension an office understood, and whether it put the call through."""
+        self.connected.append({"sid": sid, "to": to, "extension": extension, "found": found})
 
     def violation(self, rule: str, detail: str, sid: str | None = None, token: str | None = None) -> None:
         """Write down a fault of the customer."""

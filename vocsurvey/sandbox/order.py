@@ -19,6 +19,18 @@ E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 LONGEST_CALL = 14_400
 
 
+METHODS = (("Method", "Url"), ("FallbackMethod", "FallbackUrl"), ("StatusCallbackMethod", "StatusCallback"))
+_DETECTION = (
+    ("AsyncAmdStatusCallbackMethod", "AsyncAmdStatusCallback"),
+    ("AsyncAmd", "MachineDetection"),
+    ("AsyncAmdStatusCallback", "MachineDetection"),
+    ("MachineDetectionTimeout", "MachineDetection"),
+    ("MachineDetectionSpeechThreshold", "MachineDetection"),
+    ("MachineDetectionSpeechEndThreshold", "MachineDetection"),
+    ("MachineDetectionSilenceTimeout", "MachineDetection"),
+)
+
+
 @dataclass(frozen=True)
 class Detection:
     """Machine detection as ordered: Enable or DetectMessageEnd, how long at most, and where an asynchronous
@@ -96,6 +108,21 @@ def _combination(one: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> Re
     return None
 
 
+def idle(one: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> Refusal | None:
+    """The first parameter that Twilio would ignore without saying so, because the one that it goes with is missing."""
+    for name, needed in pairs:
+        if name in one and needed not in one:
+            return Refusal(refusal.BAD_PARAMETER, f"{name} is ignored without {needed}")
+    return None
+
+
+def _unheard(one: Mapping[str, str]) -> Refusal | None:
+    """A verdict that would go nowhere (Twilio's warning 21262), or an address that none would come to."""
+    if ("AsyncAmdStatusCallback" in one) == (one.get("AsyncAmd") == "true"):
+        return None
+    return Refusal(refusal.BAD_PARAMETER, "AsyncAmd is true exactly when AsyncAmdStatusCallback is given")
+
+
 def endpoint_of(one: Mapping[str, str], name: str, method_name: str) -> Endpoint | Refusal | None:
     """The endpoint of one URL parameter, with the method that goes with it (rule C5); None if it is not given."""
     if name not in one:
@@ -132,6 +159,7 @@ def read_order(pairs: Sequence[tuple[str, str]], own_numbers: Sequence[str] = ()
     """Read the form of a new call (names and values in the order sent), or say the first thing wrong with it."""
     one = dict(pairs)
     fault = first_fault(pairs, CREATE) or _ends(one, own_numbers) or _combination(one, pairs)
+    fault = fault or idle(one, (*METHODS, *_DETECTION)) or _unheard(one)
     if fault is not None:
         return fault
     names = ("Url", "FallbackUrl", "StatusCallback", "AsyncAmdStatusCallback")

@@ -12,14 +12,18 @@ from vocsurvey.sandbox.mood import Mood
 
 @dataclass(frozen=True)
 class Persona:
-    """A character. `line` is how the phone behaves: answers, busy, no-answer, failed, rejected, machine,
-    browser; `returns`: whoever missed a call rings back, where the number that rang takes calls."""
+    """A character. `line` is how the phone behaves: answers, busy, no-answer, failed, rejected, machine, fax,
+    browser; `returns`: whoever missed a call rings back, where the number that rang takes calls. `greeting`: how long a
+    machine speaks before it records, in seconds. `taken_for`: what detection says of the end of that greeting, or of a
+    person whom it takes for a machine."""
 
     name: str
     summary: str
     line: str = "answers"
     returns: bool = False
     mood: Mood = Mood.DELIGHTED
+    greeting: float = 0.0
+    taken_for: str | None = None
 
 
 _ALL = (
@@ -41,12 +45,22 @@ _ALL = (
     Persona("busy", "the line is busy", line="busy"),
     Persona("away", "nobody picks up", line="no-answer"),
     Persona("returns", "misses the call, and rings the number back soon after", line="no-answer", returns=True),
-    Persona("machine", "an answering machine picks up", line="machine"),
+    Persona("machine", "an answering machine picks up", line="machine", greeting=9.0, taken_for="machine_end_beep"),
     Persona("dead", "the number does not exist", line="failed"),
     Persona("rejects", "declines the call", line="rejected"),
 )
 
-PERSONAS: Mapping[str, Persona] = {persona.name: persona for persona in _ALL}
+_CAST_ONLY = (
+    Persona("no-beep", "an answering machine that records without a beep", line="machine", greeting=6.0,
+            taken_for="machine_end_silence"),
+    Persona("endless", "a machine whose greeting never ends", line="machine", greeting=float("inf")),
+    Persona("fax", "a fax picks up", line="fax"),
+    Persona("mistaken", "completes gladly, and is taken for a machine by detection", greeting=9.0,
+            taken_for="machine_end_beep"),
+)  # fmt: skip
+"""Those that are at no number unless the cast says so."""
+
+PERSONAS: Mapping[str, Persona] = {persona.name: persona for persona in (*_ALL, *_CAST_ONLY)}
 BROWSER = Persona("browser", "whoever has the page /phone open in a browser", line="browser")
 """Not one of the hundred: a number is held in the browser because the cast says so."""
 
@@ -76,4 +90,5 @@ def described() -> str:
     for persona in _ALL:
         digits = [f"{index:02d}" for index, name in enumerate(_BY_DIGITS) if name == persona.name]
         lines.append(f"  {persona.name:<9}{len(digits):>3}  {persona.summary}\n{'':15}{' '.join(digits)}")
+    lines += [f"  {persona.name:<9}  -  {persona.summary}; only by --cast" for persona in _CAST_ONLY]
     return "\n".join(lines)

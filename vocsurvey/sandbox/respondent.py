@@ -82,7 +82,7 @@ class Listener:
         if heard.core not in self._times:
             self._cores.append(heard.core)
         self._times[heard.core] = self._times.get(heard.core, 0) + 1
-        if self.persona.name in {"silent", "machine"}:
+        if self.persona.name == "silent" or self.persona.line in {"machine", "fax"}:
             return SILENCE
         if _only_stops(heard):
             # Nothing is asked, only that one could be left alone for ever: most people simply hang up.

@@ -7,7 +7,7 @@ from vocsurvey.sandbox.call import Call
 from vocsurvey.sandbox.carrier import Carrier
 from vocsurvey.sandbox.conversation import Step
 from vocsurvey.sandbox.endpoint import Endpoint
-from vocsurvey.sandbox.order import document_of, endpoint_of
+from vocsurvey.sandbox.order import METHODS, document_of, endpoint_of, idle
 from vocsurvey.sandbox.parameters import UPDATE, first_fault
 from vocsurvey.sandbox.refusal import Refusal
 
@@ -17,7 +17,7 @@ _NOT_IN_PROGRESS = Refusal(refusal.CALL_STATE, "Call is not in-progress. Cannot 
 async def update_call(carrier: Carrier, call: Call, form: Sequence[tuple[str, str]]) -> Refusal | None:
     """Carry out an update (rules C5, C7 and C8); the first thing wrong with it, or None when it is done."""
     one = dict(form)
-    if (fault := first_fault(form, UPDATE)) is not None:
+    if (fault := first_fault(form, UPDATE) or idle(one, METHODS)) is not None:
         return fault
     if len({"Url", "Twiml", "Status"} & set(one)) > 1:
         return Refusal(refusal.BAD_PARAMETER, "Give only one of Url, Twiml and Status")
