@@ -245,14 +245,14 @@ def test_without_a_zone_nothing_is_promised_and_no_time_is_offered(scene: Scene)
     case = scene.case("C1")
     with scene.database.reading() as session:
         found = session.merge(case, load=True)
-        zone, occasion = zone_of(found), occasion_of(found, scene.rules, scene.now)
+        zone, occasion = zone_of(found), occasion_of(session, found, scene.rules, scene.now)
     assert zone is None
     assert set(occasion) == {"call.shared", "contact.languages"}
 
 
 def test_the_hours_offered_are_those_that_every_day_has(running: Scene) -> None:
     with running.database.reading() as session:
-        found = occasion_of(session.merge(running.case("C3")), running.rules, running.now)
+        found = occasion_of(session, session.merge(running.case("C3")), running.rules, running.now)
     assert (found["call_back.first_hour"], found["call_back.last_hour"]) == (8, 17)
     assert len(found["call_back.days"].split(",")) == 5
     assert found["call.at"] == "2026-11-18T16:00"

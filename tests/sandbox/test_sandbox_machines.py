@@ -70,9 +70,9 @@ def test_the_end_of_a_greeting_is_reported_when_it_has_ended(
 
 
 def test_a_message_is_spoken_into_the_machine_by_an_update() -> None:
-    """With real timing: at twenty times the speed of life, the update is there a moment after the beep."""
-    with house(cast={HAPPY: "machine"}, speed=20) as home:
-        home.customer.says("/carrier/t1/answer", "<Gather timeout='30'><Say>Hello.</Say></Gather>")
+    """With real timing: the update is there a moment after the beep, and the machine waits while we are busy."""
+    with house(cast={HAPPY: "machine"}, speed=8) as home:
+        home.customer.says("/carrier/t1/answer", "<Gather timeout='100'><Say>Hello.</Say></Gather>")
         sid = home.call(**detecting(home))
         home.until(lambda: bool(home.customer.at("/carrier/t1/amd")))
         said = (

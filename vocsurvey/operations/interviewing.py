@@ -90,7 +90,8 @@ def begin(
     if attempt.leg is None:
         interview.legs += 1
         attempt.leg = interview.legs
-        interview.occasions = [*interview.occasions, {**occasion_of(attempt.case, rules, now), **(known or {})}]
+        occasion = {**occasion_of(session, attempt.case, rules, now), **(known or {})}
+        interview.occasions = [*interview.occasions, occasion]
         keep_appointment(session, attempt, now)
         # "Not now" and silence ended the earlier call, not this one.
         _note_progress(interview, course_of(interview, attempt), now)
@@ -265,6 +266,5 @@ def _spoken(
 def _gates(interview: Interview, course: Course) -> int:
     """The bits of docs/carrier-state.md: what holds the recommendation question back, so far."""
     flagged = any(answer.negative for answer in course.standing_answers)
-    open_follow_up = interview.facts.get("follow_up.open") is True
     complaint = interview.facts.get("touchpoint.kind") == "complaint"
-    return flagged << 0 | open_follow_up << 1 | complaint << 2
+    return flagged << 0 | (interview.facts.get("follow_up.open") is True) << 1 | complaint << 2

@@ -9,7 +9,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from vocsurvey.db.campaign import Case
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.campaign import Case, CaseKind
+from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.calendar import calling_hours
 from vocsurvey.fieldwork.phone import candidate_zones
 from vocsurvey.fieldwork.window import Hours, Span, intersect, next_open
@@ -26,11 +30,11 @@ FARTHEST = 14
 _STEP = timedelta(minutes=5)
 
 
-def occasion_of(case: Case, rules: Rulebook, now: datetime) -> dict[str, Any]:
+def occasion_of(session: Session, case: Case, rules: Rulebook, now: datetime) -> dict[str, Any]:
     """The facts of a call that is answered now, times local to the person. Few when nobody knows their zone."""
     contact = case.contact
     shared: dict[str, Any] = {
-        "call.shared": bool(contact.line.extension),
+        "call.shared": bool(contact.line.extension) or _several_have(session, case),
         "contact.languages": ",".join(rules.languages.of(contact.line.country)),
     }
     zone = zone_of(case)
@@ -49,6 +53,18 @@ def occasion_of(case: Case, rules: Rulebook, now: datetime) -> dict[str, Any]:
         **_hours(hours, days),
         "promise.by": _said(promised_at(case, rules, now, zone)),
     }
+
+
+def _several_have(session: Session, case: Case) -> bool:
+    """Whether another contact has the same number, without an extension: whoever answers may be either, or neither.
+
+    Who only stands in for a customer in a test is no other contact, and meets nobody else.
+    """
+    standing_in = exists().where(Case.contact_id == Contact.id, Case.kind == CaseKind.TEST)
+    other = select(Contact.id).where(
+        Contact.line_id == case.contact.line_id, Contact.id != case.contact_id, ~standing_in
+    )
+    return case.kind != CaseKind.TEST and session.scalar(other.limit(1)) is not None
 
 
 def zone_of(case: Case) -> ZoneInfo | None:
