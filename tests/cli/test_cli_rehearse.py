@@ -43,6 +43,30 @@ def test_a_questionnaire_from_a_file() -> None:
     assert result.stdout.startswith("vocsurvey: Hello Maria Keller")
 
 
+def test_what_a_machine_hears(tmp_path: Path) -> None:
+    result = _run("support-case", "--machine", "--language", "de", "--save", str(tmp_path / "said.txt"))
+    assert result.exit_code == 0
+    assert result.stdout.startswith("vocsurvey: Guten Tag, dies ist eine automatische Nachricht von Example Systems")
+    saved = (tmp_path / "said.txt").read_text("utf-8")
+    assert saved.startswith("Nach einem Supportfall (de), left on a machine\n\nvocsurvey: Guten Tag")
+
+
+def test_without_a_message_nothing_is_left(tmp_path: Path) -> None:
+    whole = (library_folder() / "support-case.yaml").read_text("utf-8")
+    (tmp_path / "mute.yaml").write_text(whole.partition("\n# Left once")[0], "utf-8")
+    (tmp_path / "phrases.yaml").write_text((library_folder() / "phrases.yaml").read_text("utf-8"), "utf-8")
+    result = _run(str(tmp_path / "mute.yaml"), "--machine")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "support-case has no `machine_message`: nothing is ever left on a machine." in result.stderr
+
+
+@pytest.mark.parametrize("other", [["--persona", "angry"], ["--script", __file__]])
+def test_a_machine_and_somebody_else_cannot_both_answer(other: list[str]) -> None:
+    result = _run("support-case", "--machine", *other)
+    assert result.exit_code == 2
+    assert "only one can answer" in result.stderr
+
+
 def test_facts_decide_what_is_said_and_how_serious_a_flag_is() -> None:
     facts = ["--facts", "contact.name=Ada Byron", "--facts", "contact.decision_maker=Yes", "--facts", "owner.name="]
     result = _run("relationship", *facts, typed="1\n2\n")
@@ -138,7 +162,7 @@ def test_only_one_can_answer(tmp_path: Path) -> None:
     script.write_text("1\n", "utf-8")
     result = _run("support-case", "--persona", "busy", "--script", str(script))
     assert result.exit_code == 2
-    assert "Give --script or --persona, not both" in result.stderr
+    assert "Give one of --script, --persona and --machine" in result.stderr
 
 
 def test_a_file_may_include_questions_of_the_bank(tmp_path: Path) -> None:

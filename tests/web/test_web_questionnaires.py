@@ -79,6 +79,10 @@ def test_the_page_shows_every_word_on_both_channels(reader: FlaskClient, runtime
             for live in (False, True):
                 words = [one for one in re.split(r"[{\[].*?[}\]]", question.text(language, live=live)) if one.strip()]
                 assert all(" ".join(one.split()).strip(" ,.?") in page for one in words), question.id
+        assert questionnaire.machine_message is not None
+        message = questionnaire.machine_message.text(language, live=False).partition("{contact.name}. ")[2]
+        assert "Message for an answering machine" in page
+        assert message in page
 
 
 def test_the_page_says_when_how_long_and_where(reader: FlaskClient) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
@@ -11,6 +11,7 @@ from typing import TextIO
 import click
 
 from vocsurvey.cli.refusal import Failure
+from vocsurvey.interview.message import message_for_machine
 from vocsurvey.interview.persona import Persona, Respondent, respondent
 from vocsurvey.interview.rehearse import example_facts, played
 from vocsurvey.interview.script import checked, script, scripted
@@ -41,6 +42,7 @@ HOW_TO_ANSWER = "Answer with keys (1, *, 10#), “say: words”, Enter for silen
     type=click.Choice([persona.value for persona in Persona]),
     help="Who answers, instead of a script or of you.",
 )
+@click.option("--machine", is_flag=True, help="A machine answers: hear the message that may be left on it.")
 @click.option("--facts", multiple=True, metavar="KEY=VALUE", help="A fact, such as account.tier=gold; may be repeated.")
 @click.option(
     "--save",
@@ -53,6 +55,7 @@ def rehearse(
     channel: str,
     file: Path | None,
     persona: str | None,
+    machine: bool,
     facts: tuple[str, ...],
     save: Path | None,
 ) -> None:
@@ -64,12 +67,16 @@ def rehearse(
       vocsurvey rehearse relationship --language de --facts contact.decision_maker=yes
       vocsurvey rehearse support-case --persona angry --channel live --save angry.txt
       vocsurvey rehearse support-case --script mine.txt
+      vocsurvey rehearse support-case --machine --language fr
     """
-    if file is not None and persona is not None:
-        raise click.UsageError("Give --script or --persona, not both: only one can answer.")
+    if (file is not None) + (persona is not None) + machine > 1:
+        raise click.UsageError("Give one of --script, --persona and --machine: only one can answer.")
     questionnaire = _questionnaire(name)
     spoken = _language(questionnaire, language)
     known = {**example_facts(spoken), **_facts(facts)}
+    if machine:
+        _left_on_a_machine(questionnaire, known, save)
+        return
     answering = _answering(file, persona)
     with ExitStack() as stack:
         page = None if save is None else stack.enter_context(_page(save))
@@ -79,6 +86,20 @@ def rehearse(
             click.echo(step.line)
             if page is not None:
                 page.write(step.line + "\n")
+
+
+def _left_on_a_machine(questionnaire: Questionnaire, known: Mapping[str, FactValue], save: Path | None) -> None:
+    """Say the message for machines. Raises Failure where there is none."""
+    message = message_for_machine(questionnaire, known)
+    if message is None:
+        raise Failure(f"{questionnaire.name} has no `machine_message`: nothing is ever left on a machine.")
+    lines = (
+        f"vocsurvey: {message.text}\n-- left once at most, and only where protocol.yaml says machine_message: true\n"
+    )
+    click.echo(lines, nl=False)
+    if save is not None:
+        with _page(save) as page:
+            page.write(f"{questionnaire.title[message.language]} ({message.language}), left on a machine\n\n{lines}")
 
 
 def _answering(file: Path | None, persona: str | None) -> Respondent:

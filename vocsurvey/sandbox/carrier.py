@@ -245,10 +245,8 @@ class Carrier:
             life.task.cancel()
 
     async def _talk(self, life: _Life, persona: Persona) -> None:
-        call, far_end = (
-            life.call,
-            far_end_of(life, persona, self.configuration.cast, self._pace, self.ledger, self.sounds),
-        )
+        call, cast = life.call, self.configuration.cast
+        far_end = far_end_of(life, persona, cast, self._pace, self.ledger, self.sounds)
         conversation = Conversation(call, far_end, self._post, self.ledger, self.recordings)
         step: Step | None = await self._opening(life, persona, far_end)
         while step is not None:

@@ -209,7 +209,8 @@ def _found(definition: str) -> tuple[Found, ...]:
     questionnaire = from_json(definition)
     parts: list[tuple[Path, str]] = [(("opening",), "opening")]
     parts += [(("questions", place), plain(one.id)) for place, one in enumerate(questionnaire.questions)]
-    parts += [(("closing",), "closing"), (("phrases",), "standing phrases")]
+    parts += [(("closing",), "closing"), (("machine_message",), "message for machines")]
+    parts += [(("phrases",), "standing phrases")]
     places = {tuple(str(one) for one in path): (line, 1) for line, (path, _) in enumerate(parts, 2)}
     names = {line: name for line, (_, name) in enumerate(parts, 2)}
 

@@ -94,6 +94,9 @@ def everything_said(
         yield _asked(plainly, questionnaire, question, language, node)
     yield said("closing", "Closing", closing, "closing")
     yield said("closing-flagged", "Closing after a negative answer", closing.flagged, "closing", "flagged")
+    message = questionnaire.machine_message
+    if message is not None:
+        yield said("machine-message", "Message for an answering machine", message, "machine_message")
 
 
 def _asked(said: Said, questionnaire: Questionnaire, question: AnyQuestion, language: str, node: Node) -> Said:
