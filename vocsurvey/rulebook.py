@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from vocsurvey.fieldwork import outcome
+from vocsurvey.fieldwork.account_error import AccountErrors
 from vocsurvey.fieldwork.calendar import Holidays, HoursRules
 from vocsurvey.fieldwork.consent import ConsentRules
 from vocsurvey.fieldwork.disposition import Dispositions
@@ -52,6 +53,7 @@ class Rulebook:
     dispositions: Dispositions
     pacing: Pacing
     inquiry: Inquiries
+    account_errors: AccountErrors
     languages: Languages
     reception: Reception
     digest: str
@@ -73,6 +75,13 @@ def load_rulebook(overrides: Path | None = None) -> Rulebook:
     table = parts["dispositions"]
     if isinstance(table, Dispositions) and (lacking := sorted(c for c in outcome.CODES if table.of(c) is None)):
         problems.append(f"dispositions.yaml: the codes {', '.join(lacking)} are missing, and calls end with them.")
+    pacing, inquiry = parts["pacing"], parts["inquiry"]
+    if isinstance(pacing, Pacing) and isinstance(inquiry, Inquiries):
+        # Until then a request may still leave: a list that lacks its call would prove nothing.
+        if inquiry.list_settles <= pacing.sending_patience:
+            problems.append("inquiry.yaml: list_settles must be longer than sending_patience in pacing.yaml.")
+        if pacing.uncertain_patience <= inquiry.list_settles:
+            problems.append("pacing.yaml: uncertain_patience must be longer than list_settles in inquiry.yaml.")
     if problems:
         raise RulesError(tuple(problems))
     return Rulebook(**parts, digest=digest.hexdigest())  # type: ignore[arg-type]
@@ -87,6 +96,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "dispositions": Dispositions,
     "pacing": Pacing,
     "inquiry": Inquiries,
+    "account_errors": AccountErrors,
     "languages": Languages,
     "reception": Reception,
 }

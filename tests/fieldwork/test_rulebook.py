@@ -34,7 +34,17 @@ def test_the_rules_of_the_demonstration() -> None:
 
 
 def test_every_shipped_rule_names_its_source() -> None:
-    for name in ("hours", "consent", "holidays", "dispositions", "protocol", "severity", "pacing", "inquiry"):
+    for name in (
+        "hours",
+        "consent",
+        "holidays",
+        "dispositions",
+        "protocol",
+        "severity",
+        "pacing",
+        "inquiry",
+        "account_errors",
+    ):
         content = (SHIPPED / f"{name}.yaml").read_text("utf-8")
         assert content.count("mark:") - 1 == content.count("source:") >= 1
 
@@ -75,7 +85,7 @@ def test_every_problem_of_every_file_is_reported_together(tmp_path: Path) -> Non
     (tmp_path / "consent.yaml").mkdir()
     found = problems_of(tmp_path)
     for start, words in [
-        ("paceing.yml: ", "the names are consent.yaml, "),
+        ("paceing.yml: ", "the names are account_errors.yaml, consent.yaml, "),
         ("hours.yaml: default > week: ", "write each day as a list of spans"),
         ("hours.yaml: ceilings > no: ", "valid dictionary"),
         ("protocol.yaml:2:1: ", "a is given twice"),
@@ -91,3 +101,14 @@ def test_every_problem_of_every_file_is_reported_together(tmp_path: Path) -> Non
 
 def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
     assert "does not exist" in problems_of(tmp_path / "none")[0]
+
+
+def test_rules_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
+    """A list that is believed before every request has left or been given up would prove nothing."""
+    text = (SHIPPED / "inquiry.yaml").read_text("utf-8")
+    (tmp_path / "inquiry.yaml").write_text(text.replace("list_settles: 1 h", "list_settles: 60 s"), "utf-8")
+    (sentence,) = problems_of(tmp_path)
+    assert "list_settles must be longer than sending_patience" in sentence
+    (tmp_path / "inquiry.yaml").write_text(text.replace("list_settles: 1 h", "list_settles: 25 h"), "utf-8")
+    (sentence,) = problems_of(tmp_path)
+    assert "uncertain_patience must be longer than list_settles" in sentence

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from raw_carrier import Behaviour, RawCarrier, reply
+from raw_carrier import Behaviour, RawCarrier, in_turn, reply
 from redis import Redis
 from sqlalchemy import func, select, update
 from workplace import Workplace
 
-from vocsurvey.clock import now
+from vocsurvey.clock import now, pause
 from vocsurvey.db.campaign import Case, DialGate
 from vocsurvey.db.dialing import Attempt, Call, DialPermit
 from vocsurvey.db.sample import Contact, PhoneLine, SuppressionScope
@@ -23,7 +23,7 @@ from vocsurvey.db.session import Database
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.interview.heard import Keys
 from vocsurvey.jobs import calls, clock_tower, upkeep
-from vocsurvey.operations import closing, interviewing
+from vocsurvey.operations import closing, dialing, interviewing
 from vocsurvey.operations.keeping_time import hold_lease
 from vocsurvey.operations.suppressing import suppress_line
 
@@ -120,11 +120,58 @@ def test_a_refused_account_stops_all_dialling(opened: Opened) -> None:
         place.work()
         assert there.connections == 1
     (gate,) = place.scene.rows(select(DialGate).where(DialGate.key == "all"))
-    assert (gate.opened, gate.changed_by) == (False, "the carrier: Authenticate")
+    assert (gate.opened, gate.changed_by) == (False, "the carrier")
+    assert "TWILIO_AUTH_TOKEN" in str(gate.reason)
     assert _permits(place) == 1
     place.wait()
     place.tick()
     assert place.queued() == []
+
+
+def test_dialling_goes_on_once_the_account_works_again(opened: Opened) -> None:
+    answers = [reply(401, {"code": 20003, "message": "Authenticate", "status": 401})]
+    account = {"sid": "AC" + "0" * 32, "friendly_name": "Ours", "type": "Full"}
+    answers += [reply(200, {**account, "status": status}) for status in ("suspended", "active")]
+    with carrier(in_turn(*answers)) as there:
+        place = opened(there.url())
+        errors = place.house.rulebook.account_errors.model_copy(update={"probe_after": timedelta(milliseconds=1)})
+        house = replace(place.house, rulebook=replace(place.house.rulebook, account_errors=errors))
+        calls.place(house, _only(place))
+        pause(0.01)
+        for opened_again in (False, True):
+            upkeep.look_at_account(house)
+            (gate,) = place.scene.rows(select(DialGate).where(DialGate.key == "all"))
+            assert gate.opened is opened_again
+            pause(0.01)
+        upkeep.look_at_account(house)  # nothing to look at
+        assert there.connections == 3
+
+
+def test_a_carrier_that_queues_is_given_time(opened: Opened) -> None:
+    with carrier(reply(201, {**PLACED, "queue_time": "7000"})) as there:
+        place = opened(there.url())
+        calls.place(place.house, _only(place))
+    assert place.call_to().status == "placed"
+    (gate,) = place.scene.rows(select(DialGate).where(DialGate.key == "all"))
+    assert (gate.opened, gate.reason) == (False, "The carrier holds new calls for 7 s before it dials them.")
+
+
+def test_a_sender_that_was_held_up_after_its_permit_does_not_send(opened: Opened) -> None:
+    """By then others may have found out that nothing was sent, and the case may be with another call."""
+    with carrier(reply(201, PLACED)) as there:
+        place = opened(there.url())
+        call_id = _only(place)
+        permit = place.house.database.run(
+            lambda session: dialing.grant_permit(
+                session, call_id, rules=place.house.rulebook, line_hash=place.house.line_hash, now=now()
+            )
+        )
+        assert isinstance(permit, dialing.Permit)
+        place.wait()
+        calls.dial(place.house, permit)
+        assert there.connections == 0
+    assert (place.call_to().status, place.call_to().problem) == ("unsent", calls.HELD_UP)
+    assert not place.attempt_of().counted
 
 
 def test_redis_flushed_between_tick_and_job_loses_nothing(opened: Opened) -> None:

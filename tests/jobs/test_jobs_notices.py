@@ -12,8 +12,11 @@ from sqlalchemy import select, update
 from workplace import Workplace
 
 from vocsurvey.clock import now
+from vocsurvey.db.announcement import Announcement
 from vocsurvey.db.followup import Notice
+from vocsurvey.db.people import Role
 from vocsurvey.jobs import upkeep
+from vocsurvey.operations import administering, gatekeeping
 from vocsurvey.operations.telling import MOST_TRIES
 from vocsurvey.runtime import Runtime
 
@@ -131,3 +134,40 @@ def test_a_notice_that_is_gone_is_no_error(opened: Opened) -> None:
     place = opened(smtp_url="smtp://127.0.0.1:9?from=voice@example.com")
     upkeep.send(place.house, 4711)
     assert place.scene.rows(select(Notice)) == []
+
+
+def test_the_operators_are_told_of_a_stop_once(opened: Opened) -> None:
+    with receiving(Mailbox()) as mailbox:
+        place = opened(smtp_url=_url(mailbox))
+        place.scene.do(
+            administering.add_user, email="ada@example.com", name="Ada", role=Role.ADMIN, password_hash="-", zone="UTC"
+        )
+        place.scene.do(gatekeeping.announce, "All dialling is stopped: no funds", "The account is empty.\n\nFill it.")
+        upkeep.ring_for_announcements(place.house)
+        upkeep.ring_for_announcements(place.house)
+        ((name, announcement_id),) = place.work()
+        assert name == "send_announcement"
+        upkeep.announce(place.house, announcement_id)
+        upkeep.announce(place.house, 10_000)
+        (letter,) = mailbox.envelopes
+        assert b"All dialling is stopped: no funds" in letter.content
+
+
+def test_without_a_mail_server_announcements_wait_on_the_page(opened: Opened) -> None:
+    place = opened()
+    upkeep.ring_for_announcements(place.house)
+    upkeep.announce(place.house, 1)
+    assert place.queued() == []
+
+
+def test_an_announcement_that_bounces_is_tried_again(opened: Opened) -> None:
+    place = opened(smtp_url="smtp://127.0.0.1:9?from=voice@example.com")
+    place.scene.do(
+        administering.add_user, email="ada@example.com", name="Ada", role=Role.ADMIN, password_hash="-", zone="UTC"
+    )
+    place.scene.do(gatekeeping.announce, "Stopped", "words")
+    upkeep.ring_for_announcements(place.house)
+    place.work()
+    (row,) = place.scene.rows(select(Announcement))
+    assert (row.sent_at, row.tries) == (None, 1)
+    assert row.problem

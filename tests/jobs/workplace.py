@@ -25,6 +25,7 @@ DOES = {
     "hang_up_call": calls.hang_up,
     "look_up_call": calls.look_up,
     "send_notice": upkeep.send,
+    "send_announcement": upkeep.announce,
     "ask_carrier": inquiries.ask,
     "look_after_recording": recordings.look_after,
 }

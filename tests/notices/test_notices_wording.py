@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from vocsurvey.notices.wording import FlagRaised, flag_raised
+from vocsurvey.notices.wording import FlagRaised, about_the_house, flag_raised
 
 FLAG = FlagRaised(
     said="Nobody ever called me back.",
@@ -56,3 +56,18 @@ def test_a_long_answer_is_cut_in_the_subject_only() -> None:
     assert message.subject.endswith("…”")
     assert words in message.text
     assert "about" not in message.text
+
+
+def test_what_concerns_the_house_is_told_in_paragraphs_with_a_way_to_the_page() -> None:
+    message = about_the_house(
+        "ada@example.com",
+        "house:1",
+        "All dialling\nis stopped",
+        "No <funds>.\n\nFill it.",
+        "https://x.example/gate?a=1&b=2",
+    )
+    assert (message.to, message.subject, message.key) == ("ada@example.com", "All dialling is stopped", "house:1")
+    assert message.text == "No <funds>.\n\nFill it.\n\nhttps://x.example/gate?a=1&b=2\n"
+    assert message.html == (
+        '<p>No &lt;funds&gt;.</p><p>Fill it.</p><p><a href="https://x.example/gate?a=1&amp;b=2">Open the page</a></p>'
+    )

@@ -9,7 +9,7 @@ import pytest
 from scene import PEOPLE, Scene, hashed, own_rules
 from sqlalchemy import select
 
-from vocsurvey.db.campaign import Case, DialGate
+from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt, Call, DialPermit
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.outcome import CarrierOutcome
@@ -204,17 +204,6 @@ def test_a_rejected_number_is_given_up_after_a_few_tries(running: Scene) -> None
     case = running.case("C1")
     assert (case.disposition, case.closed_at is not None) == ("3.16", True)
     assert [row.counted for row in running.attempts("C1")] == [False, False]
-
-
-def test_an_account_that_is_refused_stops_all_dialling_and_is_nobodys_attempt(running: Scene) -> None:
-    call_id = running.claim()[0]
-    running.permit(call_id)
-    running.do(dialing.record_account_refused, call_id, "account suspended", rules=running.rules)
-    running.do(dialing.record_account_refused, call_id, "account suspended", rules=running.rules)
-    gate = running.rows(select(DialGate).where(DialGate.key == ALL_DIALLING))[0]
-    assert (gate.opened, gate.changed_by) == (False, "the carrier: account suspended")
-    attempt = running.rows(select(Attempt).where(Attempt.call_id == call_id))[0]
-    assert (attempt.counted, attempt.disposition) == (False, "3.11")
 
 
 def test_silent_calls_are_looked_up_and_lost_ones_end_as_failed(running: Scene) -> None:

@@ -161,19 +161,6 @@ def test_every_other_4xx_is_a_refusal(status: int, body: object, expected: Rejec
 
 
 @pytest.mark.parametrize(
-    ("rejected", "ours"),
-    [
-        (Rejected(21211, 400, ""), False),
-        (Rejected(None, 401, ""), True),
-        (Rejected(21210, 400, ""), True),
-        (Rejected(None, 400, ""), False),
-    ],
-)
-def test_a_refusal_of_our_account_is_not_held_against_the_number(rejected: Rejected, ours: bool) -> None:
-    assert rejected.about_account is ours
-
-
-@pytest.mark.parametrize(
     "behaviour",
     [
         pytest.param(reply(500, {"code": 20500, "message": "Internal Server Error"}), id="500"),

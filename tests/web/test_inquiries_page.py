@@ -18,7 +18,7 @@ from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.people import Role
 from vocsurvey.db.reads.inquiries import doubts, masked
-from vocsurvey.operations import dialing, reconciling
+from vocsurvey.operations import dialing, gatekeeping, reconciling
 
 PAGE = "/uncertain-calls"
 
@@ -156,3 +156,31 @@ def test_an_inquiry_about_key_presses_has_no_such_page(manager: FlaskClient, cas
 @pytest.mark.parametrize(("number", "shown"), [("+12025550101", "+12 ••••••101"), ("+4412", "+44 412")])
 def test_a_number_is_masked(number: str, shown: str) -> None:
     assert masked(number) == shown
+
+
+def test_the_switch_hangs_up_phones_that_ring_at_once_and_shows_who_pressed_it(
+    manager: FlaskClient, cast: Cast
+) -> None:
+    cast.now = began = now()
+    token, _ = cast.ring("C4")
+    assert post(manager, "/gate", "/gate", turn="stop").status_code == 303
+    queue = Queue("calls", connection=cast.runtime.redis, serializer=JSONSerializer)
+    with cast.runtime.database.reading() as session:
+        call = session.scalars(select(Call).where(Call.token == token)).one()
+        assert call.hang_up_wanted_at is not None
+        assert call.hang_up_wanted_at >= began
+        assert [(job.func_name, job.args) for job in queue.jobs] == [("vocsurvey.jobs.calls.hang_up_call", [call.id])]
+    assert "Stopped by Mona Marsh" in words(manager, "/gate")
+    assert post(manager, "/gate", "/gate", turn="open").status_code == 303
+    assert len(queue.jobs) == 1
+
+
+def test_the_carriers_reason_stands_on_the_pages(manager: FlaskClient, cast: Cast) -> None:
+    error = cast.runtime.rulebook.account_errors.of(20005, 403)
+    assert error is not None
+    call_id = the_inquiry(cast).call_id
+    cast.now = now()
+    cast.do(gatekeeping.record_account_refused, call_id, error, "its words", rules=cast.runtime.rulebook)
+    for path in ("/", "/gate"):
+        assert "perhaps because it is out of funds. Look at the balance" in words(manager, path)
+    assert "dialling goes on by itself" in words(manager, "/gate")

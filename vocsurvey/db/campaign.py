@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from vocsurvey.db.base import Base, Code, Key, Name, one_of
+from vocsurvey.db.base import Base, Code, Key, Name, Words, one_of
 from vocsurvey.db.people import User
 from vocsurvey.db.sample import Contact, Touchpoint
 
@@ -88,6 +88,8 @@ class DialGate(Base):
     passages: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     changed_at: Mapped[datetime]
     changed_by: Mapped[Name]
+    reason: Mapped[Words | None] = mapped_column(doc="why the carrier closed it, and what to do")
+    probe_at: Mapped[datetime | None] = mapped_column(doc="when to look whether the account works again")
 
 
 class Case(Base):

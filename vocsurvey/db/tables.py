@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from vocsurvey.db import agreement, campaign, dialing, followup, inquiry, interview, people, sample, upkeep
+from vocsurvey.db import (
+    agreement,
+    announcement,
+    campaign,
+    dialing,
+    followup,
+    inquiry,
+    interview,
+    people,
+    sample,
+    upkeep,
+)
 from vocsurvey.db.base import Base
 
-MODULES = (people, sample, campaign, dialing, followup, interview, agreement, inquiry, upkeep)
+MODULES = (people, sample, campaign, dialing, followup, interview, agreement, inquiry, announcement, upkeep)
 metadata = Base.metadata

@@ -14,13 +14,15 @@ from vocsurvey import clock
 from vocsurvey.jobs.news import news_of
 from vocsurvey.jobs.queues import CALLS, UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
-from vocsurvey.operations import closing, dialing, leaving_message, reconciling, watching
+from vocsurvey.operations import closing, dialing, gatekeeping, leaving_message, reconciling, watching
 from vocsurvey.rulebook import Rulebook
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony import twiml
 from vocsurvey.telephony.carrier import NeverLeft, Order, Placed, Placement, Rejected, Throttled, Unsure
 
 log = logging.getLogger(__name__)
+
+HELD_UP = "the process that was to send it was held up for too long"
 
 
 def dispatch(house: Runtime) -> None:
@@ -37,6 +39,8 @@ def dispatch(house: Runtime) -> None:
 
 def hang_up_and_look(house: Runtime) -> None:
     """Wake a worker for every call that shall end, and for every call that has gone silent."""
+    with house.database.transaction() as session:
+        gatekeeping.cancel_after_hours(session, rules=house.rulebook, line_hash=house.line_hash, now=clock.now())
     with house.database.transaction() as session:
         ending = watching.nudge_hang_ups(session, rules=house.rulebook, now=clock.now())
         silent = watching.nudge_silent(session, rules=house.rulebook, now=clock.now())
@@ -86,8 +90,14 @@ def place(house: Runtime, call_id: int) -> None:
 
 
 def dial(house: Runtime, permit: dialing.Permit) -> None:
-    """Send the one POST that a permit allows, and record what came of it."""
+    """Send the one POST that a permit allows, and record what came of it.
+
+    A sender that was held up after its permit does not send: others may have found out by then that nothing was sent.
+    """
     pacing = house.rulebook.pacing
+    if clock.now() >= permit.granted_at + pacing.sending_patience:
+        _record(house, permit.call_id, NeverLeft(HELD_UP))
+        return
     try:
         order = Order(
             token=permit.token,
@@ -154,7 +164,9 @@ def _record(house: Runtime, call_id: int, placement: Placement) -> None:
 
 def _write(session: Session, call_id: int, placement: Placement, rules: Rulebook, now: datetime) -> None:
     match placement:
-        case Placed(carrier_sid=sid):
+        case Placed(carrier_sid=sid, queue_time=queue_time):
+            # The gate before the call, as everywhere.
+            gatekeeping.queue_grew(session, queue_time, rules=rules, now=now)
             dialing.record_placed(session, call_id, sid, now)
         case Throttled():
             dialing.record_unsent(
@@ -162,9 +174,11 @@ def _write(session: Session, call_id: int, placement: Placement, rules: Rulebook
             )
         case NeverLeft(why=why):
             dialing.record_unsent(session, call_id, why, throttled=False, rules=rules, now=now)
-        case Rejected(message=message) if placement.about_account:
-            dialing.record_account_refused(session, call_id, message, rules=rules, now=now)
-        case Rejected(message=message):
-            dialing.record_rejected(session, call_id, message, rules=rules, now=now)
+        case Rejected(code=code, http=http, message=message):
+            error = rules.account_errors.of(code, http)
+            if error is not None:
+                gatekeeping.record_account_refused(session, call_id, error, message, rules=rules, now=now)
+            else:
+                dialing.record_rejected(session, call_id, message, rules=rules, now=now)
         case Unsure(why=why):
             dialing.record_uncertain(session, call_id, why, now)

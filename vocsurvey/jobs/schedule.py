@@ -27,6 +27,8 @@ ROUTINES = (
     Routine("hang up and look", 1, calls.hang_up_and_look),
     Routine("notices", 1, upkeep.ring_for_notices),
     Routine("recordings", 1, recordings.ring_for_recordings),
+    Routine("announcements", 1, upkeep.ring_for_announcements),
+    Routine("account", 2, upkeep.look_at_account),
     Routine("doubt", 2, calls.doubt),
     Routine("inquiries", 2, inquiries.ring_for_inquiries),
     Routine("finish", 2, upkeep.finish),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from vocsurvey import clock
+from vocsurvey.db.announcement import Announcement
 from vocsurvey.db.followup import Notice
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.reads.reasons import reasons_of
@@ -17,9 +18,10 @@ from vocsurvey.jobs.queues import UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
 from vocsurvey.notices.email import EmailChannel
 from vocsurvey.notices.message import Message, NotSent
-from vocsurvey.notices.wording import FlagRaised, flag_raised
-from vocsurvey.operations import administering, following_up
+from vocsurvey.notices.wording import FlagRaised, about_the_house, flag_raised
+from vocsurvey.operations import administering, announcing, following_up, gatekeeping
 from vocsurvey.runtime import Runtime
+from vocsurvey.telephony.carrier import AccountView
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,26 @@ def ring_for_notices(house: Runtime) -> None:
         now = clock.now()
         owed = [one for one in following_up.due_notices(session, now) if following_up.nudge(session, one, now)]
     ring(house.redis, UPKEEP, "vocsurvey.jobs.upkeep.send_notice", owed)
+
+
+def ring_for_announcements(house: Runtime) -> None:
+    """Wake a worker for every announcement that is owed. Without a mail server the pages alone tell it."""
+    if house.settings.smtp_url is None:
+        return
+    with house.database.transaction() as session:
+        owed = announcing.nudge_announcements(session, clock.now())
+    ring(house.redis, UPKEEP, "vocsurvey.jobs.upkeep.send_announcement", owed)
+
+
+def look_at_account(house: Runtime) -> None:
+    """Dialling that stopped because of the carrier's account goes on once that works again."""
+    with house.database.reading() as session:
+        due = gatekeeping.probe_due(session, clock.now())
+    if due:
+        found = house.carrier.check_account()
+        works = isinstance(found, AccountView) and found.status == "active"
+        with house.database.transaction() as session:
+            gatekeeping.probed(session, works=works, rules=house.rulebook, now=clock.now())
 
 
 def escalate(house: Runtime) -> None:
@@ -69,6 +91,27 @@ def send(house: Runtime, notice_id: int) -> None:
             following_up.notice_failed(session, notice_id, outcome.why, clock.now())
         else:
             following_up.notice_sent(session, notice_id, clock.now())
+
+
+def send_announcement(announcement_id: int) -> None:
+    """Job: one message about the house to one operator; at least once."""
+    announce(runtime(), announcement_id)
+
+
+def announce(house: Runtime, announcement_id: int) -> None:
+    """Send one announcement by e-mail, with no transaction open while the mail server thinks."""
+    if house.settings.smtp_url is None:
+        return
+    with house.database.reading() as session:
+        row = session.get(Announcement, announcement_id)
+        if row is None or row.sent_at is not None or row.failed_at is not None:
+            return
+        link = house.urls.received("/gate")
+        message = about_the_house(row.recipient.email, row.key, row.headline, row.words, link, row.created_at)
+    outcome = EmailChannel(house.settings.smtp_url).send(message)
+    problem = outcome.why if isinstance(outcome, NotSent) else None
+    with house.database.transaction() as session:
+        announcing.announcement_told(session, announcement_id, problem, clock.now())
 
 
 def _compose(session: Session, house: Runtime, notice_id: int) -> Message | None:

@@ -45,6 +45,16 @@ def flag_raised(to: str, key: str, flag: FlagRaised, written_at: datetime | None
     return Message(to, f"{account}: “{shown}”", "\n".join(lines) + "\n", _html(lines), key, written_at)
 
 
+def about_the_house(
+    to: str, key: str, headline: str, words: str, link: str, written_at: datetime | None = None
+) -> Message:
+    """The message to an operator about something that concerns every campaign."""
+    lines = [*words.splitlines(), "", link]
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in words.splitlines() if line)
+    html = f'{paragraphs}<p><a href="{escape(link)}">Open the page</a></p>'
+    return Message(to, _one_line(headline), "\n".join(lines) + "\n", html, key, written_at)
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 

@@ -42,6 +42,7 @@ class Permit:
     number: str
     extension: str
     from_number: str
+    granted_at: datetime
     await_greeting: bool = False
 
 
@@ -119,7 +120,7 @@ def grant_permit(
     call.sent_at = now
     session.flush()
     waits = wanted(session, attempt.case, rules)
-    return Permit(call.id, call.token, line.number, line.extension, call.from_number, await_greeting=waits)
+    return Permit(call.id, call.token, line.number, line.extension, call.from_number, now, await_greeting=waits)
 
 
 def record_placed(session: Session, call_id: int, carrier_sid: str, now: datetime) -> None:
@@ -152,17 +153,6 @@ def record_rejected(session: Session, call_id: int, problem: str, *, rules: Rule
         end_call(session, call, CarrierOutcome.REJECTED_BY_CARRIER, rules, now, status=CallStatus.UNSENT)
 
 
-def record_account_refused(session: Session, call_id: int, problem: str, *, rules: Rulebook, now: datetime) -> None:
-    """The carrier refused our account or our own number, not the number called: nobody's attempt, and all dialling
-    stops until an operator has looked, because every further request would be refused as well.
-    """
-    call = locked(session, call_id)
-    if CallStatus(call.status) in (CallStatus.SENDING, CallStatus.UNCERTAIN):
-        call.problem = problem[:4000]
-        end_call(session, call, CarrierOutcome.NEVER_LEFT, rules, now, status=CallStatus.UNSENT)
-        set_gate(session, ALL_DIALLING, opened=False, by=f"the carrier: {problem}"[:200], now=now)
-
-
 def set_gate(session: Session, key: str, *, opened: bool, by: str, now: datetime) -> None:
     """Open or close a gate. Permits queue at the same row: none is granted after this commit while it is closed."""
     gate = session.get(DialGate, key, with_for_update=True, populate_existing=True)
@@ -170,6 +160,7 @@ def set_gate(session: Session, key: str, *, opened: bool, by: str, now: datetime
         session.add(DialGate(key=key, opened=opened, passages=0, changed_at=now, changed_by=by))
     elif gate.opened is not opened:
         gate.opened, gate.changed_at, gate.changed_by = opened, now, by
+        gate.reason = gate.probe_at = None
     session.flush()
 
 

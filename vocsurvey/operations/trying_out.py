@@ -119,7 +119,7 @@ def _permit(session: Session, line: PhoneLine, from_number: str, by: str, now: d
     session.flush()
     call.permit_call_id, call.status, call.sent_at = call.id, CallStatus.SENDING, now
     session.flush()
-    return call, Permit(call.id, call.token, line.number, line.extension, from_number)
+    return call, Permit(call.id, call.token, line.number, line.extension, from_number, now)
 
 
 def _line_id(session: Session, line: Line) -> int:

@@ -12,8 +12,6 @@ from typing import Protocol
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.interview.heard import Keys, Speech
 
-# Credentials, account not active, From not verified, From invalid, queue full.
-_ABOUT_ACCOUNT = (20003, 20005, 21210, 21212, 22005)
 GREETING_PATIENCE = timedelta(seconds=30)
 """How long the carrier listens for the end of a greeting. Without one by then it says that it does not know."""
 EXTENSION = re.compile(r"[0-9*#]{1,32}", re.ASCII)
@@ -138,13 +136,6 @@ class Rejected:
     code: int | None
     http: int
     message: str
-
-    @property
-    def about_account(self) -> bool:
-        """Whether our account or our own number is refused rather than the number called: dialling on would spoil
-        every case. https://www.twilio.com/docs/api/errors
-        """
-        return self.http in (401, 402, 403, 404) or self.code in _ABOUT_ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)

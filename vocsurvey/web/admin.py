@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from vocsurvey.clock import now
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.reads.people import PersonLine, gate, people
+from vocsurvey.jobs.queues import CALLS, ring
 from vocsurvey.operations.administering import add_user
 from vocsurvey.operations.dialing import ALL_DIALLING, set_gate
+from vocsurvey.operations.gatekeeping import stop_ringing
 from vocsurvey.operations.signing_in import deactivate, password_hash
 from vocsurvey.web.authority import CUSTOMER_SIDE, Action
 from vocsurvey.web.forms import Leave, NewPerson, Press
@@ -89,11 +91,13 @@ def gate_page() -> ResponseReturnValue:
 @blueprint.post("/gate")
 @guarded(Action.HOLD_THE_GATE)
 def turn_gate() -> ResponseReturnValue:
-    """Stop all dialling, or open it again. Calls that are under way go on."""
+    """Stop all dialling, or open it again. Phones that ring are hung up; conversations go on to their end."""
     wanted = request.form.get("turn")
     if wanted not in ("stop", "open"):
         abort(400)
     with runtime().database.transaction() as session:
         set_gate(session, ALL_DIALLING, opened=wanted == "open", by=visitor().name, now=now())
+        ending = stop_ringing(session, now()) if wanted == "stop" else ()
+    ring(runtime().redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", ending)
     flash("Dialling is open again." if wanted == "open" else "All dialling is stopped.", "done")
     return redirect(url_for(".gate_page"), 303)

@@ -30,11 +30,15 @@ class PersonLine:
 
 @dataclass(frozen=True)
 class Gate:
-    """The gate of all dialling; ``changed_by`` None: nobody ever touched it."""
+    """The gate of all dialling; ``changed_by`` None: nobody ever touched it. ``reason`` and ``probe_at``
+    are set where the carrier closed it: why, and when the clock looks whether its account works again.
+    """
 
     opened: bool
     changed_by: str | None
     changed_at: datetime | None
+    reason: str | None = None
+    probe_at: datetime | None = None
 
 
 def people(session: Session) -> list[PersonLine]:
@@ -61,4 +65,8 @@ def people(session: Session) -> list[PersonLine]:
 def gate(session: Session) -> Gate:
     """The gate of all dialling as it stands."""
     row = session.get(DialGate, "all")
-    return Gate(row.opened, row.changed_by, row.changed_at) if row is not None else Gate(True, None, None)
+    return (
+        Gate(row.opened, row.changed_by, row.changed_at, row.reason, row.probe_at)
+        if row is not None
+        else Gate(True, None, None)
+    )

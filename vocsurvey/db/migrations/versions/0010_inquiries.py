@@ -1,4 +1,4 @@
-"""What the carrier is asked about a call afterwards."""
+"""What the carrier is asked about a call afterwards; why it closed the gate, and whom that is announced to."""
 
 from __future__ import annotations
 
@@ -16,10 +16,39 @@ depends_on = None
 IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 OPEN = sa.text("settled_at IS NULL")
+OWED = sa.text("sent_at IS NULL AND failed_at IS NULL")
 
 
 def upgrade() -> None:
-    """The table, and an open inquiry for each call that is uncertain already."""
+    """Two tables, two columns of the gate, and an open inquiry for each call that is uncertain already."""
+    op.add_column("dial_gate", sa.Column("reason", sa.String(length=4000), nullable=True))
+    op.add_column("dial_gate", sa.Column("probe_at", UtcDateTime(), nullable=True))
+    _inquiry()
+    _announcement()
+
+
+def _announcement() -> None:
+    op.create_table(
+        "announcement",
+        sa.Column("id", IDENTITY, autoincrement=True, nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("recipient_id", IDENTITY, nullable=False),
+        sa.Column("headline", sa.String(length=200), nullable=False),
+        sa.Column("words", sa.String(length=4000), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("tries", IDENTITY, nullable=False),
+        sa.Column("problem", sa.String(length=4000), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("failed_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["recipient_id"], ["user_account.id"], name="fk_announcement_recipient_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_announcement"),
+        sa.UniqueConstraint("key", name="uq_announcement_key"),
+    )
+    op.create_index("ix_announcement_owed", "announcement", ["due_at"], postgresql_where=OWED, sqlite_where=OWED)
+
+
+def _inquiry() -> None:
     op.create_table(
         "inquiry",
         sa.Column("id", IDENTITY, autoincrement=True, nullable=False),

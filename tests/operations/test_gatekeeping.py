@@ -1,0 +1,176 @@
+"""The gate: closed because of the carrier's account, opened when it works again; and what ends when all is stopped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from scene import Scene, hashed, own_rules
+from sqlalchemy import select
+
+from vocsurvey.db.announcement import Announcement
+from vocsurvey.db.campaign import DialGate
+from vocsurvey.db.dialing import Call, CallStatus
+from vocsurvey.db.people import Role
+from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.operations import administering, announcing, dialing, gatekeeping
+from vocsurvey.operations.dialing import ALL_DIALLING, Refused
+from vocsurvey.operations.telling import MOST_TRIES
+from vocsurvey.rulebook import load_rulebook
+
+ERRORS = load_rulebook().account_errors
+
+
+@pytest.fixture
+def sent(running: Scene) -> Scene:
+    """The stage with two operators, and a permit for the call to C1."""
+    for email, role in (("mona@example.com", Role.MANAGER), ("ada@example.com", Role.ADMIN)):
+        running.do(administering.add_user, email=email, name=email, role=role, password_hash="-", zone="UTC")
+    running.permit(running.dial_planned("C1"))
+    return running
+
+
+def refused(scene: Scene, code: int | None, http: int = 400, call_id: int | None = None) -> None:
+    error = ERRORS.of(code, http)
+    assert error is not None
+    call_id = call_id or scene.attempts()[0].call_id
+    scene.do(gatekeeping.record_account_refused, call_id, error, "in its words", rules=scene.rules)
+
+
+def gate(scene: Scene) -> DialGate:
+    (found,) = scene.rows(select(DialGate).where(DialGate.key == ALL_DIALLING))
+    assert isinstance(found, DialGate)
+    return found
+
+
+def announcements(scene: Scene) -> list[str]:
+    return [row.headline for row in scene.rows(select(Announcement).order_by(Announcement.id))]
+
+
+def test_an_account_out_of_funds_stops_all_dialling_and_is_nobodys_attempt(sent: Scene) -> None:
+    refused(sent, 20005, 403)
+    closed = gate(sent)
+    assert (closed.opened, closed.changed_by) == (False, "the carrier")
+    assert closed.reason is not None
+    assert "out of funds" in closed.reason
+    assert "error 20005" in closed.reason
+    assert closed.probe_at == sent.now + ERRORS.probe_after
+    attempt = sent.attempts()[0]
+    assert (attempt.counted, attempt.disposition) == (False, "3.11")
+    assert len(announcements(sent)) == 2
+    assert announcements(sent)[0].startswith("All dialling is stopped: The account is not active")
+    assert sent.case().closed_at is None
+    refused(sent, 20005, 403)  # said twice
+    assert len(announcements(sent)) == 2
+
+
+def test_a_number_that_is_not_allowed_waits_for_a_person(sent: Scene) -> None:
+    refused(sent, 21210)
+    assert gate(sent).probe_at is None
+    assert not sent.do(gatekeeping.probed, works=True, rules=sent.rules)
+    sent.do(dialing.set_gate, ALL_DIALLING, opened=True, by="Ada Admin")
+    assert (gate(sent).opened, gate(sent).reason) == (True, None)
+
+
+def test_a_gate_that_a_person_closed_stays_theirs(sent: Scene) -> None:
+    sent.do(dialing.set_gate, ALL_DIALLING, opened=False, by="Ada Admin")
+    refused(sent, None, 401)
+    assert (gate(sent).changed_by, gate(sent).reason) == ("Ada Admin", None)
+    assert announcements(sent) == []
+    sent.later(hours=1)
+    with sent.database.reading() as session:
+        assert not gatekeeping.probe_due(session, sent.now)
+    assert not sent.do(gatekeeping.probed, works=True, rules=sent.rules)
+
+
+def test_dialling_goes_on_when_the_account_works_again(sent: Scene) -> None:
+    assert not sent.do(gatekeeping.probed, works=True, rules=sent.rules)  # it is open
+    refused(sent, 10001, 401)
+    with sent.database.reading() as session:
+        assert not gatekeeping.probe_due(session, sent.now)
+    sent.later(minutes=10)
+    with sent.database.reading() as session:
+        assert gatekeeping.probe_due(session, sent.now)
+    assert not sent.do(gatekeeping.probed, works=False, rules=sent.rules)
+    assert gate(sent).probe_at == sent.now + ERRORS.probe_after
+    sent.later(minutes=10)
+    assert sent.do(gatekeeping.probed, works=True, rules=sent.rules)
+    assert (gate(sent).opened, gate(sent).changed_by, gate(sent).probe_at) == (True, gatekeeping.THE_CLOCK, None)
+
+
+def test_without_a_gate_there_is_nothing_to_look_at(scene: Scene) -> None:
+    with scene.database.reading() as session:
+        assert not gatekeeping.probe_due(session, scene.now)
+    assert not scene.do(gatekeeping.probed, works=True, rules=scene.rules)
+
+
+@pytest.mark.parametrize(("seconds", "stopped"), [(None, False), (0, False), (5, False), (6, True)])
+def test_dialling_stops_while_the_carrier_queues(sent: Scene, seconds: float | None, stopped: bool) -> None:
+    queue_time = None if seconds is None else timedelta(seconds=seconds)
+    assert sent.do(gatekeeping.queue_grew, queue_time, rules=sent.rules) is stopped
+    assert gate(sent).opened is not stopped
+    if stopped:
+        assert gate(sent).reason == "The carrier holds new calls for 6 s before it dials them."
+        assert gate(sent).probe_at == sent.now + timedelta(seconds=6)
+        assert sent.permit(sent.rows(select(Call.id).where(Call.status == "planned"))[0]) == Refused("gate closed")
+        assert not sent.do(gatekeeping.queue_grew, queue_time, rules=sent.rules)
+
+
+def test_the_switch_ends_what_rings_and_leaves_what_is_said(sent: Scene) -> None:
+    token, sid = sent.dial("C2")
+    live, live_sid = sent.dial("C3")
+    sent.talk(live, live_sid)
+    assert sent.do(gatekeeping.stop_ringing) == (sent.call(token).id,)
+    wanted = {call.status: call.hang_up_wanted_at for call in sent.rows(select(Call))}
+    assert wanted == {"sending": sent.now, "placed": sent.now, "live": None}
+    assert sent.do(gatekeeping.stop_ringing) == ()
+    sent.hang_up(token, sid, CarrierOutcome.CANCELED)
+    assert not sent.attempts("C2")[0].counted
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_call_that_the_carrier_still_holds_when_its_window_closes_shall_end(
+    scene: Scene, tmp_path: Path, begun: bool
+) -> None:
+    scene.rules = own_rules(tmp_path)
+    scene.campaign()
+    scene.claim()
+    token, sid = scene.ring(scene.dial_planned("C1"))
+    check = {"rules": scene.rules, "line_hash": hashed}
+    assert scene.do(gatekeeping.cancel_after_hours, **check) == ()
+    scene.later(minutes=1)
+    assert scene.do(gatekeeping.cancel_after_hours, **check) == ()  # its window is open
+    if begun:
+        scene.report(token, sid, "ringing", CallStatus.PLACED, 1)
+    scene.later(hours=11)
+    assert scene.do(gatekeeping.cancel_after_hours, **check) == (() if begun else (scene.call(token).id,))
+    assert scene.do(gatekeeping.cancel_after_hours, **check) == ()
+
+
+def test_a_held_call_to_somebody_who_said_no_meanwhile_shall_end(running: Scene) -> None:
+    token, _ = running.dial("C3")
+    running.people_refuse("C3")
+    running.rules = replace(running.rules, consent=load_rulebook().consent)
+    running.later(minutes=1)
+    found = running.do(gatekeeping.cancel_after_hours, rules=running.rules, line_hash=hashed)
+    assert found == (running.call(token).id,)
+
+
+def test_an_announcement_is_owed_until_it_was_sent(sent: Scene) -> None:
+    sent.do(gatekeeping.announce, "One", "words")
+    first, second = sent.do(announcing.nudge_announcements)
+    assert sent.do(announcing.nudge_announcements) == ()
+    sent.do(announcing.announcement_told, first, None)
+    sent.do(announcing.announcement_told, first, "a late echo")
+    sent.do(announcing.announcement_told, second, "no route")
+    sent.later(minutes=5)
+    assert sent.do(announcing.nudge_announcements) == (second,)
+    for _ in range(MOST_TRIES):
+        sent.do(announcing.announcement_told, second, "no route")
+    one, two = sent.rows(select(Announcement).order_by(Announcement.id))
+    assert (one.sent_at is not None, one.problem) == (True, None)
+    assert (two.failed_at, two.problem) == (sent.now, "no route")
+    sent.later(days=1)
+    assert sent.do(announcing.nudge_announcements) == ()

@@ -1,0 +1,50 @@
+"""Announcements: each is owed until it was sent, tried again with growing pauses, and never dropped without a trace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.announcement import Announcement
+from vocsurvey.db.people import User
+from vocsurvey.operations.telling import FIRST_PAUSE, LONGEST_PAUSE, MOST_TRIES, NUDGE
+
+
+def nudge_announcements(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:
+    """The ids of announcements to send now, each handed out once until a worker must have taken it up."""
+    due = (
+        select(Announcement.id)
+        .join(Announcement.recipient)
+        .where(
+            Announcement.sent_at.is_(None),
+            Announcement.failed_at.is_(None),
+            or_(Announcement.due_at.is_(None), Announcement.due_at <= now),
+            User.active,
+        )
+        .order_by(Announcement.id)
+        .limit(limit)
+        .with_for_update(of=Announcement, skip_locked=True)
+    )
+    rows = session.execute(
+        update(Announcement).where(Announcement.id.in_(due)).values(due_at=now + NUDGE).returning(Announcement.id),
+        execution_options={"synchronize_session": False},
+    )
+    return tuple(sorted(rows.scalars()))
+
+
+def announcement_told(session: Session, announcement_id: int, problem: str | None, now: datetime) -> None:
+    """It arrived (``problem`` None), or it did not and is tried again after 1, 2, 4 … minutes, twelve times at most."""
+    row = session.get_one(Announcement, announcement_id, with_for_update=True)
+    if row.sent_at is not None:
+        return
+    row.tries += 1
+    row.problem = problem and problem[:4000]
+    if problem is None:
+        row.sent_at = now
+    elif row.tries >= MOST_TRIES:
+        row.failed_at = now
+    else:
+        row.due_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * (1 << (row.tries - 1)))
+    session.flush()

@@ -1,0 +1,149 @@
+"""The gate of all dialling, closed because of the carrier's account, and opened again when it works; and those told."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.announcement import Announcement
+from vocsurvey.db.campaign import CaseKind, DialGate
+from vocsurvey.db.dialing import Attempt, Call, CallStatus, CarrierEvent
+from vocsurvey.db.people import Role, User
+from vocsurvey.fieldwork.account_error import AccountError, Reopening
+from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.fieldwork.permission import Block, Defer, Reason
+from vocsurvey.operations.closing import end_call
+from vocsurvey.operations.decision import decide
+from vocsurvey.operations.dialing import ALL_DIALLING, set_gate
+from vocsurvey.operations.suppressing import LineHash
+from vocsurvey.operations.watching import locked
+from vocsurvey.rulebook import Rulebook
+
+THE_CARRIER = "the carrier"
+THE_CLOCK = "the clock, because the carrier's account works again"
+OPERATORS = (Role.MANAGER, Role.ADMIN)
+
+
+def record_account_refused(
+    session: Session, call_id: int, error: AccountError, said: str, *, rules: Rulebook, now: datetime
+) -> None:
+    """The carrier refused our account or our own number, not the number called: nobody's attempt, and all dialling
+    stops, because every further request would be refused as well. The operators are told.
+    """
+    _gate(session)  # before the call, as everywhere
+    call = locked(session, call_id)
+    if CallStatus(call.status) not in (CallStatus.SENDING, CallStatus.UNCERTAIN):
+        return
+    call.problem = said[:4000]
+    end_call(session, call, CarrierOutcome.NEVER_LEFT, rules, now, status=CallStatus.UNSENT)
+    probe_at = now + rules.account_errors.probe_after if error.reopens is Reopening.PROBE else None
+    code = f" (error {error.code})" if error.code is not None else ""
+    reason = f"{error.meaning} {error.to_do}{code}"
+    if _close(session, reason, probe_at, now):
+        next_step = (
+            "It goes on by itself once the account works again."
+            if probe_at is not None
+            else "Open it again under “Stop dialling” when it is put right."
+        )
+        announce(session, f"All dialling is stopped: {error.meaning}", f"{reason}\n\n{next_step}", now)
+
+
+def queue_grew(session: Session, queue_time: timedelta | None, *, rules: Rulebook, now: datetime) -> bool:
+    """The carrier said for how long it would hold a new call. True when that is too long and dialling stops."""
+    if queue_time is None or queue_time <= rules.account_errors.longest_queue:
+        return False
+    seconds = round(queue_time.total_seconds())
+    return _close(session, f"The carrier holds new calls for {seconds} s before it dials them.", now + queue_time, now)
+
+
+def probe_due(session: Session, now: datetime) -> bool:
+    """Whether it is time to look whether the account works again. Reads only."""
+    gate = session.get(DialGate, ALL_DIALLING)
+    return gate is not None and not gate.opened and gate.probe_at is not None and gate.probe_at <= now
+
+
+def probed(session: Session, *, works: bool, rules: Rulebook, now: datetime) -> bool:
+    """The account was looked at. If it works, dialling goes on (True), unless a person has decided meanwhile."""
+    gate = _gate(session)
+    if gate is None or gate.opened or gate.probe_at is None:
+        return False
+    if not works:
+        gate.probe_at = now + rules.account_errors.probe_after
+        session.flush()
+        return False
+    set_gate(session, ALL_DIALLING, opened=True, by=THE_CLOCK, now=now)
+    return True
+
+
+def stop_ringing(session: Session, now: datetime) -> tuple[int, ...]:
+    """Somebody stopped everything: calls that nobody has answered yet shall end. The ids of those to hang up now."""
+    rows = session.execute(
+        update(Call)
+        .where(
+            Call.status.in_((CallStatus.SENDING, CallStatus.UNCERTAIN, CallStatus.PLACED)),
+            Call.direction == "outbound",
+            Call.hang_up_wanted_at.is_(None),
+        )
+        .values(hang_up_wanted_at=now)
+        .returning(Call.id, Call.carrier_sid),
+        execution_options={"synchronize_session": False},
+    )
+    return tuple(sorted(call_id for call_id, sid in rows if sid is not None))
+
+
+def announce(session: Session, headline: str, words: str, now: datetime) -> None:
+    """Owe every manager and administrator one message about the house."""
+    for user in session.scalars(select(User).where(User.active, User.role.in_(OPERATORS)).order_by(User.id)):
+        key = f"house:{user.id}:{now:%Y%m%dT%H%M%S%f}"
+        session.add(Announcement(key=key, recipient_id=user.id, headline=headline[:200], words=words, created_at=now))
+    session.flush()
+
+
+def cancel_after_hours(session: Session, *, rules: Rulebook, line_hash: LineHash, now: datetime) -> tuple[int, ...]:
+    """Calls that the carrier still holds, and that may not be made any more: their window has closed, or the person
+    said no meanwhile. They shall end before the phone rings; their ids.
+    """
+    begun = exists().where(CarrierEvent.call_id == Call.id, CarrierEvent.progress.in_(("ringing", "in_progress")))
+    held = session.scalars(
+        select(Call)
+        .where(
+            Call.status == CallStatus.PLACED,
+            Call.placed_at <= now - rules.account_errors.longest_queue,
+            Call.hang_up_wanted_at.is_(None),
+            Call.attempt.has(Attempt.case.has(kind=CaseKind.SURVEY)),
+            ~begun,
+        )
+        .order_by(Call.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    late = [call for call in held if _too_late(session, call, rules, line_hash, now)]
+    for call in late:
+        call.hang_up_wanted_at = now
+    session.flush()
+    return tuple(call.id for call in late)
+
+
+def _too_late(session: Session, call: Call, rules: Rulebook, line_hash: LineHash, now: datetime) -> bool:
+    attempt = call.attempt
+    assert attempt is not None, "only calls of cases are looked at"
+    decision = decide(session, attempt.case, rules=rules, line_hash=line_hash, now=now, but_not_attempt=attempt.id)
+    # That the line is busy with this very call is no reason.
+    return isinstance(decision, Block) or (isinstance(decision, Defer) and Reason.OUTSIDE_HOURS in decision.reasons)
+
+
+def _gate(session: Session) -> DialGate | None:
+    return session.get(DialGate, ALL_DIALLING, with_for_update=True, populate_existing=True)
+
+
+def _close(session: Session, reason: str, probe_at: datetime | None, now: datetime) -> bool:
+    """Close the gate in the carrier's name; False when it is closed already, by whomever."""
+    gate = _gate(session)
+    if gate is not None and not gate.opened:
+        return False
+    set_gate(session, ALL_DIALLING, opened=False, by=THE_CARRIER, now=now)
+    gate = session.get_one(DialGate, ALL_DIALLING)
+    gate.reason, gate.probe_at = reason[:4000], probe_at
+    session.flush()
+    return True
