@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import sqlite3
 import subprocess
@@ -16,9 +18,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select, update
+from workbooks import workbook
 
 from vocsurvey import clock
-from vocsurvey.cli import commands, contact_list, demo_stage, refusal
+from vocsurvey.cli import commands, demo_stage, refusal
 from vocsurvey.cli.commands import COMMANDS, program
 from vocsurvey.cli.showing import opened
 from vocsurvey.db.campaign import Case
@@ -293,13 +296,69 @@ def test_what_is_in_several_portions_is_counted_once(folder: Path) -> None:
     again = json.loads(good("import", str(demo_stage.CONTACTS), "--json"))
     assert again["imported"]["unchanged"] == {"account": 30, "agent": 9, "contact": 73, "touchpoint": 73}
     assert len(again["unknown_owners"]) == 4
-    assert contact_list.ROWS_AT_A_TIME < 73
+
+
+def test_a_dry_run_says_what_each_line_would_do(folder: Path) -> None:
+    good("upgrade")
+    (folder / "list.csv").write_text(HEADER + GOOD)
+    told = good("import", "list.csv", "--dry-run")
+    assert "Would be created: 1 account, 1 contact, 1 touchpoint.\n1 good line(s); nothing was imported" in told
+    good("import", "list.csv")
+    (folder / "list.csv").write_text(HEADER + GOOD.replace("0101", "0103") + BAD)
+    assert "list.csv:2: C1, Carol: would change phone\n" in run("import", "list.csv", "--dry-run").stdout
+    report = json.loads(run("import", "list.csv", "--dry-run", "--json").stdout)
+    assert report["lines"] == [{"line": 2, "contact_id": "C1", "verdict": "changed", "changes": ["phone"]}]
+    assert report["forecast"]["changed"] == {"account": 0, "contact": 1, "agent": 0, "touchpoint": 0}
+    assert report["imported"] is None
+    many = "".join(f"A1,Alder,US,D{n},Dan,+1 202 555 01{n},X{n},order\n" for n in range(10, 33))
+    (folder / "many.csv").write_text(HEADER + many)
+    good("import", "many.csv")
+    (folder / "many.csv").write_text(HEADER + many.replace("Dan", "Dana"))
+    assert "… and 3 more lines that change something" in good("import", "many.csv", "--dry-run")
+
+
+def test_columns_are_mapped(folder: Path) -> None:
+    good("upgrade")
+    (folder / "list.csv").write_text(HEADER.replace("phone", "Fernruf").replace("touchpoint_kind", "shoes") + GOOD)
+    text = refused(1, "import", "list.csv")
+    assert "phone is missing there" in text
+    assert "The column “Fernruf” is not known" in text
+    assert "it is not known what the columns are; --map says it" in text
+    mapped = ("import", "list.csv", "--map", "Fernruf=phone", "--map", "#8=touchpoint_kind")
+    assert "Created: 1 account" in good(*mapped)
+    assert "write it like --map" in refused(2, "import", "list.csv", "--map", "Fernruf")
+
+
+def test_a_workbook_is_a_list_too(folder: Path) -> None:
+    good("upgrade")
+    rows = [line.split(",") for line in (HEADER + GOOD).splitlines()]
+    (folder / "list.xlsx").write_bytes(workbook({"Notes": [["hello"]], "People": rows}))
+    result = run("import", "list.xlsx")
+    assert result.stdout == "Created: 1 account, 1 contact, 1 touchpoint.\n"
+    assert result.stderr == "Of 2 sheets, “People” was read.\n"
+
+
+def test_the_progress_is_shown_to_people_only(folder: Path) -> None:
+    good("upgrade")
+    (folder / "list.csv").write_text(HEADER + GOOD)
+    screen, slave = pty.openpty()
+    command = [sys.executable, "-m", "vocsurvey", "import", "list.csv"]
+    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=slave, timeout=60, check=True)
+    os.close(slave)
+    assert b"Reading" in os.read(screen, 65_536)
+    os.close(screen)
+    assert done.stdout == b"Created: 1 account, 1 contact, 1 touchpoint.\n"
+    assert run("import", "list.csv").stderr == ""
 
 
 def test_a_list_that_is_none_is_told(folder: Path) -> None:
     good("upgrade")
     (folder / "empty.csv").touch()
     assert "empty.csv: The file is empty" in refused(1, "import", "empty.csv")
+    (folder / "picture.csv").write_bytes(b"\x89PNG\r\n" + bytes(99))
+    assert "picture.csv: The file is a picture and not a contact list" in refused(1, "import", "picture.csv")
+    (folder / "bare.csv").write_text(HEADER)
+    assert "bare.csv: There is no contact below the header line." in refused(1, "import", "bare.csv")
     (folder / "latin.csv").write_bytes((HEADER + GOOD.replace("Alder", "Müller")).encode("latin-1"))
     assert "not UTF-8" in run("import", "latin.csv").stderr
     assert "does not exist" in refused(2, "import", "nix.csv")

@@ -17,8 +17,8 @@ import pytest
 from browser_tab import BrowserTab
 
 from vocsurvey.cli import demo_stage
-from vocsurvey.cli.contact_list import read_list
 from vocsurvey.cli.demo_screen import Screen
+from vocsurvey.fieldwork.sample import read_rows
 from vocsurvey.settings import Needs, Settings
 
 ENOUGH = 240
@@ -46,7 +46,7 @@ def test_the_settings_are_kept_for_a_shell_and_for_nobody_else(folder: Path) -> 
 
 
 def test_the_phone_is_nobodys_else(folder: Path) -> None:
-    numbers = {row.line.number for row in read_list(demo_stage.CONTACTS).rows}
+    numbers = {row.line.number for row in read_rows(demo_stage.CONTACTS.read_text("utf-8"))[0]}
     assert demo_stage.PHONE_NUMBER not in numbers | {demo_stage.FROM_NUMBER}
 
 

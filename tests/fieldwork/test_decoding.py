@@ -1,24 +1,42 @@
-"""Uploaded bytes to text."""
+"""Uploaded bytes to text, whatever the size of the pieces."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
-from vocsurvey.fieldwork import decoding
-from vocsurvey.fieldwork.decoding import Decoded, decode
+from vocsurvey.fieldwork.decoding import Encoding, Pieces, encoding_of, open_text
 from vocsurvey.fieldwork.problem import Problem
 
 NAME = "name;Zoë Müller\n"
 
 
+def pieces(data: bytes, size: int) -> Pieces:
+    """The bytes in pieces of one size."""
+
+    def again() -> Iterable[bytes]:
+        return (data[start : start + size] for start in range(0, len(data), size))
+
+    return again
+
+
+def read(data: bytes, size: int) -> tuple[str, str | None]:
+    """The text of the bytes, and the note."""
+    encoding = encoding_of(pieces(data, size))
+    assert isinstance(encoding, Encoding), encoding
+    return open_text(pieces(data, size), encoding.name).read(), encoding.note
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_unicode_needs_no_note(encoding: str) -> None:
-    assert decode(NAME.encode(encoding)) == Decoded(NAME, None)
+def test_unicode_needs_no_note(encoding: str, size: int) -> None:
+    assert read(NAME.encode(encoding), size) == (NAME, None)
 
 
 def test_both_byte_orders() -> None:
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        assert decode(mark + NAME.encode(encoding)) == Decoded(NAME)
+        assert read(mark + NAME.encode(encoding), 3) == (NAME, None)
 
 
 @pytest.mark.parametrize(
@@ -30,10 +48,10 @@ def test_both_byte_orders() -> None:
     ],
 )
 def test_western_encodings_are_read_with_a_note(data: bytes, text: str, word: str) -> None:
-    decoded = decode(data)
-    assert isinstance(decoded, Decoded)
-    assert decoded.text == text
-    assert word in (decoded.note or "")
+    for size in (1, 100):
+        found, note = read(data, size)
+        assert found == text
+        assert word in (note or "")
 
 
 @pytest.mark.parametrize(
@@ -42,19 +60,20 @@ def test_western_encodings_are_read_with_a_note(data: bytes, text: str, word: st
         (b"", "empty"),
         (b" \r\n ", "empty"),
         (b"\xef\xbb\xbf", "empty"),
-        (b"PK\x03\x04\x00\x00", "not a CSV text file"),
+        (b"a;b\0\n", "not a CSV text file"),
         (NAME.encode("utf-16-le"), "not a CSV text file"),
         (b"\xef\xbb\xbfM\xfcller", "damaged"),
         (b"\xff\xfea", "damaged"),
     ],
 )
 def test_what_cannot_be_read(data: bytes, word: str) -> None:
-    problem = decode(data)
+    problem = encoding_of(pieces(data, 3))
     assert isinstance(problem, Problem)
     assert word in problem.sentence
 
 
-def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "LARGEST_FILE", 3_000_000)
-    problem = decode(b"x" * 3_000_001)
-    assert problem == Problem("The file is larger than 3 MB; split it into several files.")
+@pytest.mark.parametrize(("text", "ends"), [("a\nb\n", 2), ("a\rb\r", 2), ("a\r\nb", 1)])
+def test_line_ends_are_counted(text: str, ends: int) -> None:
+    encoding = encoding_of(pieces(text.encode(), 100))
+    assert isinstance(encoding, Encoding)
+    assert encoding.line_ends == ends

@@ -40,6 +40,15 @@ def read(text: str, country: str | None = None) -> Line:
         ("０２０ ７９４６ ０１２３", "GB", "+442079460123", ""),
         ("＋４４ ２０ ７９４６ ０１２３", None, "+442079460123", ""),
         ("\u202a+44 20 7946 0123\u202c", None, "+442079460123", ""),
+        ("030/23125-001", "DE", "+493023125001", ""),
+        ("0049 30 23125001", "DE", "+493023125001", ""),
+        ("+49 (0)30 23125-001", "US", "+493023125001", ""),
+        ("tel:+49-30-23125-001;ext=12", None, "+493023125001", "12"),
+        ("'+49 30 23125 001", None, "+493023125001", ""),
+        ("٠٣٠ ٢٣١٢٥ ٠٠١", "DE", "+493023125001", ""),
+        ("+٤٩ ٣٠ ٢٣١٢٥٠٠١", None, "+493023125001", ""),
+        ("4,9302312501e10", None, "+49302312501", ""),
+        ("４９３０２３１２５００１", "GB", "+493023125001", ""),
     ],
 )
 def test_usual_spellings(text: str, country: str | None, number: str, extension: str) -> None:
@@ -76,8 +85,14 @@ def test_kind_and_country(text: str, kind: str, country: str | None) -> None:
         ("+1 202 555 012", None, "too short"),
         ("+1 202 555 01234 5678", None, "too long"),
         ("555 0123", "US", "no area code"),
+        ("331111111", "US", "too short"),
         ("+49 151 234 567 890 1", None, "not a number that is in use"),
         ("+44 909 879 0000", None, "premium-rate"),
+        ("0909 879 0000", "GB", "premium-rate"),
+        ("030 23125001; 030 23125002", "DE", "There are 2 phone numbers in one cell; keep only the one"),
+        ("030 23125001 / 0170 1234567 / 089 1234567 / 040 1234567 / 0221 1234567", "DE", "There are 5 phone numbers"),
+        ("030 23125001 oder 0170 1234567", "DE", "There are 2 phone numbers"),
+        ("+999999999999999", None, "is not a phone number"),
     ],
 )
 def test_refused_with_a_sentence(text: str, country: str | None, word: str) -> None:

@@ -150,6 +150,7 @@ def test_the_operators_are_told_of_a_stop_once(opened: Opened) -> None:
         upkeep.announce(place.house, announcement_id)
         upkeep.announce(place.house, 10_000)
         (letter,) = mailbox.envelopes
+        assert isinstance(letter.content, bytes)
         assert b"All dialling is stopped: no funds" in letter.content
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vocsurvey import clock
-from vocsurvey.cli.contact_list import import_rows, read_list
+from vocsurvey.cli.contact_list import import_file
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.session import Database
@@ -111,13 +111,12 @@ def set_stage(database: Database) -> Stage:
     with USERS.open(encoding="utf-8", newline="") as file:
         users = list(csv.DictReader(file))
     _let_in(database, [user for user in users if not user["agent_id"]], hashed)
-    given = read_list(CONTACTS)
+    given = import_file(database, CONTACTS)
     if given.problems:
         raise Failure(f"{CONTACTS}:{given.problems[0].line}: {given.problems[0].sentence}")
-    import_rows(database, given.rows)
     _let_in(database, [user for user in users if user["agent_id"]], hashed)
     sign_ins = tuple(SignIn(user["email"], user["name"], Role(user["role"])) for user in users)
-    return Stage(_campaign(database), len(given.rows), password, sign_ins)
+    return Stage(_campaign(database), given.run.good_lines, password, sign_ins)
 
 
 def launch(database: Database, campaign_id: int) -> None:

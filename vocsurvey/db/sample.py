@@ -102,6 +102,7 @@ class Touchpoint(Base):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     agent_id: Mapped[int | None] = mapped_column(ForeignKey(Agent.id), index=True)
+    import_run_id: Mapped[int | None] = mapped_column(doc="the list that brought it: it counts once that is applied")
     contact: Mapped[Contact] = relationship()
     agent: Mapped[Agent | None] = relationship()
 

@@ -8,6 +8,7 @@ from vocsurvey.db import (
     campaign,
     dialing,
     followup,
+    imports,
     inquiry,
     interview,
     people,
@@ -16,5 +17,5 @@ from vocsurvey.db import (
 )
 from vocsurvey.db.base import Base
 
-MODULES = (people, sample, campaign, dialing, followup, interview, agreement, inquiry, announcement, upkeep)
+MODULES = (people, sample, campaign, dialing, followup, interview, agreement, imports, inquiry, announcement, upkeep)
 metadata = Base.metadata

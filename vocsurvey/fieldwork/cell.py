@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from phonenumbers import SUPPORTED_REGIONS
@@ -29,6 +30,8 @@ _YES = frozenset(("yes", "y", "true", "1"))
 _NO = frozenset(("no", "n", "false", "0"))
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
+# Most cells of a column say what many others say.
+_REMEMBERED = 4096
 _GROUPED = re.compile(r"\d{1,3}(?:[, '\u2019]\d{3})+(\.\d{1,2})?")
 
 
@@ -44,6 +47,7 @@ def check_text(cell: str) -> Problem | None:
 _TURNING = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_country(cell: str) -> str | Problem:
     """ISO 3166 alpha-2, from the code or one of the commonest names."""
     code = _COUNTRY_NAMES.get(cell.upper(), cell.upper())
@@ -52,6 +56,7 @@ def read_country(cell: str) -> str | Problem:
     return Problem(f"“{cell}” is not a country; use its two-letter code, like GB or DE.")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_language(cell: str) -> str | Problem:
     """A language code such as ``de``, or with a region ``pt-BR``."""
     base, _, region = cell.replace("_", "-").partition("-")
@@ -60,6 +65,7 @@ def read_language(cell: str) -> str | Problem:
     return f"{base.lower()}-{region.upper()}" if region else base.lower()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_zone(cell: str) -> str | Problem:
     """The name of an IANA time zone."""
     if known_zone(cell):
@@ -67,12 +73,14 @@ def read_zone(cell: str) -> str | Problem:
     return Problem(f"“{cell}” is not a time zone; use a name like Europe/Berlin or America/New_York.")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_choice(cell: str, allowed: tuple[str, ...]) -> str | Problem:
     """One of a few words, however it is spaced and cased."""
     word = re.sub(r"[\s\-_]+", "_", cell.casefold())
     return word if word in allowed else Problem(f"“{cell}” is not one of {', '.join(allowed)}.")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_consent(cell: str) -> bool | Problem:
     """Yes or no."""
     word = cell.casefold()
@@ -81,11 +89,13 @@ def read_consent(cell: str) -> bool | Problem:
     return Problem(f"“{cell}” is neither yes nor no; leave it blank if nobody knows.")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_email(cell: str) -> str | Problem:
-    """An e-mail address, by its shape."""
-    return cell if _EMAIL.fullmatch(cell) else Problem(f"“{cell}” is not an e-mail address.")
+    """An e-mail address, by its shape, in lower case."""
+    return cell.lower() if _EMAIL.fullmatch(cell) else Problem(f"“{cell}” is not an e-mail address.")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_amount(cell: str) -> Decimal | Problem:
     """An amount of money without its currency: ``120000``, ``120000.50`` or ``120,000``."""
     if _GROUPED.fullmatch(cell):
@@ -114,3 +124,8 @@ def read_moment(cell: str, zone: str | None) -> datetime | Problem:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(zone) if zone else UTC)
     return moment.astimezone(UTC)
+
+
+def is_local(cell: str) -> bool:
+    """Whether a moment that can be read says no offset, so that its zone must be known from elsewhere."""
+    return datetime.fromisoformat(cell).tzinfo is None

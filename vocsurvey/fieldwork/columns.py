@@ -1,70 +1,32 @@
-"""The columns of a contact list: their names, the spellings that we accept for them, and the header that holds them."""
+"""The header of a contact list: what each column is, by its usual spellings or as a person said."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from vocsurvey.fieldwork.problem import Problem
+from vocsurvey.fieldwork.spellings import COLUMNS, KNOWN, OPTIONAL, REQUIRED, plain
 
-REQUIRED = ("account_id", "account", "account_country", "contact_id", "contact_name", "phone")
-OPTIONAL = (
-    "region",
-    "tier",
-    "yearly_value",
-    "owner_email",
-    "contact_role",
-    "extension",
-    "language",
-    "zone",
-    "touchpoint_id",
-    "touchpoint_kind",
-    "touchpoint_subject",
-    "opened_at",
-    "closed_at",
-    "channel",
-    "agent_id",
-    "agent_name",
-    "agent_team",
-    "agent_shift",
-    "automated_voice_consent",
-)
-_SYNONYMS = {
-    "account_id": ("customer id", "customer number", "company id", "account number"),
-    "account": ("account name", "customer", "customer name", "company", "company name"),
-    "account_country": ("country", "country code", "customer country"),
-    "region": ("account region", "customer region"),
-    "tier": ("account tier", "segment"),
-    "yearly_value": ("annual value", "yearly revenue", "annual revenue", "revenue", "arr"),
-    "owner_email": ("account owner", "owner", "account owner email", "owner e-mail"),
-    "contact_id": ("person id", "contact number"),
-    "contact_name": ("contact", "name", "full name", "person"),
-    "contact_role": ("role", "buying role"),
-    "phone": ("phone number", "telephone", "telephone number", "tel", "number", "contact phone"),
-    "extension": ("ext", "phone extension"),
-    "language": ("lang", "contact language"),
-    "zone": ("time zone", "timezone", "tz"),
-    "touchpoint_id": ("case id", "ticket id", "ticket", "case number", "order id"),
-    "touchpoint_kind": ("touchpoint type", "touchpoint", "kind"),
-    "touchpoint_subject": ("subject", "ticket subject", "case subject"),
-    "opened_at": ("opened", "created", "created at", "start"),
-    "closed_at": ("closed", "resolved", "resolved at", "end"),
-    "channel": ("touchpoint channel", "contact channel"),
-    "agent_id": ("agent number", "employee id"),
-    "agent_name": ("agent", "employee"),
-    "agent_team": ("team",),
-    "agent_shift": ("shift",),
-    "automated_voice_consent": ("consent", "robocall consent", "ivr consent", "automated consent"),
-}
+__all__ = ["COLUMNS", "LEFT_OUT", "OPTIONAL", "REQUIRED", "Header", "delimiter_of", "read_header"]
+
+LEFT_OUT = "-"
+"""What a column is mapped to when nothing in it is wanted."""
+_MUCH_ALIKE = 0.75
+_SHOWN = 40
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())
+@dataclass(frozen=True)
+class Header:
+    """``names`` says what each column is (None: nothing that is used). ``faults`` make every line unreadable;
+    ``remarks`` are columns that are left out although nobody said so.
+    """
 
-
-_KNOWN = {_plain(column): column for column in (*REQUIRED, *OPTIONAL)} | {
-    _plain(spelling): column for column, spellings in _SYNONYMS.items() for spelling in spellings
-}
+    cells: tuple[str, ...]
+    names: tuple[str | None, ...]
+    faults: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
 
 
 def delimiter_of(header: str) -> str:
@@ -72,19 +34,83 @@ def delimiter_of(header: str) -> str:
     return max((",", ";", "\t"), key=header.count)
 
 
-def read_header(cells: Sequence[str]) -> tuple[tuple[str | None, ...], tuple[Problem, ...]]:
-    """What each column is (None for one that is not known), and every problem of the header."""
-    names = tuple(_KNOWN.get(_plain(cell)) for cell in cells)
-    problems = [
-        Problem(
-            f"The column “{cell.strip()[:40]}” is not known; remove it, or name it as “vocsurvey import --help” does."
-        )
-        for cell, name in zip(cells, names, strict=True)
-        if name is None
+def read_header(cells: Sequence[str], mapping: Mapping[str, str] | None = None) -> Header:
+    """What each column is.
+
+    ``mapping`` goes before the usual spellings: from the column's name in the list, or its place as ``#3``, to one of
+    ``COLUMNS``, or to ``-`` to leave it out. A column that was mapped to is not looked for anywhere else.
+    """
+    said, faults = _said(cells, mapping or {})
+    taken = set(said.values())
+    names = tuple(
+        said.get(place) if place in said else _unless(KNOWN.get(plain(cell)), taken) for place, cell in enumerate(cells)
+    )
+    names = tuple(None if name == LEFT_OUT else name for name in names)
+    remarks = [
+        _unknown(cell)
+        for place, (cell, name) in enumerate(zip(cells, names, strict=True))
+        if name is None and place not in said and plain(cell) not in KNOWN and cell.strip()
     ]
-    if twice := sorted({name for name in names if name and names.count(name) > 1}):
-        problems.append(Problem(f"The header has more than one column for {', '.join(twice)}."))
+    if not any(names):
+        faults.append(Problem(f"No column is known here: the first line must name them, like {', '.join(REQUIRED)}."))
+        return Header(tuple(cells), names, tuple(faults), ())
+    faults += _doubled(cells, names)
     if absent := [name for name in REQUIRED if name not in names]:
         verb = "is" if len(absent) == 1 else "are"
-        problems.append(Problem(f"The first line must name the columns, and {', '.join(absent)} {verb} missing there."))
-    return names, tuple(problems)
+        faults.append(Problem(f"The first line must name the columns, and {', '.join(absent)} {verb} missing there."))
+    return Header(tuple(cells), names, tuple(faults), tuple(remarks))
+
+
+def _unless(name: str | None, taken: set[str]) -> str | None:
+    return None if name in taken else name
+
+
+def _said(cells: Sequence[str], mapping: Mapping[str, str]) -> tuple[dict[int, str], list[Problem]]:
+    """What a person said of the columns, by their places; and what of it means nothing."""
+    said: dict[int, str] = {}
+    faults = []
+    for key, target in mapping.items():
+        places = _places(cells, key)
+        if target != LEFT_OUT and target not in COLUMNS:
+            faults.append(Problem(f"“{target}” is no column that is used. {_nearest(target, COLUMNS)}"))
+        elif not places:
+            faults.append(Problem(f"The list has no column “{key}”. {_nearest(key, [one.strip() for one in cells])}"))
+        else:
+            said |= dict.fromkeys(places, target)
+    return said, faults
+
+
+def _places(cells: Sequence[str], key: str) -> list[int]:
+    if key.startswith("#") and key[1:].isascii() and key[1:].isdigit():
+        place = int(key[1:]) - 1
+        return [place] if 0 <= place < len(cells) else []
+    return [place for place, cell in enumerate(cells) if plain(cell) == plain(key)]
+
+
+def _nearest(word: str, choices: Sequence[str]) -> str:
+    near = difflib.get_close_matches(word, choices, 1, 0.4)
+    return f"Did you mean “{near[0]}”?" if near else f"There is: {', '.join(choices)[:400]}."
+
+
+def _unknown(cell: str) -> Problem:
+    name = cell.strip()[:_SHOWN]
+    near = difflib.get_close_matches(plain(cell), KNOWN, 1, _MUCH_ALIKE)
+    guess = f" It looks like {KNOWN[near[0]]}: “{name}={KNOWN[near[0]]}” maps it." if near else ""
+    return Problem(
+        f"The column “{name}” is not known.{guess} Remove it, leave it out with “{name}={LEFT_OUT}”, or name it as"
+        " “vocsurvey import --help” does."
+    )
+
+
+def _doubled(cells: Sequence[str], names: Sequence[str | None]) -> list[Problem]:
+    found = []
+    for name in sorted({name for name in names if name and names.count(name) > 1}):
+        places = [place for place, one in enumerate(names) if one == name]
+        listed = ", ".join(f"“{cells[place].strip()[:_SHOWN]}” (#{place + 1})" for place in places)
+        found.append(
+            Problem(
+                f"The header has more than one column for {name}: {listed}. Say which one counts:"
+                f" “#{places[0] + 1}={name}” maps it."
+            )
+        )
+    return found

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 from phonenumbers.timezone import time_zones_for_number
 
+from vocsurvey.fieldwork.numbering import quick_reading
 from vocsurvey.fieldwork.problem import Problem
 
 LineKind = Literal["fixed", "mobile", "fixed_or_mobile", "toll_free", "other"]
@@ -28,10 +29,14 @@ _FICTION = re.compile(r"\+1\d{3}55501\d\d|\+442079460\d{3}|\+493023125\d{1,4}")
 _FLOAT = re.compile(r"(\+?\d+)\.0+")
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _BARE = re.compile(r"[1-9]\d{6,14}")
+# Between two numbers in one cell; a slash alone stands inside many German numbers.
+_BETWEEN = re.compile(r"[;,|\n]|\s/\s|\s(?:or|oder|ou|o|u)\s", re.IGNORECASE)
+_SHORTEST_NUMBER = 6
+# Numbers come back: a switchboard stands on many lines, and a list is read again after a mapping.
+_REMEMBERED = 8192
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One telephone that rings: a number in E.164 with its extension ("" for none).
 
     ``country`` is ISO 3166 alpha-2, or None for numbers that belong to no country.
@@ -43,31 +48,55 @@ class Line:
     country: str | None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_number(text: str, country: str | None) -> Line | Problem:
     """Read one number in any usual spelling; ``country`` (ISO alpha-2) explains national spellings.
 
-    Full-width digits, extensions (``ext. 12``, ``x12``, ``#12``) and numbers that a spreadsheet turned into floats are
-    read; a float that lost digits is refused, because the wrong person's phone would ring.
+    Digits of any script, extensions (``ext. 12``, ``x12``, ``#12``, ``;ext=12``) and numbers that a spreadsheet turned
+    into floats are read; a float that lost digits is refused, because the wrong person's phone would ring. So is a cell
+    with several numbers: nobody but its author knows which one shall ring.
     """
-    spelling = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf").strip()
+    spelling = text.strip() if text.isascii() and text.isprintable() else _plain(text)
+    if spelling[:2] == "'+":  # how a spreadsheet is told that it is text
+        spelling = spelling[1:]
     if not spelling:
         return Problem("There is no phone number.")
+    if (count := _numbers_in(spelling)) > 1:
+        return Problem(f"There are {count} phone numbers in one cell; keep only the one that shall ring.")
     if len(spelling) > LONGEST_SPELLING:
         return Problem(f"The phone number is longer than {LONGEST_SPELLING} characters.")
     digits = _from_spreadsheet(spelling)
     if isinstance(digits, Problem):
         return digits
-    readings = [reading for reading in (_parsed(digits, country), _parsed_as_international(digits)) if reading]
-    if not readings:
-        return _unreadable(spelling, country)
-    best = next((reading for reading in readings if phonenumbers.is_valid_number(reading)), readings[0])
-    return _line(best, spelling)
+    if (quick := quick_reading(digits, country)) and quick[1] != PhoneNumberType.PREMIUM_RATE:
+        number, kind, region = quick
+        return Line(number, "", _KINDS.get(kind, "other"), region)
+    reading = _parsed(digits, country)
+    kind = phonenumbers.number_type(reading) if reading else PhoneNumberType.UNKNOWN
+    if kind == PhoneNumberType.UNKNOWN and (other := _parsed_as_international(digits)):
+        other_kind = phonenumbers.number_type(other)
+        if reading is None or other_kind != PhoneNumberType.UNKNOWN:
+            reading, kind = other, other_kind
+    return _line(reading, kind, spelling) if reading else _unreadable(spelling, country)
 
 
 def candidate_zones(line: Line) -> tuple[str, ...]:
     """The IANA zones that the line may be in, by its number; empty when nothing is known of it."""
     zones = time_zones_for_number(phonenumbers.parse(line.number))
     return tuple(zone for zone in zones if zone != "Etc/Unknown")
+
+
+def _plain(text: str) -> str:
+    """The text without invisible characters, in the plain forms of its letters and digits."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf").strip()
+
+
+def _numbers_in(spelling: str) -> int:
+    """How many phone numbers stand in the cell, by what usually stands between them."""
+    if not _BETWEEN.search(spelling):
+        return 1
+    parts = _BETWEEN.split(spelling)
+    return sum(sum(map(str.isdigit, part)) >= _SHORTEST_NUMBER for part in parts)
 
 
 def _from_spreadsheet(spelling: str) -> str | Problem:
@@ -103,20 +132,23 @@ def _unreadable(spelling: str, country: str | None) -> Problem:
     return Problem(f"{spelling} is not a phone number; write it like +44 20 7946 0123.")
 
 
-def _line(number: PhoneNumber, spelling: str) -> Line | Problem:
+def _line(number: PhoneNumber, kind: int, spelling: str) -> Line | Problem:
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    if not _FICTION.fullmatch(e164) and (problem := _fault(number, spelling)):
-        return problem
-    kind = _KINDS.get(phonenumbers.number_type(number), "other")
-    return Line(e164, number.extension or "", kind, _region(number))
+    in_doubt = kind in (PhoneNumberType.UNKNOWN, PhoneNumberType.PREMIUM_RATE) and not _FICTION.fullmatch(e164)
+    if in_doubt:
+        return _fault(number, kind, spelling)
+    return Line(e164, number.extension or "", _KINDS.get(kind, "other"), _region(number))
 
 
 def _region(number: PhoneNumber) -> str | None:
-    region = phonenumbers.region_code_for_number(number)
+    only, *more = phonenumbers.region_codes_for_country_code(number.country_code or 0) or ("",)
+    region = phonenumbers.region_code_for_number(number) if more else only
     return region if region in phonenumbers.SUPPORTED_REGIONS else None
 
 
-def _fault(number: PhoneNumber, spelling: str) -> Problem | None:
+def _fault(number: PhoneNumber, kind: int, spelling: str) -> Problem:
+    if kind == PhoneNumberType.PREMIUM_RATE:
+        return Problem(f"{spelling} is a premium-rate number, which is never phoned.")
     reason = phonenumbers.is_possible_number_with_reason(number)
     if reason == ValidationResult.TOO_SHORT:
         return Problem(f"{spelling} is too short to be a phone number; digits are missing.")
@@ -124,8 +156,4 @@ def _fault(number: PhoneNumber, spelling: str) -> Problem | None:
         return Problem(f"{spelling} is too long to be a phone number.")
     if reason == ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
         return Problem(f"{spelling} has no area code; write it like +44 20 7946 0123.")
-    if not phonenumbers.is_valid_number(number):
-        return Problem(f"{spelling} is not a number that is in use; check it for a typing mistake.")
-    if phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE:
-        return Problem(f"{spelling} is a premium-rate number, which is never phoned.")
-    return None
+    return Problem(f"{spelling} is not a number that is in use; check it for a typing mistake.")

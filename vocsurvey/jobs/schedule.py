@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vocsurvey.jobs import calls, delivered, inquiries, recordings, upkeep
+from vocsurvey.jobs import calls, contact_lists, delivered, inquiries, recordings, upkeep
 from vocsurvey.runtime import Runtime
 
 
@@ -33,4 +33,6 @@ ROUTINES = (
     Routine("inquiries", 2, inquiries.ring_for_inquiries),
     Routine("finish", 2, upkeep.finish),
     Routine("escalate", 6, upkeep.escalate),
+    Routine("contact lists", 2, contact_lists.ring_for_lists),
+    Routine("old contact lists", 360, contact_lists.forget_lists),
 )

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, DialGate
 from vocsurvey.db.dialing import Attempt
+from vocsurvey.db.imports import ImportRun, ImportState
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.reads.timings import calibrated
 from vocsurvey.db.sample import TOUCHPOINT_KINDS, Agent, Contact, Touchpoint
@@ -207,8 +208,10 @@ def _overruns(session: Session, questionnaire: Questionnaire) -> tuple[str, ...]
 
 
 def _sample(session: Session, kinds: Sequence[str]) -> Sequence[Touchpoint]:
-    """The latest touchpoint of each active contact, of the wanted kinds."""
-    wanted = [Contact.active, *([Touchpoint.kind.in_(kinds)] if kinds else [])]
+    """The latest touchpoint of each active contact, of the wanted kinds, without what a list is still bringing."""
+    halfway = select(ImportRun.id).where(ImportRun.state != ImportState.APPLIED)
+    brought = or_(Touchpoint.import_run_id.is_(None), Touchpoint.import_run_id.not_in(halfway))
+    wanted = [Contact.active, brought, *([Touchpoint.kind.in_(kinds)] if kinds else [])]
     latest = (
         select(
             Touchpoint.id,

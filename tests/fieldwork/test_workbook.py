@@ -1,0 +1,133 @@
+"""XLSX workbooks as spreadsheets write them, and as nobody should."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from datetime import time, timedelta
+
+import pytest
+from workbooks import DATE, MOMENT, formula, number, workbook
+
+from vocsurvey.fieldwork import workbook as workbooks_read
+from vocsurvey.fieldwork.problem import Problem
+from vocsurvey.fieldwork.workbook import Workbook, open_workbook
+
+HEADER: list[str | None] = ["account_id", "account", "country", "name", "phone"]
+
+
+def opened(data: bytes) -> Workbook:
+    """A workbook that can be read."""
+    found = open_workbook(data)
+    assert isinstance(found, Workbook), found
+    return found
+
+
+def refused(data: bytes) -> str:
+    """The sentence with which a workbook is refused."""
+    found = open_workbook(data)
+    assert isinstance(found, Problem)
+    return found.sentence
+
+
+def test_cells_are_as_their_author_would_write_them() -> None:
+    row = [
+        *(4930231250.0, number("4.9302312501E10"), number("1E+30"), 120000.5, True, False),
+        *(number("46112", DATE), number("46112.5861111111", MOMENT), number("0.25", MOMENT)),
+        *(formula("A1&B1", "Jo Miller"), "  text ", None, "é<&>"),
+    ]
+    ((line, cells),) = opened(workbook({"A": [row]})).lines()
+    assert line == 1
+    assert cells[:6] == ["4930231250", "49302312501", "1e+30", "120000.5", "yes", "no"]
+    assert cells[6:8] == ["2026-03-31", "2026-03-31 14:04:00"]
+    assert cells[9:] == ["Jo Miller", "  text ", "", "é<&>"]
+
+
+def test_times_and_durations_have_a_spelling() -> None:
+    assert workbooks_read._text(time(6, 30)) == "06:30:00"
+    assert workbooks_read._text(timedelta(hours=6)) == "6:00:00"
+
+
+def test_the_sheet_whose_header_is_known_is_chosen_and_named() -> None:
+    people: list[list[str | None]] = [[], HEADER, ["A1"]]
+    sheets = {"Read me": [["A list of contacts"]], "People": people, "Old": [HEADER, ["A9"]], "None": []}
+    data = workbook(sheets, hidden_sheets=["Old"])
+    book = opened(data)
+    assert book.note == "Of 3 sheets, “People” was read."
+    assert [line for line, _ in book.lines()] == [2, 3]
+    assert opened(workbook({"A": [HEADER]})).note is None
+
+
+def test_hidden_rows_are_read_and_empty_ones_are_not() -> None:
+    book = opened(workbook({"A": [HEADER, ["A1"], [], ["", " "], ["A2"]]}, hidden_rows=[2]))
+    assert [(line, cells[0]) for line, cells in book.lines()] == [(1, "account_id"), (2, "A1"), (5, "A2")]
+
+
+def test_merged_cells_count_as_what_is_seen_in_them() -> None:
+    rows = [HEADER, ["A1", "Acme", "GB", "Jo", "1"], [None, None, None, "Bo", "2"], ["A2", "Bolt", "GB", "Cy", "3"]]
+    book = opened(workbook({"A": rows}, merged=["A2:A3", "B2:B3", "C2:C3", "Z90:Z99"]))
+    assert [cells[:4] for _, cells in book.lines()][1:3] == [["A1", "Acme", "GB", "Jo"], ["A1", "Acme", "GB", "Bo"]]
+    assert "merged" in (book.note or "")
+
+
+def test_the_ceiling_is_stated(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = workbook({"A": [HEADER, ["A1"], ["A2"]]})
+    monkeypatch.setattr(workbooks_read, "MOST_ROWS", 1)
+    assert refused(data) == "The sheet has more than 1 rows; split it, or save it as CSV (UTF-8)."
+    monkeypatch.setattr(workbooks_read, "MOST_PARTS", 3)
+    assert "when it is unpacked" in refused(data)
+
+
+def test_a_bomb_is_refused_although_it_lies_about_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks_read, "LARGEST_UNPACKED", 2_000_000)
+    honest = workbook({"A": [HEADER]}, extra={"xl/media/image1.bin": bytes(50_000_000)})
+    assert len(honest) < 100_000
+    assert refused(honest) == "The workbook has more than 2 MB when it is unpacked; save the list alone as CSV."
+    size = struct.pack("<L", 50_000_000)
+    assert honest.count(size) >= 2
+    lying = honest.replace(size, struct.pack("<L", 10))
+    assert "more than 2 MB when it is unpacked" in refused(lying)
+
+
+def test_parts_that_are_stored_or_broken_are_measured_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO(workbook({"A": [HEADER]}))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_STORED) as archive:
+        archive.writestr("stored.bin", bytes(3_000_000))
+    assert [cells for _, cells in opened(out.getvalue()).lines()] == [HEADER]
+    monkeypatch.setattr(workbooks_read, "LARGEST_UNPACKED", 2_000_000)
+    assert "when it is unpacked" in refused(out.getvalue())
+    monkeypatch.undo()
+    broken = workbook({"A": [HEADER]}, extra={"odd.bin": b"abc" * 4000})
+    packed = zlib.compressobj(wbits=-15)
+    body = packed.compress(b"abc" * 4000) + packed.flush()
+    assert broken.count(body) == 1
+    assert open_workbook(broken.replace(body, b"\xff" * len(body))) is not None
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_other_ways_of_packing_are_refused(method: int) -> None:
+    out = io.BytesIO(workbook({"A": [HEADER]}))
+    with zipfile.ZipFile(out, "a", method) as archive:
+        archive.writestr("odd.bin", b"abc")
+    assert "damaged" in refused(out.getvalue())
+
+
+def test_what_is_no_workbook() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("list.csv", "a,b")
+    assert "is a ZIP archive but no XLSX workbook" in refused(out.getvalue())
+    assert "damaged" in refused(b"PK\x03\x04 and nothing else")
+    assert "is empty" in refused(workbook({"A": [], "B": []}))
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook")
+    assert "damaged" in refused(out.getvalue())
+
+
+def test_a_locked_part_is_told() -> None:
+    data = bytearray(workbook({"A": [HEADER]}))
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 8] |= 1
+    assert "protected with a password" in refused(bytes(data))
