@@ -32,6 +32,7 @@ from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.sample import read_rows
 from vocsurvey.interview.heard import Heard, Keys, Speech
+from vocsurvey.jobs import contact_lists
 from vocsurvey.operations import administering, closing, dialing, interviewing, sampling
 from vocsurvey.operations.closing import CarrierNews
 from vocsurvey.operations.flagging import owe_notices
@@ -281,6 +282,13 @@ class Cast:
             if over:
                 self.end(asked.permit.token, sid, CarrierOutcome.COMPLETED)
         return asked
+
+    def contact_list(self, content: str = "name;tel\nJo;123\n") -> int:
+        """A contact list that somebody has just brought, and that was read as far as it goes; its id."""
+        taken = contact_lists.take_in(self.runtime.database, [content.encode()], "list.csv")
+        assert isinstance(taken, int)
+        contact_lists.work(self.runtime, taken)
+        return taken
 
     def notice_for(self, role: Role) -> int:
         """A notice that the person of that role is owed; its id."""

@@ -22,6 +22,7 @@ from vocsurvey.web import (
     carrier_comment,
     carrier_inbound,
     comments,
+    contact_lists,
     customer_success,
     errors,
     headers,
@@ -46,6 +47,7 @@ PAGES = (
     auth,
     start,
     account_team,
+    contact_lists,
     customer_success,
     manager,
     questionnaires,
@@ -75,6 +77,8 @@ def create_app(runtime: Runtime) -> Flask:
     sessions.session_protection = None  # it would end sessions of people whose address changes on the way
     sessions.user_loader(remembered)
     limiter.init_app(app)
+    # Before the token against forgery is looked for, which reads the whole form.
+    app.before_request(contact_lists.allow_a_file)
     csrf = CSRFProtect(app)
     for module in PAGES:
         app.register_blueprint(module.blueprint)

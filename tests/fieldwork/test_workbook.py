@@ -9,13 +9,13 @@ import zlib
 from datetime import time, timedelta
 
 import pytest
-from workbooks import DATE, MOMENT, formula, number, workbook
+from workbooks import DATE, MOMENT, Cell, formula, number, workbook
 
 from vocsurvey.fieldwork import workbook as workbooks_read
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.workbook import Workbook, open_workbook
 
-HEADER: list[str | None] = ["account_id", "account", "country", "name", "phone"]
+HEADER: list[Cell] = ["account_id", "account", "country", "name", "phone"]
 
 
 def opened(data: bytes) -> Workbook:
@@ -51,8 +51,12 @@ def test_times_and_durations_have_a_spelling() -> None:
 
 
 def test_the_sheet_whose_header_is_known_is_chosen_and_named() -> None:
-    people: list[list[str | None]] = [[], HEADER, ["A1"]]
-    sheets = {"Read me": [["A list of contacts"]], "People": people, "Old": [HEADER, ["A9"]], "None": []}
+    sheets: dict[str, list[list[Cell]]] = {
+        "Read me": [["A list of contacts"]],
+        "People": [[], HEADER, ["A1"]],
+        "Old": [HEADER, ["A9"]],
+        "None": [],
+    }
     data = workbook(sheets, hidden_sheets=["Old"])
     book = opened(data)
     assert book.note == "Of 3 sheets, “People” was read."
@@ -61,12 +65,14 @@ def test_the_sheet_whose_header_is_known_is_chosen_and_named() -> None:
 
 
 def test_hidden_rows_are_read_and_empty_ones_are_not() -> None:
-    book = opened(workbook({"A": [HEADER, ["A1"], [], ["", " "], ["A2"]]}, hidden_rows=[2]))
+    rows: list[list[Cell]] = [HEADER, ["A1"], [], ["", " "], ["A2"]]
+    book = opened(workbook({"A": rows}, hidden_rows=[2]))
     assert [(line, cells[0]) for line, cells in book.lines()] == [(1, "account_id"), (2, "A1"), (5, "A2")]
 
 
 def test_merged_cells_count_as_what_is_seen_in_them() -> None:
-    rows = [HEADER, ["A1", "Acme", "GB", "Jo", "1"], [None, None, None, "Bo", "2"], ["A2", "Bolt", "GB", "Cy", "3"]]
+    people: list[list[Cell]] = [["A1", "Acme", "GB", "Jo"], [None, None, None, "Bo"], ["A2", "Bolt", "GB", "Cy"]]
+    rows = [HEADER, *people]
     book = opened(workbook({"A": rows}, merged=["A2:A3", "B2:B3", "C2:C3", "Z90:Z99"]))
     assert [cells[:4] for _, cells in book.lines()][1:3] == [["A1", "Acme", "GB", "Jo"], ["A1", "Acme", "GB", "Bo"]]
     assert "merged" in (book.note or "")

@@ -16,6 +16,7 @@ ACCOUNT_TEAM, CALLER, SUCCESS, MANAGER, AGENT, ADMIN = Role
 ALL = frozenset(Role)
 CUSTOMER_SIDE = frozenset({ACCOUNT_TEAM, SUCCESS, MANAGER})
 TESTERS = frozenset({ACCOUNT_TEAM, CALLER, MANAGER, ADMIN})
+IMPORTERS = frozenset({ACCOUNT_TEAM, MANAGER})
 NOBODY: frozenset[Role] = frozenset()
 
 
@@ -63,6 +64,14 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "call_me.call"): Expected(TESTERS, TESTERS, NOBODY),
     ("GET", "call_me.call_now"): Expected(TESTERS, TESTERS, NOBODY),
     ("GET", "comments.sound"): Expected(ALL, ALL, CUSTOMER_SIDE),
+    ("GET", "contact_lists.history_page"): every(IMPORTERS),
+    ("POST", "contact_lists.upload"): every(IMPORTERS),
+    ("GET", "contact_lists.one"): every(IMPORTERS),
+    ("GET", "contact_lists.one_now"): every(IMPORTERS),
+    ("POST", "contact_lists.columns"): every(IMPORTERS),
+    ("POST", "contact_lists.start"): every(IMPORTERS),
+    ("POST", "contact_lists.discard"): every(IMPORTERS),
+    ("GET", "contact_lists.bad_lines"): every(IMPORTERS),
     ("GET", "agent.page"): every(frozenset({AGENT})),
     ("GET", "agent.one"): Expected(frozenset({AGENT}), frozenset({AGENT}), NOBODY),
     ("GET", "admin.people_page"): every(frozenset({ADMIN})),
@@ -125,6 +134,7 @@ class Rows:
             "user_id": self.cast.user_id(CALLER),
             "metric": "cared",
             "inquiry_id": self.cast.doubt(),
+            "run_id": self.cast.contact_list(),
             "trial_id": self.cast.trial_id(self.role if self.own else self._other()),
             "name": "support-case",
             "recording_id": self.cast.voice("C3"),

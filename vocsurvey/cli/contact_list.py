@@ -185,6 +185,8 @@ def _show(file: Path, given: Given, dry_run: bool) -> None:
     for problem in given.problems:
         where = f" {problem.column}:" if problem.column else ""
         click.echo(f"{file}:{problem.line}:{where} {problem.sentence}", err=True)
+    if any("column" in problem.sentence for problem in given.problems if problem.column is None):
+        click.echo("Say what a column is with --map “NAME=COLUMN”, or leave it out with --map “NAME=-”.", err=True)
     if run.state != ImportState.APPLIED:
         _show_forecast(file, given)
         click.echo(_why_nothing(given, dry_run), err=bool(given.problems))

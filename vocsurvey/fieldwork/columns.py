@@ -95,11 +95,8 @@ def _nearest(word: str, choices: Sequence[str]) -> str:
 def _unknown(cell: str) -> Problem:
     name = cell.strip()[:_SHOWN]
     near = difflib.get_close_matches(plain(cell), KNOWN, 1, _MUCH_ALIKE)
-    guess = f" It looks like {KNOWN[near[0]]}: “{name}={KNOWN[near[0]]}” maps it." if near else ""
-    return Problem(
-        f"The column “{name}” is not known.{guess} Remove it, leave it out with “{name}={LEFT_OUT}”, or name it as"
-        " “vocsurvey import --help” does."
-    )
+    guess = f" Is it {KNOWN[near[0]]}?" if near else ""
+    return Problem(f"The column “{name}” is not known.{guess}")
 
 
 def _doubled(cells: Sequence[str], names: Sequence[str | None]) -> list[Problem]:
@@ -107,10 +104,5 @@ def _doubled(cells: Sequence[str], names: Sequence[str | None]) -> list[Problem]
     for name in sorted({name for name in names if name and names.count(name) > 1}):
         places = [place for place, one in enumerate(names) if one == name]
         listed = ", ".join(f"“{cells[place].strip()[:_SHOWN]}” (#{place + 1})" for place in places)
-        found.append(
-            Problem(
-                f"The header has more than one column for {name}: {listed}. Say which one counts:"
-                f" “#{places[0] + 1}={name}” maps it."
-            )
-        )
+        found.append(Problem(f"The header has more than one column for {name}: {listed}. Say which one counts."))
     return found

@@ -10,13 +10,14 @@ from enum import StrEnum
 
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
 from vocsurvey.db.followup import FollowUp, Notice
+from vocsurvey.db.imports import ImportRun
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
 from vocsurvey.followup.lifecycle import State
 from vocsurvey.web.visitor import Visitor
 
-Row = Campaign | Case | FollowUp | Inquiry | Interview | Notice | Recording | User
+Row = Campaign | Case | FollowUp | ImportRun | Inquiry | Interview | Notice | Recording | User
 
 
 class Action(StrEnum):
@@ -26,6 +27,7 @@ class Action(StrEnum):
     SEE_CAMPAIGN = "see_campaign"
     SEE_CASE = "see_case"
     CALL_ME = "call_me"
+    IMPORT_LIST = "import_list"
     SEE_FOLLOW_UP = "see_follow_up"
     CLAIM_FOLLOW_UP = "claim_follow_up"
     NOTE_FOLLOW_UP = "note_follow_up"
@@ -48,6 +50,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_CAMPAIGN: CUSTOMER_SIDE | {Role.CALLER, Role.ADMIN},
     Action.SEE_CASE: CUSTOMER_SIDE,
     Action.CALL_ME: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER, Role.ADMIN, Role.CALLER}),
+    Action.IMPORT_LIST: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER}),
     Action.SEE_FOLLOW_UP: EVERYBODY,
     Action.CLAIM_FOLLOW_UP: CUSTOMER_SIDE,
     Action.NOTE_FOLLOW_UP: EVERYBODY,
@@ -67,7 +70,7 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
     if person.role not in ROLES[action]:
         return False
     match row:
-        case None | User() | Inquiry():
+        case None | User() | ImportRun() | Inquiry():
             return True
         case Campaign():
             # Callers see what is being called now; drafts and past campaigns are none of their work.

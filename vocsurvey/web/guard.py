@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, Case
 from vocsurvey.db.followup import FollowUp, Notice
+from vocsurvey.db.imports import ImportRun
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import User
@@ -22,7 +23,7 @@ from vocsurvey.web.visitor import known_visitor, visitor
 PUBLIC = "public"
 
 View = Callable[..., ResponseReturnValue]
-Found = TypeVar("Found", Campaign, Case, FollowUp, Inquiry, Interview, Notice, Recording, User)
+Found = TypeVar("Found", Campaign, Case, FollowUp, ImportRun, Inquiry, Interview, Notice, Recording, User)
 
 
 def public(view: View) -> View:

@@ -88,6 +88,39 @@ METRICS = {
 }
 
 
+LIST_STATES = {
+    "arriving": "arriving",
+    "reading": "being read",
+    "columns_wanted": "waits for its columns",
+    "comparing": "being compared",
+    "checked": "waits for your word",
+    "applying": "being imported",
+    "applied": "imported",
+    "refused": "not imported",
+    "discarded": "thrown away",
+}
+LIST_COLUMNS = {
+    "account_id": "customer number",
+    "account": "customer",
+    "account_country": "country",
+    "tier": "tier",
+    "yearly_value": "yearly value",
+    "owner_email": "account owner’s e-mail",
+    "contact_id": "contact number",
+    "contact_name": "name",
+    "contact_role": "role",
+    "zone": "time zone",
+    "touchpoint_id": "number of the case or order",
+    "touchpoint_kind": "what it is about",
+    "touchpoint_subject": "subject",
+    "agent_id": "agent’s number",
+    "agent_name": "agent",
+    "agent_team": "agent’s team",
+    "agent_shift": "agent’s shift",
+    "automated_voice_consent": "may be phoned by an automated voice",
+}
+
+
 def plain(code: str | None) -> str:
     """A code that has no words of its own, readable."""
     return (code or "").replace("_", " ")
@@ -126,6 +159,16 @@ def reasons(codes: Sequence[str]) -> str:
 def event(code: str) -> str:
     """An event of a follow-up."""
     return EVENTS.get(code, plain(code))
+
+
+def list_state(code: str) -> str:
+    """How far a contact list has come."""
+    return LIST_STATES[code]
+
+
+def list_column(code: str) -> str:
+    """A column of a contact list."""
+    return LIST_COLUMNS.get(code, plain(code))
 
 
 def queue(code: str | None) -> str:
@@ -225,6 +268,8 @@ def install(app: Flask) -> None:
         reasons,
         event,
         queue,
+        list_state,
+        list_column,
         time_words,
         clock_words,
         from_now,

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from vocsurvey.db.base import UtcDateTime
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
