@@ -17,12 +17,15 @@ from pydantic import BaseModel, ValidationError
 
 from vocsurvey.fieldwork import outcome
 from vocsurvey.fieldwork.account_error import AccountErrors
+from vocsurvey.fieldwork.allowance import AllowanceRules
 from vocsurvey.fieldwork.calendar import Holidays, HoursRules
 from vocsurvey.fieldwork.consent import ConsentRules
 from vocsurvey.fieldwork.disposition import Dispositions
+from vocsurvey.fieldwork.fatigue import FatigueRules
 from vocsurvey.fieldwork.inquiry import Inquiries
 from vocsurvey.fieldwork.language import Languages
 from vocsurvey.fieldwork.pacing import Pacing
+from vocsurvey.fieldwork.permission import CallRules
 from vocsurvey.fieldwork.protocol import Protocol
 from vocsurvey.fieldwork.reception import Reception
 from vocsurvey.followup.deadlines import Ladder
@@ -56,7 +59,14 @@ class Rulebook:
     account_errors: AccountErrors
     languages: Languages
     reception: Reception
+    fatigue: FatigueRules
+    allowance: AllowanceRules
     digest: str
+
+    @property
+    def calling(self) -> CallRules:
+        """The rules that ``may_call`` asks for, besides the hours."""
+        return CallRules(self.protocol, self.consent, self.fatigue, self.allowance)
 
 
 def load_rulebook(overrides: Path | None = None) -> Rulebook:
@@ -99,6 +109,8 @@ _MODELS: dict[str, type[BaseModel]] = {
     "account_errors": AccountErrors,
     "languages": Languages,
     "reception": Reception,
+    "fatigue": FatigueRules,
+    "allowance": AllowanceRules,
 }
 
 
@@ -132,14 +144,47 @@ def _read(path: Path, data: bytes | None, model: type[Model], problems: list[str
     if data is None:
         return None
     try:
-        return model.model_validate(yaml.load(data, Loader=_RulesLoader))
+        return model.model_validate(_parsed(data))
     except yaml.YAMLError as error:
         problems.append(f"{path}{_place(error)}: {_sentence(error)}.")
     except ValidationError as error:
+        root = yaml.compose(data, Loader=_RulesLoader)
         for fault in error.errors(include_url=False, include_context=False):
             where = " > ".join(str(part) for part in fault["loc"]) or "the whole file"
-            problems.append(f"{path}: {where}: {fault['msg'].removeprefix('Value error, ')}.")
+            place = f"{path}:{_line(root, fault['loc'])}"
+            told = _TOLD.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+            problems.append(f"{place}: {where}: {told}.")
     return None
+
+
+_TOLD = {
+    "missing": "this rule is missing; the shipped file of the same name has it",
+    "extra_forbidden": "there is no rule of this name; check its spelling, or remove it",
+}
+
+
+def _line(node: yaml.Node | None, steps: tuple[int | str, ...]) -> int:
+    """The line (from 1) of what the steps lead to in a file, or of the last thing on the way that is there."""
+    line = 1 if node is None else node.start_mark.line + 1
+    for step in steps:
+        found = None
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            found = (node.value[step], node.value[step])
+        if found is None:
+            return line
+        key, node = found
+        line = key.start_mark.line + 1
+    return line
+
+
+def _parsed(data: bytes) -> object:
+    """The values of a file. The parser in C is several times as fast; the other one says better what is wrong."""
+    try:
+        return yaml.load(data, Loader=_QuickLoader)
+    except yaml.YAMLError:
+        return yaml.load(data, Loader=_RulesLoader)
 
 
 def _place(error: yaml.YAMLError) -> str:
@@ -151,7 +196,7 @@ def _sentence(error: yaml.YAMLError) -> str:
     return getattr(error, "problem", None) or "this is not YAML in UTF-8"
 
 
-class _RulesLoader(yaml.SafeLoader):
+class _PlainWords(yaml.constructor.SafeConstructor, yaml.resolver.Resolver):
     """Safe loading with the plain words of YAML 1.2 and without keys that are given twice."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - the name and type are PyYAML's
@@ -169,7 +214,15 @@ class _RulesLoader(yaml.SafeLoader):
 for _tag, _words, _first in (
     ("bool", r"true|false", "tf"),
     ("null", r"null|~|", ["n", "~", ""]),
-    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),  # what begins with 0 is a word, like the code of a place
     ("float", r"[-+]?[0-9]+\.[0-9]+", "-+0123456789"),
 ):
-    _RulesLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_words})$"), list(_first))
+    _PlainWords.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_words})$"), list(_first))
+
+
+class _RulesLoader(_PlainWords, yaml.SafeLoader):
+    """With the parser in Python."""
+
+
+class _QuickLoader(_PlainWords, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """With the parser in C, where there is one."""

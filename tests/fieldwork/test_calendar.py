@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from vocsurvey.fieldwork.calendar import WeekRule, calling_hours
+from vocsurvey.fieldwork.calendar import Holidays, WeekRule, calling_hours, read_hours
 from vocsurvey.fieldwork.phone import LineKind
+from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.rule import read_duration
 from vocsurvey.fieldwork.window import ALWAYS, Span, open_at, read_week
 from vocsurvey.rulebook import DEMO, load_rulebook
@@ -27,7 +28,7 @@ def test_the_default_is_a_working_day() -> None:
 @pytest.mark.parametrize(
     ("country", "monday", "sunday"),
     [
-        ("US", Span(480, 1260), Span(480, 1260)),
+        ("US", Span(480, 1200), Span(480, 1200)),
         ("AU", Span(540, 1230), Span(540, 1020)),
         ("GB", Span(540, 1260), Span(600, 1260)),
         ("CA", Span(540, 1290), Span(600, 1080)),
@@ -44,8 +45,58 @@ def test_holidays() -> None:
     assert date(2026, 11, 26) in calling_hours(RULES.hours, RULES.holidays, "US").closed_on
     assert not calling_hours(RULES.hours, RULES.holidays, None).closed_on
     assert RULES.holidays.known("GB", 2028)
-    assert not RULES.holidays.known("GB", 2029)
-    assert not RULES.holidays.known("FR", 2026)
+    assert RULES.holidays.known("FR", 2026)
+    assert not RULES.holidays.known("GB", 2041)
+    assert not RULES.holidays.known("ZZ", 2026)
+
+
+def test_holidays_of_subdivisions() -> None:
+    of = RULES.holidays.of
+    epiphany, easter_monday = date(2027, 1, 6), date(2027, 3, 29)
+    assert epiphany in of("DE", "BY") - of("DE", "BE") - of("DE")
+    assert easter_monday in of("GB", "ENG") & of("GB") - of("GB", "SCT")
+    # What nobody has heard of has the holidays of its country.
+    assert of("DE", "ZZ") == of("DE")
+    assert of(None, "BY") == frozenset()
+
+
+def test_holidays_are_known_for_every_country_that_may_be_called() -> None:
+    assert RULES.allowance.countries == frozenset(RULES.holidays.countries)
+    for country, known in RULES.holidays.countries.items():
+        years = {day.year for day in RULES.holidays.of(country)}
+        assert years == set(known.years), country
+        for part in known.subdivisions:
+            assert known.of(part) > known.of("") or country == "GB"
+    with pytest.raises(ValidationError, match="assumed names ZZ"):
+        Holidays.model_validate(
+            {
+                "format": 1,
+                "mark": "R",
+                "source": "own",
+                "countries": {"AA": {"mark": "R", "source": "own", "years": [], "days": {}, "assumed": ["ZZ"]}},
+            }
+        )
+
+
+def test_hours_that_somebody_brings() -> None:
+    assert read_hours({"mon-fri": ["09:00-17:00"], "sat": []}) == read_week({"mon-fri": ["09:00-17:00"]})
+    for words, sentence in (
+        ({}, "These hours never open; name at least one day"),
+        ({"mon": []}, "These hours never open"),
+        ({"mon": ["17:00-09:00"]}, "'17:00-09:00' must end later than it starts"),
+        ({"mon": ["9 to 5"]}, "'9 to 5' is not a span of hours"),
+        ({"someday": ["09:00-17:00"]}, "'someday' is not a day of the week"),
+        ({"mon": "09:00-17:00"}, "Write each day as a list of spans"),
+    ):
+        problem = read_hours(words)
+        assert isinstance(problem, Problem)
+        assert problem.sentence.startswith(sentence)
+        assert problem.sentence.endswith(".")
+
+
+def test_languages_of_a_country() -> None:
+    assert RULES.languages.of("CH") == ("de", "fr")
+    assert RULES.languages.of(None) == ()
 
 
 def test_the_demonstration_is_always_open() -> None:

@@ -35,15 +35,8 @@ def test_the_rules_of_the_demonstration() -> None:
 
 def test_every_shipped_rule_names_its_source() -> None:
     for name in (
-        "hours",
-        "consent",
-        "holidays",
-        "dispositions",
-        "protocol",
-        "severity",
-        "pacing",
-        "inquiry",
-        "account_errors",
+        *("hours", "consent", "holidays", "dispositions", "protocol", "severity", "pacing"),
+        *("fatigue", "allowance", "inquiry", "account_errors"),
     ):
         content = (SHIPPED / f"{name}.yaml").read_text("utf-8")
         assert content.count("mark:") - 1 == content.count("source:") >= 1
@@ -85,11 +78,11 @@ def test_every_problem_of_every_file_is_reported_together(tmp_path: Path) -> Non
     (tmp_path / "consent.yaml").mkdir()
     found = problems_of(tmp_path)
     for start, words in [
-        ("paceing.yml: ", "the names are account_errors.yaml, consent.yaml, "),
-        ("hours.yaml: default > week: ", "write each day as a list of spans"),
-        ("hours.yaml: ceilings > no: ", "valid dictionary"),
+        ("paceing.yml: ", "the names are account_errors.yaml, allowance.yaml, consent.yaml, "),
+        ("hours.yaml:4: default > week: ", "write each day as a list of spans"),
+        ("hours.yaml:5: ceilings > no: ", "valid dictionary"),
         ("protocol.yaml:2:1: ", "a is given twice"),
-        ("severity.yaml: ", "valid dictionary"),
+        ("severity.yaml:1: the whole file: ", "valid dictionary"),
         ("holidays.yaml:1:4: ", "expected the node content"),
         ("pacing.yaml: ", "not YAML in UTF-8"),
         ("consent.yaml: ", "cannot be read"),
@@ -97,6 +90,42 @@ def test_every_problem_of_every_file_is_reported_together(tmp_path: Path) -> Non
     ]:
         assert any(start in problem and words in problem for problem in found), (start, found)
     assert not any("ceilings > NO" in problem for problem in found)
+
+
+WRONG = [
+    # The file, what is changed in it, what stands in the line that is named, and how the complaint goes on.
+    ("fatigue", "any: 30 days", "any: a month", "between_any", "between_any: 'a month' is not a duration"),
+    ("fatigue", "  share: 0.2", "  share: 20", "share: 20", "account > share: "),
+    ("fatigue", "outstanding: 1", "outstandign: 1", "outstandign", "outstandign: there is no rule of this name"),
+    ("fatigue", "recheck: 1 day\n", "", "format: 1", "recheck: this rule is missing"),
+    ("allowance", "zone: UTC", "zone: Mars", "zone: Mars", "zone: 'Mars' is not a time zone"),
+    ("consent", "  - country: DE", "  - country: Germany", "Germany", "automated_voice > 2 > country: "),
+    ("hours", 'sat: ["09:00-21:00"]', "sat: 9", "GB:+1", "ceilings > GB > week: "),
+    ("hours", 'mon-sun: ["08:00-20:00"]', 'sol: ["08:00-20:00"]', "sol:", "ceilings > US > subdivisions > FL > week: "),
+    (
+        "holidays",
+        '"ANZAC Day": [2026-04-25',
+        '"ANZAC Day": [2026-04-31',
+        "2026-04-31",
+        "countries > AU > days > ANZAC Day ",
+    ),
+    ("holidays", "assumed: [ENG]", "assumed: [EGN]", "  GB:", "countries > GB: assumed names EGN"),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "instead", "line", "complaint"), WRONG)
+def test_a_wrong_rule_is_named_by_file_and_line(
+    tmp_path: Path, name: str, words: str, instead: str, line: str, complaint: str
+) -> None:
+    text = (SHIPPED / f"{name}.yaml").read_text("utf-8")
+    assert words in text
+    changed = text.replace(words, instead, 1)
+    (tmp_path / f"{name}.yaml").write_text(changed, "utf-8")
+    named, _, further = line.partition("+")
+    number = 1 + int(further or 0) + next(n for n, one in enumerate(changed.splitlines()) if named in one)
+    start = f"{tmp_path / name}.yaml:{number}: {complaint}"
+    found = problems_of(tmp_path)
+    assert any(problem.startswith(start) for problem in found), (start, found)
 
 
 def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.operations import administering, dialing, reconciling, watching
 from vocsurvey.operations.dialing import ALL_DIALLING, Permit, Refused
+from vocsurvey.rulebook import SHIPPED
 
 
 def test_claiming_plans_one_call_per_due_case(running: Scene) -> None:
@@ -50,12 +51,27 @@ def test_outside_the_hours_a_case_is_deferred_into_them(scene: Scene, tmp_path: 
 
 def test_without_consent_where_it_is_needed_the_case_is_closed_with_the_reason(scene: Scene, tmp_path: Path) -> None:
     scene.people_refuse("C3")
-    scene.rules = own_rules(tmp_path)
+    protocol = (SHIPPED / "protocol.yaml").read_text().replace("ladder: [ivr, live]", "ladder: [ivr]")
+    scene.rules = own_rules(tmp_path, protocol=protocol)
     scene.campaign()
     scene.claim()
     case = scene.case("C3")
     assert case.waiting_for == ["no_consent_for_automated_voice"]
     assert (case.disposition, case.closed_at) == ("3.11", scene.now)
+
+
+def test_without_consent_the_case_goes_to_a_live_caller_where_the_ladder_has_one(scene: Scene, tmp_path: Path) -> None:
+    scene.people_refuse("C3")
+    scene.rules = own_rules(tmp_path)
+    scene.campaign()
+    scene.claim()
+    case = scene.case("C3")
+    assert case.waiting_for == ["no_consent_for_automated_voice", "goes_to_live_caller"]
+    assert (case.channel, case.disposition, case.closed_at) == ("live", None, None)
+    scene.later(days=1)
+    assert case.id not in {attempt.case_id for attempt in scene.attempts("C3")}
+    scene.claim()
+    assert scene.attempts("C3") == []
 
 
 def test_each_planned_call_is_handed_out_once_per_lead_time(running: Scene) -> None:

@@ -42,12 +42,15 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")
+_Optional = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 Identity = BigInteger().with_variant(Integer(), "sqlite")
 
 Key = Annotated[int, mapped_column(Identity, primary_key=True, autoincrement=True)]
 Code = Annotated[str, mapped_column(String(40))]
 Name = Annotated[str, mapped_column(String(200))]
 Words = Annotated[str, mapped_column(String(4000))]
+Week = Annotated[dict[str, Any] | None, mapped_column(_Optional)]
+"""Weekly hours in words, as ``fieldwork.calendar.read_hours`` takes them; null for none of one's own."""
 
 
 class Base(DeclarativeBase):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from vocsurvey.db.base import Base, Code, Key, Name, Words, one_of
+from vocsurvey.db.base import Base, Code, Key, Name, Week, Words, one_of
 from vocsurvey.db.people import User
 from vocsurvey.db.sample import Contact, Touchpoint
+
+CHANNELS = ("ivr", "live")
 
 
 class CampaignStatus(StrEnum):
@@ -74,8 +76,37 @@ class Campaign(Base):
     created_at: Mapped[datetime]
     launched_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    starts_at: Mapped[datetime | None] = mapped_column(doc="nobody is called before; null: at once")
+    ends_at: Mapped[datetime | None] = mapped_column(doc="nobody is called from then on; null: open")
+    hours: Mapped[Week] = mapped_column(doc="when its calls go out; null: the default of the rules")
     questionnaire: Mapped[QuestionnaireVersion | None] = relationship()
     owner: Mapped[User | None] = relationship()
+
+
+class Quota(Base):
+    """Enough complete interviews of one kind of customer in a campaign. ``segment`` names facts and their values.
+
+    ``completed`` is counted up and down in the transaction that closes a case, so that a claim need not count cases.
+    """
+
+    __tablename__ = "quota"
+    __table_args__ = (CheckConstraint("target >= 1 AND completed >= 0", name="countable"),)
+
+    id: Mapped[Key]
+    campaign_id: Mapped[int] = mapped_column(ForeignKey(Campaign.id), index=True)
+    segment: Mapped[dict[str, Any]]
+    target: Mapped[int]
+    completed: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+
+
+class DialDay(Base):
+    """What the calls of one day of the budget's time zone were booked with. Permits update it, so that they queue."""
+
+    __tablename__ = "dial_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    calls: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    money: Mapped[float] = mapped_column(Numeric(14, 4, asdecimal=False), default=0.0, server_default=text("0"))
 
 
 class DialGate(Base):
@@ -102,10 +133,12 @@ class Case(Base):
     __table_args__ = (
         UniqueConstraint("campaign_id", "contact_id", "touchpoint_id"),
         one_of("kind", CaseKind),
+        one_of("channel", CHANNELS),
         CheckConstraint("closed_at IS NOT NULL OR due_at IS NOT NULL", name="open_is_due"),
         CheckConstraint("closed_at IS NULL OR disposition IS NOT NULL", name="closed_has_disposition"),
         Index(
             "ix_case_file_due",
+            "channel",
             "due_at",
             postgresql_where=text("closed_at IS NULL"),
             sqlite_where=text("closed_at IS NULL"),
@@ -119,6 +152,7 @@ class Case(Base):
     touchpoint_id: Mapped[int] = mapped_column(ForeignKey(Touchpoint.id), index=True)
     due_at: Mapped[datetime | None]
     waiting_for: Mapped[list[Any]] = mapped_column(default=list, doc="reasons of the last deferral or block")
+    channel: Mapped[Code] = mapped_column(default="ivr", server_default=text("'ivr'"), doc="who calls next")
     disposition: Mapped[Code | None]
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

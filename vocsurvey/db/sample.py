@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from vocsurvey.db.base import Base, Code, Key, Name, Words, one_of
+from vocsurvey.db.base import Base, Code, Key, Name, Week, Words, one_of
 from vocsurvey.db.people import User
 
 CONTACT_ROLES = ("decision_maker", "influencer", "user")
@@ -20,6 +20,16 @@ class SuppressionScope(StrEnum):
 
     ALL_SURVEYS = "all_surveys"
     AUTOMATED = "automated"
+
+
+class SuppressionSubject(StrEnum):
+    """What a suppression speaks of: a line, a whole number, a person, a customer, or an e-mail domain."""
+
+    LINE = "line"
+    NUMBER = "number"
+    CONTACT = "contact"
+    ACCOUNT = "account"
+    DOMAIN = "domain"
 
 
 class Account(Base):
@@ -35,6 +45,7 @@ class Account(Base):
     tier: Mapped[Name | None]
     yearly_value: Mapped[float | None] = mapped_column(Numeric(14, 2, asdecimal=False))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
+    hours: Mapped[Week] = mapped_column(doc="when its people may be called; null: no wish")
     owner: Mapped[User | None] = relationship()
 
 
@@ -83,6 +94,9 @@ class Contact(Base):
     zone: Mapped[str | None] = mapped_column(String(60), doc="IANA name; unknown means all candidates")
     automated_consent: Mapped[bool | None] = mapped_column(doc="to be phoned by a machine; null: not known")
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    email: Mapped[Name | None]
+    subdivision: Mapped[str | None] = mapped_column(String(3), doc="ISO 3166-2 after the dash; null: not known")
+    hours: Mapped[Week] = mapped_column(doc="when the person may be called; null: no wish")
     account: Mapped[Account] = relationship()
     line: Mapped[PhoneLine] = relationship()
 
@@ -108,10 +122,17 @@ class Touchpoint(Base):
 
 
 class Suppression(Base):
-    """A line that is not called, and why. Only a keyed hash of number and extension: it outlives erasure."""
+    """What is not called, and why. Only a keyed hash of it, of number and extension for a line: it outlives erasure.
+
+    ``campaign_id``: of which campaign only, which is part of the hash too; null: of all of them.
+    """
 
     __tablename__ = "suppression"
-    __table_args__ = (UniqueConstraint("line_hash", "scope"), one_of("scope", SuppressionScope))
+    __table_args__ = (
+        UniqueConstraint("line_hash", "scope"),
+        one_of("scope", SuppressionScope),
+        one_of("subject", SuppressionSubject),
+    )
 
     id: Mapped[Key]
     line_hash: Mapped[str] = mapped_column(String(64))
@@ -119,3 +140,7 @@ class Suppression(Base):
     source: Mapped[Code] = mapped_column(doc="key_press, caller, import, page")
     reason: Mapped[Words]
     created_at: Mapped[datetime]
+    subject: Mapped[Code] = mapped_column(
+        default=SuppressionSubject.LINE, server_default=text("'line'"), doc="what line_hash is the hash of"
+    )
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))

@@ -1,4 +1,4 @@
-"""Which hours apply to a phone in a country: the ceilings of statutes, our own default, and holidays."""
+"""Which hours apply to a phone in a place: the ceilings of statutes, our own default, and holidays."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
-from vocsurvey.fieldwork.rule import Country, Rule, RuleFile, Sourced
+from vocsurvey.fieldwork.problem import Problem
+from vocsurvey.fieldwork.rule import Country, RuleFile, Sourced, Subdivision
 from vocsurvey.fieldwork.window import Hours, intersect, read_week
 
 
@@ -31,36 +32,66 @@ class WeekRule(Sourced):
     closed_on_holidays: bool = True
 
 
+class Ceiling(WeekRule):
+    """The ceiling of a country, and of those of its subdivisions that have one of their own."""
+
+    subdivisions: Mapping[Subdivision, WeekRule] = Field(default_factory=dict)
+
+
 class HoursRules(RuleFile):
     """The default hours of a campaign, and the ceilings per country that no campaign may exceed."""
 
     default: WeekRule
-    ceilings: Mapping[Country, WeekRule] = Field(default_factory=dict)
+    ceilings: Mapping[Country, Ceiling] = Field(default_factory=dict)
+
+    def ceilings_of(self, country: str | None, subdivision: str | None) -> tuple[WeekRule, ...]:
+        """Every ceiling that holds there. A subdivision that nobody knows may be any of them, so all of them hold."""
+        ceiling = self.ceilings.get(country or "")
+        if ceiling is None:
+            return ()
+        if subdivision is None:
+            return (ceiling, *ceiling.subdivisions.values())
+        narrower = ceiling.subdivisions.get(subdivision)
+        return (ceiling,) if narrower is None else (ceiling, narrower)
 
 
-class Holiday(Rule):
-    """One national holiday."""
-
-    day: date
-    name: str = Field(min_length=3)
+NamedDays = Mapping[str, frozenset[date]]
+"""The name of a holiday → its dates."""
 
 
 class CountryHolidays(Sourced):
-    """The national holidays of one country in the years that ``years`` names."""
+    """The holidays of one country in the years that ``years`` names, and what its subdivisions have besides.
+
+    ``assumed``: where nobody knows the subdivision, the days of these count too.
+    """
 
     years: tuple[int, ...]
-    days: tuple[Holiday, ...]
+    days: NamedDays
+    assumed: tuple[Subdivision, ...] = ()
+    subdivisions: Mapping[Subdivision, NamedDays] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _assumes_what_is_there(self) -> CountryHolidays:
+        if absent := sorted(set(self.assumed) - set(self.subdivisions)):
+            raise ValueError(f"assumed names {', '.join(absent)}, which subdivisions does not have")
+        return self
+
+    def of(self, subdivision: str | None) -> frozenset[date]:
+        """The closed dates of a subdivision; None for one that nobody knows."""
+        parts = self.assumed if subdivision is None else (subdivision,)
+        named = (self.days, *(self.subdivisions.get(part, {}) for part in parts))
+        return frozenset(day for names in named for days in names.values() for day in days)
 
 
 class Holidays(RuleFile):
-    """National holidays by country; regional ones are the customer's to add."""
+    """Public holidays by country and subdivision."""
 
     countries: Mapping[Country, CountryHolidays] = Field(default_factory=dict)
 
-    def of(self, country: str | None) -> frozenset[date]:
-        """The closed dates of a country; empty where none are known."""
+    def of(self, country: str | None, subdivision: str | None = None) -> frozenset[date]:
+        """The closed dates of a place; empty where none are known."""
         known = self.countries.get(country or "")
-        return frozenset(holiday.day for holiday in known.days) if known else frozenset()
+        return known.of(subdivision) if known else frozenset()
 
     def known(self, country: str | None, year: int) -> bool:
         """Do we know this country's holidays of this year?"""
@@ -68,14 +99,35 @@ class Holidays(RuleFile):
         return known is not None and year in known.years
 
 
-def calling_hours(rules: HoursRules, holidays: Holidays, country: str | None, *narrower: Hours) -> Hours:
-    """The hours in which a phone in a country may ring.
+def calling_hours(
+    rules: HoursRules,
+    holidays: Holidays,
+    country: str | None,
+    campaign: Hours | None = None,
+    *narrower: Hours,
+    subdivision: str | None = None,
+) -> Hours:
+    """The hours in which a phone in a place may ring: the narrowest of all, never their union.
 
-    The narrowest of the country's ceiling and of what campaign, account and contact bring (``narrower``); the default
-    stands in where they bring nothing. Closed on the country's holidays where a rule that applies says so.
+    They are the ceilings of the place, the hours of the campaign (the default, where it has none), and whatever the
+    account and the contact bring (``narrower``). Closed on the holidays of the place where a rule that applies says so.
     """
-    ceiling = rules.ceilings.get(country or "")
-    applicable = [rule for rule in (ceiling, None if narrower else rules.default) if rule is not None]
-    hours = intersect(*(rule.week for rule in applicable), *narrower)
-    closed = any(rule.closed_on_holidays for rule in (*applicable, ceiling or rules.default))
-    return hours.closed_also_on(holidays.of(country)) if closed else hours
+    ceilings = rules.ceilings_of(country, subdivision)
+    applicable = ceilings if campaign is not None else (*ceilings, rules.default)
+    brought = narrower if campaign is None else (campaign, *narrower)
+    hours = intersect(*(rule.week for rule in applicable), *brought)
+    closed = any(rule.closed_on_holidays for rule in applicable or (rules.default,))
+    return hours.closed_also_on(holidays.of(country, subdivision)) if closed else hours
+
+
+def read_hours(words: Mapping[str, Sequence[str]]) -> Hours | Problem:
+    """Weekly hours that somebody brought for a campaign, an account or a contact, or what is wrong with them."""
+    try:
+        hours = _week(words)
+    except ValueError as error:
+        sentence = str(error)
+        return Problem(f"{sentence[0].upper()}{sentence[1:]}.")
+    assert isinstance(hours, Hours), "a mapping becomes hours or is refused"
+    if not any(hours.week):
+        return Problem("These hours never open; name at least one day, like mon-fri 09:00-17:00.")
+    return hours

@@ -1,13 +1,32 @@
-"""Where an automated voice needs the person's consent before it may call, as data that counsel can edit."""
+"""Where a call needs the person's consent, as data that counsel can edit; and which consent of a person stands."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
 from vocsurvey.fieldwork.phone import LineKind
+from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.fieldwork.rule import Country, RuleFile, Sourced
+from vocsurvey.questionnaire.model import Purpose
+
+CALLING = {Channel.IVR: Purpose.AUTOMATED_VOICE, Channel.LIVE: Purpose.LIVE_CALL}
+"""What a consent must be for, by who calls."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """One entry of a person's ledger; ``at`` None is one of which nobody knows when it was given."""
+
+    purpose: Purpose
+    granted: bool
+    at: datetime | None = None
+    expires_at: datetime | None = None
 
 
 class ConsentRule(Sourced):
-    """Does an automated voice need consent for lines of these kinds (none named: every kind) in this country?"""
+    """Does a call need consent on lines of these kinds (none named: every kind) in this country?"""
 
     country: Country
     kinds: frozenset[LineKind] = frozenset()
@@ -21,13 +40,36 @@ class ConsentOtherwise(Sourced):
 
 
 class ConsentRules(RuleFile):
-    """Every rule on consent."""
+    """Every rule on consent: to an automated voice, and to a live caller."""
 
     otherwise: ConsentOtherwise
     automated_voice: tuple[ConsentRule, ...] = ()
+    otherwise_live: ConsentOtherwise = ConsentOtherwise(
+        required=False, mark="R", source="A live caller speaks with a customer of the company, and stops when asked to."
+    )
+    live_call: tuple[ConsentRule, ...] = ()
 
-    def required(self, country: str | None, kind: LineKind) -> bool:
+    def required(self, country: str | None, kind: LineKind, channel: Channel = Channel.IVR) -> bool:
         """Is consent needed? A rule that names the kind of line beats one for the whole country."""
-        here = [rule for rule in self.automated_voice if rule.country == country]
+        automated = channel is Channel.IVR
+        here = [rule for rule in (self.automated_voice if automated else self.live_call) if rule.country == country]
         named = [rule for rule in here if kind in rule.kinds] or [rule for rule in here if not rule.kinds]
-        return any(rule.required for rule in named) if named else self.otherwise.required
+        otherwise = self.otherwise if automated else self.otherwise_live
+        return any(rule.required for rule in named) if named else otherwise.required
+
+
+def standing(ledger: Iterable[Given], purpose: Purpose, now: datetime) -> bool | None:
+    """Whether the person agrees to be called for a purpose; None when nobody knows.
+
+    The latest entry with a date is the one that holds, until it expires: from then on nobody knows. A "no" without a
+    date, as lists bring it, is obeyed in any case: it may be the later word.
+    """
+    entries = [one for one in ledger if one.purpose is purpose]
+    undated = {one.granted for one in entries if one.at is None}
+    if False in undated:
+        return False
+    dated = [(one.at, one) for one in entries if one.at is not None]
+    latest = max(dated, key=lambda pair: pair[0])[1] if dated else None
+    if latest is not None and (latest.expires_at is None or now < latest.expires_at):
+        return latest.granted
+    return True if True in undated else None

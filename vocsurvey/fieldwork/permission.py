@@ -1,68 +1,73 @@
 """May this person be called now? Asked when a case is claimed and again in the permit's transaction.
 
-The answer carries every reason, so that "why was this person not called?" can always be answered.
+The answer carries every reason, so that "why was this person not called, and when will they be?" has an answer, always.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
-from vocsurvey.fieldwork.consent import ConsentRules
+from vocsurvey.fieldwork.allowance import AllowanceRules, Spent
+from vocsurvey.fieldwork.consent import CALLING, ConsentRules, Given, standing
+from vocsurvey.fieldwork.fatigue import (
+    Colleagues,
+    FatigueRules,
+    OtherSurvey,
+    asked_again_at,
+    called_again_at,
+    share_free_at,
+    too_many_outstanding,
+)
 from vocsurvey.fieldwork.phone import LineKind
 from vocsurvey.fieldwork.protocol import Channel, PastAttempt, Protocol
+from vocsurvey.fieldwork.reason import CONSENT_LACKS, SUPPRESSED, Reason
+from vocsurvey.fieldwork.suppression import Subject, Suppressed
 from vocsurvey.fieldwork.window import Hours, next_open, open_at
 
-
-class Scope(StrEnum):
-    """How far a suppression reaches."""
-
-    CAMPAIGN = "campaign"
-    ALL_SURVEYS = "all_surveys"
-    AUTOMATED = "automated"
+__all__ = ["Allow", "Block", "CallRules", "Callee", "Decision", "Defer", "Reason", "may_call", "next_channel"]
 
 
-class Reason(StrEnum):
-    """Why a person is not called now, for machines; people are shown words for it."""
+@dataclass(frozen=True)
+class CallRules:
+    """The rules that a decision needs, besides the hours."""
 
-    OUTSIDE_HOURS = "outside_hours"
-    NEVER_OPEN = "never_open"
-    UNKNOWN_ZONE = "unknown_zone"
-    SUPPRESSED = "suppressed"
-    NO_CONSENT_FOR_AUTOMATED_VOICE = "no_consent_for_automated_voice"
-    INACTIVE = "inactive"
-    TOO_SOON = "too_soon"
-    NOT_DUE = "not_due"
-    ATTEMPTS_USED_UP = "attempts_used_up"
-    LINE_BUSY_WITH_US = "line_busy_with_us"
-    CAMPAIGN_NOT_RUNNING = "campaign_not_running"
-    CAMPAIGN_NOT_STARTED = "campaign_not_started"
-    CAMPAIGN_OVER = "campaign_over"
+    protocol: Protocol
+    consent: ConsentRules
+    fatigue: FatigueRules
+    allowance: AllowanceRules
 
 
 @dataclass(frozen=True)
 class Callee:
     """What the decision needs to know of the person, the case and its campaign; all times are aware.
 
-    ``suppressed`` holds the scopes that apply to this person in this campaign. ``automated_consent`` is None when
-    nobody knows. ``appointment`` means that the person named the time in ``due_at`` and is not made to wait longer.
+    ``suppressed``: the suppressions that apply to this person in this campaign. ``consents``: the person's ledger.
+    ``attempts``: those of this case. ``surveys``: the contact's cases in other surveys. ``account``: the colleagues.
+    ``verification``: a call that asks whether a follow-up was put right. ``appointment``: the person named the time in
+    ``due_at``, and is not made to wait longer. ``line_taken``: another call of ours is on the line.
     """
 
     zones: tuple[str, ...]
     kind: LineKind
     country: str | None
     active: bool = True
-    suppressed: frozenset[Scope] = frozenset()
-    automated_consent: bool | None = None
+    suppressed: frozenset[Suppressed] = frozenset()
+    consents: tuple[Given, ...] = ()
     attempts: tuple[PastAttempt, ...] = ()
-    open_call: bool = False
+    surveys: tuple[OtherSurvey, ...] = ()
+    account: Colleagues = field(default_factory=Colleagues)
+    line_taken: bool = False
     due_at: datetime | None = None
     appointment: bool = False
+    verification: bool = False
+    quota_full: bool = False
     campaign_running: bool = True
     campaign_starts_at: datetime | None = None
     campaign_ends_at: datetime | None = None
+    dialling_stopped: bool = False
+    spent: Spent = field(default_factory=Spent)
 
 
 @dataclass(frozen=True)
@@ -85,62 +90,126 @@ class Block:
     reasons: tuple[Reason, ...]
 
 
-def may_call(
-    person: Callee, channel: Channel, hours: Hours, protocol: Protocol, now: datetime, *, consent: ConsentRules
-) -> Allow | Defer | Block:
-    """Decide. ``hours`` are the narrowest of statute, campaign, account and contact, holidays included."""
-    blocked = tuple(_blocked(person, channel, protocol, now, consent))
+Decision = Allow | Defer | Block
+
+
+def may_call(person: Callee, channel: Channel, hours: Hours, rules: CallRules, now: datetime) -> Decision:
+    """Decide. ``hours`` are the narrowest of statute, campaign, account and contact, holidays included.
+
+    ``until`` of a deferral is the first moment at which no rule about time is in the way any more. Where something else
+    is (``Reason.passes_by_itself`` is false), it is when to look again.
+    """
+    blocked = tuple(_blocked(person, channel, rules, now))
     if blocked:
         return Block(blocked)
-    waits = dict(_waits(person, protocol, now))
-    earliest = max(waits.values(), default=now)
-    reasons = tuple(waits) if open_at(now, person.zones, hours) else (*waits, Reason.OUTSIDE_HOURS)
+    waits = dict(_waits(person, rules, now))
+    reasons = (*waits, *_closed(person, hours, now))
     if not reasons:
         return Allow()
-    until = next_open(earliest, person.zones, hours)
+    until = next_open(max(waits.values(), default=now), person.zones, hours)
     if until is None:
-        return Block((Reason.NEVER_OPEN,))
+        return Block((*waits, Reason.NEVER_OPEN))
     if person.campaign_ends_at is not None and until >= person.campaign_ends_at:
         return Block((*reasons, Reason.CAMPAIGN_OVER))
     return Defer(until, reasons)
 
 
-def _blocked(
-    person: Callee, channel: Channel, protocol: Protocol, now: datetime, consent: ConsentRules
-) -> Iterable[Reason]:
+def next_channel(person: Callee, channel: Channel, hours: Hours, rules: CallRules, now: datetime) -> Channel | None:
+    """On which channel of the ladder the person may still be called, who is blocked on this one; None for none.
+
+    Only what speaks against the automated voice alone leads down the ladder: a missing consent to it, or a refusal of
+    automated calls.
+    """
+    for lower in rules.protocol.below(channel):
+        if not isinstance(may_call(person, lower, hours, rules, now), Block):
+            return lower
+    return None
+
+
+def _blocked(person: Callee, channel: Channel, rules: CallRules, now: datetime) -> Iterable[Reason]:
     """The reasons that waiting does not mend."""
     automated = channel is Channel.IVR
     if not person.active:
         yield Reason.INACTIVE
-    if person.suppressed - (frozenset() if automated else {Scope.AUTOMATED}):
-        yield Reason.SUPPRESSED
-    if automated and not _consented(person, consent):
-        yield Reason.NO_CONSENT_FOR_AUTOMATED_VOICE
+    holding = {one.subject for one in person.suppressed if one.holds(automated=automated)}
+    yield from (SUPPRESSED[subject] for subject in Subject if subject in holding)
+    if not rules.allowance.reaches(person.country):
+        yield Reason.COUNTRY_NOT_ALLOWED
+    if not _consented(person, channel, rules.consent, now):
+        yield CONSENT_LACKS[channel]
     if not person.zones:
         yield Reason.UNKNOWN_ZONE
-    if protocol.counted(person.attempts) >= protocol.max_attempts:
+    if rules.protocol.refused(person.attempts) and not person.appointment:
+        yield Reason.REFUSED
+    if rules.protocol.used_up(person.attempts):
         yield Reason.ATTEMPTS_USED_UP
+    if person.quota_full and not person.appointment:
+        yield Reason.QUOTA_FULL
     if person.campaign_ends_at is not None and now >= person.campaign_ends_at:
         yield Reason.CAMPAIGN_OVER
 
 
-def _consented(person: Callee, consent: ConsentRules) -> bool:
+def _consented(person: Callee, channel: Channel, rules: ConsentRules, now: datetime) -> bool:
     """A "no" is obeyed everywhere; silence is enough only where no consent is required."""
-    if person.automated_consent is None:
-        return not consent.required(person.country, person.kind)
-    return person.automated_consent
+    word = standing(person.consents, CALLING[channel], now)
+    return word if word is not None else not rules.required(person.country, person.kind, channel)
 
 
-def _waits(person: Callee, protocol: Protocol, now: datetime) -> Iterable[tuple[Reason, datetime]]:
-    """The reasons that pass by themselves, each with the moment at which it is worth asking again."""
-    rested_at = protocol.rested_at(person.attempts)
-    if rested_at is not None and rested_at > now and not person.appointment:
-        yield Reason.TOO_SOON, rested_at
+def _waits(person: Callee, rules: CallRules, now: datetime) -> Iterable[tuple[Reason, datetime]]:
+    """The reasons that pass, each with the moment at which it is worth asking again, which is never now."""
+    protocol = rules.protocol
+    if not person.appointment:
+        zone = person.zones[0] if len(person.zones) == 1 else None
+        rested = (protocol.rested_at(person.attempts), protocol.spaced_at(person.attempts, zone))
+        rested_at = max((moment for moment in rested if moment is not None), default=now)
+        if rested_at > now:
+            yield Reason.TOO_SOON, rested_at
     if person.due_at is not None and person.due_at > now:
         yield Reason.NOT_DUE, person.due_at
-    if person.open_call:
+    if not (person.appointment or person.verification):
+        yield from _fatigue(person, rules, now)
+    if person.line_taken:
         yield Reason.LINE_BUSY_WITH_US, now + protocol.line_wait
     if person.campaign_starts_at is not None and person.campaign_starts_at > now:
         yield Reason.CAMPAIGN_NOT_STARTED, person.campaign_starts_at
     if not person.campaign_running:
         yield Reason.CAMPAIGN_NOT_RUNNING, now + protocol.recheck
+    if person.dialling_stopped:
+        yield Reason.DIALLING_STOPPED, now + protocol.recheck
+    yield from _spent(person, rules.allowance, now)
+
+
+def _fatigue(person: Callee, rules: CallRules, now: datetime) -> Iterable[tuple[Reason, datetime]]:
+    """Whoever was asked or called for something else lately rests. A case that has begun is finished, unless the person
+    has completed another survey meanwhile: two that were begun would wait for each other for ever.
+    """
+    limits = rules.fatigue
+    asked_at = asked_again_at(limits, person.surveys)
+    if asked_at is not None and asked_at > now:
+        yield Reason.ASKED_RECENTLY, asked_at
+    if rules.protocol.counted(person.attempts):
+        return
+    called_at = called_again_at(limits, person.surveys)
+    if called_at is not None and called_at > now:
+        yield Reason.CALLED_RECENTLY, called_at
+    if too_many_outstanding(limits, person.surveys):
+        yield Reason.INVITATION_OUTSTANDING, now + limits.recheck
+    free_at = share_free_at(limits, person.account, now)
+    if free_at > now:
+        yield Reason.ACCOUNT_SHARE, free_at
+
+
+def _spent(person: Callee, allowance: AllowanceRules, now: datetime) -> Iterable[tuple[Reason, datetime]]:
+    if person.spent.day != allowance.day(now):
+        return
+    if allowance.calls is not None and person.spent.calls >= allowance.calls:
+        yield Reason.CALLS_OF_THE_DAY_USED_UP, allowance.next_day_at(now)
+    if allowance.money is not None and person.spent.money + allowance.tariff.of(person.country) > allowance.money:
+        yield Reason.BUDGET_OF_THE_DAY_SPENT, allowance.next_day_at(now)
+
+
+def _closed(person: Callee, hours: Hours, now: datetime) -> Iterable[Reason]:
+    """Whether it is a holiday, or another hour at which the phone may not ring."""
+    if not open_at(now, person.zones, hours):
+        holiday = open_at(now, person.zones, Hours(hours.week))
+        yield Reason.HOLIDAY if holiday else Reason.OUTSIDE_HOURS

@@ -79,12 +79,22 @@ class Spacing(Rule):
     another_part_of_day: bool = False
 
 
+class Reached(Rule):
+    """The policy for whoever was reached and did not finish: ``endings`` say so, from then on at most ``max_attempts``
+    further tries, ``min_gap`` apart."""
+
+    endings: frozenset[Ending] = Field(min_length=1)
+    max_attempts: int = Field(ge=0)
+    min_gap: Duration
+
+
 class Protocol(RuleFile):
     """Limits of attempts. ``per_day`` and ``per_week`` count dialled attempts in any 24 hours and any 7 days.
 
     ``max_rejected``: how often a case may be refused by the carrier, or be lost track of, before it is given up;
     such tries do not count as attempts. ``parts_of_day``: local times at which a new part of the day begins.
     ``machine_message``: whether the questionnaire's message is left on a machine, once at most for each case.
+    ``reached`` holds besides all of these; without it, whoever was reached is like everybody else.
     """
 
     max_attempts: int = Field(ge=1, le=20)
@@ -97,6 +107,7 @@ class Protocol(RuleFile):
     parts_of_day: tuple[time, ...]
     ladder: tuple[Channel, ...] = Field(min_length=1)
     machine_message: bool = False
+    reached: Reached | None = None
     spacing: Mapping[Ending, Spacing]
 
     @model_validator(mode="after")
@@ -109,11 +120,46 @@ class Protocol(RuleFile):
         """How many attempts really dialled the phone."""
         return sum(attempt.counted for attempt in history)
 
+    def used_up(self, history: Sequence[PastAttempt]) -> bool:
+        """Was the phone dialled as often as it may be, in all, or since the person was reached?"""
+        if self.counted(history) >= self.max_attempts:
+            return True
+        reached_at = self._reached_at(history)
+        if self.reached is None or reached_at is None:
+            return False
+        return sum(one.counted and one.at > reached_at for one in history) >= self.reached.max_attempts
+
     def rested_at(self, history: Sequence[PastAttempt]) -> datetime | None:
         """The earliest moment that the gap and the limits per day and week allow; None when nothing was dialled."""
         dialed = sorted(attempt.at for attempt in history if attempt.counted)
-        limits = ((1, self.min_gap), (self.per_day, timedelta(days=1)), (self.per_week, timedelta(days=7)))
+        limits = [(1, self.min_gap), (self.per_day, timedelta(days=1)), (self.per_week, timedelta(days=7))]
+        if self.reached is not None and self._reached_at(history) is not None:
+            limits.append((1, self.reached.min_gap))
         return max((dialed[-count] + wait for count, wait in limits if len(dialed) >= count), default=None)
+
+    def spaced_at(self, history: Sequence[PastAttempt], zone: str | None = None) -> datetime | None:
+        """The earliest moment that the ending of the last dialled attempt allows; None where it asks for no wait."""
+        last = max((one for one in history if one.counted), key=lambda one: one.at, default=None)
+        spacing = self.spacing[last.ending] if last is not None and last.ending is not None else None
+        if last is None or spacing is None or spacing.wait is None:
+            return None
+        due_at = last.at + spacing.wait
+        if spacing.another_part_of_day and zone is not None:
+            return _another_part(self.parts_of_day, last.at, due_at, zone)
+        return due_at
+
+    def refused(self, history: Sequence[PastAttempt]) -> bool:
+        """Did any attempt end in a refusal?"""
+        return any(one.ending is Ending.REFUSAL for one in history)
+
+    def below(self, channel: Channel) -> tuple[Channel, ...]:
+        """The channels that come after this one on the ladder, in order."""
+        return self.ladder[self.ladder.index(channel) + 1 :] if channel in self.ladder else ()
+
+    def _reached_at(self, history: Sequence[PastAttempt]) -> datetime | None:
+        """When the person was first reached without finishing."""
+        endings = self.reached.endings if self.reached is not None else frozenset()
+        return min((one.at for one in history if one.ending in endings), default=None)
 
 
 def next_attempt(
@@ -133,7 +179,7 @@ def next_attempt(
     spacing = protocol.spacing[outcome]
     if spacing.wait is None:
         return Exhausted(Spent.SETTLED)
-    if protocol.counted(history) >= protocol.max_attempts:
+    if protocol.used_up(history):
         return Exhausted(Spent.ATTEMPTS_USED_UP)
     if sum(attempt.ending is Ending.REJECTED for attempt in history) >= protocol.max_rejected:
         return Exhausted(Spent.REJECTED)

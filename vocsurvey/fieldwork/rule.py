@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Subdivision = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,3}$")]
+"""The part of an ISO 3166-2 code after the dash: ``BY`` of ``DE-BY``."""
 
 _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "day": "days", "days": "days"}
 _WORDS = re.compile(r"(\d+(?:\.\d+)?) ?(s|min|h|days?)")

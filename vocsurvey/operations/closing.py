@@ -20,6 +20,7 @@ from vocsurvey.operations.decision import history
 from vocsurvey.operations.disposing import MACHINES, dispose, taken_for_machine
 from vocsurvey.operations.greeting import PATIENCE, pending, wanted
 from vocsurvey.operations.inquiring import look_for_presses
+from vocsurvey.operations.quotas import count_completion
 from vocsurvey.rulebook import Rulebook
 
 NOT_ATTEMPTED = "3.11"
@@ -161,8 +162,11 @@ def reconsider(session: Session, attempt: Attempt, rules: Rulebook, now: datetim
         close_case(session, case, rules, now)
 
 
-def close_case(session: Session, case: Case, rules: Rulebook, now: datetime) -> None:
-    """Give a case its final disposition, from the whole history of its attempts by priority."""
+def close_case(session: Session, case: Case, rules: Rulebook, now: datetime, *, otherwise: str | None = None) -> None:
+    """Give a case its final disposition, from the whole history of its attempts by priority.
+
+    ``otherwise`` is the disposition of a case that no phone rang for.
+    """
     rows = session.execute(
         select(Attempt.disposition, or_(Attempt.counted, Call.direction == "inbound"), Attempt.ending)
         .join(Call, Call.id == Attempt.call_id)
@@ -171,8 +175,9 @@ def close_case(session: Session, case: Case, rules: Rulebook, now: datetime) -> 
     ).all()
     # What a phone did says more of a case than a dial that never left us, or that nobody knows the end of.
     spoke = [code for code, connected, ending in rows if code and connected and ending != ProtocolEnding.UNCERTAIN]
-    codes = spoke or [code for code, _, _ in rows if code]
-    case.disposition = final(codes, rules.dispositions) or NOT_ATTEMPTED
+    codes = spoke or ([otherwise] if otherwise else [code for code, _, _ in rows if code])
+    before, case.disposition = case.disposition, final(codes, rules.dispositions) or NOT_ATTEMPTED
+    count_completion(session, case, before, rules.dispositions)
     case.closed_at = case.closed_at or now
     case.due_at = None
     call_off(session, case, now)

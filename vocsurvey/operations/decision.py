@@ -1,25 +1,54 @@
-"""What ``may_call`` needs to know of a case, gathered from the rows."""
+"""What ``may_call`` says of cases, asked at the claim, at the permit, and whenever somebody wants to know why."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from vocsurvey.db.agreement import STILL_OPEN, Appointment
-from vocsurvey.db.campaign import CampaignStatus, Case
-from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call
-from vocsurvey.db.sample import PhoneLine
-from vocsurvey.fieldwork.calendar import calling_hours
-from vocsurvey.fieldwork.permission import Allow, Block, Callee, Defer, Scope, may_call
-from vocsurvey.fieldwork.phone import Line, LineKind, candidate_zones
-from vocsurvey.fieldwork.protocol import Channel, Ending, PastAttempt
-from vocsurvey.operations.suppressing import LineHash, suppressions
+from vocsurvey.db.campaign import Case
+from vocsurvey.db.dialing import Attempt
+from vocsurvey.fieldwork.permission import Allow, Block, Decision, Defer, may_call, next_channel
+from vocsurvey.fieldwork.protocol import Channel, PastAttempt
+from vocsurvey.operations.callee import callees, kind_of, line_of, past
+from vocsurvey.operations.calling_times import hours_of
+from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.rulebook import Rulebook
 
-Decision = Allow | Defer | Block
+__all__ = ["Decision", "Ruling", "decide", "history", "in_words", "kind_of", "line_of", "rule"]
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What the rules say of a case on its channel. ``onward``: the channel that it goes to instead if it is blocked."""
+
+    decision: Decision
+    onward: Channel | None = None
+
+
+def rule(
+    session: Session,
+    cases: Sequence[Case],
+    *,
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
+    but_not_attempt: int | None = None,
+) -> dict[int, Ruling]:
+    """By case id: may it be called now on its channel, and if never, on which other one?"""
+    people = callees(session, cases, rules=rules, line_hash=line_hash, now=now, but_not_attempt=but_not_attempt)
+    found = {}
+    for case in cases:
+        person, channel = people[case.id], Channel(case.channel)
+        hours = hours_of(case.contact, rules, case.campaign)
+        decision = may_call(person, channel, hours, rules.calling, now)
+        blocked = isinstance(decision, Block)
+        found[case.id] = Ruling(decision, next_channel(person, channel, hours, rules.calling, now) if blocked else None)
+    return found
 
 
 def decide(
@@ -31,45 +60,15 @@ def decide(
     now: datetime,
     but_not_attempt: int | None = None,
 ) -> Decision:
-    """May this case be called now by the automated voice? ``but_not_attempt`` is the one that asks, at its permit."""
-    line = case.contact.line
-    attempts = history(session, case, but_not_attempt)
-    scopes = suppressions(session, [line], line_hash).get(line.id, frozenset())
-    callee = Callee(
-        zones=(case.contact.zone,) if case.contact.zone else candidate_zones(line_of(line)),
-        kind=kind_of(line),
-        country=line.country,
-        active=case.contact.active,
-        suppressed=frozenset(Scope(scope) for scope in scopes),
-        automated_consent=case.contact.automated_consent,
-        attempts=attempts,
-        open_call=_open_call(session, line.id),
-        due_at=case.due_at,
-        appointment=_appointed(session, case),
-        campaign_running=case.campaign.status == CampaignStatus.RUNNING,
-    )
-    hours = calling_hours(rules.hours, rules.holidays, line.country)
-    return may_call(callee, Channel.IVR, hours, rules.protocol, now, consent=rules.consent)
+    """May this case be called now? ``but_not_attempt`` is the one that asks, at its permit."""
+    ruled = rule(session, [case], rules=rules, line_hash=line_hash, now=now, but_not_attempt=but_not_attempt)
+    return ruled[case.id].decision
 
 
-def history(session: Session, case: Case, but_not_attempt: int | None = None) -> tuple[PastAttempt, ...]:
+def history(session: Session, case: Case) -> tuple[PastAttempt, ...]:
     """The case's attempts, oldest first, as the protocol sees them."""
-    rows = session.scalars(select(Attempt).where(Attempt.case_id == case.id).order_by(Attempt.number))
-    return tuple(
-        PastAttempt(row.opened_at, row.counted, Ending(row.ending) if row.ending else None)
-        for row in rows
-        if row.id != but_not_attempt
-    )
-
-
-def line_of(row: PhoneLine) -> Line:
-    """The row as the value that the rules about numbers take."""
-    return Line(row.number, row.extension, kind_of(row), row.country)
-
-
-def kind_of(row: PhoneLine) -> LineKind:
-    """What kind of line it is; "other" for a word that the rules do not have."""
-    return next((kind for kind in get_args(LineKind) if kind == row.kind), "other")
+    rows = select(Attempt).where(Attempt.case_id == case.id).order_by(Attempt.number).options(joinedload(Attempt.call))
+    return tuple(past(row) for row in session.scalars(rows))
 
 
 def in_words(decision: Decision, rules: Rulebook) -> dict[str, Any]:
@@ -80,22 +79,3 @@ def in_words(decision: Decision, rules: Rulebook) -> dict[str, Any]:
     if isinstance(decision, Defer):
         return {"verdict": "defer", "until": decision.until.isoformat(), **because}
     return {"verdict": "block", **because}
-
-
-def _appointed(session: Session, case: Case) -> bool:
-    """Whether the person named the time at which the case is due."""
-    named = select(Appointment.id).where(
-        Appointment.case_id == case.id,
-        Appointment.at == case.due_at,
-        Appointment.channel == Channel.IVR,
-        Appointment.kind == "hard",
-        *STILL_OPEN,
-    )
-    return case.due_at is not None and session.scalar(named.limit(1)) is not None
-
-
-def _open_call(session: Session, line_id: int) -> bool:
-    return (
-        session.scalar(select(Call.id).where(Call.line_id == line_id, Call.status.in_(OPEN_AT_CARRIER)).limit(1))
-        is not None
-    )

@@ -10,22 +10,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, DialGate
+from vocsurvey.db.campaign import Case, DialGate
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call, CallStatus, DialPermit
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.fieldwork.permission import Allow, Block, Defer
-from vocsurvey.operations.closing import close_case, end_call
-from vocsurvey.operations.decision import decide, in_words
+from vocsurvey.fieldwork.permission import Allow, Defer
+from vocsurvey.operations.budget import book
+from vocsurvey.operations.callee import ALL_DIALLING as ALL_DIALLING
+from vocsurvey.operations.calling_times import country_of
+from vocsurvey.operations.closing import end_call
+from vocsurvey.operations.decision import decide, in_words, rule
 from vocsurvey.operations.greeting import wanted
+from vocsurvey.operations.queueing import asked_by, due_cases, put_off
 from vocsurvey.operations.reconciling import doubt
 from vocsurvey.operations.suppressing import LineHash, pass_line
 from vocsurvey.operations.watching import locked, nudge
 from vocsurvey.rulebook import Rulebook
-
-ALL_DIALLING = "all"
 
 
 def campaign_gate(campaign_id: int) -> str:
@@ -64,12 +66,16 @@ def claim_due_cases(
     if room <= 0:
         return ()
     planned: list[int] = []
-    for case in _due_cases(session, now, room):
-        decision = decide(session, case, rules=rules, line_hash=line_hash, now=now)
-        if isinstance(decision, Allow):
+    cases = due_cases(session, now, room)
+    ruled = rule(session, cases, rules=rules, line_hash=line_hash, now=now) if cases else {}
+    asked: set[tuple[str, int]] = set()
+    for case in cases:
+        decision = ruled[case.id].decision
+        if not isinstance(decision, Allow):
+            put_off(session, case, ruled[case.id], rules, now)
+        elif not asked & (mine := asked_by(case, rules)):
             planned.append(_plan(session, case, in_words(decision, rules), now))
-        else:
-            _put_off(session, case, decision, rules, now)
+            asked |= mine
     session.flush()
     return tuple(planned)
 
@@ -113,6 +119,7 @@ def grant_permit(
         why = ",".join(decision.reasons)
         until = decision.until if isinstance(decision, Defer) else now
         return _cancel(session, call, why, rules, now, until)
+    book(session, rules.allowance, country_of(attempt.case.contact), now)
     session.add(DialPermit(call_id=call.id, granted_at=now, decision=in_words(decision, rules)))
     session.flush()
     call.permit_call_id = call.id
@@ -178,34 +185,6 @@ def _in_flight(session: Session) -> int:
     )
 
 
-def _due_cases(session: Session, now: datetime, limit: int) -> Sequence[Case]:
-    open_attempt = exists().where(Attempt.case_id == Case.id, Attempt.closed_at.is_(None))
-    locked_now = session.scalars(
-        select(Case)
-        .join(Campaign, Campaign.id == Case.campaign_id)
-        .join(DialGate, DialGate.key == ALL_DIALLING)
-        .where(
-            Case.closed_at.is_(None),
-            Case.due_at <= now,
-            Campaign.status == CampaignStatus.RUNNING,
-            DialGate.opened,
-            ~open_attempt,
-        )
-        .order_by(Case.due_at, Case.id)
-        .limit(limit)
-        .with_for_update(of=Case, skip_locked=True)
-    ).all()
-    # PostgreSQL looks again at a row that it waited for, but not at the attempts that another clock gave it meanwhile.
-    taken = set(
-        session.scalars(
-            select(Attempt.case_id).where(
-                Attempt.case_id.in_([case.id for case in locked_now]), Attempt.closed_at.is_(None)
-            )
-        )
-    )
-    return [case for case in locked_now if case.id not in taken]
-
-
 def _plan(session: Session, case: Case, decision: dict[str, object], now: datetime) -> int:
     number = session.scalar(select(func.coalesce(func.max(Attempt.number), 0)).where(Attempt.case_id == case.id)) or 0
     call = Call(
@@ -219,14 +198,6 @@ def _plan(session: Session, case: Case, decision: dict[str, object], now: dateti
     session.add(Attempt(case_id=case.id, call_id=call.id, number=number + 1, decision=decision, opened_at=now))
     case.waiting_for = []
     return call.id
-
-
-def _put_off(session: Session, case: Case, decision: Defer | Block, rules: Rulebook, now: datetime) -> None:
-    case.waiting_for = list(decision.reasons)
-    if isinstance(decision, Defer):
-        case.due_at = decision.until
-    else:
-        close_case(session, case, rules, now)
 
 
 def _pass_gates(session: Session, keys: Sequence[str], now: datetime) -> bool:

@@ -14,12 +14,11 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.sample import Contact
-from vocsurvey.fieldwork.calendar import calling_hours
-from vocsurvey.fieldwork.phone import candidate_zones
 from vocsurvey.fieldwork.window import Hours, Span, intersect, next_open
 from vocsurvey.followup.severity import Severity
+from vocsurvey.operations.callee import zones_of
+from vocsurvey.operations.calling_times import hours_of
 from vocsurvey.operations.deadlines import deadlines_for
-from vocsurvey.operations.decision import line_of
 from vocsurvey.rulebook import Rulebook
 
 OFFICE = Hours(((Span(8 * 60, 18 * 60),),) * 7)
@@ -40,7 +39,7 @@ def occasion_of(session: Session, case: Case, rules: Rulebook, now: datetime) ->
     zone = zone_of(case)
     if zone is None:
         return shared
-    hours = intersect(calling_hours(rules.hours, rules.holidays, contact.line.country), OFFICE)
+    hours = intersect(hours_of(contact, rules, case.campaign), OFFICE)
     local = now.astimezone(zone)
     tomorrow = datetime.combine(local.date() + timedelta(days=1), MORNING, zone)
     days = _open_days(hours, local.date())
@@ -69,9 +68,7 @@ def _several_have(session: Session, case: Case) -> bool:
 
 def zone_of(case: Case) -> ZoneInfo | None:
     """The person's zone: their own, or their number's where that leaves only one."""
-    if case.contact.zone:
-        return ZoneInfo(case.contact.zone)
-    zones = candidate_zones(line_of(case.contact.line))
+    zones = zones_of(case.contact)
     return ZoneInfo(zones[0]) if len(zones) == 1 else None
 
 

@@ -25,7 +25,9 @@ def standstills(session: Session, campaign: Campaign, now: datetime) -> tuple[St
     """What the cases wait for: those that go on first, soonest first; then those that never will, most first."""
     tried = exists().where(Attempt.case_id == Case.id)
     under_way = exists().where(Attempt.case_id == Case.id, Attempt.closed_at.is_(None))
-    waiting = and_(Case.closed_at.is_(None), Case.due_at > now, ~under_way)
+    # No clock calls those that wait for a live caller, so they wait also when they are due.
+    later = or_(Case.due_at > now, Case.channel != "ivr")
+    waiting = and_(Case.closed_at.is_(None), later, ~under_way)
     never = and_(Case.closed_at.is_not(None), ~tried)
     opened = Case.closed_at.is_(None)
     rows = session.execute(

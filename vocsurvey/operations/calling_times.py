@@ -1,0 +1,47 @@
+"""When a contact's phone may ring, from what the rules, the campaign, the account and the contact say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.campaign import Campaign
+from vocsurvey.db.sample import Account, Contact
+from vocsurvey.fieldwork.calendar import calling_hours, read_hours
+from vocsurvey.fieldwork.problem import Problem
+from vocsurvey.fieldwork.window import Hours, read_week
+from vocsurvey.rulebook import Rulebook
+
+
+def country_of(contact: Contact) -> str | None:
+    """Whose rules apply: those of the number's country; of a number of no country, those of the account's."""
+    return contact.line.country or contact.account.country
+
+
+def hours_of(contact: Contact, rules: Rulebook, campaign: Campaign | None = None) -> Hours:
+    """The narrowest of statute, campaign, account and contact, holidays included."""
+    wishes = [read_week(hours) for hours in (contact.account.hours, contact.hours) if hours is not None]
+    return calling_hours(
+        rules.hours,
+        rules.holidays,
+        country_of(contact),
+        read_week(campaign.hours) if campaign is not None and campaign.hours is not None else None,
+        *wishes,
+        subdivision=contact.subdivision,
+    )
+
+
+def set_hours(
+    session: Session, whose: Campaign | Account | Contact, week: Mapping[str, Sequence[str]] | None
+) -> Problem | None:
+    """Give a campaign, an account or a contact hours of its own, or take them away (None); refused if they never open.
+
+    ``week`` is in words: ``{"mon-fri": ["09:00-12:00", "13:00-17:00"]}``.
+    """
+    read = read_hours(week) if week is not None else None
+    if isinstance(read, Problem):
+        return read
+    whose.hours = {day: list(spans) for day, spans in week.items()} if week is not None else None
+    session.flush()
+    return None

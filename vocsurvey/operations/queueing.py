@@ -1,0 +1,81 @@
+"""Cases in the queue of the automated voice: which are due, whom each of them asks, and how one is put off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, DialGate
+from vocsurvey.db.dialing import Attempt
+from vocsurvey.db.sample import Contact
+from vocsurvey.fieldwork.permission import Allow, Defer, Reason
+from vocsurvey.fieldwork.protocol import Channel
+from vocsurvey.fieldwork.quota import QUOTA_FULL
+from vocsurvey.operations.callee import ALL_DIALLING
+from vocsurvey.operations.closing import close_case
+from vocsurvey.operations.decision import Ruling
+from vocsurvey.rulebook import Rulebook
+
+
+def due_cases(session: Session, now: datetime, limit: int) -> Sequence[Case]:
+    """The due cases that no attempt is open for, locked, the longest due first; each with all that is theirs."""
+    open_attempt = exists().where(Attempt.case_id == Case.id, Attempt.closed_at.is_(None))
+    locked_now = session.scalars(
+        select(Case)
+        .join(Campaign, Campaign.id == Case.campaign_id)
+        .join(DialGate, DialGate.key == ALL_DIALLING)
+        .where(
+            Case.closed_at.is_(None),
+            Case.channel == Channel.IVR,
+            Case.due_at <= now,
+            Campaign.status == CampaignStatus.RUNNING,
+            DialGate.opened,
+            ~open_attempt,
+        )
+        .order_by(Case.due_at, Case.id)
+        .limit(limit)
+        .with_for_update(of=Case, skip_locked=True)
+        .options(
+            contains_eager(Case.campaign),
+            joinedload(Case.touchpoint, innerjoin=True),
+            joinedload(Case.contact, innerjoin=True).options(
+                joinedload(Contact.account, innerjoin=True), joinedload(Contact.line, innerjoin=True)
+            ),
+        )
+    ).all()
+    # PostgreSQL looks again at a row that it waited for, but not at the attempts that another clock gave it meanwhile.
+    taken = set(
+        session.scalars(
+            select(Attempt.case_id).where(
+                Attempt.case_id.in_([case.id for case in locked_now]), Attempt.closed_at.is_(None)
+            )
+        )
+    )
+    return [case for case in locked_now if case.id not in taken]
+
+
+def asked_by(case: Case, rules: Rulebook) -> set[tuple[str, int]]:
+    """Whom a case asks, as far as there is a limit on it: a second one waits for the next claim, which knows it."""
+    found = set()
+    if rules.fatigue.account.share < 1:
+        found.add(("account", case.contact.account_id))
+    if rules.fatigue.outstanding == 1:
+        found.add(("contact", case.contact_id))
+    return found
+
+
+def put_off(session: Session, case: Case, ruling: Ruling, rules: Rulebook, now: datetime) -> None:
+    """Not now, or not on this channel: the case waits, goes to whoever calls next, or ends. It always says why."""
+    decision = ruling.decision
+    assert not isinstance(decision, Allow), "whoever may be called is not put off"
+    case.waiting_for = list(decision.reasons)
+    if isinstance(decision, Defer):
+        case.due_at = decision.until
+    elif ruling.onward is not None:
+        case.channel = ruling.onward
+        case.waiting_for = [*decision.reasons, Reason.GOES_TO_LIVE_CALLER]
+    else:
+        close_case(session, case, rules, now, otherwise=QUOTA_FULL if Reason.QUOTA_FULL in decision.reasons else None)
