@@ -106,13 +106,37 @@ def test_a_case_that_waits_says_why(manager: FlaskClient, cast: Cast) -> None:
         attempt.decision = {"verdict": "defer", "reasons": ["too_soon"]}
         attempt.call.problem = "the carrier was asleep"
     page = text_of(manager.get(f"/cases/{cast.case_id('C5')}").text)
-    assert "Why not called now: outside the hours in which this phone may ring; never heard of." in page
+    assert "When will they be called? A call is planned, or under way." in page
     assert "Nobody has answered yet." in page
     page = text_of(manager.get(f"/cases/{cast.case_id('C4')}").text)
     assert "3.13 No answer" in page
     assert "too soon after the last attempt" in page
     assert "the carrier was asleep" in page
     assert "outside the hours" in text_of(manager.get("/campaigns/1/cases").text)
+
+
+def test_a_case_says_when_the_person_will_be_called_and_why_not_now(manager: FlaskClient, cast: Cast) -> None:
+    path = f"/cases/{cast.case_id('C5')}"
+    with cast.runtime.database.transaction() as session:
+        row = session.get_one(Case, cast.case_id("C5"))
+        session.execute(delete(Attempt).where(Attempt.case_id == row.id))
+        row.due_at = datetime(2099, 11, 23, 8, tzinfo=UTC)
+    page = text_of(manager.get(path).text)
+    assert "Not now: the automated voice can call them at the time that is named, at the earliest." in page
+    assert "Mon 23 Nov 2099, 09:00 CET , Mon 09:00 there." in page
+    assert "Not due yet: the call follows by itself when it is." in page
+    with cast.runtime.database.transaction() as session:
+        row = session.get_one(Case, cast.case_id("C5"))
+        row.contact.zone, row.contact.active = None, False
+    page = text_of(manager.get(path).text)
+    assert "They are not called: the case ends when its turn comes, unless this changes." in page
+    assert "The contact is not active: bring a list in which they are" in page
+    with cast.runtime.database.transaction() as session:
+        row = session.get_one(Case, cast.case_id("C5"))
+        row.closed_at, row.disposition, row.due_at, row.waiting_for = cast.now, "3.11", None, ["inactive", "mystery"]
+    page = text_of(manager.get(path).text)
+    assert "Why were they not called?" in page
+    assert "Mystery: nobody knows what would have to change." in page
 
 
 def test_a_campaign_says_who_is_not_called_and_why(manager: FlaskClient, cast: Cast) -> None:

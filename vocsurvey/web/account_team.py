@@ -14,6 +14,7 @@ from vocsurvey.db.reads.case import case_file
 from vocsurvey.db.reads.cases import cases
 from vocsurvey.db.reads.progress import progress
 from vocsurvey.db.reads.standstill import standstills
+from vocsurvey.operations.explaining import explain_cases
 from vocsurvey.operations.reporting import summarise
 from vocsurvey.web.authority import Action
 from vocsurvey.web.figure import outcome_rates
@@ -84,4 +85,8 @@ def case(case_id: int) -> ResponseReturnValue:
     """One case: its attempts, what was said, and its flags."""
     with runtime().database.reading() as session:
         row = admitted(session, Action.SEE_CASE, Case, case_id)
-        return render_template("case.html", case=case_file(session, row), table=runtime().rulebook.dispositions)
+        wired = runtime()
+        explained = explain_cases(session, [row], rules=wired.rulebook, line_hash=wired.line_hash, now=now())[0]
+        return render_template(
+            "case.html", case=case_file(session, row), explained=explained, table=wired.rulebook.dispositions
+        )

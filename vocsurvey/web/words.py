@@ -200,6 +200,11 @@ def clock_words(moment: datetime) -> Markup:
     return Markup('<time datetime="{}">{:%H:%M:%S}</time>').format(stamp, local(moment))
 
 
+def clock_there(moment: datetime, zone: str) -> str:
+    """A moment as a clock on the wall of another zone shows it."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%a %H:%M}"
+
+
 def from_now(moment: datetime | None) -> str:
     """How far away a moment is: ``in 2 h 10 min``, ``3 days ago``."""
     if moment is None:
@@ -272,6 +277,7 @@ def install(app: Flask) -> None:
         list_column,
         time_words,
         clock_words,
+        clock_there,
         from_now,
         lateness,
         overdue,
