@@ -249,6 +249,14 @@ class Cast:
             wanted = select(Case.id).where(Case.contact.has(external_id=contact)).order_by(Case.id)
             return session.scalars(wanted).first() or 0
 
+    def put_off(self, contact: str) -> int:
+        """Somebody is not called before next year, and is not active either; the case."""
+        case_id = self.case_id(contact)
+        with self.runtime.database.transaction() as session:
+            row = session.get_one(Case, case_id)
+            row.due_at, row.contact.active = self.now + timedelta(days=365), False
+        return case_id
+
     def interview_id(self, contact: str) -> int:
         """The interview of a contact."""
         with self.runtime.database.reading() as session:

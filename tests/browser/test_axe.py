@@ -20,6 +20,7 @@ def full(house: House) -> dict[Role, list[str]]:
     cast.own("C3", None)
     doubt = cast.doubt()
     case, other = f"/cases/{cast.case_id('C1')}", f"/cases/{cast.case_id('C5')}"
+    waiting = f"/cases/{cast.put_off('C4')}"
     follow_up = f"/follow-ups/{cast.follow_up_id('C1')}"
     return {
         Role.MANAGER: [
@@ -31,6 +32,7 @@ def full(house: House) -> dict[Role, list[str]]:
             "/campaigns/1/cases",
             case,
             other,
+            waiting,
             "/figures",
             "/campaigns/1/answers/cared",
             "/gate",

@@ -63,7 +63,7 @@ def test_what_it_says() -> None:
     change(Case, due_at=datetime(2100, 6, 1, 14, 0, tzinfo=UTC))
     said = run("explain", "carter").stdout
     assert said.startswith("Carol Carter, Alder (C1)\n\nAutumn, about support case (case 1, dialled 0 times)\n")
-    assert "  Not now: the automated voice can call them" in said
+    assert "  Not now: the automated voice calls them later.\n" in said
     assert "  Not before 2100-06-01 14:00 UTC (Tue 2100-06-01 10:00 in America/New_York).\n" in said
     assert "  - Not due yet: the call follows by itself when it is.\n" in said
     assert "goes to a live caller" in run("explain", "C2").stdout

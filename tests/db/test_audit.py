@@ -87,6 +87,32 @@ def test_call_after_an_opt_out(
         assert audit(session, NOW, None) == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "extension", "found"),
+    [
+        ("+12025550102", "*", True),
+        ("contact:C2", "", True),
+        ("account:A1", "", True),
+        ("domain:alder.example", "", True),
+        ("campaign:1:+12025550102", "", True),
+        ("campaign:1:account:A1", "", True),
+        ("campaign:2:+12025550102", "", False),
+        ("contact:C9", "", False),
+        ("domain:birke.example", "", False),
+    ],
+)
+def test_call_after_somebody_was_barred_by_another_name(
+    database: Database, name: str, extension: str, found: bool
+) -> None:
+    with database.transaction() as session:
+        tell_story(session)
+        session.execute(text("UPDATE contact SET email = 'Ben@Alder.example' WHERE id = 2"))
+        hashed = keyed_hash(name, extension)
+        insert(session, "suppression", id=1, line_hash=hashed, scope="all_surveys", created_at=at(-5))
+    ids = [violation.ids for violation in verdict(database) if violation.rule == PERMITTED_AFTER_OPT_OUT.name]
+    assert (("call 11", "suppression 1") in ids) is found
+
+
 def test_calls_that_touch_do_not_overlap(database: Database) -> None:
     with database.transaction() as session:
         tell_story(session)

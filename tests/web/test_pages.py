@@ -122,8 +122,8 @@ def test_a_case_says_when_the_person_will_be_called_and_why_not_now(manager: Fla
         session.execute(delete(Attempt).where(Attempt.case_id == row.id))
         row.due_at = datetime(2099, 11, 23, 8, tzinfo=UTC)
     page = text_of(manager.get(path).text)
-    assert "Not now: the automated voice can call them at the time that is named, at the earliest." in page
-    assert "Mon 23 Nov 2099, 09:00 CET , Mon 09:00 there." in page
+    assert "Not now: the automated voice calls them later." in page
+    assert "Not before Mon 23 Nov 2099, 09:00 CET (Mon 09:00 where they are)." in page
     assert "Not due yet: the call follows by itself when it is." in page
     with cast.runtime.database.transaction() as session:
         row = session.get_one(Case, cast.case_id("C5"))

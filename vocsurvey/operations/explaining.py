@@ -65,7 +65,7 @@ class CaseExplained:
             Standing.CLOSED: "The case is closed: nobody calls them for it any more.",
             Standing.UNDER_WAY: "A call is planned, or under way.",
             Standing.ALLOWED: f"Every rule allows the call: {caller} calls them when it is their turn.",
-            Standing.DEFERRED: f"Not now: {caller} can call them at the time that is named, at the earliest.",
+            Standing.DEFERRED: f"Not now: {caller} calls them later.",
             Standing.ONWARD: "The automated voice does not call them: the case goes to a live caller.",
             Standing.BLOCKED: "They are not called: the case ends when its turn comes, unless this changes.",
         }[self.standing]
