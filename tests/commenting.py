@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from scene import Scene, both, hashed, small_questionnaire
+from sqlalchemy import update
 
+from vocsurvey.db.campaign import Campaign, CampaignStatus
 from vocsurvey.interview.heard import Recorded
 from vocsurvey.operations import administering, recording
 from vocsurvey.operations.administering import Launched
@@ -35,7 +37,9 @@ def recordable() -> model.Questionnaire:
 
 
 def launched_with_consent(scene: Scene) -> Scene:
-    """A running campaign with it."""
+    """A running campaign with it, and no other that runs."""
+    with scene.database.transaction() as session:
+        session.execute(update(Campaign).values(status=CampaignStatus.PAUSED))
     campaign = scene.do(
         administering.new_campaign,
         name="Recorded",

@@ -19,6 +19,8 @@ def full(house: House) -> dict[Role, list[str]]:
     cast = house.cast.assemble().tell()
     cast.own("C3", None)
     doubt = cast.doubt()
+    cast.voice("C1", words="We waited four days.")
+    cast.voice("C3", "awaited")
     case, other = f"/cases/{cast.case_id('C1')}", f"/cases/{cast.case_id('C5')}"
     waiting = f"/cases/{cast.put_off('C4')}"
     follow_up = f"/follow-ups/{cast.follow_up_id('C1')}"

@@ -5,21 +5,26 @@ from __future__ import annotations
 import pytest
 from commenting import OTHER, SID, launched_with_consent
 from doorstep import PUBLIC, STRANGER, Answer, Door
+from scene import Scene, demo_rules
 from sqlalchemy import select
 
+from vocsurvey.app import create_app
+from vocsurvey.clock import now
 from vocsurvey.db.followup import Flag
 from vocsurvey.db.interview import Exchange, Recording
 from vocsurvey.jobs.queues import UPKEEP
+from vocsurvey.runtime import Runtime
 
 MADE = {"RecordingSid": SID, "RecordingDuration": "9", "RecordingUrl": f"https://api.example.com/Recordings/{SID}"}
 
 
 @pytest.fixture
-def asked(door: Door) -> tuple[Door, Answer]:
+def asked(runtime: Runtime) -> tuple[Door, Answer]:
     """Somebody agreed to be recorded, and is asked why."""
-    door.scene.hang_up(door.token, door.sid)
-    launched_with_consent(door.scene)
-    door.dial("C2")
+    scene = Scene(runtime.database, demo_rules(), now=now())
+    scene.people()
+    launched_with_consent(scene)
+    door = Door(runtime, scene, create_app(runtime).test_client()).dial("C2")
     return door, door.talk("1", "1", "1", "1")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from questionnaires_at_random import support
 
-from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Silence, Speaks, Speech
+from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Recorded, Silence, Speaks, Speech
 from vocsurvey.interview.persona import Move, Respondent, Scene
 from vocsurvey.interview.rehearse import EXAMPLE_FACTS, Kind, Speaker, Step, example_facts, played, rehearse
 from vocsurvey.interview.script import checked, heard_of, script, scripted
@@ -77,6 +77,7 @@ def test_the_example_facts_are_in_the_language_where_we_have_its_words() -> None
         ("say:", Speech("")),
         ("ask: not now", Asked(Command.NOT_NOW)),
         ("ask: back", Asked(Command.BACK)),
+        ("record: 9", Recorded("rehearsed", 9, "#")),
     ],
 )
 def test_tokens(token: str, expected: Heard) -> None:
@@ -85,7 +86,11 @@ def test_tokens(token: str, expected: Heard) -> None:
 
 @pytest.mark.parametrize(
     ("token", "told"),
-    [("shout", "'shout' is nothing that can be heard; write keys"), ("ask: why", "'why' is no command; write one of")],
+    [
+        ("shout", "'shout' is nothing that can be heard; write keys"),
+        ("ask: why", "'why' is no command; write one of"),
+        ("record: long", "no length"),
+    ],
 )
 def test_what_is_no_token_is_told(token: str, told: str) -> None:
     with pytest.raises(ValueError, match=told):

@@ -62,7 +62,7 @@ def _why_harmless(question: Plain) -> str:
     if _attributes(question):
         return "whom it was about has to be asked for service only, and here nothing negative is about service"
     if question["kind"] == "consent":
-        return "without the consent nothing is quoted"
+        return "without the consent nothing is quoted or recorded"
     return "it is optional: no core question, and no condition looks at it"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from breaking_words import AUTOMATED, FAREWELL, OUR_NAME, RECORDED
 from mutants import LANGUAGES, Change, Original, Plain, kind
@@ -67,7 +68,10 @@ def no_length(original: Original) -> Iterator[Change]:
 
 @kind("recording only announced", "recording-unasked")
 def recording_unasked(original: Original) -> Iterator[Change]:
-    yield from _opening(original, lambda text, language: f"{text.rstrip()} {RECORDED[language]}")
+    for change in _opening(original, lambda text, language: f"{text.rstrip()} {RECORDED[language]}"):
+        assert isinstance(change.broken, dict)
+        asked = [one for one in change.broken["questions"] if one.get("purpose") != "recording"]
+        yield replace(change, broken={**change.broken, "questions": asked})
 
 
 def _closing(original: Original, text: Callable[[str], str]) -> Iterator[Change]:

@@ -336,7 +336,7 @@ def test_a_deadline_counts_no_holiday_unless_the_rules_say_so(
         .read_text()
         .replace("closed_on_holidays: true", f"closed_on_holidays: {str(closed).lower()}")
     )
-    for name in ("hours", "protocol", "consent", "pacing", "fatigue", "allowance"):
+    for name in ("hours", "protocol", "consent", "pacing", "fatigue", "allowance", "inquiry"):
         (tmp_path / f"{name}.yaml").write_text((DEMO / f"{name}.yaml").read_text())
     scene.rules = own_rules(tmp_path, severity=ladder)
     scene.now = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)

@@ -42,7 +42,10 @@ def test_a_comment_can_be_heard_wherever_it_can_be_read(manager: FlaskClient, ca
     recording_id = cast.voice("C1", words="We waited four days.")
     for name, path in pages(cast).items():
         page = manager.get(path).text
-        assert f'<audio controls preload="none" src="{address(recording_id)}" aria-label=' in page, name
+        assert (
+            f'<audio controls controlslist="nodownload" preload="none" src="{address(recording_id)}" aria-label='
+            in page
+        ), name
         assert "We waited four days." in page, name
 
 
