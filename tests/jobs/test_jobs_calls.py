@@ -341,7 +341,7 @@ def test_jobs_of_rows_that_are_over_do_nothing(opened: Opened) -> None:
     token, sid = place.scene.dial()
     place.scene.hang_up(token, sid, CarrierOutcome.NO_ANSWER)
     call_id = place.call_to().id
-    for name in ("place_call", "hang_up_call", "look_up_call"):
+    for name in ("place_call", "hang_up_call", "leave_message", "look_up_call"):
         place.work([(name, call_id)])
     assert (place.call_to().status, place.call_to().outcome) == ("ended", "no_answer")
     assert place.attempt_of().disposition == "3.13"

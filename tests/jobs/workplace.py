@@ -23,6 +23,7 @@ PATIENCE = timedelta(seconds=2)
 DOES = {
     "place_call": calls.place,
     "hang_up_call": calls.hang_up,
+    "leave_message": calls.leave,
     "look_up_call": calls.look_up,
     "send_notice": upkeep.send,
     "send_announcement": upkeep.announce,

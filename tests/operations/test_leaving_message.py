@@ -230,11 +230,14 @@ def test_where_no_end_of_a_greeting_was_waited_for_the_unknown_are_human(leaving
 
 
 def test_a_call_without_a_case_has_no_message(leaving: Scene) -> None:
-    token, _ = picked_up(leaving)
+    token, sid = picked_up(leaving)
     with leaving.database.transaction() as session:
         session.execute(text("DELETE FROM attempt"))
     assert detected(leaving, token) is Aftermath.HANG_UP
     assert granted(leaving, token) is None
+    leaving.hang_up(token, sid)
+    assert detected(leaving, token) is None
+    left(leaving, token)
 
 
 def test_while_the_message_is_on_its_way_the_machine_hears_silence(leaving: Scene) -> None:
