@@ -164,7 +164,7 @@ def test_a_house_must_say_every_phrase() -> None:
 
     assert passes(phrases)
     for missing in phrases:
-        spared = missing in ("alarms", "called_back", "recorded_words")
+        spared = missing in ("alarms", "called_back", "recorded_words", "resume_inbound", "right_person_inbound")
         assert passes({key: phrase for key, phrase in phrases.items() if key != missing}) is spared
 
 

@@ -57,6 +57,11 @@ class Basis:
         return self.questionnaire.phrases[self.language]
 
     @property
+    def inbound(self) -> bool:
+        """Whether the person called us: then nobody calls them, and we say so."""
+        return self.fact("call.inbound") is True
+
+    @property
     def decisive(self) -> bool:
         """Whether the contact is a decision maker."""
         return self.facts.get("contact.decision_maker") is True

@@ -67,7 +67,8 @@ def frame_question(basis: Basis, frame: Frame) -> Asked:
 
 def phrase_of(basis: Basis, frame: Frame) -> FramePhrase | None:
     """The standing phrase of a step; None for whether now is a good time, which the questionnaire words itself."""
-    phrase = getattr(basis.phrases, frame, None)
+    inbound = getattr(basis.phrases, f"{frame}_inbound", None) if basis.inbound else None
+    phrase = inbound or getattr(basis.phrases, frame, None)
     return phrase if isinstance(phrase, FramePhrase) else None
 
 

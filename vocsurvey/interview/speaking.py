@@ -70,7 +70,7 @@ def _called_back(basis: Basis, state: State) -> Iterator[Line]:
     first = first_frame(basis)
     resumed = state.cue is Cue.RESUME and first is Frame.GOOD_TIME
     begins = state.entire and (state.frame is first or resumed)
-    if begins and basis.fact("call.inbound") is True and basis.phrases.called_back is not None:
+    if begins and basis.inbound and basis.phrases.called_back is not None:
         yield Line(Part.SPEECH, basis.filled(basis.phrases.called_back))
 
 
@@ -82,7 +82,8 @@ def _cue(basis: Basis, state: State) -> Iterator[Line]:
         case None:
             return
         case Cue.RESUME:
-            part, text = Part.SPEECH, phrases.resume
+            inbound = phrases.resume_inbound if basis.inbound else None
+            part, text = Part.SPEECH, inbound or phrases.resume
         case Cue.ACKNOWLEDGE:
             part, text = Part.ACKNOWLEDGE, _acknowledgement(basis, state)
         case Cue.FETCHED:
@@ -107,9 +108,16 @@ def _acknowledgement(basis: Basis, state: State) -> str:
 def _lead_in(basis: Basis, state: State, live: bool) -> Iterator[Line]:
     """The opening, or the statements that lead up to the question: when it is put, and when it is put anew in full."""
     if state.entire and state.frame is Frame.GOOD_TIME:
-        yield _said(basis, basis.questionnaire.opening, live)
+        yield _opening(basis, live)
     if state.entire and state.frame is None:
         yield from _statements(basis, state, live)
+
+
+def _opening(basis: Basis, live: bool) -> Line:
+    """The opening, to somebody who called us in words that do not say that we are calling."""
+    opening = basis.questionnaire.opening
+    inbound = (opening.inbound or {}).get(basis.language) if basis.inbound and not live else None
+    return _said(basis, opening, live) if inbound is None else Line(Part.SPEECH, basis.filled(inbound))
 
 
 def _statements(basis: Basis, state: State, live: bool) -> Iterator[Line]:

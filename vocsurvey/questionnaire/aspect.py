@@ -14,6 +14,7 @@ from vocsurvey.questionnaire.plain_words import condition_words, flag_words, kin
 _CHANNELS: Mapping[str, str] = {
     "say": "wording",
     "ivr": "wording of the automated voice",
+    "inbound": "wording for somebody who calls us",
     "caller": "wording of the caller",
     "audio": "recorded file",
     "note": "note to the caller",

@@ -26,6 +26,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "yes_no_keys": ("1", "2"),
     "menu": ("1", "2", "3", "4", "9"),
     "right_person.keys": ("1", "2", "3"),
+    "right_person_inbound.keys": ("1", "2", "3"),
     "when.keys": ("1", "2", "3", "4"),
     "who.keys": ("1", "2"),
 }

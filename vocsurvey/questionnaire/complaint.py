@@ -211,7 +211,7 @@ def _several(it: _Misfit) -> tuple[str, str]:
 
 
 def _group(it: _Misfit) -> tuple[str, str]:
-    if it.path[-1:] and it.path[-1] in ("say", "ivr", "caller", "title", "label", "note"):
+    if it.path[-1:] and it.path[-1] in ("say", "ivr", "caller", "inbound", "title", "label", "note"):
         return "wrong-type", f"{it.named} must give the wording by language, such as `en: …`"
     return "wrong-type", f"{it.named} must be a group of keys"
 

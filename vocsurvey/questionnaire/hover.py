@@ -23,6 +23,7 @@ HOVER: Mapping[str, str] = {
         "What is said, in each of the `languages`. `{contact.name}` says a fact, `{contact.first_name|there}` has a "
         "fallback, and `[ about {touchpoint.subject}]` is left out when its fact is not known."
     ),
+    "inbound": "What the automated voice says instead of `ivr` and `say` to somebody who calls us.",
     "ivr": "What the automated voice says instead of `say`, in the languages that are given.",
     "caller": "What a person reads instead of `say`, in the languages that are given.",
     "audio": "A recorded file per language, played by the automated voice instead of its words.",
@@ -79,6 +80,8 @@ HOVER: Mapping[str, str] = {
     "Phrases.cant_say_key": "How to say by the keys that one cannot say: 0.",
     "Phrases.menu": "What the star key leads to: 1 repeat, 2 back, 3 skip, 4 a person, 9 do not call again.",
     "Phrases.right_person": "Asked first on a shared line: 1 I am, 2 I will fetch them, 3 they cannot come.",
+    "Phrases.resume_inbound": "Said instead of `resume` to somebody who calls us.",
+    "Phrases.right_person_inbound": "Asked instead of `right_person` when somebody calls us.",
     "Phrases.called_back": "Said before all else to somebody who calls back; the opening follows.",
     "Phrases.when": "When to call back: 1 in an hour, 2 tomorrow morning, 3 another time, 4 I am not the person.",
     "Phrases.who": "Why it is the wrong person: 1 has left, 2 wrong number.",

@@ -135,9 +135,7 @@ class Option(Frozen):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     label: Wording
-    attribution: Attribution | None = Field(
-        default=None, description="What the negative answers were about, when this option is chosen."
-    )
+    attribution: Attribution | None = Field(default=None, description="What negative answers were about, if chosen.")
     stays: bool = Field(default=False, description="Keeps its place when the options are rotated, as “other” does.")
 
 
@@ -189,6 +187,7 @@ class Opening(Spoken):
     """Who is calling, for whom, why, how long, that it is a machine (IVR), how to stop; then ``good_time``."""
 
     good_time: Spoken
+    inbound: Wording | None = Field(default=None, description="Said instead of `ivr` and `say` to who calls us.")
     not_now: Spoken = Field(description="Said when now is not a good time; the call then ends.")
 
 
@@ -243,7 +242,9 @@ class Phrases(Frozen):
     opted_out: str
     person: str = Field(description="said when a person was asked for; the call then ends")
     resume: str = Field(description="said first when a broken-off interview goes on in a later call")
+    resume_inbound: str | None = Field(None, description="said instead of `resume` to somebody who calls us")
     called_back: str | None = Field(None, description="said first to somebody who calls us back; the opening follows")
+    right_person_inbound: FramePhrase | None = Field(None, description="instead of `right_person` where they call us")
     right_person: FramePhrase = Field(description="1 I am, 2 I will fetch them, 3 they cannot come; shared lines only")
     fetched: str = Field(description="said while the phone is passed on")
     when: FramePhrase = Field(description="1 in an hour, 2 tomorrow morning, 3 another time, 4 I am not the person")

@@ -63,6 +63,8 @@ def wordings(part: Part) -> Iterator[tuple[Path, Wording, bool]]:
             wording: Wording | None = getattr(spoken, channel)
             if wording is not None:
                 yield (*path, channel), wording, channel == "say"
+    if isinstance(part.value, Opening) and part.value.inbound is not None:
+        yield (*part.path, "inbound"), part.value.inbound, True
     if isinstance(part.value, Question) and part.value.note is not None:
         yield (*part.path, "note"), part.value.note, True
     match part.value:
