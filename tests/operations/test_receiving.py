@@ -393,7 +393,8 @@ def test_who_has_done_the_interview_is_thanked_for_it(running: Scene) -> None:
     finished(running, "1", "1", "1", "9#")
     told = call_us(running)
     assert isinstance(told, Told)
-    assert (told.notice, told.line_id) == (Notice.ANSWERED, running.rows(select(Call.line_id))[0])
+    (line_id,) = running.rows(select(Contact.line_id).where(Contact.external_id == "C1"))
+    assert (told.notice, told.line_id) == (Notice.ANSWERED, line_id)
 
 
 def test_who_asked_for_a_person_hears_that_one_will_call(running: Scene) -> None:
@@ -421,7 +422,8 @@ def test_who_has_two_cases_is_asked_about_the_one_that_they_missed(running: Scen
     running.campaign("Winter")
     running.later(days=2)
     missed(running)
-    dialled = running.attempts()[-1].case_id
+    newest = select(Attempt.case_id).join(Attempt.call).where(Call.sent_at.is_not(None)).order_by(Call.sent_at.desc())
+    dialled = running.rows(newest)[0]
     assert len(running.rows(select(Case.id).where(Case.contact.has(external_id="C1")))) == 2
     token, sid, _ = taken_up(running)
     taken = running.rows(select(Attempt.case_id).join(Attempt.call).where(Call.token == token))
@@ -439,4 +441,25 @@ def test_a_colleague_who_calls_while_another_is_on_the_phone_hears_that(running:
     running.later(seconds=30)
     over(running, sid)
     assert isinstance(call_us(running), TakenUp)
+    clean(running)
+
+
+def test_who_does_the_interview_before_the_agreed_time_is_not_called_then(running: Scene) -> None:
+    missed(running)
+    token, sid, _ = taken_up(running)
+    running.hear(token, sid, 0, "2")
+    running.hear(token, sid, 1, "2")
+    over(running, sid)
+    (agreed,) = running.rows(select(Appointment))
+    running.later(minutes=5)
+    token, sid, spoken = taken_up(running)
+    for key in ("1", "1", "1", "9"):
+        spoken = running.hear(token, sid, spoken.turn.position, key)
+    running.later(minutes=1)
+    over(running, sid)
+    (off,) = running.rows(select(Appointment))
+    assert (off.cancelled_at, off.kept_at, running.case().disposition) == (running.now, None, "1.1")
+    running.now = agreed.at
+    running.claim()
+    assert len(running.attempts()) == 3
     clean(running)
