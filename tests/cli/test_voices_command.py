@@ -125,15 +125,16 @@ def test_what_is_missing_is_listed(visit: Path) -> None:
 
 
 def test_when_all_is_recorded_nothing_is_missing(visit: Path) -> None:
-    lines = []
+    lines: list[str] = []
     for line in GOOD.splitlines():
         lines.append(line)
         indent, said, _ = line.partition("say: {en: ")
         if said and not indent.strip() and "contact" not in line:
-            lines.append(f"{indent}audio: {{en: a.wav}}")
+            lines.append(f"{indent}audio: {{en: a{len(lines)}.wav}}")
     visit.write_text("\n".join(lines) + "\n", "utf-8")
     assert run("voices", "missing", str(visit)).stdout.splitlines()[-1].startswith("5 prompts have")
-    record(visit, "a.wav")
+    for number in range(len(lines)):
+        record(visit, f"a{number}.wav")
     done = run("voices", "missing", str(visit))
     assert (done.exit_code, done.stdout) == (0, "Every prompt that can be recorded is recorded.\n")
     assert run("check", str(visit)).stdout == "1 file, 0 errors, 0 warnings\n"
