@@ -36,7 +36,6 @@ class _Survey:
     """A survey case of somebody: what fatigue needs to know of it."""
 
     case_id: int
-    contact_id: int
     seen: OtherSurvey
 
 
@@ -70,7 +69,7 @@ def callees(
             suppressed=barred.get(one.id, frozenset()),
             consents=ledgers[one.contact_id],
             attempts=histories.get(one.id, ()),
-            surveys=tuple(s.seen for s in surveys if s.contact_id == one.contact_id and s.case_id != one.id),
+            surveys=tuple(other.seen for other in surveys.get(one.contact_id, ()) if other.case_id != one.id),
             account=_around(one.contact, accounts),
             line_taken=one.contact.line_id in taken,
             due_at=one.due_at,
@@ -170,8 +169,8 @@ def _begun(but_not_attempt: int | None) -> ColumnElement[bool]:
 
 def _surveys(
     session: Session, contacts: dict[int, Contact], rules: Rulebook, now: datetime, but_not_attempt: int | None
-) -> list[_Survey]:
-    """Every survey case of the contacts that fatigue may still have to do with."""
+) -> dict[int, list[_Survey]]:
+    """By contact id, every survey case that fatigue may still have to do with."""
     since = now - max(rules.fatigue.between_completed, rules.fatigue.between_any)
     begun_at = func.max(case((_begun(but_not_attempt), _RANG_AT)))
     rows = session.execute(
@@ -186,14 +185,11 @@ def _surveys(
         .group_by(Case.id, Case.contact_id, Case.disposition, Case.closed_at)
     )
     done = completed_codes(rules.dispositions)
-    return [
-        _Survey(
-            case_id,
-            contact_id,
-            OtherSurvey(at, closed_at if code in done else None, closed_at is None and at is not None),
-        )
-        for case_id, contact_id, code, closed_at, at in rows
-    ]
+    found: dict[int, list[_Survey]] = {}
+    for case_id, contact_id, code, closed_at, at in rows:
+        seen = OtherSurvey(at, closed_at if code in done else None, closed_at is None and at is not None)
+        found.setdefault(contact_id, []).append(_Survey(case_id, seen))
+    return found
 
 
 def _accounts(

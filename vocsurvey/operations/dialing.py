@@ -65,7 +65,7 @@ def claim_due_cases(
     room = min(limit, rules.pacing.in_flight - _in_flight(session))
     if room <= 0:
         return ()
-    planned: list[int] = []
+    allowed: list[Case] = []
     cases = due_cases(session, now, room)
     ruled = rule(session, cases, rules=rules, line_hash=line_hash, now=now) if cases else {}
     asked: set[tuple[str, int]] = set()
@@ -74,10 +74,11 @@ def claim_due_cases(
         if not isinstance(decision, Allow):
             put_off(session, case, ruled[case.id], rules, now)
         elif not asked & (mine := asked_by(case, rules)):
-            planned.append(_plan(session, case, in_words(decision, rules), now))
+            allowed.append(case)
             asked |= mine
+    planned = _plan(session, allowed, in_words(Allow(), rules), now)
     session.flush()
-    return tuple(planned)
+    return planned
 
 
 def nudge_planned(session: Session, *, rules: Rulebook, now: datetime, limit: int = 200) -> tuple[int, ...]:
@@ -185,19 +186,30 @@ def _in_flight(session: Session) -> int:
     )
 
 
-def _plan(session: Session, case: Case, decision: dict[str, object], now: datetime) -> int:
-    number = session.scalar(select(func.coalesce(func.max(Attempt.number), 0)).where(Attempt.case_id == case.id)) or 0
-    call = Call(
-        token=secrets.token_urlsafe(24).replace("_", "-"),
-        line_id=case.contact.line_id,
-        from_number=case.campaign.from_number,
-        planned_at=now,
+def _plan(session: Session, cases: Sequence[Case], decision: dict[str, object], now: datetime) -> tuple[int, ...]:
+    """A call and an attempt for each case, written together: a claim may hold a thousand."""
+    numbers = session.execute(
+        select(Attempt.case_id, func.max(Attempt.number))
+        .where(Attempt.case_id.in_([case.id for case in cases]))
+        .group_by(Attempt.case_id)
     )
-    session.add(call)
+    latest = {case_id: number for case_id, number in numbers}
+    calls = [
+        Call(
+            token=secrets.token_urlsafe(24).replace("_", "-"),
+            line_id=case.contact.line_id,
+            from_number=case.campaign.from_number,
+            planned_at=now,
+        )
+        for case in cases
+    ]
+    session.add_all(calls)
     session.flush()
-    session.add(Attempt(case_id=case.id, call_id=call.id, number=number + 1, decision=decision, opened_at=now))
-    case.waiting_for = []
-    return call.id
+    for case, call in zip(cases, calls, strict=True):
+        number = latest.get(case.id, 0) + 1
+        session.add(Attempt(case_id=case.id, call_id=call.id, number=number, decision=decision, opened_at=now))
+        case.waiting_for = []
+    return tuple(call.id for call in calls)
 
 
 def _pass_gates(session: Session, keys: Sequence[str], now: datetime) -> bool:
