@@ -246,7 +246,7 @@ def test_of_two_who_work_on_one_list_the_slower_changes_nothing(database: Databa
     with database.transaction() as session:
         assert not staging.stage(session, run_id, (), 0, NOW)
         assert applying.apply_lines(session, run_id, 0, 9, NOW) is None
-        bringing.end_reading(session, run_id, NOW)
+        bringing.end_reading(session, run_id, (), NOW)
         bringing.end_comparing(session, run_id, {}, NOW)
         assert not applying.sweep(session, run_id, 9)
     assert run_of(database, run_id).state == ImportState.APPLIED

@@ -41,9 +41,9 @@ _SHIFT_SECONDS = 10.0
 class Pace:
     """How many lines one transaction takes: as many as were written in about ``wanted`` seconds before."""
 
-    size: int = 200
-    wanted: float = 0.04
-    least: int = 50
+    size: int = 400
+    wanted: float = 0.05
+    least: int = 100
     most: int = 2_000
 
     def took(self, seconds: float, lines: int) -> None:
@@ -143,7 +143,9 @@ class ListWork:
         lines = list(islice(self._lines, self._pace.size))
         if not lines:
             self._lines = None
-            self._write(lambda session: bringing.end_reading(session, run.id, clock.now()))
+            with self._database.reading() as session:
+                owners = bringing.unknown_owners(session, run.id)
+            self._write(lambda session: bringing.end_reading(session, run.id, owners, clock.now()))
             return True
         after, self._reached = run.lines_read, lines[-1].number
         return self._write(lambda session: staging.stage(session, run.id, lines, after, clock.now()), len(lines))

@@ -10,9 +10,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Insert, Table, Update, and_, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.base import Base
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Call
 from vocsurvey.db.imports import AT_REST, ImportPiece, ImportProblem, ImportRun, ImportState, StagedLine
 from vocsurvey.db.reads.forecast import TARGETS, WORDS, Target
@@ -22,7 +23,6 @@ from vocsurvey.operations.bringing import WORKING, clear_lines, discard, locked
 WAITS_FOR_A_WORD = timedelta(days=7)
 """So long a list that was read waits for somebody to say that it shall be applied."""
 BAD_LINES_KEPT = timedelta(days=30)
-_TOUCHPOINT = Touchpoint.__tablename__
 
 
 def go_ahead(session: Session, run_id: int, now: datetime) -> bool:
@@ -49,13 +49,14 @@ def apply_lines(session: Session, run_id: int, after: int, most: int, now: datet
         _finish(run, now)
         session.flush()
         return None
-    scope = and_(*beyond, StagedLine.at_line <= lines[-1])
+    place = {"run": run_id, "after": after, "last": lines[-1]}
     counts = {word: Counter(run.counts.get(word, {})) for word in WORDS}
-    _new_lines(session, scope)
+    session.execute(_NEW_LINES, place)
     for target in TARGETS:
         # What is there is changed before anything new is there: nothing is counted as both.
-        counts["changed"][target.name] += _change(session, target, scope)
-        counts["created"][target.name] += _create(session, target, scope, run_id)
+        change, create = _STATEMENTS[target.name]
+        counts["changed"][target.name] += _count(session, change, place)
+        counts["created"][target.name] += _count(session, create, place)
     run.counts = {word: dict(count) for word, count in counts.items()}
     run.applied_to, run.lines_applied = lines[-1], run.lines_applied + len(lines)
     run.enqueued_until = now + WORKING
@@ -109,35 +110,51 @@ def _finish(run: ImportRun, now: datetime) -> None:
     run.state, run.finished_at, run.enqueued_until = ImportState.APPLIED, now, None
 
 
-def _new_lines(session: Session, scope: ColumnElement[bool]) -> None:
+def _count(session: Session, statement: Any, place: dict[str, int]) -> int:
+    done: Any = session.execute(statement, place, execution_options={"preserve_rowcount": True})
+    return int(done.rowcount)
+
+
+def _table(model: type[Base]) -> Table:
+    """The table alone: with parameters the ORM would take these statements for lists of rows."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def _new_lines() -> Insert:
     staged = StagedLine.__table__.c
     known = exists().where(PhoneLine.number == staged.number, PhoneLine.extension == staged.extension)
     new = (
         select(staged.number, staged.extension, func.min(staged.line_kind), func.min(staged.line_country))
-        .where(scope, ~known.correlate(StagedLine))
+        .where(_SCOPE, ~known.correlate(StagedLine))
         .group_by(staged.number, staged.extension)
     )
-    session.execute(insert(PhoneLine).from_select(["number", "extension", "kind", "country"], new))
+    return insert(_table(PhoneLine)).from_select(["number", "extension", "kind", "country"], new)
 
 
-def _change(session: Session, target: Target, scope: ColumnElement[bool]) -> int:
-    values: dict[Any, Any] = {fact.column: func.coalesce(fact.said, fact.column) for fact in target.facts}
-    changed = update(target.table).where(scope, target.first, target.key == target.named, target.differs)
-    return _count(session, changed.values(values))
+def _change(target: Target) -> Update:
+    values = {fact.column.key: func.coalesce(fact.said, fact.column) for fact in target.facts}
+    changed = update(_table(target.table)).where(_SCOPE, target.first, target.key == target.named, target.differs)
+    return changed.values(values)
 
 
-def _create(session: Session, target: Target, scope: ColumnElement[bool], run_id: int) -> int:
+def _create(target: Target) -> Insert:
     names = [target.key.key, *(fact.column.key for fact in target.facts)]
     said: list[Any] = [target.named]
     said += [fact.said if fact.at_first is None else func.coalesce(fact.said, fact.at_first) for fact in target.facts]
-    if target.name == _TOUCHPOINT:
+    if target.name == Touchpoint.__tablename__:
         names.append(Touchpoint.import_run_id.key)
-        said.append(literal(run_id))
-    new = select(*said).select_from(StagedLine).where(scope, target.first, target.named.is_not(None), ~target.known)
-    return _count(session, insert(target.table).from_select(names, new))
+        said.append(StagedLine.run_id)
+    new = select(*said).select_from(StagedLine).where(_SCOPE, target.first, target.named.is_not(None), ~target.known)
+    return insert(_table(target.table)).from_select(names, new)
 
 
-def _count(session: Session, statement: Any) -> int:
-    options = {"synchronize_session": False, "preserve_rowcount": True}
-    done: Any = session.execute(statement, execution_options=options)
-    return int(done.rowcount)
+_SCOPE = and_(
+    StagedLine.run_id == bindparam("run"),
+    StagedLine.at_line > bindparam("after"),
+    StagedLine.at_line <= bindparam("last"),
+)
+# Made once: putting a statement together takes longer than many of them run.
+_NEW_LINES = _new_lines()
+_STATEMENTS = {target.name: (_change(target), _create(target)) for target in TARGETS}

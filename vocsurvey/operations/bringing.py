@@ -103,12 +103,15 @@ def open_header(session: Session, run_id: int, given: ContactList, now: datetime
     return not header.faults
 
 
-def end_reading(session: Session, run_id: int, now: datetime) -> None:
-    """Every line was read. A straight list goes on, or is refused for its bad lines; others are compared first."""
+def end_reading(session: Session, run_id: int, owners: Sequence[str], now: datetime) -> None:
+    """Every line was read; ``owners`` are those that nobody signs in as.
+
+    A straight list goes on, or is refused for its bad lines; others are compared first.
+    """
     run = locked(session, run_id)
     if run.state != ImportState.READING:
         return
-    run.unknown_owners = _unknown_owners(session, run_id)
+    run.unknown_owners = list(owners)
     remarks = session.scalar(select(ImportProblem.id).where(ImportProblem.run_id == run_id).limit(1)) is not None
     run.enqueued_until = now + WORKING
     if not run.good_lines:
@@ -184,7 +187,8 @@ def note_problems(session: Session, run_id: int, found: Iterable[tuple[RowProble
         session.execute(insert(ImportProblem), rows)
 
 
-def _unknown_owners(session: Session, run_id: int) -> list[str]:
+def unknown_owners(session: Session, run_id: int) -> list[str]:
+    """The owners that a list names and that nobody signs in as. It only reads, so it may take its time."""
     known = select(User.email)
     wanted = (
         select(StagedLine.owner_email)

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.imports import ImportRun, ImportState
 from vocsurvey.fieldwork.sample import ListLine, SampleRow
 from vocsurvey.operations.applying import apply_lines, sweep
-from vocsurvey.operations.bringing import end_reading, receive
+from vocsurvey.operations.bringing import end_reading, receive, unknown_owners
 from vocsurvey.operations.staging import stage
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,12 @@ def import_sample(session: Session, rows: Iterable[SampleRow], now: datetime) ->
     digest = sha256(repr(lines).encode()).hexdigest()
     run = receive(session, file_name="a list", digest=digest, size=0, by_id=None, straight=True, now=now)
     run.state, run.bad_left_out = ImportState.READING, True
-    stage(session, run.id, lines, 0, now)
-    end_reading(session, run.id, now)
-    reached = 0
-    while (last := apply_lines(session, run.id, reached, len(lines), now)) is not None:
-        reached = last
-    while sweep(session, run.id, len(lines)):
+    for start in range(0, len(lines), AT_ONCE):
+        stage(session, run.id, lines[start : start + AT_ONCE], run.lines_read, now)
+    end_reading(session, run.id, unknown_owners(session, run.id), now)
+    while apply_lines(session, run.id, run.applied_to, AT_ONCE, now) is not None:
+        pass
+    while sweep(session, run.id, AT_ONCE):
         pass
     return imported(run)
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import insert, select, true
+from sqlalchemy import bindparam, insert, select, true
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.imports import ImportState, StagedLine
@@ -27,6 +27,28 @@ from vocsurvey.operations.bringing import WORKING, locked, note_problems
 _TABLES = ("account", "contact", "agent", "touchpoint")
 _AS_READ = tuple(
     name for name in SampleRow._fields if name not in ("line", "yearly_value") and hasattr(StagedLine, name)
+)
+
+
+_HERE = StagedLine.__table__.c
+# Made once: putting a statement together takes longer than many of them run.
+_LOOKS = tuple(
+    select(*_HERE).where(
+        _HERE.run_id == bindparam("run"), mark == true(), column.in_(bindparam("keys", expanding=True))
+    )
+    for column, mark in (
+        (_HERE.account_id, _HERE.account_first),
+        (_HERE.contact_id, _HERE.contact_first),
+        (_HERE.person, _HERE.contact_first),
+        (_HERE.agent_id, _HERE.agent_first),
+        (_HERE.touchpoint_id, true()),
+    )
+)
+_PEOPLE = (
+    select(Account.external_id, Contact.name, PhoneLine.number, PhoneLine.extension, Contact.external_id)
+    .join(Contact, Contact.line_id == PhoneLine.id)
+    .join(Account, Account.id == Contact.account_id)
+    .where(PhoneLine.number.in_(bindparam("numbers", expanding=True)))
 )
 
 
@@ -122,18 +144,16 @@ def _digest(row: SampleRow) -> int:
 
 def _earlier(session: Session, run_id: int, rows: Sequence[SampleRow]) -> Iterable[SampleRow]:
     """The staged lines that speak of the same accounts, people, touchpoints or agents."""
-    here = StagedLine.__table__.c
-    looks = (
-        (here.account_id, here.account_first, {row.account_id for row in rows}),
-        (here.contact_id, here.contact_first, {row.contact_id for row in rows}),
-        (here.person, here.contact_first, {_digest(row) for row in rows}),
-        (here.agent_id, here.agent_first, {row.agent_id for row in rows if row.agent_id}),
-        (here.touchpoint_id, true(), {touchpoint_key(row) for row in rows}),
+    wanted: tuple[set[Any], ...] = (
+        {row.account_id for row in rows},
+        {row.contact_id for row in rows},
+        {_digest(row) for row in rows},
+        {row.agent_id for row in rows if row.agent_id},
+        {touchpoint_key(row) for row in rows},
     )
-    for column, mark, wanted in looks:
-        if wanted:
-            found = select(*here).where(here.run_id == run_id, mark == true(), column.in_(wanted))
-            yield from map(_as_read, session.execute(found))
+    for look, keys in zip(_LOOKS, wanted, strict=True):
+        if keys:
+            yield from map(_as_read, session.execute(look, {"run": run_id, "keys": list(keys)}))
 
 
 def _as_read(staged: Any) -> SampleRow:
@@ -145,13 +165,8 @@ def _as_read(staged: Any) -> SampleRow:
 
 def _known_people(session: Session, rows: Sequence[SampleRow]) -> dict[tuple[str, str, str, str], set[str]]:
     """The ids of the people in the sample at these telephones, by account, name, number and extension."""
-    wanted = (
-        select(Account.external_id, Contact.name, PhoneLine.number, PhoneLine.extension, Contact.external_id)
-        .join(Contact, Contact.line_id == PhoneLine.id)
-        .join(Account, Account.id == Contact.account_id)
-        .where(PhoneLine.number.in_({row.line.number for row in rows}))
-    )
     known: dict[tuple[str, str, str, str], set[str]] = {}
-    for account, name, number, extension, external_id in session.execute(wanted):
+    numbers = list({row.line.number for row in rows})
+    for account, name, number, extension, external_id in session.execute(_PEOPLE, {"numbers": numbers}):
         known.setdefault((account, name.casefold(), number, extension), set()).add(external_id)
     return known

@@ -1,0 +1,32 @@
+"""The short form of the benchmark of imports: not many times as long as parsing, in little memory, in short writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from contact_list_import import measure, turns_beside
+
+from vocsurvey.db.session import Database
+
+LINES = 4_000
+# About three times what was measured on a busy machine (docs/measurements.md).
+MOST_TIMES_AS_LONG = {"sqlite": 20, "postgresql": 30}
+# One transaction aims at 50 ms; on a machine that does much else at once it is stopped in between.
+LONGEST_WRITE_MS = 400
+MOST_MEMORY_MB = 60
+
+
+def test_an_import_takes_few_times_as_long_as_parsing_its_numbers(database: Database, tmp_path: Path) -> None:
+    found = measure(database, LINES, tmp_path)
+    assert found.lines == LINES
+    assert 1 < found.parse_ratio < MOST_TIMES_AS_LONG[found.database], found
+    assert found.checked_ratio < found.parse_ratio
+    assert found.longest_write_ms < LONGEST_WRITE_MS, found
+    assert found.memory_mb < MOST_MEMORY_MB, found
+
+
+def test_turns_go_on_beside_an_import(database: Database, tmp_path: Path) -> None:
+    found = turns_beside(database, LINES, tmp_path)
+    assert found.alone_p50 > 0
+    assert found.beside_p50 < found.alone_p99 + LONGEST_WRITE_MS, found
+    assert found.beside_longest < 6_000, found
