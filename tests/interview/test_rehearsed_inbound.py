@@ -70,7 +70,7 @@ def test_who_is_not_interviewed_is_told_why(language: str, regenerated: bool) ->
     agreed(f"told-{language}", text, regenerated)
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (Path(__file__).parent / "golden").iterdir()))
+@pytest.mark.parametrize("name", sorted(load_library()))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_shipped_questionnaire_tells_a_caller_that_it_is_calling(name: str, language: str) -> None:
     first = heard(name, "opts-out", language).splitlines()
