@@ -14,7 +14,7 @@ from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.explanation import Explained, explained
-from vocsurvey.fieldwork.permission import Allow, Block, Defer
+from vocsurvey.fieldwork.permission import Allow, Defer
 from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.operations.decision import Ruling, rule
 from vocsurvey.operations.suppressing import LineHash
@@ -143,5 +143,5 @@ def _standing(case: Case, ruling: Ruling | None) -> tuple[Standing, tuple[str, .
             return Standing.ALLOWED, ()
         case Defer(reasons=reasons):
             return Standing.DEFERRED, reasons
-        case Block(reasons=reasons):
-            return Standing.ONWARD if ruling.onward is not None else Standing.BLOCKED, reasons
+        case blocked:
+            return Standing.ONWARD if ruling.onward is not None else Standing.BLOCKED, blocked.reasons

@@ -187,7 +187,7 @@ def _people(who: Who) -> Select[int]:
             return named.where(Contact.external_id == key)
         case Subject.ACCOUNT:
             return named.join(Account, Account.id == Contact.account_id).where(Account.external_id == key)
-        case Subject.DOMAIN:
+        case _:  # a domain
             return named.where(func.lower(Contact.email).endswith(f"@{key}", autoescape=True))
 
 
