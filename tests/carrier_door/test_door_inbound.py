@@ -267,10 +267,14 @@ def broken(door: Door) -> None:
         session.execute(text("ALTER TABLE exchange RENAME TO gone_too"))
 
 
-def test_in_the_middle_of_an_interview_the_apology_is_in_its_language(door: Door) -> None:
+def test_in_the_middle_of_an_interview_what_is_said_is_in_its_language(door: Door) -> None:
     missed(door)
     with door.runtime.database.transaction() as session:
         session.execute(update(Contact).values(language="de"))
     first = door.knock(INBOUND, form())
     broken(door)
-    assert fall_back(door, first.action, Digits="1").words.startswith("Guten Tag. Danke, dass Sie zurückrufen.")
+    assert fall_back(door, first.action).words.startswith("Guten Tag. Danke, dass Sie zurückrufen.")
+    # With a key there is an answer to go on from, database or not.
+    onward = fall_back(door, first.action, Digits="1")
+    assert onward.verbs == ["Gather"]
+    assert 'language="de-DE"' in onward.body
