@@ -102,8 +102,15 @@ def load_library(folder: Path | None = None) -> Library:
     Raises LibraryError when any file has an error, when two have the same name, or when there is none. Warnings pass.
     """
     place = folder or library_folder()
+    files = sorted((*place.glob("*.yaml"), *(place / BANK).glob("*.yaml")))
+    return _loaded(place, tuple((path, read_text(path)) for path in files))
+
+
+@lru_cache(maxsize=4)
+def _loaded(place: Path, files: tuple[tuple[Path, str | Finding], ...]) -> Library:
+    """The library of a folder that holds these files: reading them is quick, understanding them is not."""
     phrases = read_phrases(place)
-    texts = {path: read_text(path) for path in sorted(place.glob("*.yaml")) if path.name != PHRASES}
+    texts = {path: text for path, text in files if path.parent == place and path.name != PHRASES}
     bank = bank_for(texts.values(), place)
     found: dict[str, Questionnaire] = {}
     findings: list[Finding] = []
