@@ -40,7 +40,7 @@ def cast(folder: Path, **roles: object) -> tuple[str, str]:
 
 def walked(house: Company, listed: str, seconds: float) -> dict[str, Any]:
     """Run a campaign to its end; the carrier's ledger."""
-    campaign_id = house.launch(listed.count("\n"), listed)
+    campaign_id = house.launch(listed.count("\n"), listed=listed)
     assert house.wait(campaign_id, seconds), house.unfinished()
     assert house.violations() == []
     ledger = house.ledger()
