@@ -55,6 +55,17 @@ def test_a_campaign_without_anybody_to_phone_is_refused(scene: Scene) -> None:
     assert scene.rows(select(Case)) == []
 
 
+def test_a_questionnaire_that_nobody_has_time_for_is_refused(scene: Scene) -> None:
+    campaign, short = draft(scene), small_questionnaire()
+    endless = dict.fromkeys(short.languages, "And another thing, and another. " * 100)
+    first = short.questions[0].model_copy(update={"say": endless})
+    long = short.model_copy(update={"questions": (first, *short.questions[1:])})
+    refusal = scene.do(administering.launch, campaign.id, long, "Ada")
+    assert isinstance(refusal, Refusal)
+    assert "is not launched: the longest way takes" in refusal.sentence
+    assert scene.rows(select(Case)) == []
+
+
 def test_names_and_kinds_are_checked(scene: Scene) -> None:
     draft(scene)
     twice = scene.do(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from scene import Scene
@@ -237,3 +238,15 @@ def test_whoever_asks_in_between_finds_the_line_blocked(doubtful: Scene) -> None
     assert busy not in {lines[call_id] for call_id in planned}
     waiting = doubtful.rows(select(Case).where(Case.closed_at.is_(None), Case.contact.has(external_id="C1")))
     assert all(not doubtful.rows(select(Attempt).where(Attempt.case_id == case.id))[1:] for case in waiting)
+
+
+@pytest.mark.parametrize("rang", [True, False])
+def test_what_somebody_found_out_settles_a_doubt_once_and_with_a_reason(doubtful: Scene, rang: bool) -> None:
+    inquiry, told = the_inquiry(doubtful), {"by": "Ada", "reason": "The log of the carrier shows it."}
+    by_hand = partial(doubtful.do, reconciling.settle_by_hand, inquiry.id, rang=rang, rules=doubtful.rules, **told)
+    assert by_hand()
+    settled = the_inquiry(doubtful)
+    assert (settled.verdict, settled.settled_by) == ("placed" if rang else "never_placed", "Ada")
+    assert doubtful.attempts()[0].counted is rang
+    assert not by_hand()
+    assert doubtful.do(reconciling.settle_by_hand, 10_000, rang=rang, rules=doubtful.rules, **told) is False

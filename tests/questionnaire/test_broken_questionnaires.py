@@ -320,3 +320,17 @@ def test_is_found_by_its_rule_on_its_line(case: tuple[str | int, ...]) -> None:
 
 def test_the_good_one_is_good() -> None:
     assert examine(GOOD, "it.yaml", PHRASES).findings == ()
+
+
+def test_a_message_for_machines_is_judged_without_word_lists_by_what_needs_none() -> None:
+    english = "An automated message from {company.name}. To stop these calls, call this number back."
+    text = broken(
+        (
+            "languages: [en]",
+            "languages: [en, nl]\nphrases: {nl: <PHRASES>}",
+            "closing:\n",
+            f"machine_message:\n  say: {{en: '{english}', nl: 'Wie bent u?'}}\nclosing:\n",
+        )
+    )
+    rules = {one.rule for one in examine(text, "it.yaml", PHRASES).findings if one.rule.startswith("message-")}
+    assert rules == {"message-unidentified", "message-question"}

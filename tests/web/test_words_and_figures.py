@@ -144,7 +144,7 @@ def said(question: str, **answer: object) -> tuple[str, str | None]:
     """How an answer to a question of the shipped questionnaire reads: what was said, and the person's own words."""
     at = datetime(2026, 11, 18, tzinfo=UTC)
     interview = Interview(facts={"company.name": "Northwind"})
-    interview.questionnaire = QuestionnaireVersion(definition=to_json(SUPPORT))
+    interview.questionnaire = QuestionnaireVersion(digest="0" * 64, definition=to_json(SUPPORT))
     interview.answers = [Answer(question=question, negative=False, answered_at=at, **answer)]
     (one,) = said_in(interview)
     return one.said, one.words
