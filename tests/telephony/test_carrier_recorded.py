@@ -12,7 +12,7 @@ from vocsurvey.telephony.carrier import NotYet
 from vocsurvey.telephony.recorded import RecordingReport, WordsReport, read_recording, read_words
 from vocsurvey.telephony.twilio import LARGEST_RECORDING
 from vocsurvey.telephony.url import CarrierUrls, State
-from vocsurvey.telephony.webhook import FellBack, Malformed, TurnHeard, read_fallback, read_turn
+from vocsurvey.telephony.webhook import FellBack, TurnHeard, read_fallback, read_turn
 
 CALL, SID = "CA" + "1" * 32, "RE" + "2" * 32
 URL = f"https://api.twilio.com/2010-04-01/Accounts/AC/Recordings/{SID}"
