@@ -12,6 +12,8 @@ from vocsurvey.app import create_app
 from vocsurvey.clock import now
 from vocsurvey.db.followup import Flag
 from vocsurvey.db.interview import Exchange, Recording
+from vocsurvey.db.session import Database
+from vocsurvey.jobs import delivered
 from vocsurvey.jobs.queues import UPKEEP
 from vocsurvey.runtime import Runtime
 
@@ -176,3 +178,17 @@ def test_a_fallback_that_brings_the_comment_again_loses_nothing(asked: tuple[Doo
     assert [row.state for row in rows(door)] == ["awaited"]
     door.fall_back("", Digits="#", **{**MADE, "RecordingSid": OTHER})
     assert [row.state for row in rows(door)] == ["awaited", "unwanted"]
+
+
+def test_what_is_reported_while_the_database_is_away_is_heard_afterwards(asked: tuple[Door, Answer]) -> None:
+    door, said = asked
+    addresses = record(said)
+    away = door.again(database=Database("postgresql://nobody@127.0.0.1:9/nowhere"))
+    said_into(away, said)
+    assert reported(away, addresses["recordingStatusCallback"]).status == 204
+    assert worded(away, addresses["transcribeCallback"], "There was smoke.").status == 204
+    assert (rows(door), queued(door), len(door.runtime.spool.waiting())) == ([], 0, 3)
+    assert delivered.drain(door.runtime) == 3
+    [row] = rows(door)
+    assert (row.state, row.words, queued(door)) == ("awaited", "There was smoke.", 1)
+    assert [flag.rule for flag in door.scene.rows(select(Flag))] == ["safety_words"]

@@ -150,6 +150,8 @@ def test_what_cannot_be_heard_is_tried_for_a_while_and_put_aside_for_a_person(do
         ("status", {"CallStatus": "dancing"}),
         ("machine", {}),
         ("fallback", {"Digits": "2"}),
+        ("comment", {}),
+        ("words", {}),
         ("answer", {}),
     ],
 )
@@ -167,6 +169,21 @@ def test_what_is_no_request_of_ours_is_put_aside_and_holds_nothing_up(
     assert [question for question, _, _ in answers(door)] == ["resolved"]
     assert len(list(door.runtime.spool.refused())) == 3
     assert door.runtime.spool.waiting() == ()
+
+
+def test_one_that_nobody_foresaw_holds_up_no_other(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = door.talk("1")
+    query = said.action.partition("?")[2]
+    door.runtime.spool.put(Kept(door.token, "status", "", tuple(door.form(CallStatus="ringing")), now()))
+    door.runtime.spool.put(Kept(door.token, "turn", query, tuple(door.form(Digits="2")), now()))
+
+    def fail(*_: object) -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(delivered._KINDS, "status", fail)
+    assert delivered.drain(door.runtime) == 1
+    assert [question for question, _, _ in answers(door)] == ["resolved"]
+    assert len(door.runtime.spool.waiting()) == 1
 
 
 def test_a_disk_that_is_full_too_is_told_to_the_carrier(door: Door, away: Door) -> None:

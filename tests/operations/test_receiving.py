@@ -192,13 +192,20 @@ def test_who_says_not_now_picks_a_time_and_is_called_then(running: Scene) -> Non
     clean(running)
 
 
-def test_an_appointment_outlives_a_call_that_came_before_its_time(running: Scene) -> None:
+def appointed(running: Scene) -> Appointment:
+    """Somebody missed our call, rang back, and agreed on tomorrow morning."""
     missed(running)
     token, sid, _ = taken_up(running)
     running.hear(token, sid, 0, "2")
     running.hear(token, sid, 1, "2")
     over(running, sid)
     (agreed,) = running.rows(select(Appointment))
+    assert isinstance(agreed, Appointment)
+    return agreed
+
+
+def test_an_appointment_outlives_a_call_that_came_before_its_time(running: Scene) -> None:
+    agreed = appointed(running)
     running.later(minutes=5)
     _, again, _ = taken_up(running)
     running.later(minutes=1)
@@ -445,12 +452,7 @@ def test_a_colleague_who_calls_while_another_is_on_the_phone_hears_that(running:
 
 
 def test_who_does_the_interview_before_the_agreed_time_is_not_called_then(running: Scene) -> None:
-    missed(running)
-    token, sid, _ = taken_up(running)
-    running.hear(token, sid, 0, "2")
-    running.hear(token, sid, 1, "2")
-    over(running, sid)
-    (agreed,) = running.rows(select(Appointment))
+    agreed = appointed(running)
     running.later(minutes=5)
     token, sid, spoken = taken_up(running)
     for key in ("1", "1", "1", "9"):

@@ -213,7 +213,6 @@ def company(
     carrier: Sequence[str] = (),
     pacing: dict[str, str] | None = None,
     rules: dict[str, dict[str, str]] | None = None,
-    protocol: dict[str, str] | None = None,
     longest_wait: float | None = None,
 ) -> Generator[Company]:
     """Start everything, and stop it at the end."""
@@ -235,7 +234,6 @@ def company(
             "  contacted": "{ wait: 0.5 s }",
             "  break_off": "{ wait: 0.5 s }",
             "  not_now": "{ wait: 0.5 s }",
-            **(protocol or {}),
         },
     )
     for name, changes in (rules or {}).items():

@@ -76,7 +76,8 @@ def test_every_machine_hears_one_message_and_nothing_of_the_questionnaire(
         n006=["1", "D", *GLAD[1:]],  # a key that no phone of ours may send, and then the right one
         n007={"persona": "mistaken", "steps": ["silence", "5", *GLAD]},
     )
-    options: dict[str, Any] = {"protocol": {"machine_message": "true", "max_attempts": "2"}, "carrier": roles}
+    protocol = {"machine_message": "true", "max_attempts": "2"}
+    options: dict[str, Any] = {"rules": {"protocol": protocol}, "carrier": roles}
     with company(database, redis_url, tmp_path, speed=SPEED, **options) as house:
         ledger = walked(house, listed, 200)
         ended = dispositions(house)
@@ -107,7 +108,7 @@ def test_every_machine_hears_one_message_and_nothing_of_the_questionnaire(
 
 def test_without_the_rule_no_machine_hears_a_message(database: Database, redis_url: str, tmp_path: Path) -> None:
     roles = cast(tmp_path, n001="machine")
-    options: dict[str, Any] = {"protocol": {"max_attempts": "1"}, "carrier": roles}
+    options: dict[str, Any] = {"rules": {"protocol": {"max_attempts": "1"}}, "carrier": roles}
     with company(database, redis_url, tmp_path, speed=20, **options) as house:
         ledger = walked(house, people(("Beep", "001", "")), 60)
         assert dispositions(house) == {"Beep": "3.14"}
@@ -122,7 +123,7 @@ def test_two_colleagues_behind_one_switchboard_are_each_put_through_and_asked_fo
     listed = people(("Ann", "010", "204"), ("Ben", "010", "205"), ("Gone", "010", "299"))
     # "I am", or "that is not possible" and "tomorrow morning"; whoever is behind 299 left long ago.
     roles = cast(tmp_path, n010={"extensions": {"204": ["1", *GLAD], "205": ["3", "2"]}})
-    options: dict[str, Any] = {"protocol": {"max_attempts": "1"}, "carrier": roles}
+    options: dict[str, Any] = {"rules": {"protocol": {"max_attempts": "1"}}, "carrier": roles}
     with company(database, redis_url, tmp_path, speed=20, **options) as house:
         ledger = walked(house, listed, 90)
         ended = dispositions(house)

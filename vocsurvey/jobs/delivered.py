@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from vocsurvey import clock
 from vocsurvey.interview.heard import Heard, Recorded
 from vocsurvey.jobs.news import news_of
-from vocsurvey.jobs.queues import CALLS, ring
+from vocsurvey.jobs.queues import CALLS, UPKEEP, ring
+from vocsurvey.jobs.recordings import JOB as LOOK_AFTER
 from vocsurvey.operations import closing, interviewing, recording
 from vocsurvey.operations.closing import Aftermath
 from vocsurvey.operations.interviewing import Reply, Spoken
 from vocsurvey.runtime import Runtime
 from vocsurvey.spool import Kept
 from vocsurvey.telephony import webhook
+from vocsurvey.telephony.recorded import RecordingReport, WordsReport, read_recording, read_words
 from vocsurvey.telephony.url import State, state_of
 from vocsurvey.telephony.webhook import MachineVerdict, Malformed, StatusReport, TurnHeard
 
@@ -84,6 +86,41 @@ def verdict(house: Runtime, token: str, heard: MachineVerdict, now: datetime) ->
     return True
 
 
+def sounded(house: Runtime, token: str, report: RecordingReport, position: int | None, now: datetime) -> None:
+    """A recording can be fetched, or never can; at the position that was recorded, where that is known."""
+    ready = house.database.run(
+        lambda session: recording.hear_of_recording(
+            session,
+            token,
+            report.carrier_sid,
+            position,
+            report.recording_sid,
+            report.seconds,
+            ready=report.ready,
+            now=now,
+        )
+    )
+    ring(house.redis, UPKEEP, LOOK_AFTER, ready)
+
+
+def worded(house: Runtime, token: str, report: WordsReport, position: int | None, now: datetime) -> None:
+    """What the carrier understood of a recording; nothing to do where it understood nothing."""
+    words = report.words
+    if words is not None:
+        house.database.run(
+            lambda session: recording.hear_words(
+                session,
+                token,
+                report.carrier_sid,
+                position,
+                report.recording_sid,
+                words,
+                rules=house.rulebook,
+                now=now,
+            )
+        )
+
+
 def drain(house: Runtime, token: str | None = None) -> int:
     """Hear what waits in the spool, oldest first; of one call, or of all. Returns how many were heard.
 
@@ -100,8 +137,9 @@ def drain(house: Runtime, token: str | None = None) -> int:
         except ValueError:
             log.exception("what was kept in %s cannot be read: it is put aside", path.name)
             house.spool.refuse(path)
-        except SQLAlchemyError:
+        except Exception:  # whatever is wrong with one of them, it holds up no other
             house.database.ping()
+            log.exception("what was kept in %s could not be heard", path.name)
             _put_aside(house, path)
     return heard
 
@@ -110,33 +148,81 @@ def _put_aside(house: Runtime, path: Path) -> None:
     """The database answers, but not to this one: for a while it may only be waiting its turn."""
     kept = house.spool.read(path)
     if kept is not None and clock.now() - kept.received_at > LONGEST_TROUBLE:
-        log.error("what was kept in %s cannot be heard: it is put aside", path.name)
+        log.error("what was kept in %s is put aside", path.name)
         house.spool.refuse(path)
 
 
 def _hear(house: Runtime, kept: Kept) -> None:
-    params = list(kept.params)
-    match kept.last:
-        case "turn":
-            said = webhook.read_turn(params)
-            state = state_of(house.urls, kept.token, f"?{kept.query}")
-            if isinstance(said, TurnHeard) and state is not None:
-                take(house, kept.token, said.carrier_sid, state, said.heard, kept.received_at)
-                return
-        case "fallback":
-            fell = webhook.read_fallback(params)
-            state = None if isinstance(fell, Malformed) else state_of(house.urls, kept.token, fell.error_url)
-            if not isinstance(fell, Malformed) and fell.heard is not None and state is not None:
-                take(house, kept.token, fell.carrier_sid, state, fell.heard, kept.received_at)
-                return
-        case "status":
-            report = webhook.read_status(params)
-            if not isinstance(report, Malformed):
-                progress(house, kept.token, report, kept.received_at)
-                return
-        case "machine":
-            detected = webhook.read_machine(params)
-            if not isinstance(detected, Malformed):
-                verdict(house, kept.token, detected, kept.received_at)
-                return
-    raise ValueError(f"nothing that a call of ours brings under {kept.last}")
+    hear = _KINDS.get(kept.last)
+    if hear is None or not hear(house, kept):
+        raise ValueError(f"nothing that a call of ours brings under {kept.last}")
+
+
+def _turn(house: Runtime, kept: Kept) -> bool:
+    said = webhook.read_turn(list(kept.params))
+    state = _state(house, kept)
+    if not isinstance(said, TurnHeard) or state is None:
+        return False
+    take(house, kept.token, said.carrier_sid, state, said.heard, kept.received_at)
+    return True
+
+
+def _fallback(house: Runtime, kept: Kept) -> bool:
+    fell = webhook.read_fallback(list(kept.params))
+    if isinstance(fell, Malformed) or fell.heard is None:
+        return False
+    state = state_of(house.urls, kept.token, fell.error_url)
+    if state is None:
+        return False
+    take(house, kept.token, fell.carrier_sid, state, fell.heard, kept.received_at)
+    return True
+
+
+def _status(house: Runtime, kept: Kept) -> bool:
+    report = webhook.read_status(list(kept.params))
+    if isinstance(report, Malformed):
+        return False
+    progress(house, kept.token, report, kept.received_at)
+    return True
+
+
+def _machine(house: Runtime, kept: Kept) -> bool:
+    detected = webhook.read_machine(list(kept.params))
+    if isinstance(detected, Malformed):
+        return False
+    verdict(house, kept.token, detected, kept.received_at)
+    return True
+
+
+def _comment(house: Runtime, kept: Kept) -> bool:
+    report = read_recording(list(kept.params))
+    if report is not None:
+        sounded(house, kept.token, report, _position(house, kept), kept.received_at)
+    return report is not None
+
+
+def _words(house: Runtime, kept: Kept) -> bool:
+    report = read_words(list(kept.params))
+    if report is not None:
+        worded(house, kept.token, report, _position(house, kept), kept.received_at)
+    return report is not None
+
+
+def _state(house: Runtime, kept: Kept) -> State | None:
+    return state_of(house.urls, kept.token, f"?{kept.query}")
+
+
+def _position(house: Runtime, kept: Kept) -> int | None:
+    state = _state(house, kept)
+    return None if state is None else state.position
+
+
+_KINDS: dict[str, Callable[[Runtime, Kept], bool]] = {
+    "turn": _turn,
+    "fallback": _fallback,
+    "status": _status,
+    "machine": _machine,
+    "comment": _comment,
+    "words": _words,
+}
+"""By the last part of the path that the carrier asked for; each says whether it was something that a call brings."""

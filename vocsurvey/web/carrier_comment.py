@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
-from sqlalchemy.orm import Session
 
-from vocsurvey import clock
-from vocsurvey.jobs.queues import UPKEEP, ring
-from vocsurvey.jobs.recordings import JOB
-from vocsurvey.operations import recording
+from vocsurvey.jobs import delivered
 from vocsurvey.telephony.borders import Params
 from vocsurvey.telephony.recorded import read_recording, read_words
+from vocsurvey.web import outage
 from vocsurvey.web.carrier import signed
 from vocsurvey.web.wiring import runtime
 
@@ -24,21 +21,8 @@ def comment(token: str, params: Params) -> Response:
     report = read_recording(params)
     if report is None:
         return Response("This is no report of a recording.", status=400, mimetype="text/plain")
-    house, position = runtime(), _position(token)
-
-    def hear(session: Session) -> tuple[int, ...]:
-        return recording.hear_of_recording(
-            session,
-            token,
-            report.carrier_sid,
-            position,
-            report.recording_sid,
-            report.seconds,
-            ready=report.ready,
-            now=clock.now(),
-        )
-
-    ring(house.redis, UPKEEP, JOB, house.database.run(hear))
+    position = _position(token)
+    outage.kept_or(token, params, lambda house, now: delivered.sounded(house, token, report, position, now))
     return Response(status=204)
 
 
@@ -49,21 +33,8 @@ def words(token: str, params: Params) -> Response:
     report = read_words(params)
     if report is None:
         return Response("These are no words of a recording.", status=400, mimetype="text/plain")
-    house, position = runtime(), _position(token)
-    understood = report.words
-    if understood is not None:
-        house.database.run(
-            lambda session: recording.hear_words(
-                session,
-                token,
-                report.carrier_sid,
-                position,
-                report.recording_sid,
-                understood,
-                rules=house.rulebook,
-                now=clock.now(),
-            )
-        )
+    position = _position(token)
+    outage.kept_or(token, params, lambda house, now: delivered.worded(house, token, report, position, now))
     return Response(status=204)
 
 

@@ -48,14 +48,14 @@ def take(token: str, params: Params, carrier_sid: str, state: State, heard: Hear
         return _without_rows(house, state, heard)
 
 
-def kept_or(token: str, params: Params, work: Callable[[Runtime, datetime], bool]) -> bool:
+def kept_or(token: str, params: Params, work: Callable[[Runtime, datetime], bool | None]) -> bool:
     """Do the work now, or keep what it is about: a report that failed is not repeated by the carrier.
 
-    True when it was done or kept, False when it is about no call of ours.
+    False when it is about no call of ours, and True when it was done or kept.
     """
     house, now = runtime(), clock.now()
     try:
-        return work(house, now)
+        return work(house, now) is not False
     except SQLAlchemyError as error:
         _keep(house, token, params, now, error)
         return True
