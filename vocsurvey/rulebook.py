@@ -28,6 +28,7 @@ from vocsurvey.fieldwork.pacing import Pacing
 from vocsurvey.fieldwork.permission import CallRules
 from vocsurvey.fieldwork.protocol import Protocol
 from vocsurvey.fieldwork.reception import Reception
+from vocsurvey.fieldwork.retention import RetentionRules
 from vocsurvey.followup.deadlines import Ladder
 
 SHIPPED = Path(__file__).parent / "data" / "rules"
@@ -61,6 +62,7 @@ class Rulebook:
     reception: Reception
     fatigue: FatigueRules
     allowance: AllowanceRules
+    retention: RetentionRules
     digest: str
 
     @property
@@ -111,6 +113,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "reception": Reception,
     "fatigue": FatigueRules,
     "allowance": AllowanceRules,
+    "retention": RetentionRules,
 }
 
 

@@ -40,6 +40,14 @@ class SoundArchive:
         except FileNotFoundError:
             return None
 
+    def delete(self, name: str) -> bool:
+        """Delete a sound for good; False when there was none. Raises ValueError as ``path`` does, and OSError."""
+        try:
+            self.path(name).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
     def keep(self, name: str, content: bytes) -> Kept:
         """Write a sound to the disk, whole or not at all; again under the same name, it takes the place of the first.
 

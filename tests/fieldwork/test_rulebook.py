@@ -36,7 +36,7 @@ def test_the_rules_of_the_demonstration() -> None:
 def test_every_shipped_rule_names_its_source() -> None:
     for name in (
         *("hours", "consent", "holidays", "dispositions", "protocol", "severity", "pacing"),
-        *("fatigue", "allowance", "inquiry", "account_errors"),
+        *("fatigue", "allowance", "inquiry", "account_errors", "retention"),
     ):
         content = (SHIPPED / f"{name}.yaml").read_text("utf-8")
         assert content.count("mark:") - 1 == content.count("source:") >= 1
@@ -97,6 +97,7 @@ WRONG = [
     ("fatigue", "any: 30 days", "any: a month", "between_any", "between_any: 'a month' is not a duration"),
     ("fatigue", "  share: 0.2", "  share: 20", "share: 20", "account > share: "),
     ("fatigue", "outstanding: 1", "outstandign: 1", "outstandign", "outstandign: there is no rule of this name"),
+    ("retention", "audio: 90 days", "audio: 3 h", "audio: 3 h", "audio: "),
     ("fatigue", "recheck: 1 day\n", "", "format: 1", "recheck: this rule is missing"),
     ("allowance", "zone: UTC", "zone: Mars", "zone: Mars", "zone: 'Mars' is not a time zone"),
     ("consent", "  - country: DE", "  - country: Germany", "Germany", "automated_voice > 2 > country: "),

@@ -17,8 +17,9 @@ from sqlalchemy import select, update
 from workplace import Workplace
 
 from vocsurvey.clock import now
-from vocsurvey.db.interview import Recording
+from vocsurvey.db.interview import Answer, Recording
 from vocsurvey.jobs import recordings
+from vocsurvey.operations import purging
 from vocsurvey.sound_archive import SoundArchive
 
 Opened = Callable[..., Workplace]
@@ -185,3 +186,40 @@ def test_a_disk_that_takes_nothing_leaves_nothing_half(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"."):
         archive.keep("0" * 64, b"sound")
     assert [one.name for one in (tmp_path / "recordings").iterdir()] == [f"{'0' * 64}.wav"]
+
+
+def test_a_sound_goes_when_its_time_is_over_and_its_words_stay(opened: Opened) -> None:
+    with raw_carrier(in_turn(READY, GONE)) as raw:
+        place = opened(raw.url())
+        commented(place)
+        round_of(place)
+        answers = place.scene.rows(select(Answer.question, Answer.value, Answer.verbatim))
+        audio = place.house.rulebook.retention.audio
+        fetched_within(place, audio - timedelta(minutes=1))
+        assert (recordings.purge(place.house), sound(place).exists()) == (0, True)
+        fetched_within(place, audio)
+        assert (recordings.purge(place.house), sound(place).exists()) == (1, False)
+        gone = row(place)
+        assert (gone.state, gone.sha256, gone.size) == ("kept", hashlib.sha256(WAV).hexdigest(), len(WAV))
+        assert gone.purged_at is not None
+        assert place.scene.rows(select(Answer.question, Answer.value, Answer.verbatim)) == answers
+        assert recordings.purge(place.house) == 0
+
+
+def test_a_sound_that_had_gone_before_its_row_said_so_is_no_error(opened: Opened) -> None:
+    with raw_carrier(in_turn(READY, GONE)) as raw:
+        place = opened(raw.url())
+        commented(place)
+        round_of(place)
+        fetched_within(place, timedelta(days=400))
+        sound(place).unlink()
+        assert recordings.purge(place.house) == 1
+        before = row(place).purged_at
+        with place.house.database.transaction() as session:
+            purging.sound_purged(session, row(place).id, now())
+        assert row(place).purged_at == before
+
+
+def fetched_within(place: Workplace, ago: timedelta) -> None:
+    with place.house.database.transaction() as session:
+        session.execute(update(Recording).values(fetched_at=now() - ago))

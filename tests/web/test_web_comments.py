@@ -67,6 +67,18 @@ def test_a_comment_that_is_on_its_way_says_so(manager: FlaskClient, cast: Cast) 
     assert manager.get(address(recording_id)).status_code == 404
 
 
+def test_a_comment_whose_time_was_over_says_so(manager: FlaskClient, cast: Cast) -> None:
+    recording_id = cast.voice("C1", words="We waited four days.")
+    with cast.runtime.database.transaction() as session:
+        session.execute(update(Recording).values(purged_at=cast.now))
+    for name, path in pages(cast).items():
+        page = manager.get(path).text
+        assert "The recording was deleted" in page, name
+        assert "We waited four days." in page, name
+        assert "<audio" not in page, name
+    assert manager.get(address(recording_id)).status_code == 404
+
+
 def test_a_comment_whose_words_came_first_shows_them(manager: FlaskClient, cast: Cast) -> None:
     cast.voice("C1", "awaited", "We waited four days.")
     page = manager.get(pages(cast)["follow-up"]).text

@@ -105,6 +105,8 @@ class RecordingState(StrEnum):
 HEARD_STATES = (RecordingState.AWAITED, RecordingState.KEPT, RecordingState.LOST)
 HEARD = text("state IN ('awaited', 'kept', 'lost')")
 """What holds for the recording of a comment that counts."""
+STAYING = text("state = 'kept' AND purged_at IS NULL")
+"""What holds while its sound can be heard."""
 
 
 class Recording(Base):
@@ -135,6 +137,7 @@ class Recording(Base):
             postgresql_where=text("erased_at IS NULL"),
             sqlite_where=text("erased_at IS NULL"),
         ),
+        Index("ix_recording_staying", "fetched_at", postgresql_where=STAYING, sqlite_where=STAYING),
     )
 
     id: Mapped[Key]
@@ -156,6 +159,7 @@ class Recording(Base):
     size: Mapped[int | None] = mapped_column(doc="bytes")
     lost_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None] = mapped_column(doc="when the carrier's copy was gone")
+    purged_at: Mapped[datetime | None] = mapped_column(doc="when our own copy was gone, its time being over")
     words: Mapped[Words | None]
     words_at: Mapped[datetime | None]
     interview: Mapped[Interview] = relationship(back_populates="recordings")

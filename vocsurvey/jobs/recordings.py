@@ -10,7 +10,7 @@ import logging
 from vocsurvey import clock
 from vocsurvey.jobs.queues import UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
-from vocsurvey.operations import fetching, recording
+from vocsurvey.operations import fetching, purging, recording
 from vocsurvey.operations.fetching import Erase, Fetch, Settle
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony.carrier import NotYet
@@ -63,3 +63,16 @@ def fetch(house: Runtime, recording_id: int, wanted: Fetch) -> None:
     with house.database.transaction() as session:
         fetching.kept(session, recording_id, sha256=sound.sha256, size=sound.size, now=clock.now())
     look_after(house, recording_id)
+
+
+def purge(house: Runtime) -> int:
+    """Delete the sounds whose time is over; returns how many. The file goes first: no row says so before it is true."""
+    with house.database.reading() as session:
+        due = purging.due_sounds(session, house.rulebook, clock.now())
+    for recording_id, file in due:
+        house.sounds.delete(file)
+        with house.database.transaction() as session:
+            purging.sound_purged(session, recording_id, clock.now())
+    if due:
+        log.info("%s recorded comments were deleted: their time was over", len(due))
+    return len(due)

@@ -27,6 +27,7 @@ ROUTINES = (
     Routine("hang up and look", 1, calls.hang_up_and_look),
     Routine("notices", 1, upkeep.ring_for_notices),
     Routine("recordings", 1, recordings.ring_for_recordings),
+    Routine("old recordings", 360, recordings.purge),
     Routine("announcements", 1, upkeep.ring_for_announcements),
     Routine("account", 2, upkeep.look_at_account),
     Routine("doubt", 2, calls.doubt),

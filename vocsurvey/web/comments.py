@@ -19,11 +19,11 @@ blueprint = Blueprint("comments", __name__)
 @blueprint.get("/comments/<int:recording_id>/sound")
 @guarded(Action.HEAR_COMMENT)
 def sound(recording_id: int) -> ResponseReturnValue:
-    """One comment, whole or in ranges; 404 while it is on its way, and when it never came."""
+    """One comment, whole or in ranges; 404 while it is on its way, when it never came, and when its time is over."""
     house = runtime()
     with house.database.reading() as session:
         row = admitted(session, Action.HEAR_COMMENT, Recording, recording_id)
-        if row.state != RecordingState.KEPT:
+        if row.state != RecordingState.KEPT or row.purged_at is not None:
             abort(404)
         content, digest = house.sounds.read(row.file), row.sha256
     if content is None:  # the row outlived the file: a data folder that was not moved along, say

@@ -27,12 +27,13 @@ MISSING_WORDS = {
 
 @dataclass(frozen=True)
 class Recorded:
-    """A comment in the person's own voice. ``state``: awaited, kept (it can be played) or lost, since ``lost_at``."""
+    """A comment in the person's own voice: awaited, kept (and played until ``purged_at``), or lost at ``lost_at``."""
 
     id: int
     seconds: int
     state: str
     lost_at: datetime | None
+    purged_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _said(
 
 
 def _recording(row: Recording) -> Recorded:
-    return Recorded(row.id, row.seconds, row.state, row.lost_at)
+    return Recorded(row.id, row.seconds, row.state, row.lost_at, row.purged_at)
 
 
 def _spoken(recorded: Recording) -> str:
