@@ -68,12 +68,14 @@ class Spool:
             row = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
+        except RecursionError as error:
+            raise ValueError(f"{path.name} is not a request that was kept") from error
         match row:
-            case [str(token), str(last), str(query), list(params), str(received_at)]:
-                pairs = tuple((str(name), str(value)) for name, value in params)
-                return Kept(token, last, query, pairs, datetime.fromisoformat(received_at))
-            case _:
-                raise ValueError(f"{path.name} is not a request that was kept")
+            case [str(token), str(last), str(query), list(params), str(received)] if all(map(_is_pair, params)):
+                received_at = datetime.fromisoformat(received)
+                if received_at.tzinfo is not None:
+                    return Kept(token, last, query, tuple((name, value) for name, value in params), received_at)
+        raise ValueError(f"{path.name} is not a request that was kept")
 
     def drop(self, path: Path) -> None:
         """It was heard."""
@@ -99,3 +101,7 @@ class Spool:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _is_pair(param: object) -> bool:
+    return isinstance(param, list) and len(param) == 2 and all(isinstance(part, str) for part in param)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from doorstep import Answer, Door
@@ -171,19 +171,39 @@ def test_what_is_no_request_of_ours_is_put_aside_and_holds_nothing_up(
     assert door.runtime.spool.waiting() == ()
 
 
-def test_one_that_nobody_foresaw_holds_up_no_other(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        '["half a ',
+        '["of another shape"]',
+        '["t", "status", "", [5], "2026-11-22T06:00:00+00:00"]',
+        '["t", "status", "", [["CallSid"]], "2026-11-22T06:00:00+00:00"]',
+        '["t", "status", "", [["CallSid", 5]], "2026-11-22T06:00:00+00:00"]',
+        '["t", "status", "", [], "2026-11-22T06:00:00"]',
+        '["t", "status", "", [], "yesterday"]',
+        "[" * 100_000,
+    ],
+    ids=lambda content: content[:50],
+)
+def test_a_file_that_is_no_request_holds_up_no_other(door: Door, content: str) -> None:
     said = door.talk("1")
-    query = said.action.partition("?")[2]
-    door.runtime.spool.put(Kept(door.token, "status", "", tuple(door.form(CallStatus="ringing")), now()))
-    door.runtime.spool.put(Kept(door.token, "turn", query, tuple(door.form(Digits="2")), now()))
-
-    def fail(*_: object) -> bool:
-        raise ZeroDivisionError
-
-    monkeypatch.setitem(delivered._KINDS, "status", fail)
+    door.runtime.spool.folder.mkdir(parents=True)
+    (door.runtime.spool.folder / "00000000-odd.json").write_text(content)
+    door.runtime.spool.put(Kept(door.token, "turn", said.action.partition("?")[2], tuple(door.form(Digits="2")), now()))
     assert delivered.drain(door.runtime) == 1
     assert [question for question, _, _ in answers(door)] == ["resolved"]
-    assert len(door.runtime.spool.waiting()) == 1
+    assert (len(list(door.runtime.spool.refused())), door.runtime.spool.waiting()) == (1, ())
+
+
+def test_a_moment_that_nothing_can_be_reckoned_from_holds_up_no_other(door: Door) -> None:
+    said = door.talk("1")
+    query = said.action.partition("?")[2]
+    never = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    door.runtime.spool.put(Kept(door.token, "turn", query, tuple(door.form(Digits="2")), never))
+    door.runtime.spool.put(Kept(door.token, "turn", query, tuple(door.form(Digits="2")), now()))
+    assert delivered.drain(door.runtime) == 1
+    assert [question for question, _, _ in answers(door)] == ["resolved"]
+    assert (len(list(door.runtime.spool.refused())), door.runtime.spool.waiting()) == (1, ())
 
 
 def test_a_disk_that_is_full_too_is_told_to_the_carrier(door: Door, away: Door) -> None:

@@ -147,7 +147,7 @@ def drain(house: Runtime, token: str | None = None) -> int:
 def _put_aside(house: Runtime, path: Path) -> None:
     """The database answers, but not to this one: for a while it may only be waiting its turn."""
     kept = house.spool.read(path)
-    if kept is not None and clock.now() - kept.received_at > LONGEST_TROUBLE:
+    if kept is not None and abs(clock.now() - kept.received_at) > LONGEST_TROUBLE:
         log.error("what was kept in %s is put aside", path.name)
         house.spool.refuse(path)
 
