@@ -204,3 +204,14 @@ def test_whoever_asks_for_the_first_time_is_offered_the_phone_of_the_settings(ru
     sign_in(bare, Role.MANAGER)
     assert 'id="number"' in bare.get(FORM).text
     assert "+1202555" not in bare.get(FORM).text
+
+
+def test_the_page_goes_on_looking_while_a_comment_is_on_its_way(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.ACCOUNT_TEAM)
+    held = hold(cast, "1", "2", "2", "3", "2", Speech(WORDS), "1")
+    page = f"/call-me/{held.case_id}"
+    assert "hx-get" not in client.get(page).text.partition('id="trial"')[2].partition(">")[0]
+    cast.voice("", "awaited", case_id=held.case_id)
+    waiting = client.get(page).text
+    assert "The recording is on its way." in waiting
+    assert 'hx-trigger="every 5s"' in waiting

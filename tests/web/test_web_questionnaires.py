@@ -15,7 +15,9 @@ from flask.testing import FlaskClient
 from vocsurvey.app import create_app
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus
 from vocsurvey.db.people import Role
+from vocsurvey.interview.message import message_for_machine
 from vocsurvey.interview.persona import Persona
+from vocsurvey.interview.rehearse import EXAMPLE_FACTS
 from vocsurvey.library import Library
 from vocsurvey.operations.versions import pin
 from vocsurvey.questionnaire.digest import digest
@@ -250,6 +252,17 @@ def test_a_wish_that_cannot_be_met_is_told_and_nothing_is_lost(
     page = play(reader, "1", status=422, **form)
     assert sentence in page
     assert heard_in(page) == ["1"]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_rehearsal_shows_what_a_machine_would_hear(reader: FlaskClient, runtime: Runtime, language: str) -> None:
+    left = message_for_machine(runtime.library[NAME], {**EXAMPLE_FACTS, "contact.language": language})
+    assert left is not None
+    page = reader.get(f"{STAGE}?language={language}").text
+    assert "If a machine answers" in page
+    said = page.partition('id="left"')[2].partition("</blockquote>")[0]
+    assert f'lang="{language}"' in said
+    assert left.text[:30] in unescape(said)
 
 
 def test_a_rehearsal_is_bounded(reader: FlaskClient) -> None:

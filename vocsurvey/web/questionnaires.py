@@ -14,6 +14,7 @@ from vocsurvey.db.campaign import Campaign, QuestionnaireVersion
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.db.reads.questionnaires import Fielding, fielded_names, fieldings, running, versions
 from vocsurvey.db.reads.timings import observed
+from vocsurvey.interview.message import message_for_machine
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.questionnaire.difference import difference
 from vocsurvey.questionnaire.digest import digest
@@ -150,6 +151,7 @@ def _stage(name: str, found: Questionnaire, played: Rehearsal) -> str:
     link = url_for(".rehearsal_page", name=name, **said)
     return render_template(
         "rehearsal.html",
+        left=message_for_machine(found, played.circumstances.facts()),
         name=name,
         it=found,
         rehearsal=played,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.followup import FollowUp
-from vocsurvey.db.interview import Interview
+from vocsurvey.db.interview import Interview, RecordingState
 from vocsurvey.db.reads.case import FlagOfCase, case_file
 from vocsurvey.db.reads.said import Said
 from vocsurvey.db.reads.transcript import Step
@@ -66,6 +66,11 @@ class TrialFile:
     def live(self) -> bool:
         """Whether something can still happen."""
         return self.phase in _UNDER_WAY.values()
+
+    @property
+    def awaited(self) -> bool:
+        """Whether a comment is still to be fetched, which goes on after the call."""
+        return any(one.recording is not None and one.recording.state == RecordingState.AWAITED for one in self.answers)
 
 
 def trial_file(session: Session, case: Case) -> TrialFile:
