@@ -10,8 +10,9 @@ from datetime import timedelta
 import pytest
 from doorstep import Answer, Door
 from sqlalchemy import select, text
+from wire import wired
 
-from vocsurvey.clock import now
+from vocsurvey.clock import monotonic, now
 from vocsurvey.db.dialing import Call, CarrierEvent
 from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.interview import Answer as AnswerRow
@@ -61,6 +62,23 @@ def test_an_interview_that_began_before_the_outage_is_held_to_its_end(door: Door
     assert (len(door.scene.rows(select(FollowUp))), len(door.scene.rows(select(Flag)))) == (1, 2)
     assert door.scene.rows(select(Conflict)) == []
     assert door.scene.interview().completeness == "complete"
+
+
+def test_a_database_that_has_stopped_does_not_stop_the_call(door: Door) -> None:
+    if door.runtime.database.is_sqlite:
+        pytest.skip("SQLite has no server that could stop")
+    with wired(door.runtime.database.url) as (database, wire):
+        behind = door.again(database=database)
+        said = behind.talk("1")
+        wire.held.set()
+        began = monotonic()
+        after = behind.press(said.action, "2")
+        assert monotonic() - began < 13, "the carrier would have given up"
+        assert "Did we care?" in after.words
+        wire.held.clear()
+        assert answers(door) == []
+        assert behind.press(after.action, "1").verbs == ["Gather"]
+    assert [question for question, _, _ in answers(door)] == ["resolved", "cared"]
 
 
 def test_what_was_said_blind_and_what_is_said_afterwards_are_one_interview(door: Door, away: Door) -> None:

@@ -7,15 +7,21 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from psycopg.errors import ConnectionTimeout
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
+from sqlalchemy.engine import URL, Dialect, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from vocsurvey.db.patience import PatientConnection, SilentDatabase, patience
+
 # A turn and, if it fails, its fallback have to be over before the customer believes that the line is dead.
 BUSY_TIMEOUT_MS = 6_000
 MOST_COLLISIONS = 2
+CONNECT_SECONDS = 5
+WARY_SECONDS = 2.5
+"""All that a database gets which was silent the last time, as every turn would be as long in coming as the first."""
 # deadlock_detected, serialization_failure, unique_violation: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _COLLISIONS = ("40P01", "40001", "23505")
 
@@ -29,6 +35,8 @@ class Database:
         self.url = make_url(url)
         self.engine = _engine(self.url)
         self._reading = self.engine.execution_options(vocsurvey_reading=True)
+        self._silences, self._silent = 0, False
+        event.listen(self.engine, "handle_error", self._note_silence)
 
     @property
     def is_sqlite(self) -> bool:
@@ -66,6 +74,22 @@ class Database:
             yield session
             session.rollback()
 
+    @contextmanager
+    def patient(self, seconds: float) -> Generator[None]:
+        """Somebody waits who cannot wait for longer: what PostgreSQL does not answer in time raises OperationalError.
+
+        Until it answers again it gets ``WARY_SECONDS``. SQLite is a file of ours, and keeps its own time.
+        """
+        before = self._silences
+        with patience(min(seconds, WARY_SECONDS) if self._silent else seconds):
+            yield
+        self._silent = self._silences != before
+
+    def _note_silence(self, context: ExceptionContext) -> None:
+        if isinstance(context.original_exception, SilentDatabase | ConnectionTimeout):
+            self._silences += 1
+            self._silent = True
+
     def ping(self) -> None:
         """Ask the database for a sign of life. Raises what SQLAlchemy raises when there is none."""
         with self.reading() as session:
@@ -88,13 +112,20 @@ def _engine(url: URL) -> Engine:
         # What customers say is in the parameters, and an error's text ends in a log.
         hide_parameters=True,
         connect_args={
-            "connect_timeout": 5,
+            "connect_timeout": CONNECT_SECONDS,
             # Nobody on the phone waits for a lock longer than the carrier waits for us.
             "options": f"-c synchronous_commit=on -c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_MS}",
         },
     )
     event.listen(engine, "handle_error", _leave_out_values)
+    event.listen(engine, "do_connect", _connect_patiently)
     return engine
+
+
+def _connect_patiently(
+    _dialect: Dialect, _entry: ConnectionPoolEntry, args: tuple[Any, ...], options: dict[str, Any]
+) -> PatientConnection:
+    return PatientConnection.open(*args, **options)
 
 
 def _leave_out_values(context: ExceptionContext) -> None:

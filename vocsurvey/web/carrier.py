@@ -29,6 +29,8 @@ from vocsurvey.web.wiring import runtime
 blueprint = Blueprint("carrier", __name__, url_prefix="/carrier")
 # A real webhook has about 2 kB; words that were recognised can add some.
 LARGEST_BODY = 64 * 1024
+PATIENCE = 7.0
+"""Seconds that the database gets for one request: the carrier hangs on for 15, and the customer for less."""
 log = logging.getLogger(__name__)
 View = Callable[[str, Params], Response]
 
@@ -46,7 +48,8 @@ def signed(view: View) -> Callable[[str], Response]:
         tokens = account.auth_tokens if account else ()
         if params is None or not webhook.check(request.headers.get("X-Twilio-Signature"), url, params, tokens):
             return Response(status=403)
-        return view(token, params)
+        with house.database.patient(PATIENCE):
+            return view(token, params)
 
     setattr(checked, "guard", "carrier signature")  # noqa: B010 - mypy knows no attributes of functions
     return checked
