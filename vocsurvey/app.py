@@ -119,6 +119,7 @@ def _on_every_page() -> dict[str, Any]:
         "me": person,
         "allowed": allowed,
         "new_notices": bell.new_notices,
+        "gate_now": admin.gate_now,
         "out": lambda: Press(formdata=None),
         "Role": Role,
     }

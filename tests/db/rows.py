@@ -82,6 +82,7 @@ def _campaign(session: Session) -> None:
     insert(session, "campaign", id=1, name="First", status="running", questionnaire_digest="d1")
     insert(session, "campaign", id=2, name="Second", status="draft")
     insert(session, "dial_gate", key="all")
+    insert(session, "gate_change", id=1, gate_key="all", opened=True, changed_by="a test")
     insert(session, "dial_gate", key="campaign:1")
     insert(
         session,

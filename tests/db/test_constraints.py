@@ -41,6 +41,8 @@ FORBIDDEN_STATEMENTS = {
     "a closed case has no disposition": "UPDATE case_file SET disposition = NULL WHERE id = 1",
     "a campaign runs without a questionnaire": "UPDATE campaign SET status = 'running' WHERE id = 2",
     "a line has a local number": "UPDATE phone_line SET number = '0302312501' WHERE id = 1",
+    "a change of a gate changes": "UPDATE gate_change SET changed_by = 'nobody' WHERE id = 1",
+    "a change of a gate goes": "DELETE FROM gate_change WHERE id = 1",
     "a person has an unknown role": "UPDATE user_account SET role = 'emperor' WHERE id = 1",
 }
 

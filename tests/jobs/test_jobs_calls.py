@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from raw_carrier import Behaviour, RawCarrier, in_turn, reply
@@ -15,7 +16,7 @@ from redis import Redis
 from sqlalchemy import func, select, update
 from workplace import Workplace
 
-from vocsurvey.clock import now, pause
+from vocsurvey.clock import monotonic, now, pause
 from vocsurvey.db.campaign import Case, DialGate
 from vocsurvey.db.dialing import Attempt, Call, DialPermit
 from vocsurvey.db.sample import Contact, PhoneLine, SuppressionScope
@@ -23,7 +24,8 @@ from vocsurvey.db.session import Database
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.interview.heard import Keys
 from vocsurvey.jobs import calls, clock_tower, upkeep
-from vocsurvey.operations import closing, dialing, interviewing
+from vocsurvey.jobs.hanging_up import end_now
+from vocsurvey.operations import closing, dialing, gatekeeping, interviewing
 from vocsurvey.operations.keeping_time import hold_lease
 from vocsurvey.operations.suppressing import suppress_line
 
@@ -172,6 +174,43 @@ def test_a_sender_that_was_held_up_after_its_permit_does_not_send(opened: Opened
         assert there.connections == 0
     assert (place.call_to().status, place.call_to().problem) == ("unsent", calls.HELD_UP)
     assert not place.attempt_of().counted
+
+
+def test_a_call_that_was_on_its_way_when_all_was_stopped_is_hung_up_at_once(opened: Opened) -> None:
+    stopped: list[Workplace] = []
+
+    def stops_meanwhile(connection: socket.socket) -> None:
+        stopped[0].scene.do(gatekeeping.stop_everything, "Mona", rules=stopped[0].house.rulebook)
+        reply(201, PLACED)(connection)
+
+    with carrier(in_turn(stops_meanwhile, reply(200, _view("canceled")), reply(200, _view("canceled")))) as there:
+        place = opened(there.url())
+        stopped.append(place)
+        calls.place(place.house, _only(place))
+        assert b"Status=canceled" in there.requests[1]
+    assert (place.call_to().status, place.call_to().outcome) == ("ended", "canceled")
+    assert not place.attempt_of().counted
+
+
+def test_what_rings_is_ended_without_a_worker_and_however_slow_the_carrier_is(opened: Opened) -> None:
+    over = Event()
+
+    def holds(connection: socket.socket) -> None:
+        over.wait(20)
+        reply(200, _view("canceled"))(connection)
+
+    with carrier(in_turn(reply(201, PLACED), reply(200, _view("canceled")), holds)) as there:
+        place = opened(there.url())
+        calls.place(place.house, _only(place))
+        ending = place.scene.do(gatekeeping.stop_everything, "Mona", rules=place.house.rulebook)
+        assert ending == (place.call_to().id,)
+        assert end_now(place.house.database, place.house.carrier, ending) == 1
+        assert b"Status=canceled" in there.requests[1]
+        began = monotonic()
+        assert end_now(place.house.database, place.house.carrier, ending) == 0
+        assert monotonic() - began < 2
+        over.set()
+    assert end_now(place.house.database, place.house.carrier, ()) == 0
 
 
 def test_redis_flushed_between_tick_and_job_loses_nothing(opened: Opened) -> None:

@@ -11,10 +11,12 @@ from scene import Scene, hashed, own_rules
 from sqlalchemy import select
 
 from vocsurvey.db.announcement import Announcement
-from vocsurvey.db.campaign import DialGate
+from vocsurvey.db.campaign import DialGate, GateChange
 from vocsurvey.db.dialing import Call, CallStatus
 from vocsurvey.db.people import Role
+from vocsurvey.db.reads.gates import changes
 from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.fieldwork.pacing import Conversations
 from vocsurvey.operations import administering, announcing, dialing, gatekeeping
 from vocsurvey.operations.dialing import ALL_DIALLING, Refused
 from vocsurvey.operations.telling import MOST_TRIES
@@ -128,6 +130,58 @@ def test_the_switch_ends_what_rings_and_leaves_what_is_said(sent: Scene) -> None
     assert sent.do(gatekeeping.stop_ringing) == ()
     sent.hang_up(token, sid, CarrierOutcome.CANCELED)
     assert not sent.attempts("C2")[0].counted
+
+
+def changes_of(scene: Scene, key: str = ALL_DIALLING) -> list[tuple[bool, str, str | None]]:
+    rows = scene.rows(select(GateChange).where(GateChange.gate_key == key).order_by(GateChange.id))
+    return [(one.opened, one.changed_by, one.reason) for one in rows]
+
+
+@pytest.mark.parametrize("conversations", list(Conversations))
+def test_the_kill_switch_ends_conversations_only_where_the_rules_say_so(
+    sent: Scene, conversations: Conversations
+) -> None:
+    live, sid = sent.dial("C3")
+    sent.talk(live, sid)
+    pacing = sent.rules.pacing.model_copy(update={"conversations_when_stopped": conversations})
+    sent.rules = replace(sent.rules, pacing=pacing)
+    ended = sent.do(gatekeeping.stop_everything, "Mona", rules=sent.rules)
+    assert (sent.call(live).id in ended) is (conversations is Conversations.HANG_UP)
+    assert (gate(sent).opened, gate(sent).changed_by) == (False, "Mona")
+    assert sent.claim() == ()
+
+
+def test_who_stopped_and_who_opened_is_kept(sent: Scene) -> None:
+    sent.do(gatekeeping.stop_everything, "Mona", rules=sent.rules)
+    sent.do(gatekeeping.stop_everything, "Ada", rules=sent.rules)  # it is stopped already
+    assert sent.do(gatekeeping.go_on, "Ada")
+    assert not sent.do(gatekeeping.go_on, "Mona")
+    assert changes_of(sent) == [(True, "the first launch", None), (False, "Mona", None), (True, "Ada", None)]
+    with sent.database.reading() as session:
+        assert [(one.what, one.opened, one.changed_by) for one in changes(session)] == [
+            (None, True, "Ada"),
+            (None, False, "Mona"),
+            (None, True, "the first launch"),
+            ("Autumn", True, "a test"),
+        ]
+
+
+def test_what_a_person_stopped_the_clock_does_not_open(sent: Scene) -> None:
+    """The carrier had stopped it first, and the clock would have looked whether it works again."""
+    sent.do(gatekeeping.queue_grew, timedelta(seconds=60), rules=sent.rules)
+    sent.do(gatekeeping.stop_everything, "Mona", rules=sent.rules)
+    assert (gate(sent).probe_at, gate(sent).changed_by) == (None, "Mona")
+    sent.later(hours=1)
+    assert not sent.do(gatekeeping.probed, works=True, rules=sent.rules)
+    assert not gate(sent).opened
+    assert [by for _, by, _ in changes_of(sent)] == ["the first launch", gatekeeping.THE_CARRIER, "Mona"]
+
+
+def test_a_call_that_is_named_after_the_stop_shall_end_at_once(sent: Scene) -> None:
+    """Its request was on the way when somebody stopped all dialling."""
+    (call,) = sent.rows(select(Call).where(Call.status == CallStatus.SENDING))
+    assert sent.do(gatekeeping.stop_everything, "Mona", rules=sent.rules) == ()
+    assert sent.do(dialing.record_placed, call.id, next(sent.sids))
 
 
 @pytest.mark.parametrize("begun", [False, True])

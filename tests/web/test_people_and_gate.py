@@ -132,6 +132,9 @@ def test_the_gate_stops_and_opens_and_says_who(cast: Cast, ada: FlaskClient) -> 
     page = ada.get("/gate").text
     assert "No phone rings" in page
     assert "Stopped by Ada Admin" in page
+    assert "Stopped: all dialling" in page, "the history"
+    for path in ("/", "/people", "/questionnaires", "/notices"):
+        assert "All dialling is stopped, by Ada Admin" in ada.get(path).text
     post(ada, "/gate", "/gate", turn="open")
     assert opened()
     assert post(ada, "/gate", "/gate", turn="sideways").status_code == 400

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -13,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vocsurvey import clock
+from vocsurvey.cli.operator import me
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, opened, show_json, show_table
 from vocsurvey.db.campaign import Campaign, CampaignKind
@@ -100,7 +100,7 @@ def launch(name_or_number: str) -> None:
         questionnaire = _questionnaire(library, found.questionnaire_name)
         if lacking := voices.lacking(questionnaire.languages):
             raise Failure(f"No voice speaks {', '.join(lacking)}; name one in voices.yaml in the folder of rules.")
-        done = administering.launch(session, found.id, questionnaire, _me(), clock.now())
+        done = administering.launch(session, found.id, questionnaire, me(), clock.now())
         if isinstance(done, Refusal):
             raise Failure(done.sentence)
         click.echo(f"“{found.name}” is launched: {done.cases} people to phone.")
@@ -190,6 +190,7 @@ def _show_one(session: Session, found: Campaign, table: Dispositions, as_json: b
         "flags": now.flags,
         "open_follow_ups": now.open_follow_ups,
         "stopped_by": now.stopped_by,
+        "stopped_at": now.stopped_at,
     }
     if as_json:
         show_json({**facts, "not_called": [asdict(one) for one in waiting]})
@@ -225,7 +226,7 @@ def _turn(name_or_number: str, verb: Callable[..., Campaign | Refusal], word: st
         with database.reading() as session:
             campaign_id = _found(session, name_or_number).id
         with database.transaction() as session:
-            done = verb(session, campaign_id, _me(), clock.now())
+            done = verb(session, campaign_id, me(), clock.now())
             if isinstance(done, Refusal):
                 raise Failure(done.sentence)
             name = done.name
@@ -254,11 +255,3 @@ def _questionnaire(library: Library, name: str) -> Questionnaire:
     if name not in library:
         raise Failure(f"There is no questionnaire “{name}”; there are {', '.join(sorted(library))}.")
     return library[name]
-
-
-def _me() -> str:
-    """Who typed this, for the record at the gate."""
-    try:
-        return f"{getpass.getuser()} on the command line"
-    except (KeyError, OSError):
-        return "the command line"

@@ -21,6 +21,7 @@ COMMANDS = {
     "schema": ("vocsurvey.cli.schema:schema", "Print the format of questionnaires for an editor."),
     "import": ("vocsurvey.cli.contact_list:import_list", "Bring in a contact list."),
     "campaign": ("vocsurvey.cli.campaign:campaign", "Make, launch, pause, resume and watch campaigns."),
+    "dialling": ("vocsurvey.cli.dialling:dialling", "Stop all dialling at once, and open it again."),
     "explain": ("vocsurvey.cli.explain:explain", "Why somebody was not called, and when they will be."),
     "audit": ("vocsurvey.cli.audit:audit", "Prove from the rows that every promise is kept."),
     "doctor": ("vocsurvey.cli.doctor:doctor", "Check settings, database, Redis, carrier and public address."),

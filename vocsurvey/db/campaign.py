@@ -123,6 +123,19 @@ class DialGate(Base):
     probe_at: Mapped[datetime | None] = mapped_column(doc="when to look whether the account works again")
 
 
+class GateChange(Base):
+    """Who opened or closed a gate, when and why. Rows never change and never go (triggers)."""
+
+    __tablename__ = "gate_change"
+
+    id: Mapped[Key]
+    gate_key: Mapped[str] = mapped_column(String(60), index=True)
+    opened: Mapped[bool]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[Name]
+    reason: Mapped[Words | None]
+
+
 class Case(Base):
     """One contact worked in one campaign about one touchpoint. ``disposition`` is final once ``closed_at`` is set.
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from enum import StrEnum
+
 from pydantic import Field
 
 from vocsurvey.fieldwork.rule import Duration, RuleFile
+
+
+class Conversations(StrEnum):
+    """What becomes of people who are talking with us when somebody stops all dialling."""
+
+    FINISH = "finish"
+    HANG_UP = "hang_up"
 
 
 class Pacing(RuleFile):
@@ -15,6 +25,10 @@ class Pacing(RuleFile):
     is looked up. ``sending_patience``: how long a request may be unanswered before its call is uncertain.
     ``uncertain_patience``: how long an uncertain call blocks its line before it is given up. ``claim_lead``: how
     long a claimed case may wait for a worker before the clock alarms again. ``tick``: the clock's pulse.
+
+    ``permit_life``: a sender that was held up for longer after its permit does not send, so that no call is placed
+    later than that after all dialling was stopped. ``conversations_when_stopped``: what becomes then of people who are
+    talking with us.
     """
 
     calls_per_second: float = Field(gt=0, le=100)
@@ -26,3 +40,5 @@ class Pacing(RuleFile):
     uncertain_patience: Duration
     claim_lead: Duration
     tick: Duration
+    permit_life: Duration = Field(default=timedelta(seconds=1), gt=timedelta(0), le=timedelta(seconds=1))
+    conversations_when_stopped: Conversations = Conversations.FINISH

@@ -92,10 +92,11 @@ def place(house: Runtime, call_id: int) -> None:
 def dial(house: Runtime, permit: dialing.Permit) -> None:
     """Send the one POST that a permit allows, and record what came of it.
 
-    A sender that was held up after its permit does not send: others may have found out by then that nothing was sent.
+    A sender that was held up after its permit does not send: others may have found out by then that nothing was sent,
+    or somebody may have stopped all dialling. A call that shall end by the time the carrier has it is hung up at once.
     """
     pacing = house.rulebook.pacing
-    if clock.now() >= permit.granted_at + pacing.sending_patience:
+    if clock.now() >= permit.granted_at + min(pacing.sending_patience, pacing.permit_life):
         _record(house, permit.call_id, NeverLeft(HELD_UP))
         return
     try:
@@ -112,7 +113,8 @@ def dial(house: Runtime, permit: dialing.Permit) -> None:
     except ValueError as error:  # nothing was sent: an extension that no keypad can dial, say
         _record(house, permit.call_id, Rejected(None, 0, str(error)))
         return
-    _record(house, permit.call_id, house.carrier.place(order))
+    if _record(house, permit.call_id, house.carrier.place(order)):
+        hang_up(house, permit.call_id)
 
 
 def hang_up(house: Runtime, call_id: int) -> None:
@@ -158,16 +160,17 @@ def look_up(house: Runtime, call_id: int) -> None:
             closing.hear_from_carrier(session, call, news_of(view), house.rulebook, clock.now())
 
 
-def _record(house: Runtime, call_id: int, placement: Placement) -> None:
-    house.database.run(lambda session: _write(session, call_id, placement, house.rulebook, clock.now()))
+def _record(house: Runtime, call_id: int, placement: Placement) -> bool:
+    return house.database.run(lambda session: _write(session, call_id, placement, house.rulebook, clock.now()))
 
 
-def _write(session: Session, call_id: int, placement: Placement, rules: Rulebook, now: datetime) -> None:
+def _write(session: Session, call_id: int, placement: Placement, rules: Rulebook, now: datetime) -> bool:
+    """Write down what became of a request; true when the call was placed and shall end at once."""
     match placement:
         case Placed(carrier_sid=sid, queue_time=queue_time):
             # The gate before the call, as everywhere.
             gatekeeping.queue_grew(session, queue_time, rules=rules, now=now)
-            dialing.record_placed(session, call_id, sid, now)
+            return dialing.record_placed(session, call_id, sid, now)
         case Throttled():
             dialing.record_unsent(
                 session, call_id, "the carrier asked us to slow down", throttled=True, rules=rules, now=now
@@ -182,3 +185,4 @@ def _write(session: Session, call_id: int, placement: Placement, rules: Rulebook
                 dialing.record_rejected(session, call_id, message, rules=rules, now=now)
         case Unsure(why=why):
             dialing.record_uncertain(session, call_id, why, now)
+    return False

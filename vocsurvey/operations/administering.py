@@ -190,11 +190,11 @@ def _turn(
     session: Session, campaign_id: int, before: CampaignStatus, after: CampaignStatus, by: str, now: datetime
 ) -> Campaign | Refusal:
     # The gate first: a permit takes the gates before anything else, and so do we.
-    set_gate(session, campaign_gate(campaign_id), opened=after is CampaignStatus.RUNNING, by=by, now=now)
+    session.get(DialGate, campaign_gate(campaign_id), with_for_update=True, populate_existing=True)
     campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
     if campaign.status != before:
-        set_gate(session, campaign_gate(campaign_id), opened=campaign.status == CampaignStatus.RUNNING, by=by, now=now)
         return Refusal(f"“{campaign.name}” is {campaign.status}, not {before}.")
+    set_gate(session, campaign_gate(campaign_id), opened=after is CampaignStatus.RUNNING, by=by, now=now)
     campaign.status = after
     session.flush()
     return campaign

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.campaign import Case, DialGate
+from vocsurvey.db.campaign import Case, DialGate, GateChange
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call, CallStatus, DialPermit
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Allow, Defer
@@ -131,8 +131,11 @@ def grant_permit(
     return Permit(call.id, call.token, line.number, line.extension, call.from_number, now, await_greeting=waits)
 
 
-def record_placed(session: Session, call_id: int, carrier_sid: str, now: datetime) -> None:
-    """The carrier took the call. A webhook may have told us before: a status only moves forward."""
+def record_placed(session: Session, call_id: int, carrier_sid: str, now: datetime) -> bool:
+    """The carrier took the call. A webhook may have told us before: a status only moves forward.
+
+    True when somebody wished meanwhile that it ends: it is to be hung up at once.
+    """
     call = locked(session, call_id)
     call.carrier_sid = call.carrier_sid or carrier_sid
     call.placed_at = call.placed_at or now
@@ -140,6 +143,7 @@ def record_placed(session: Session, call_id: int, carrier_sid: str, now: datetim
     if CallStatus(call.status).rank < CallStatus.PLACED.rank:
         call.status = CallStatus.PLACED
     session.flush()
+    return call.hang_up_wanted_at is not None and call.hang_up_wanted_at <= now and call.ended_at is None
 
 
 def record_unsent(
@@ -161,15 +165,31 @@ def record_rejected(session: Session, call_id: int, problem: str, *, rules: Rule
         end_call(session, call, CarrierOutcome.REJECTED_BY_CARRIER, rules, now, status=CallStatus.UNSENT)
 
 
-def set_gate(session: Session, key: str, *, opened: bool, by: str, now: datetime) -> None:
-    """Open or close a gate. Permits queue at the same row: none is granted after this commit while it is closed."""
+def set_gate(
+    session: Session,
+    key: str,
+    *,
+    opened: bool,
+    by: str,
+    now: datetime,
+    reason: str | None = None,
+    probe_at: datetime | None = None,
+) -> bool:
+    """Open or close a gate; False when it is so already, by whomever: then nothing changes.
+
+    Permits queue at the same row: none is granted after this commit while it is closed. Every change is kept.
+    """
     gate = session.get(DialGate, key, with_for_update=True, populate_existing=True)
+    if gate is not None and gate.opened is opened:
+        return False
     if gate is None:
-        session.add(DialGate(key=key, opened=opened, passages=0, changed_at=now, changed_by=by))
-    elif gate.opened is not opened:
-        gate.opened, gate.changed_at, gate.changed_by = opened, now, by
-        gate.reason = gate.probe_at = None
+        gate = DialGate(key=key, passages=0)
+        session.add(gate)
+    gate.opened, gate.changed_at, gate.changed_by = opened, now, by
+    gate.reason, gate.probe_at = reason, probe_at
+    session.add(GateChange(gate_key=key, opened=opened, changed_at=now, changed_by=by, reason=reason))
     session.flush()
+    return True
 
 
 def record_uncertain(session: Session, call_id: int, problem: str, now: datetime) -> None:

@@ -8,11 +8,12 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.announcement import Announcement
-from vocsurvey.db.campaign import CaseKind, DialGate
+from vocsurvey.db.campaign import CaseKind, DialGate, GateChange
 from vocsurvey.db.dialing import Attempt, Call, CallStatus, CarrierEvent
 from vocsurvey.db.people import Role, User
 from vocsurvey.fieldwork.account_error import AccountError, Reopening
 from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.fieldwork.pacing import Conversations
 from vocsurvey.fieldwork.permission import Block, Defer, Reason
 from vocsurvey.operations.closing import end_call
 from vocsurvey.operations.decision import decide
@@ -77,12 +78,30 @@ def probed(session: Session, *, works: bool, rules: Rulebook, now: datetime) -> 
     return True
 
 
-def stop_ringing(session: Session, now: datetime) -> tuple[int, ...]:
-    """Somebody stopped everything: calls that nobody has answered yet shall end. The ids of those to hang up now."""
+def stop_everything(session: Session, by: str, *, rules: Rulebook, now: datetime) -> tuple[int, ...]:
+    """The kill switch. No permit is granted after this commit; the ids of the calls to end at the carrier now.
+
+    Those that nobody has answered end; conversations go on to their end or not, as ``pacing.yaml`` says.
+    """
+    if not set_gate(session, ALL_DIALLING, opened=False, by=by, now=now):
+        _take_over(session, by, now)
+    talking = rules.pacing.conversations_when_stopped is Conversations.HANG_UP
+    return stop_ringing(session, now, talking=talking)
+
+
+def go_on(session: Session, by: str, now: datetime) -> bool:
+    """Phones may ring again; False when nothing was stopped. What was planned asks for its permit anew."""
+    return set_gate(session, ALL_DIALLING, opened=True, by=by, now=now)
+
+
+def stop_ringing(session: Session, now: datetime, *, talking: bool = False) -> tuple[int, ...]:
+    """Calls that nobody has answered yet shall end, and conversations too where ``talking``. The ids of those that
+    the carrier has named, to be hung up now; the others are hung up when it names them."""
+    ending = (CallStatus.SENDING, CallStatus.UNCERTAIN, CallStatus.PLACED)
     rows = session.execute(
         update(Call)
         .where(
-            Call.status.in_((CallStatus.SENDING, CallStatus.UNCERTAIN, CallStatus.PLACED)),
+            Call.status.in_((*ending, CallStatus.LIVE) if talking else ending),
             Call.direction == "outbound",
             Call.hang_up_wanted_at.is_(None),
         )
@@ -133,17 +152,22 @@ def _too_late(session: Session, call: Call, rules: Rulebook, line_hash: LineHash
     return isinstance(decision, Block) or (isinstance(decision, Defer) and Reason.OUTSIDE_HOURS in decision.reasons)
 
 
+def _take_over(session: Session, by: str, now: datetime) -> None:
+    """What the carrier stopped would be opened by the clock; what a person stopped is opened by a person."""
+    gate = session.get_one(DialGate, ALL_DIALLING)
+    if gate.probe_at is None:
+        return
+    gate.probe_at, gate.changed_at, gate.changed_by = None, now, by
+    session.add(GateChange(gate_key=gate.key, opened=False, changed_at=now, changed_by=by, reason=gate.reason))
+    session.flush()
+
+
 def _gate(session: Session) -> DialGate | None:
     return session.get(DialGate, ALL_DIALLING, with_for_update=True, populate_existing=True)
 
 
 def _close(session: Session, reason: str, probe_at: datetime | None, now: datetime) -> bool:
     """Close the gate in the carrier's name; False when it is closed already, by whomever."""
-    gate = _gate(session)
-    if gate is not None and not gate.opened:
-        return False
-    set_gate(session, ALL_DIALLING, opened=False, by=THE_CARRIER, now=now)
-    gate = session.get_one(DialGate, ALL_DIALLING)
-    gate.reason, gate.probe_at = reason[:4000], probe_at
-    session.flush()
-    return True
+    return set_gate(
+        session, ALL_DIALLING, opened=False, by=THE_CARRIER, now=now, reason=reason[:4000], probe_at=probe_at
+    )

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.clock import now
 from vocsurvey.db.people import Role, User
-from vocsurvey.db.reads.people import PersonLine, gate, people
-from vocsurvey.jobs.queues import CALLS, ring
+from vocsurvey.db.reads.gates import Gate, changes, gate
+from vocsurvey.db.reads.people import PersonLine, people
+from vocsurvey.fieldwork.pacing import Conversations
+from vocsurvey.jobs.hanging_up import end_now
+from vocsurvey.operations import gatekeeping
 from vocsurvey.operations.administering import add_user
-from vocsurvey.operations.dialing import ALL_DIALLING, set_gate
-from vocsurvey.operations.gatekeeping import stop_ringing
 from vocsurvey.operations.signing_in import deactivate, password_hash
 from vocsurvey.web.authority import CUSTOMER_SIDE, Action
 from vocsurvey.web.forms import Leave, NewPerson, Press
@@ -85,19 +86,33 @@ def _heir(line: PersonLine, user_id: int) -> bool:
 def gate_page() -> ResponseReturnValue:
     """Whether phones may ring at all, and who decided so."""
     with runtime().database.reading() as session:
-        return render_template("gate.html", gate=gate(session), press=Press(formdata=None))
+        return render_template(
+            "gate.html",
+            changes=changes(session),
+            talking_ends=runtime().rulebook.pacing.conversations_when_stopped is Conversations.HANG_UP,
+            press=Press(formdata=None),
+        )
+
+
+def gate_now() -> Gate:
+    """How the gate stands: for the band on every page while dialling is stopped."""
+    with runtime().database.reading() as session:
+        return gate(session)
 
 
 @blueprint.post("/gate")
 @guarded(Action.HOLD_THE_GATE)
 def turn_gate() -> ResponseReturnValue:
-    """Stop all dialling, or open it again. Phones that ring are hung up; conversations go on to their end."""
+    """Stop all dialling, or open it again. Phones that ring are hung up at once; conversations end as the rules say."""
     wanted = request.form.get("turn")
     if wanted not in ("stop", "open"):
         abort(400)
     with runtime().database.transaction() as session:
-        set_gate(session, ALL_DIALLING, opened=wanted == "open", by=visitor().name, now=now())
-        ending = stop_ringing(session, now()) if wanted == "stop" else ()
-    ring(runtime().redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", ending)
+        ending: tuple[int, ...] = ()
+        if wanted == "stop":
+            ending = gatekeeping.stop_everything(session, visitor().name, rules=runtime().rulebook, now=now())
+        else:
+            gatekeeping.go_on(session, visitor().name, now())
+    end_now(runtime().database, runtime().carrier, ending)
     flash("Dialling is open again." if wanted == "open" else "All dialling is stopped.", "done")
     return redirect(url_for(".gate_page"), 303)

@@ -11,7 +11,7 @@ from vocsurvey.db.reads.campaigns import CampaignLine, campaigns
 from vocsurvey.db.reads.feedback import feedback_about
 from vocsurvey.db.reads.follow_ups import follow_ups, tally
 from vocsurvey.db.reads.inquiries import doubts
-from vocsurvey.db.reads.people import gate, people
+from vocsurvey.db.reads.people import people
 from vocsurvey.web.authority import CUSTOMER_SIDE, Action, may
 from vocsurvey.web.guard import guarded
 from vocsurvey.web.visitor import visitor
@@ -44,6 +44,5 @@ def page() -> ResponseReturnValue:
             finished=_last_finished(session) if person.role in CUSTOMER_SIDE else None,
             feedback=feedback_about(session, person.agent_id, A_FEW) if person.agent_id is not None else [],
             people=people(session) if person.role is Role.ADMIN else [],
-            gate=gate(session),
             doubts=doubts(session) if may(person, Action.ASK_THE_CARRIER) else None,
         )

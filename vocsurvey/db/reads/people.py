@@ -1,4 +1,4 @@
-"""The people who sign in, and the gate that stops all dialling."""
+"""The people who sign in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.campaign import DialGate
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.people import User
 
@@ -26,19 +25,6 @@ class PersonLine:
     owed: int
     is_agent: bool
     created_at: datetime
-
-
-@dataclass(frozen=True)
-class Gate:
-    """The gate of all dialling; ``changed_by`` None: nobody ever touched it. ``reason`` and ``probe_at``
-    are set where the carrier closed it: why, and when the clock looks whether its account works again.
-    """
-
-    opened: bool
-    changed_by: str | None
-    changed_at: datetime | None
-    reason: str | None = None
-    probe_at: datetime | None = None
 
 
 def people(session: Session) -> list[PersonLine]:
@@ -60,13 +46,3 @@ def people(session: Session) -> list[PersonLine]:
         )
         for row in rows
     ]
-
-
-def gate(session: Session) -> Gate:
-    """The gate of all dialling as it stands."""
-    row = session.get(DialGate, "all")
-    return (
-        Gate(row.opened, row.changed_by, row.changed_at, row.reason, row.probe_at)
-        if row is not None
-        else Gate(True, None, None)
-    )
