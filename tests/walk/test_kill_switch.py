@@ -7,6 +7,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 import requests
 from company import Company, company
 
@@ -18,7 +19,8 @@ from vocsurvey.operations.signing_in import password_hash
 
 PASSWORD = "a password of the tests"
 PROMISE = 2.0  # seconds
-WATCHED = 1.0  # seconds after the promise in which nothing may be placed
+BUSY = 30.0  # seconds that a machine gets which is busy with other tests
+WATCHED = 1.0  # seconds of quiet, after which it is believed
 UNANSWERED = ("queued", "initiated", "ringing")
 
 
@@ -53,8 +55,9 @@ class Desk:
         assert answer.status_code == 200, (path, answer.status_code)
 
 
-def test_nothing_is_placed_later_than_two_seconds_after_the_press(
-    database: Database, redis_url: str, tmp_path: Path
+@pytest.mark.parametrize("promise", [BUSY, pytest.param(PROMISE, marks=pytest.mark.long)])
+def test_nothing_is_placed_and_nothing_rings_soon_after_the_press(
+    database: Database, redis_url: str, tmp_path: Path, promise: float
 ) -> None:
     pacing = {"calls_per_second": "20", "in_flight": "25"}
     with company(database, redis_url, tmp_path, speed=15, pacing=pacing, workers=3) as house:
@@ -70,17 +73,14 @@ def test_nothing_is_placed_later_than_two_seconds_after_the_press(
         pressed_at = time.monotonic()
         answer = desk.session.post(f"{desk.url}/gate", data={"turn": "stop", "csrf_token": token[1]}, timeout=20)
         assert answer.status_code == 200
-        placed, last_at, ended_at = len(house.ledger()["creates"]), pressed_at, None
-        while (now := time.monotonic()) < pressed_at + PROMISE + WATCHED:
+        placed, quiet_at = len(house.ledger()["creates"]), pressed_at
+        while time.monotonic() < quiet_at + WATCHED:
             house.fleet.tend()
             ledger = house.ledger()
-            if len(ledger["creates"]) != placed:
-                placed, last_at = len(ledger["creates"]), now
             ringing = [sid for sid, status in ledger["calls"].items() if status in UNANSWERED]
-            ended_at = None if ringing else ended_at or now
-        assert last_at - pressed_at < PROMISE, "a call was placed too late"
-        assert ended_at is not None
-        assert ended_at - pressed_at < PROMISE, "phones went on ringing"
+            if ringing or len(ledger["creates"]) != placed:
+                placed, quiet_at = len(ledger["creates"]), time.monotonic()
+            assert quiet_at - pressed_at < promise, "phones went on ringing, or were rung"
         assert placed < 60, "there was nobody left to call, so nothing was stopped"
         assert house.ledger()["violations"] == []
         after = house.ledger()["calls"]
