@@ -123,3 +123,17 @@ def test_zones_of_a_number() -> None:
     assert candidate_zones(read("+49 30 23125 001")) == ("Europe/Berlin",)
     assert len(candidate_zones(read("+61 412 345 678"))) > 3
     assert candidate_zones(Line("+80012345678", "", "other", None)) == ()
+
+
+@pytest.mark.parametrize("mark", [" ext. ", ", ext ", ";ext=", " x"])
+def test_an_extension_that_no_line_has_is_refused(mark: str) -> None:
+    assert read(f"+44 20 7946 0123{mark}1234567").extension == "1234567"
+    found = read_number(f"+442079460123{mark.strip()}{'1' * 15}", None)
+    assert isinstance(found, Problem)
+
+
+def test_the_longest_extension_is_named() -> None:
+    assert read("tel:+442079460123;ext=" + "7" * 11).extension == "7" * 11
+    assert read_number("tel:+442079460123;ext=" + "7" * 12, None) == Problem(
+        "The extension 777777777777 is too long; at most 11 digits are allowed."
+    )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from phonenumbers import SUPPORTED_REGIONS
 
+from vocsurvey.fieldwork.phone import LONGEST_EXTENSION
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.window import known_zone
 
@@ -108,9 +109,9 @@ def read_amount(cell: str) -> Decimal | Problem:
 def read_extension(cell: str) -> str | Problem:
     """The digits of an extension; a spreadsheet's ``12.0`` is 12."""
     digits = cell.removesuffix(".0")
-    if digits.isascii() and digits.isdigit() and len(digits) <= 11:
+    if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_EXTENSION:
         return digits
-    return Problem(f"“{cell}” is not an extension; only digits are allowed, at most 11.")
+    return Problem(f"“{cell}” is not an extension; only digits are allowed, at most {LONGEST_EXTENSION}.")
 
 
 def read_moment(cell: str, zone: str | None) -> datetime | Problem:

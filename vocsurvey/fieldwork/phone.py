@@ -17,6 +17,7 @@ from vocsurvey.fieldwork.problem import Problem
 LineKind = Literal["fixed", "mobile", "fixed_or_mobile", "toll_free", "other"]
 
 LONGEST_SPELLING = 60
+LONGEST_EXTENSION = 11
 _KINDS: dict[int, LineKind] = {
     PhoneNumberType.FIXED_LINE: "fixed",
     PhoneNumberType.MOBILE: "mobile",
@@ -30,7 +31,7 @@ _FLOAT = re.compile(r"(\+?\d+)\.0+")
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _BARE = re.compile(r"[1-9]\d{6,14}")
 # Between two numbers in one cell; a slash alone stands inside many German numbers.
-_BETWEEN = re.compile(r"[;,|\n]|\s/\s|\s(?:or|oder|ou|o|u)\s", re.IGNORECASE)
+_BETWEEN = re.compile(r"[;,|\n](?!\s*(?:e?xt|x|#))|\s/\s|\s(?:or|oder|ou|o|u)\s", re.IGNORECASE)
 _SHORTEST_NUMBER = 6
 # Numbers come back: a switchboard stands on many lines, and a list is read again after a mapping.
 _REMEMBERED = 8192
@@ -137,7 +138,10 @@ def _line(number: PhoneNumber, kind: int, spelling: str) -> Line | Problem:
     in_doubt = kind in (PhoneNumberType.UNKNOWN, PhoneNumberType.PREMIUM_RATE) and not _FICTION.fullmatch(e164)
     if in_doubt:
         return _fault(number, kind, spelling)
-    return Line(e164, number.extension or "", _KINDS.get(kind, "other"), _region(number))
+    extension = number.extension or ""
+    if len(extension) > LONGEST_EXTENSION:
+        return Problem(f"The extension {extension} is too long; at most {LONGEST_EXTENSION} digits are allowed.")
+    return Line(e164, extension, _KINDS.get(kind, "other"), _region(number))
 
 
 def _region(number: PhoneNumber) -> str | None:
