@@ -21,6 +21,7 @@ from sqlalchemy import select
 
 from vocsurvey.clock import now
 from vocsurvey.db.agreement import Consent
+from vocsurvey.db.api import Scope
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.followup import FollowUp, Notice
@@ -33,7 +34,7 @@ from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.sample import read_rows
 from vocsurvey.interview.heard import Heard, Keys, Speech
 from vocsurvey.jobs import contact_lists
-from vocsurvey.operations import administering, closing, dialing, interviewing, sampling
+from vocsurvey.operations import administering, admitting, closing, dialing, interviewing, sampling
 from vocsurvey.operations.closing import CarrierNews
 from vocsurvey.operations.flagging import owe_notices
 from vocsurvey.operations.signing_in import password_hash
@@ -297,6 +298,17 @@ class Cast:
         assert isinstance(taken, int)
         contact_lists.work(self.runtime, taken)
         return taken
+
+    def api_token(self, *scopes: str, lifetime: timedelta = timedelta(days=90)) -> admitting.Issued:
+        """A token with these scopes, or with all of them."""
+        name = f"Help desk {next(self.lines)}"
+        done = self.do(admitting.issue_token, name=name, scopes=scopes or tuple(Scope), lifetime=lifetime, by_id=None)
+        assert isinstance(done, admitting.Issued)
+        return done
+
+    def token(self) -> int:
+        """The id of a token that somebody issued."""
+        return self.api_token().token.id
 
     def notice_for(self, role: Role) -> int:
         """A notice that the person of that role is owed; its id."""

@@ -31,6 +31,8 @@ GOLDEN = Path(__file__).parent / "interview" / "golden"
 Rule = Callable[[Path], list[str]]
 
 PUBLIC_ROUTES = {
+    "api_document.openapi": "programs read it before they have a token",
+    "api_document.page": "so do the people who write them",
     "auth.sign_in": "nobody is signed in yet",
     "health.health": "load balancers ask it",
     "recordings.sound": "the carrier fetches it without a signature, and it is the same for everybody",

@@ -15,6 +15,9 @@ from vocsurvey.web import (
     account_team,
     admin,
     agent,
+    api_access,
+    api_contacts,
+    api_document,
     auth,
     bell,
     call_me,
@@ -60,7 +63,9 @@ PAGES = (
     health,
     recordings,
     comments,
+    api_access,
 )
+API = (api_contacts,)
 
 
 def create_app(runtime: Runtime) -> Flask:
@@ -82,9 +87,10 @@ def create_app(runtime: Runtime) -> Flask:
     csrf = CSRFProtect(app)
     for module in PAGES:
         app.register_blueprint(module.blueprint)
-    for door in (carrier, carrier_comment, carrier_inbound):
+    for door in (carrier, carrier_comment, carrier_inbound, *API):
         app.register_blueprint(door.blueprint)
         csrf.exempt(door.blueprint)
+    api_document.install(app)
     return app
 
 

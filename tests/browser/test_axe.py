@@ -21,6 +21,7 @@ def full(house: House) -> dict[Role, list[str]]:
     doubt = cast.doubt()
     cast.voice("C1", words="We waited four days.")
     cast.voice("C3", "awaited")
+    cast.api_token()
     case, other = f"/cases/{cast.case_id('C1')}", f"/cases/{cast.case_id('C5')}"
     waiting = f"/cases/{cast.put_off('C4')}"
     follow_up = f"/follow-ups/{cast.follow_up_id('C1')}"
@@ -44,7 +45,7 @@ def full(house: House) -> dict[Role, list[str]]:
         ],
         Role.ACCOUNT_TEAM: ["/", "/notices", follow_up],
         Role.AGENT: ["/", "/feedback", f"/feedback/{cast.interview_id('C1')}"],
-        Role.ADMIN: ["/", "/people", f"/people/{cast.user_id(Role.ACCOUNT_TEAM)}/leave"],
+        Role.ADMIN: ["/", "/people", f"/people/{cast.user_id(Role.ACCOUNT_TEAM)}/leave", "/api-access", "/api/v1/docs"],
         Role.CALLER: ["/"],
     }
 
@@ -55,7 +56,7 @@ def empty(house: House) -> dict[Role, list[str]]:
     return {
         Role.MANAGER: ["/", "/follow-ups", "/follow-ups?state=closed", "/campaigns", "/figures", "/notices"],
         Role.AGENT: ["/", "/feedback"],
-        Role.ADMIN: ["/", "/gate", "/uncertain-calls"],
+        Role.ADMIN: ["/", "/gate", "/uncertain-calls", "/api-access"],
     }
 
 

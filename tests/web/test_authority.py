@@ -84,24 +84,30 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "inquiries.ask"): every(frozenset({ADMIN, MANAGER})),
     ("GET", "inquiries.settle"): every(frozenset({ADMIN, MANAGER})),
     ("POST", "inquiries.settle"): every(frozenset({ADMIN, MANAGER})),
+    ("GET", "api_access.page"): every(frozenset({ADMIN})),
+    ("POST", "api_access.issue"): every(frozenset({ADMIN})),
+    ("POST", "api_access.revoke"): every(frozenset({ADMIN})),
     ("GET", "bell.page"): every(ALL),
     ("GET", "bell.bell"): every(ALL),
     ("POST", "bell.open_notice"): Expected(ALL, ALL, NOBODY),
     ("POST", "bell.all_seen"): every(ALL),
 }
 PUBLIC = {("GET", "auth.sign_in"), ("POST", "auth.sign_in"), ("GET", "health.health"), ("GET", "static")} | {
-    ("GET", "recordings.sound")
+    ("GET", "recordings.sound"),
+    ("GET", "api_document.openapi"),
+    ("GET", "api_document.page"),
 }
+DOORS = ("carrier.", "carrier_comment.", "carrier_inbound.", "api_contacts.")
 LET_IN = {200, 302, 303, 400, 422}
 
 
 def routes(app: Flask) -> set[tuple[str, str]]:
-    """Every method and endpoint of the application, the carrier's door aside: its guard is a signature."""
+    """Every method and endpoint of the application, the machines' doors aside: they ask for a signature or a token."""
     return {
         (method, rule.endpoint)
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if not rule.endpoint.startswith(("carrier.", "carrier_comment.", "carrier_inbound."))
+        if not rule.endpoint.startswith(DOORS)
     }
 
 
@@ -134,6 +140,7 @@ class Rows:
             "user_id": self.cast.user_id(CALLER),
             "metric": "cared",
             "inquiry_id": self.cast.doubt(),
+            "token_id": self.cast.token(),
             "run_id": self.cast.contact_list(),
             "trial_id": self.cast.trial_id(self.role if self.own else self._other()),
             "name": "support-case",

@@ -26,6 +26,7 @@ COMMANDS = {
     "audit": ("vocsurvey.cli.audit:audit", "Prove from the rows that every promise is kept."),
     "doctor": ("vocsurvey.cli.doctor:doctor", "Check settings, database, Redis, carrier and public address."),
     "user": ("vocsurvey.cli.user:user", "The people who sign in."),
+    "token": ("vocsurvey.cli.token:token", "The programs that may use the API."),
     "upgrade": ("vocsurvey.cli.upgrade:upgrade", "Bring the database to its present shape."),
     "sandbox": ("vocsurvey.sandbox.command:sandbox", "Run a small telephone company for tests."),
     "web": ("vocsurvey.cli.processes:web", "Run the web server."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vocsurvey.db import (
     agreement,
     announcement,
+    api,
     campaign,
     dialing,
     followup,
@@ -17,5 +18,18 @@ from vocsurvey.db import (
 )
 from vocsurvey.db.base import Base
 
-MODULES = (people, sample, campaign, dialing, followup, interview, agreement, imports, inquiry, announcement, upkeep)
+MODULES = (
+    people,
+    sample,
+    campaign,
+    dialing,
+    followup,
+    interview,
+    agreement,
+    imports,
+    inquiry,
+    announcement,
+    upkeep,
+    api,
+)
 metadata = Base.metadata

@@ -36,4 +36,5 @@ ROUTINES = (
     Routine("escalate", 6, upkeep.escalate),
     Routine("contact lists", 2, contact_lists.ring_for_lists),
     Routine("old contact lists", 360, contact_lists.forget_lists),
+    Routine("old answers", 60, upkeep.forget_answers),
 )

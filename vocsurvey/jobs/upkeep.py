@@ -19,7 +19,7 @@ from vocsurvey.jobs.workshop import runtime
 from vocsurvey.notices.email import EmailChannel
 from vocsurvey.notices.message import Message, NotSent
 from vocsurvey.notices.wording import FlagRaised, about_the_house, flag_raised
-from vocsurvey.operations import administering, announcing, following_up, gatekeeping
+from vocsurvey.operations import administering, announcing, following_up, gatekeeping, remembering
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony.carrier import AccountView
 
@@ -69,6 +69,12 @@ def finish(house: Runtime) -> None:
     """Campaigns in which nobody is left to phone are finished."""
     with house.database.transaction() as session:
         administering.finish_campaigns(session, clock.now())
+
+
+def forget_answers(house: Runtime) -> None:
+    """Answers that the API kept for requests that might come again go after a week."""
+    with house.database.transaction() as session:
+        remembering.forget_answers(session, clock.now())
 
 
 def send_notice(notice_id: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from vocsurvey.db.api import ApiToken
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
 from vocsurvey.db.followup import FollowUp, Notice
 from vocsurvey.db.imports import ImportRun
@@ -17,7 +18,7 @@ from vocsurvey.db.people import Role, User
 from vocsurvey.followup.lifecycle import State
 from vocsurvey.web.visitor import Visitor
 
-Row = Campaign | Case | FollowUp | ImportRun | Inquiry | Interview | Notice | Recording | User
+Row = ApiToken | Campaign | Case | FollowUp | ImportRun | Inquiry | Interview | Notice | Recording | User
 
 
 class Action(StrEnum):
@@ -39,6 +40,7 @@ class Action(StrEnum):
     LOOK_AFTER_PEOPLE = "look_after_people"
     HOLD_THE_GATE = "hold_the_gate"
     ASK_THE_CARRIER = "ask_the_carrier"
+    LET_PROGRAMS_IN = "let_programs_in"
 
 
 # Those who speak with customers about what they said, and so may read it.
@@ -62,6 +64,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.LOOK_AFTER_PEOPLE: frozenset({Role.ADMIN}),
     Action.HOLD_THE_GATE: frozenset({Role.ADMIN, Role.MANAGER}),
     Action.ASK_THE_CARRIER: frozenset({Role.ADMIN, Role.MANAGER}),
+    Action.LET_PROGRAMS_IN: frozenset({Role.ADMIN}),
 }
 
 
@@ -70,7 +73,7 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
     if person.role not in ROLES[action]:
         return False
     match row:
-        case None | User() | ImportRun() | Inquiry():
+        case None | ApiToken() | User() | ImportRun() | Inquiry():
             return True
         case Campaign():
             # Callers see what is being called now; drafts and past campaigns are none of their work.

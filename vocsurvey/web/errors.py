@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from vocsurvey.web.api_problem import asked_by_program, of_error, problem, told
+
 SENTENCES = {
     400: ("That did not arrive whole", "The page may have been open too long. Go back, reload it, and send it again."),
     403: ("That is not yours to do", "Your role does not include this page. Ask an administrator if it should."),
@@ -30,7 +32,7 @@ def install(app: Flask) -> None:
 def _refused(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and error.code < 400:
         return error.get_response()
-    return _page(error.code or 500)
+    return told(of_error(error)) if asked_by_program() else _page(error.code or 500)
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
@@ -40,7 +42,7 @@ def _failed(error: Exception) -> ResponseReturnValue:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place is not None else "an unknown place"
     _log_fault(type(error).__name__, where)
-    return _page(500)
+    return told(problem("fault")) if asked_by_program() else _page(500)
 
 
 def _log_fault(kind: str, where: str) -> None:

@@ -11,6 +11,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.api import ApiToken
 from vocsurvey.db.campaign import Campaign, Case
 from vocsurvey.db.followup import FollowUp, Notice
 from vocsurvey.db.imports import ImportRun
@@ -23,7 +24,7 @@ from vocsurvey.web.visitor import known_visitor, visitor
 PUBLIC = "public"
 
 View = Callable[..., ResponseReturnValue]
-Found = TypeVar("Found", Campaign, Case, FollowUp, ImportRun, Inquiry, Interview, Notice, Recording, User)
+Found = TypeVar("Found", ApiToken, Campaign, Case, FollowUp, ImportRun, Inquiry, Interview, Notice, Recording, User)
 
 
 def public(view: View) -> View:

@@ -1,0 +1,90 @@
+"""What programs send and get, as values. The same models check the requests and are written into the document."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from vocsurvey.fieldwork.cell import LONGEST_CELL, check_text
+from vocsurvey.fieldwork.contact_line import LONGEST_CONTACT_ID
+
+LARGEST_PAGE = 200
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,15}")
+
+
+def _plain(text: str) -> str:
+    """Text that can be stored and read out: no half characters, nothing that turns a line around or ends it."""
+    if (fault := check_text(text)) is not None:
+        raise ValueError(f"The text {fault.sentence}")
+    if text != text.strip() or not text:
+        raise ValueError("The text is empty, or has a space at its beginning or end; remove it.")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("The text has half a character in it (a lone surrogate); remove it.") from None
+    return text
+
+
+def _whole(value: Any) -> Any:
+    """A number in a query stands as digits and nothing else."""
+    if isinstance(value, str):
+        if not _WHOLE.fullmatch(value):
+            raise ValueError("This is not a whole number.")
+        return int(value)
+    return value
+
+
+def _likely(moment: datetime) -> datetime:
+    if not 2000 <= moment.year <= 2100:
+        raise ValueError("That is not a year that can be meant.")
+    return moment
+
+
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_CELL), AfterValidator(_plain)]
+ExternalId = Annotated[
+    str,
+    Field(min_length=1, max_length=LONGEST_CONTACT_ID, description="The id in your own system."),
+    AfterValidator(_plain),
+]
+Moment = Annotated[
+    AwareDatetime, Field(description="A date and time with its offset (RFC 3339)."), AfterValidator(_likely)
+]
+Whole = Annotated[int, BeforeValidator(_whole)]
+
+
+class Sent(BaseModel):
+    """The base of what programs send: nothing unknown in it, nothing turned into another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Shown(BaseModel):
+    """The base of what programs get. Names may be added to it later: ignore those that you do not know."""
+
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
+
+
+class NoQuery(BaseModel):
+    """No parameters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PageQuery(BaseModel):
+    """Which part of a long list: the entries after one that you have."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: Whole = Field(0, ge=0, le=2**53, description="Only entries after this one: ``next`` of the page before.")
+    limit: Whole = Field(50, ge=1, le=LARGEST_PAGE, description="How many entries at most.")
+
+
+class TokenShown(Shown):
+    """The token that you use."""
+
+    name: str
+    scopes: list[str] = Field(description="What it allows.")
+    expires_at: datetime
