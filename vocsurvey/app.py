@@ -13,6 +13,7 @@ from vocsurvey.db.people import Role
 from vocsurvey.runtime import Runtime
 from vocsurvey.web import (
     account_team,
+    accounts,
     admin,
     agent,
     api_access,
@@ -50,6 +51,7 @@ PAGES = (
     auth,
     start,
     account_team,
+    accounts,
     contact_lists,
     customer_success,
     manager,

@@ -36,6 +36,13 @@ def full(house: House) -> dict[Role, list[str]]:
             case,
             other,
             waiting,
+            "/accounts",
+            "/accounts/1",
+            "/accounts/2",
+            "/accounts?q=nobody",
+            "/contacts",
+            "/contacts/1",
+            "/contacts/4",
             "/figures",
             "/campaigns/1/answers/cared",
             "/gate",
@@ -54,7 +61,16 @@ def empty(house: House) -> dict[Role, list[str]]:
     """The pages on the first day."""
     house.cast.people()
     return {
-        Role.MANAGER: ["/", "/follow-ups", "/follow-ups?state=closed", "/campaigns", "/figures", "/notices"],
+        Role.MANAGER: [
+            "/",
+            "/follow-ups",
+            "/follow-ups?state=closed",
+            "/campaigns",
+            "/figures",
+            "/notices",
+            "/accounts",
+            "/contacts",
+        ],
         Role.AGENT: ["/", "/feedback"],
         Role.ADMIN: ["/", "/gate", "/uncertain-calls", "/api-access"],
     }

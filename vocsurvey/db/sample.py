@@ -12,6 +12,8 @@ from vocsurvey.db.base import Base, Code, Key, Name, Week, Words, one_of
 from vocsurvey.db.people import User
 
 CONTACT_ROLES = ("decision_maker", "influencer", "user")
+NOWHERE = "ZZ"
+"""ISO 3166 leaves this code to users: a line that belongs to no country, and the account of somebody's test calls."""
 TOUCHPOINT_KINDS = ("support_case", "complaint", "order", "visit", "renewal", "relationship")
 
 

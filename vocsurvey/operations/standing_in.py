@@ -15,14 +15,11 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind, DialGate, QuestionnaireVersion
 from vocsurvey.db.people import User
-from vocsurvey.db.sample import Account, Contact, PhoneLine, Touchpoint
+from vocsurvey.db.sample import NOWHERE, Account, Contact, PhoneLine, Touchpoint
 from vocsurvey.interview.rehearse import EXAMPLE_FACTS
 from vocsurvey.operations.dialing import campaign_gate
 from vocsurvey.operations.versions import pin
 from vocsurvey.questionnaire.model import Questionnaire
-
-NOWHERE = "ZZ"
-"""ISO 3166 leaves this code to users: a line that belongs to no country."""
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,24 @@ from vocsurvey.db.imports import ImportRun
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
+from vocsurvey.db.sample import NOWHERE, Account, Contact
 from vocsurvey.followup.lifecycle import State
 from vocsurvey.web.visitor import Visitor
 
-Row = ApiToken | Campaign | Case | FollowUp | ImportRun | Inquiry | Interview | Notice | Recording | User
+Row = (
+    Account
+    | ApiToken
+    | Campaign
+    | Case
+    | Contact
+    | FollowUp
+    | ImportRun
+    | Inquiry
+    | Interview
+    | Notice
+    | Recording
+    | User
+)
 
 
 class Action(StrEnum):
@@ -27,6 +41,7 @@ class Action(StrEnum):
     BE_SIGNED_IN = "be_signed_in"
     SEE_CAMPAIGN = "see_campaign"
     SEE_CASE = "see_case"
+    SEE_ACCOUNT = "see_account"
     CALL_ME = "call_me"
     IMPORT_LIST = "import_list"
     SEE_FOLLOW_UP = "see_follow_up"
@@ -51,6 +66,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.BE_SIGNED_IN: EVERYBODY,
     Action.SEE_CAMPAIGN: CUSTOMER_SIDE | {Role.CALLER, Role.ADMIN},
     Action.SEE_CASE: CUSTOMER_SIDE,
+    Action.SEE_ACCOUNT: CUSTOMER_SIDE,
     Action.CALL_ME: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER, Role.ADMIN, Role.CALLER}),
     Action.IMPORT_LIST: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER}),
     Action.SEE_FOLLOW_UP: EVERYBODY,
@@ -75,6 +91,9 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
     match row:
         case None | ApiToken() | User() | ImportRun() | Inquiry():
             return True
+        case Account() | Contact():
+            account = row if isinstance(row, Account) else row.account
+            return account.country != NOWHERE  # the account of somebody's test calls is no customer
         case Campaign():
             # Callers see what is being called now; drafts and past campaigns are none of their work.
             return row.kind == CampaignKind.SURVEY and (

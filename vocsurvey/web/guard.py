@@ -11,20 +11,13 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.api import ApiToken
-from vocsurvey.db.campaign import Campaign, Case
-from vocsurvey.db.followup import FollowUp, Notice
-from vocsurvey.db.imports import ImportRun
-from vocsurvey.db.inquiry import Inquiry
-from vocsurvey.db.interview import Interview, Recording
-from vocsurvey.db.people import User
-from vocsurvey.web.authority import Action, may
+from vocsurvey.web.authority import Action, Row, may
 from vocsurvey.web.visitor import known_visitor, visitor
 
 PUBLIC = "public"
 
 View = Callable[..., ResponseReturnValue]
-Found = TypeVar("Found", ApiToken, Campaign, Case, FollowUp, ImportRun, Inquiry, Interview, Notice, Recording, User)
+Found = TypeVar("Found", bound=Row)
 
 
 def public(view: View) -> View:

@@ -64,10 +64,12 @@ class CaseFile:
     id: int
     campaign_id: int
     campaign: str
+    contact_id: int
     contact: str
     role: str
     language: str
     zone: str | None
+    account_id: int
     account: str
     about: str
     kind: str
@@ -94,10 +96,12 @@ def case_file(session: Session, case: Case) -> CaseFile:
         id=case.id,
         campaign_id=case.campaign_id,
         campaign=case.campaign.name,
+        contact_id=contact.id,
         contact=contact.name,
         role=contact.role,
         language=contact.language,
         zone=contact.zone,
+        account_id=contact.account_id,
         account=contact.account.name,
         about=touchpoint.subject or touchpoint.kind.replace("_", " "),
         kind=touchpoint.kind,

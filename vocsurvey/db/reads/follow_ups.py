@@ -60,14 +60,23 @@ class FollowUpPage:
 
 
 def follow_ups(
-    session: Session, *, whose: str, user_id: int, opened: bool, number: int = 1, size: int = PAGE
+    session: Session,
+    *,
+    whose: str,
+    user_id: int,
+    opened: bool,
+    number: int = 1,
+    size: int = PAGE,
+    account_id: int | None = None,
 ) -> FollowUpPage:
     """Follow-ups, the soonest deadline first; closed ones, the latest first. Tests are none.
 
-    ``whose`` is ``mine`` (owned by the user), ``queue`` (owned by nobody yet) or ``all``.
+    ``whose`` is ``mine`` (owned by the user), ``queue`` (owned by nobody yet) or ``all``; of one customer, if given.
     """
     state = FollowUp.closed_at.is_(None) if opened else FollowUp.closed_at.is_not(None)
     wanted = [state, FollowUp.state != State.TRIED_OUT, *_of(whose, user_id)]
+    if account_id is not None:
+        wanted.append(FollowUp.account_id == account_id)
     total = session.execute(select(func.count(FollowUp.id)).where(*wanted)).scalar_one()
     pages = max(1, -(-total // size))
     number = min(max(1, number), pages)
