@@ -32,11 +32,13 @@ from vocsurvey.db.sample import Agent
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.sample import read_rows
+from vocsurvey.fieldwork.suppression import one_line
 from vocsurvey.interview.heard import Heard, Keys, Speech
 from vocsurvey.jobs import contact_lists
 from vocsurvey.operations import administering, admitting, closing, dialing, interviewing, sampling
 from vocsurvey.operations.closing import CarrierNews
 from vocsurvey.operations.flagging import owe_notices
+from vocsurvey.operations.opting_out import Barred, Wish, bar
 from vocsurvey.operations.signing_in import password_hash
 from vocsurvey.operations.standing_in import StandIn
 from vocsurvey.operations.trying_out import PermittedTest, permit_test_interview
@@ -291,6 +293,13 @@ class Cast:
             if over:
                 self.end(asked.permit.token, sid, CarrierOutcome.COMPLETED)
         return asked
+
+    def opt_out(self, number: str, reason: str = "She wrote to us.", **wish: Any) -> int:
+        """Somebody put a telephone on the list of those that are not called; the entry."""
+        rules, line_hash = self.runtime.rulebook, self.runtime.line_hash
+        barred = self.do(bar, one_line(number), Wish("page", reason, **wish), rules=rules, line_hash=line_hash)
+        assert isinstance(barred, Barred)
+        return barred.suppression_id
 
     def contact_list(self, content: str = "name;tel\nJo;123\n") -> int:
         """A contact list that somebody has just brought, and that was read as far as it goes; its id."""

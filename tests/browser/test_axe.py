@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from visiting import House, Visit
 
 from vocsurvey.db.people import Role
+from vocsurvey.operations.opting_out import lift
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +23,9 @@ def full(house: House) -> dict[Role, list[str]]:
     cast.voice("C1", words="We waited four days.")
     cast.voice("C3", "awaited")
     cast.api_token()
+    no = cast.opt_out("+12025550101")
+    cast.do(lift, cast.opt_out("+12025550188"), reason="It was a mistake.", by_id=None)
+    do_not_call = ["/do-not-call", "/do-not-call?which=lifted", f"/do-not-call/{no}/lift"]
     case, other = f"/cases/{cast.case_id('C1')}", f"/cases/{cast.case_id('C5')}"
     waiting = f"/cases/{cast.put_off('C4')}"
     follow_up = f"/follow-ups/{cast.follow_up_id('C1')}"
@@ -50,7 +54,7 @@ def full(house: House) -> dict[Role, list[str]]:
             f"/uncertain-calls/{doubt}",
             "/nowhere",
         ],
-        Role.ACCOUNT_TEAM: ["/", "/notices", follow_up],
+        Role.ACCOUNT_TEAM: ["/", "/notices", follow_up, *do_not_call],
         Role.AGENT: ["/", "/feedback", f"/feedback/{cast.interview_id('C1')}"],
         Role.ADMIN: ["/", "/people", f"/people/{cast.user_id(Role.ACCOUNT_TEAM)}/leave", "/api-access", "/api/v1/docs"],
         Role.CALLER: ["/"],
@@ -72,7 +76,14 @@ def empty(house: House) -> dict[Role, list[str]]:
             "/contacts",
         ],
         Role.AGENT: ["/", "/feedback"],
-        Role.ADMIN: ["/", "/gate", "/uncertain-calls", "/api-access"],
+        Role.ADMIN: [
+            "/",
+            "/gate",
+            "/uncertain-calls",
+            "/api-access",
+            "/do-not-call",
+            "/do-not-call?which=lifted&q=nobody",
+        ],
     }
 
 

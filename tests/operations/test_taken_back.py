@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scene import Scene, hashed, small_questionnaire
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from vocsurvey.db.agreement import STILL_OPEN, Appointment
 from vocsurvey.db.audit.verdict import audit
@@ -25,6 +25,7 @@ from vocsurvey.interview.turn import Course, Ending
 from vocsurvey.operations import dialing, trying_out
 from vocsurvey.operations.interviewing import Spoken
 from vocsurvey.operations.standing_in import StandIn
+from vocsurvey.operations.suppressing import IN_FORCE
 
 GONE = {Ending.LEFT: "contact_left", Ending.WRONG_PERSON: "wrong_person"}
 LEFT = ("2", "4", "1")
@@ -192,7 +193,8 @@ def test_every_effect_follows_the_fold(
 ) -> None:
     with scene.database.transaction() as session:
         session.execute(update(Contact).values(active=True))
-        session.execute(delete(Suppression))
+        lifted = {"lifted_at": scene.now, "lift_reason": "another talk"}
+        session.execute(update(Suppression).where(IN_FORCE).values(lifted))
         session.execute(update(Case).where(Case.closed_at.is_(None)).values(CLOSED | {"closed_at": scene.now}))
         session.execute(update(Appointment).where(*STILL_OPEN).values(cancelled_at=scene.now))
     scene.campaign(f"Campaign {next(campaigns)}")
@@ -216,5 +218,5 @@ def agrees(scene: Scene, course: Course) -> None:
     assert gone == ([GONE[course.gone]] if course.gone is not None else [])
     assert len(appointments(scene, "ivr")) == (course.ending is Ending.CALL_BACK)
     assert len(appointments(scene, "live")) == (course.ending is Ending.PERSON)
-    assert len(scene.rows(select(Suppression))) == (course.ending is Ending.OPTED_OUT)
+    assert len(scene.rows(select(Suppression).where(IN_FORCE))) == (course.ending is Ending.OPTED_OUT)
     assert interview(scene).ending == course.dropped

@@ -17,6 +17,7 @@ ALL = frozenset(Role)
 CUSTOMER_SIDE = frozenset({ACCOUNT_TEAM, SUCCESS, MANAGER})
 TESTERS = frozenset({ACCOUNT_TEAM, CALLER, MANAGER, ADMIN})
 IMPORTERS = frozenset({ACCOUNT_TEAM, MANAGER})
+SUPPRESSORS = frozenset({ACCOUNT_TEAM, SUCCESS, ADMIN})
 NOBODY: frozenset[Role] = frozenset()
 
 
@@ -76,6 +77,10 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "contact_lists.start"): every(IMPORTERS),
     ("POST", "contact_lists.discard"): every(IMPORTERS),
     ("GET", "contact_lists.bad_lines"): every(IMPORTERS),
+    ("GET", "do_not_call.page"): every(SUPPRESSORS),
+    ("POST", "do_not_call.add"): every(SUPPRESSORS),
+    ("GET", "do_not_call.lift_one"): every(SUPPRESSORS),
+    ("POST", "do_not_call.lift_one"): every(SUPPRESSORS),
     ("GET", "agent.page"): every(frozenset({AGENT})),
     ("GET", "agent.one"): Expected(frozenset({AGENT}), frozenset({AGENT}), NOBODY),
     ("GET", "admin.people_page"): every(frozenset({ADMIN})),
@@ -148,6 +153,7 @@ class Rows:
             "inquiry_id": self.cast.doubt(),
             "token_id": self.cast.token(),
             "run_id": self.cast.contact_list(),
+            "suppression_id": self.cast.opt_out("+4930231250099"),
             "trial_id": self.cast.trial_id(self.role if self.own else self._other()),
             "name": "support-case",
             "recording_id": self.cast.voice("C3"),

@@ -11,6 +11,7 @@ from vocsurvey.db.base import Base, Code, Key, Name, Words, one_of
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Interview
+from vocsurvey.db.people import User
 from vocsurvey.db.sample import Contact
 from vocsurvey.questionnaire.model import Purpose
 
@@ -40,6 +41,9 @@ class Consent(Base):
     position: Mapped[int | None]
     given_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), doc="who wrote it down; null: the person, a list")
+    import_run_id: Mapped[int | None] = mapped_column(doc="the contact list that said so, and its line")
+    import_line: Mapped[int | None]
     contact: Mapped[Contact] = relationship()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint, text, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vocsurvey.db.base import Base, Code, Key, Name, Week, Words, one_of
@@ -124,25 +124,41 @@ class Touchpoint(Base):
 
 
 class Suppression(Base):
-    """What is not called, and why. Only a keyed hash of it, of number and extension for a line: it outlives erasure.
+    """What is not called, and why. Only a keyed hash of it counts, of number and extension for a line: it outlives
+    erasure. Rows never go (triggers): one that is lifted says by whom and why, and only the name can be blotted out.
 
     ``campaign_id``: of which campaign only, which is part of the hash too; null: of all of them.
     """
 
     __tablename__ = "suppression"
     __table_args__ = (
-        UniqueConstraint("line_hash", "scope"),
+        Index(
+            "uq_suppression_in_force",
+            "line_hash",
+            "scope",
+            unique=True,
+            postgresql_where=text("lifted_at IS NULL"),
+            sqlite_where=text("lifted_at IS NULL"),
+        ),
+        Index("ix_suppression_line_hash", "line_hash"),
         one_of("scope", SuppressionScope),
         one_of("subject", SuppressionSubject),
+        CheckConstraint("(lifted_at IS NULL) = (lift_reason IS NULL)", name="lifted_with_reason"),
     )
 
     id: Mapped[Key]
     line_hash: Mapped[str] = mapped_column(String(64))
     scope: Mapped[Code]
-    source: Mapped[Code] = mapped_column(doc="key_press, caller, import, page")
+    source: Mapped[Code] = mapped_column(doc="key_press, caller, page, file, command, api, link, import")
     reason: Mapped[Words]
     created_at: Mapped[datetime]
     subject: Mapped[Code] = mapped_column(
         default=SuppressionSubject.LINE, server_default=text("'line'"), doc="what line_hash is the hash of"
     )
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    name: Mapped[Name | None] = mapped_column(doc="the number or name, as people read it; null: erased")
+    origin: Mapped[Name | None] = mapped_column(doc="where exactly: a file and its line, or a campaign")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), doc="who wrote it down; null: the person, a program")
+    lifted_at: Mapped[datetime | None]
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    lift_reason: Mapped[Words | None]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus
 from vocsurvey.db.interview import Conflict, Exchange, Interview
 from vocsurvey.db.reads.pinned import pinned
-from vocsurvey.db.sample import SuppressionScope
+from vocsurvey.db.sample import PhoneLine
 from vocsurvey.interview.heard import Heard, Keys, to_row
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Course, Ending, Turn
@@ -25,8 +25,9 @@ from vocsurvey.operations.disposing import taken_for_machine
 from vocsurvey.operations.facts import facts_of
 from vocsurvey.operations.greeting import pending
 from vocsurvey.operations.occasion import occasion_of
+from vocsurvey.operations.opting_out import Wish, bar
 from vocsurvey.operations.settling import settle
-from vocsurvey.operations.suppressing import LineHash, suppress_line
+from vocsurvey.operations.suppressing import LineHash, this_line
 from vocsurvey.rulebook import Rulebook
 
 
@@ -140,25 +141,24 @@ def take_turn(
     _note_progress(interview, after, now)
     note_consents(session, interview, attempt, after, now)
     flags += note_ending(session, interview, attempt, before, after, rules, now)
-    hang_up = _opted_out(session, call, attempt, line_hash, now) if after.ending is Ending.OPTED_OUT else ()
+    hang_up = _opted_out(session, call, attempt, rules, line_hash, now) if after.ending is Ending.OPTED_OUT else ()
     session.flush()
     if attempt.closed_at is not None:
         reconsider(session, attempt, rules, now)
     return _spoken(interview, attempt, after, hang_up, flags)
 
 
-def _opted_out(session: Session, call: Call, attempt: Attempt, line_hash: LineHash, now: datetime) -> tuple[int, ...]:
+def _opted_out(
+    session: Session, call: Call, attempt: Attempt, rules: Rulebook, line_hash: LineHash, now: datetime
+) -> tuple[int, ...]:
     """Whoever does not want to be called is not called, from now on and anywhere; the ids of calls to hang up."""
-    return suppress_line(
-        session,
-        call.line_id,
-        scope=SuppressionScope.ALL_SURVEYS,
+    wish = Wish(
         source="key_press" if attempt.channel == Channel.IVR else "caller",
         reason="asked on the phone not to be called again",
-        line_hash=line_hash,
-        now=now,
-        but_not_call=call.id,
+        origin=attempt.case.campaign.name,
     )
+    line = this_line(session.get_one(PhoneLine, call.line_id))
+    return bar(session, line, wish, rules=rules, line_hash=line_hash, now=now, but_not_call=call.id).hang_up
 
 
 def lock_call(session: Session, token: str) -> Call | None:

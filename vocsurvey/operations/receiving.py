@@ -22,14 +22,15 @@ from vocsurvey.db.agreement import STILL_OPEN, Appointment
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call, CallStatus
 from vocsurvey.db.interview import Interview
-from vocsurvey.db.sample import Contact, PhoneLine, Suppression, SuppressionScope
+from vocsurvey.db.sample import Contact, PhoneLine, Suppression
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.reception import OFFERING, Notice, country_of
 from vocsurvey.interview.turn import Ending
 from vocsurvey.operations.closing import CarrierNews, hear_from_carrier
 from vocsurvey.operations.disposing import dispose
 from vocsurvey.operations.interviewing import Reply, begin, lock_call
-from vocsurvey.operations.suppressing import LineHash, pass_line, suppress_line, suppressions
+from vocsurvey.operations.opting_out import Wish, bar
+from vocsurvey.operations.suppressing import IN_FORCE, LineHash, pass_line, suppressions, this_line
 from vocsurvey.operations.watching import locked
 from vocsurvey.rulebook import Rulebook
 
@@ -114,16 +115,9 @@ def hear_choice(
     lines = [line for line in _lines(session, ringing.number) if line.id == line_id]
     if not lines or not unwanted:
         return _told(session, lines, ringing, Notice.GOODBYE, rules)
-    hang_up = suppress_line(
-        session,
-        line_id,
-        scope=SuppressionScope.ALL_SURVEYS,
-        source="key_press",
-        reason="asked, when calling us back, not to be called again",
-        line_hash=line_hash,
-        now=now,
-    )
-    return replace(_told(session, lines, ringing, Notice.OPTED_OUT, rules), hang_up=hang_up)
+    wish = Wish(source="key_press", reason="asked, when calling us back, not to be called again")
+    barred = bar(session, this_line(lines[0]), wish, rules=rules, line_hash=line_hash, now=now)
+    return replace(_told(session, lines, ringing, Notice.OPTED_OUT, rules), hang_up=barred.hang_up)
 
 
 def hear_end(session: Session, news: CarrierNews, *, rules: Rulebook, now: datetime) -> None:
@@ -148,7 +142,7 @@ def _free(session: Session, lines: Sequence[PhoneLine], line_hash: LineHash) -> 
 def _erased(session: Session, number: str | None, line_hash: LineHash) -> bool:
     """Whether a number that we know nothing else of any more is one that is not called."""
     hashed = line_hash(number or "", "")
-    return session.scalar(select(Suppression.id).where(Suppression.line_hash == hashed).limit(1)) is not None
+    return session.scalar(select(Suppression.id).where(Suppression.line_hash == hashed, IN_FORCE).limit(1)) is not None
 
 
 def _missed(session: Session, lines: Sequence[PhoneLine], ours: str, now: datetime) -> Case | None:

@@ -2,60 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.agreement import STILL_OPEN, Appointment
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.sample import Account, Contact, PhoneLine, Suppression, SuppressionScope
-from vocsurvey.fieldwork.suppression import Scope, Subject, Suppressed, domain_of
+from vocsurvey.fieldwork.protocol import Channel
+from vocsurvey.fieldwork.suppression import (
+    LineHash,
+    Scope,
+    Subject,
+    Suppressed,
+    Who,
+    domain_of,
+    one_account,
+    one_contact,
+    one_line,
+    this_domain,
+    whole_number,
+)
 
-LineHash = Callable[[str, str], str]
-"""Number (E.164) and extension → keyed hash, stable over the life of the installation."""
+__all__ = [
+    "IN_FORCE",
+    "LineHash",
+    "Noted",
+    "Who",
+    "note_down",
+    "pass_line",
+    "people_of",
+    "suppress",
+    "suppress_line",
+    "suppressed",
+    "suppressions",
+    "this_account",
+    "this_contact",
+    "this_domain",
+    "this_line",
+    "whole_number",
+]
+
 _RINGING = (CallStatus.SENDING, CallStatus.UNCERTAIN, CallStatus.PLACED)
+IN_FORCE = Suppression.lifted_at.is_(None)
 
 
 @dataclass(frozen=True)
-class Who:
-    """What is not called, as it goes into the hash: ``name`` with ``extension``, which only a line has."""
+class Noted:
+    """A suppression that is in force. ``new``: it was not before. ``hang_up``: ids of calls that are with the carrier,
+    each marked to be hung up after the commit.
+    """
 
-    subject: Subject
-    name: str
-    extension: str = ""
-
-    def hashed(self, line_hash: LineHash, campaign_id: int | None = None) -> str:
-        """The keyed hash, for every campaign or for one."""
-        return line_hash(self.name if campaign_id is None else f"campaign:{campaign_id}:{self.name}", self.extension)
-
-
-def whole_number(number: str) -> Who:
-    """A number with everybody behind it. Only the organisation can refuse for all of them."""
-    return Who(Subject.NUMBER, number, "*")
+    row: Suppression
+    new: bool
+    hang_up: tuple[int, ...]
 
 
 def this_line(line: PhoneLine) -> Who:
     """A number with its extension."""
-    return Who(Subject.LINE, line.number, line.extension)
+    return one_line(line.number, line.extension)
 
 
 def this_contact(contact: Contact) -> Who:
     """A person, at whatever number; known again by the external id."""
-    return Who(Subject.CONTACT, f"contact:{contact.external_id}")
+    return one_contact(contact.external_id)
 
 
 def this_account(account: Account) -> Who:
     """A customer with all its contacts; known again by the external id."""
-    return Who(Subject.ACCOUNT, f"account:{account.external_id}")
-
-
-def this_domain(domain: str) -> Who:
-    """Everybody with an e-mail address of this domain."""
-    return Who(Subject.DOMAIN, f"domain:{domain.strip().lower()}")
+    return one_account(account.external_id)
 
 
 def pass_line(session: Session, line_id: int) -> PhoneLine:
@@ -80,20 +99,20 @@ def suppress_line(
     now: datetime,
     but_not_call: int | None = None,
 ) -> tuple[int, ...]:
-    """Never call this line again.
-
-    Calls that are only planned are refused at their permit, which reads the same row, and every appointment on the line
-    is off, in whatever campaign.
-
-    Returns the ids of calls that are already with the carrier, each marked to be hung up, except ``but_not_call``: the
-    call in which the person said so gets its goodbye.
+    """Never call this line again: ``suppress`` for a line that there is. ``but_not_call`` is not hung up: the call in
+    which the person said so gets its goodbye.
     """
-    line = pass_line(session, line_id)
-    _note(session, this_line(line), scope, source, reason, line_hash, None, now)
-    cases = select(Case.id).join(Contact, Contact.id == Case.contact_id).where(Contact.line_id == line_id)
-    session.execute(update(Appointment).where(Appointment.case_id.in_(cases), *STILL_OPEN).values(cancelled_at=now))
-    ringing = session.scalars(select(Call).where(Call.line_id == line_id, Call.status.in_(_RINGING)))
-    return _hang_up(session, [call for call in ringing if call.id != but_not_call], now)
+    who = this_line(pass_line(session, line_id))
+    return note_down(
+        session,
+        who,
+        scope=scope,
+        source=source,
+        reason=reason,
+        line_hash=line_hash,
+        now=now,
+        but_not_call=but_not_call,
+    ).hang_up
 
 
 def suppress(
@@ -109,27 +128,71 @@ def suppress(
 ) -> tuple[int, ...]:
     """Never call them again: for any survey, or for one campaign only. Whoever it concerns may not be there yet.
 
-    As with a line, planned calls are refused at their permit, appointments are off, and the ids of the calls that are
-    with the carrier are returned, each marked to be hung up.
+    Planned calls are refused at their permit, which reads the same rows, and appointments are off. Returns the ids of
+    the calls that are with the carrier, each marked to be hung up. ``opting_out.bar`` ends the open cases as well.
     """
-    people = _people(who)
-    lines = session.scalars(select(Contact.line_id).where(Contact.id.in_(people)).distinct()).all()
-    for line_id in sorted(lines):
-        pass_line(session, line_id)
-    _note(session, who, scope, source, reason, line_hash, campaign_id, now)
-    theirs = [Case.contact_id.in_(people), *([] if campaign_id is None else [Case.campaign_id == campaign_id])]
-    cases = select(Case.id).where(*theirs)
+    return note_down(
+        session, who, scope=scope, source=source, reason=reason, line_hash=line_hash, now=now, campaign_id=campaign_id
+    ).hang_up
+
+
+def note_down(
+    session: Session,
+    who: Who,
+    *,
+    scope: str,
+    source: str,
+    reason: str,
+    line_hash: LineHash,
+    now: datetime,
+    campaign_id: int | None = None,
+    origin: str | None = None,
+    by_id: int | None = None,
+    but_not_call: int | None = None,
+) -> Noted:
+    """Write a suppression down once, call the appointments off, and mark the calls that ring to be hung up.
+
+    One of automated calls only leaves what a person does by hand alone.
+    """
+    lines = _lock_lines(session, who)
+    hashed = who.hashed(line_hash, campaign_id)
+    known = select(Suppression).where(Suppression.line_hash == hashed, Suppression.scope == scope, IN_FORCE)
+    row = session.scalar(known)
+    new = row is None
+    if row is None:
+        row = Suppression(line_hash=hashed, scope=scope, source=source, reason=reason[:4000], created_at=now)
+        row.subject, row.campaign_id, row.by_id = who.subject, campaign_id, by_id
+        row.name, row.origin = who.shown[:200], origin[:200] if origin else None
+        session.add(row)
+        session.flush()
+    automated = scope == SuppressionScope.AUTOMATED
+    theirs = [Case.contact_id.in_(people_of(who)), *([] if campaign_id is None else [Case.campaign_id == campaign_id])]
+    off: list[ColumnElement[bool]] = [Appointment.case_id.in_(select(Case.id).where(*theirs)), *STILL_OPEN]
+    if automated:
+        off.append(Appointment.channel == Channel.IVR)
     session.execute(
-        update(Appointment).where(Appointment.case_id.in_(cases), *STILL_OPEN).values(cancelled_at=now),
-        execution_options={"synchronize_session": False},
+        update(Appointment).where(*off).values(cancelled_at=now), execution_options={"synchronize_session": False}
     )
-    ringing = session.scalars(
-        select(Call)
-        .join(Attempt, Attempt.call_id == Call.id)
-        .join(Case, Case.id == Attempt.case_id)
-        .where(*theirs, Call.status.in_(_RINGING))
-    )
-    return _hang_up(session, ringing.all(), now)
+    of_cases = Call.id.in_(select(Attempt.call_id).join(Case, Case.id == Attempt.case_id).where(*theirs))
+    on_lines = Call.line_id.in_(lines if campaign_id is None else ())
+    ringing = select(Call).where(or_(of_cases, on_lines), Call.status.in_(_RINGING), Call.id != (but_not_call or 0))
+    if automated:
+        ringing = ringing.where(~Call.attempt.has(Attempt.channel != Channel.IVR))
+    return Noted(row, new, _hang_up(session, session.scalars(ringing.order_by(Call.id)).all(), now))
+
+
+def _lock_lines(session: Session, who: Who) -> tuple[int, ...]:
+    """Queue with the permits of everybody whom it concerns; the ids of the lines that it names itself."""
+    named: tuple[int, ...] = ()
+    if who.subject in (Subject.LINE, Subject.NUMBER):
+        wanted = select(PhoneLine.id).where(PhoneLine.number == who.name)
+        if who.subject is Subject.LINE:
+            wanted = wanted.where(PhoneLine.extension == who.extension)
+        named = tuple(session.scalars(wanted))
+    theirs = session.scalars(select(Contact.line_id).where(Contact.id.in_(people_of(who))).distinct())
+    for line_id in sorted({*named, *theirs}):
+        pass_line(session, line_id)
+    return named
 
 
 def suppressions(session: Session, lines: Iterable[PhoneLine], line_hash: LineHash) -> dict[int, frozenset[str]]:
@@ -139,7 +202,9 @@ def suppressions(session: Session, lines: Iterable[PhoneLine], line_hash: LineHa
         for who in (this_line(line), whole_number(line.number)):
             by_hash.setdefault(who.hashed(line_hash), []).append(line.id)
     found: dict[int, set[str]] = {}
-    rows = session.execute(select(Suppression.line_hash, Suppression.scope).where(Suppression.line_hash.in_(by_hash)))
+    rows = session.execute(
+        select(Suppression.line_hash, Suppression.scope).where(Suppression.line_hash.in_(by_hash), IN_FORCE)
+    )
     for hashed, scope in rows:
         for line_id in by_hash[hashed]:
             found.setdefault(line_id, set()).add(scope)
@@ -156,7 +221,7 @@ def suppressed(session: Session, cases: Sequence[Case], line_hash: LineHash) -> 
     found: dict[int, set[Suppressed]] = {}
     rows = session.execute(
         select(Suppression.line_hash, Suppression.scope, Suppression.campaign_id).where(
-            Suppression.line_hash.in_(by_hash)
+            Suppression.line_hash.in_(by_hash), IN_FORCE
         )
     )
     for hashed, scope, campaign_id in rows:
@@ -173,10 +238,9 @@ def _everything_about(contact: Contact) -> list[Who]:
     return found if domain is None else [*found, this_domain(domain)]
 
 
-def _people(who: Who) -> Select[int]:
+def people_of(who: Who) -> Select[int]:
     """The ids of the contacts that it concerns."""
-    named = select(Contact.id)
-    _, _, key = who.name.partition(":")
+    named, key = select(Contact.id), who.key
     match who.subject:
         case Subject.LINE:
             on = [PhoneLine.number == who.name, PhoneLine.extension == who.extension]
@@ -189,32 +253,6 @@ def _people(who: Who) -> Select[int]:
             return named.join(Account, Account.id == Contact.account_id).where(Account.external_id == key)
         case _:  # a domain
             return named.where(func.lower(Contact.email).endswith(f"@{key}", autoescape=True))
-
-
-def _note(
-    session: Session,
-    who: Who,
-    scope: SuppressionScope,
-    source: str,
-    reason: str,
-    line_hash: LineHash,
-    campaign_id: int | None,
-    now: datetime,
-) -> None:
-    hashed = who.hashed(line_hash, campaign_id)
-    known = select(Suppression.id).where(Suppression.line_hash == hashed, Suppression.scope == scope)
-    if session.scalar(known) is None:
-        session.add(
-            Suppression(
-                line_hash=hashed,
-                scope=scope,
-                source=source,
-                reason=reason,
-                created_at=now,
-                subject=who.subject,
-                campaign_id=campaign_id,
-            )
-        )
 
 
 def _hang_up(session: Session, calls: Sequence[Call], now: datetime) -> tuple[int, ...]:

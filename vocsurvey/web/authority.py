@@ -15,7 +15,7 @@ from vocsurvey.db.imports import ImportRun
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
-from vocsurvey.db.sample import NOWHERE, Account, Contact
+from vocsurvey.db.sample import NOWHERE, Account, Contact, Suppression
 from vocsurvey.followup.lifecycle import State
 from vocsurvey.web.visitor import Visitor
 
@@ -31,6 +31,7 @@ Row = (
     | Interview
     | Notice
     | Recording
+    | Suppression
     | User
 )
 
@@ -44,6 +45,7 @@ class Action(StrEnum):
     SEE_ACCOUNT = "see_account"
     CALL_ME = "call_me"
     IMPORT_LIST = "import_list"
+    SUPPRESS = "suppress"
     SEE_FOLLOW_UP = "see_follow_up"
     CLAIM_FOLLOW_UP = "claim_follow_up"
     NOTE_FOLLOW_UP = "note_follow_up"
@@ -69,6 +71,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_ACCOUNT: CUSTOMER_SIDE,
     Action.CALL_ME: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER, Role.ADMIN, Role.CALLER}),
     Action.IMPORT_LIST: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER}),
+    Action.SUPPRESS: frozenset({Role.ACCOUNT_TEAM, Role.CUSTOMER_SUCCESS, Role.ADMIN}),
     Action.SEE_FOLLOW_UP: EVERYBODY,
     Action.CLAIM_FOLLOW_UP: CUSTOMER_SIDE,
     Action.NOTE_FOLLOW_UP: EVERYBODY,
@@ -89,7 +92,7 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
     if person.role not in ROLES[action]:
         return False
     match row:
-        case None | ApiToken() | User() | ImportRun() | Inquiry():
+        case None | ApiToken() | User() | ImportRun() | Inquiry() | Suppression():
             return True
         case Account() | Contact():
             account = row if isinstance(row, Account) else row.account

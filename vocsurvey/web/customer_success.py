@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.clock import now
 from vocsurvey.db.followup import FollowUp
+from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import User
 from vocsurvey.db.reads.follow_up import follow_up_file
 from vocsurvey.db.reads.follow_ups import follow_ups, tally
+from vocsurvey.fieldwork.suppression import manner
 from vocsurvey.followup.lifecycle import Event, Refusal
 from vocsurvey.operations import following_up
+from vocsurvey.operations.suppressing import suppressed
 from vocsurvey.web.authority import CUSTOMER_SIDE, Action, may
 from vocsurvey.web.forms import Claim, Note, Resolve, Verify
 from vocsurvey.web.guard import admitted, guarded
@@ -153,4 +156,12 @@ def _page(session: Session, row: FollowUp, **filled: FlaskForm) -> str:
         may_verify=claimed and row.owner_id != person.id and may(person, Action.CLAIM_FOLLOW_UP, row),
         may_see_case=may(person, Action.SEE_CASE),
         claimed=claimed,
+        manner=_manner(session, row),
     )
+
+
+def _manner(session: Session, row: FollowUp) -> str | None:
+    """How it is done with somebody who is not to be called, as things stand now."""
+    case = session.get_one(Interview, row.interview_id).case
+    applying = suppressed(session, [case], runtime().line_hash).get(case.id, frozenset())
+    return manner(applying, row.contact.email)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from vocsurvey.clock import now
 from vocsurvey.fieldwork.explanation import reason_in_words, reasons_in_words
 from vocsurvey.followup.closing import RootCause
+from vocsurvey.web.refusal_words import scope, source, subject
 from vocsurvey.web.visitor import known_visitor
 
 ROLES = {
@@ -275,6 +276,9 @@ def install(app: Flask) -> None:
         queue,
         list_state,
         list_column,
+        subject,
+        scope,
+        source,
         time_words,
         clock_words,
         clock_there,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from math import inf
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -30,20 +31,25 @@ PERMITTED_AFTER_OPT_OUT = Rule(
     ORDER BY c.id
     """,
 )
-_IN_FORCE = "SELECT s.id, s.line_hash, s.scope, SECONDS(s.created_at) AS began FROM suppression s ORDER BY s.id"
+_IN_FORCE = """
+    SELECT s.id, s.line_hash, s.scope, SECONDS(s.created_at) AS began, SECONDS(s.lifted_at) AS lifted
+    FROM suppression s ORDER BY s.id
+"""
 
 
 def called_after_opt_out(session: Session, line_hash: LineHash) -> tuple[Violation, ...]:
     """The survey calls that were permitted to a line after it was suppressed for their channel."""
-    in_force: dict[str, list[tuple[int, str, float]]] = {}
+    in_force: dict[str, list[tuple[int, str, float, float]]] = {}
     for row in select(session, _IN_FORCE):
-        in_force.setdefault(row["line_hash"], []).append((row["id"], row["scope"], float(row["began"])))
+        ended = inf if row["lifted"] is None else float(row["lifted"])
+        in_force.setdefault(row["line_hash"], []).append((row["id"], row["scope"], float(row["began"]), ended))
     found = []
     for call in select(session, PERMITTED_AFTER_OPT_OUT.sql) if in_force else ():
         for hashed in _hashes(call, line_hash):
-            for suppression, scope, began in in_force.get(hashed, ()):
+            for suppression, scope, began, ended in in_force.get(hashed, ()):
                 barred = scope == "all_surveys" or call["channel"] == "ivr"
-                if barred and float(call["granted"]) > began + TOLERANCE.total_seconds():
+                tolerance = TOLERANCE.total_seconds()
+                if barred and began + tolerance < float(call["granted"]) < ended - tolerance:
                     found.append(PERMITTED_AFTER_OPT_OUT.violation({"call": call["call"], "suppression": suppression}))
     return tuple(found)
 

@@ -1,0 +1,197 @@
+"""Somebody is not to be called: written down, and done everywhere in the same transaction; and taken back again.
+
+Cases that are open end, or go to a live caller where only automated calls are refused; planned calls and appointments
+are off; calls that ring are hung up; a follow-up that is owed lives, and its history says what changed.
+
+Lock order: phone lines by id, cases by id, calls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.campaign import Case, CaseKind
+from vocsurvey.db.dialing import Attempt, Call, CallStatus
+from vocsurvey.db.followup import FollowUp
+from vocsurvey.db.interview import Interview
+from vocsurvey.db.sample import Contact, Suppression, SuppressionScope
+from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.fieldwork.permission import Block
+from vocsurvey.fieldwork.suppression import Scope, Suppressed, Who, manner
+from vocsurvey.followup.closing import LONGEST, SHORTEST
+from vocsurvey.followup.lifecycle import Event, Refusal
+from vocsurvey.operations.decision import rule
+from vocsurvey.operations.disposing import dispose
+from vocsurvey.operations.flagging import record
+from vocsurvey.operations.queueing import put_off
+from vocsurvey.operations.suppressing import LineHash, note_down, people_of, this_contact, this_line
+from vocsurvey.operations.watching import locked
+from vocsurvey.rulebook import Rulebook
+
+_AT_CARRIER = (CallStatus.SENDING, CallStatus.UNCERTAIN, CallStatus.PLACED)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is wished, and where it came from.
+
+    ``source`` is one of key_press, caller, page, file, command, api, link, import; ``origin`` says where exactly, such
+    as a file and its line; ``by_id`` is who wrote it down, None for the person and for programs.
+    """
+
+    source: str
+    reason: str
+    scope: SuppressionScope = SuppressionScope.ALL_SURVEYS
+    campaign_id: int | None = None
+    origin: str | None = None
+    by_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Barred:
+    """What came of it. ``new`` is false where the same was in force already. ``people``: contacts that it concerns now;
+    ``cases``: open ones that ended or went to a live caller; ``hang_up``: ids of calls to end after the commit.
+    """
+
+    suppression_id: int
+    new: bool
+    people: int
+    cases: int
+    hang_up: tuple[int, ...]
+
+
+def bar(
+    session: Session,
+    who: Who,
+    wish: Wish,
+    *,
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
+    but_not_call: int | None = None,
+) -> Barred:
+    """Never call them again, as far as the wish reaches. Whoever it concerns may not be there yet, or not any more.
+
+    ``but_not_call`` is the call in which the person said so: it gets its goodbye, and its case ends with it. To be
+    called through ``Database.run``, because claims and turns are at work on the same rows.
+    """
+    noted = note_down(
+        session,
+        who,
+        scope=wish.scope,
+        source=wish.source,
+        reason=wish.reason,
+        campaign_id=wish.campaign_id,
+        origin=wish.origin,
+        by_id=wish.by_id,
+        line_hash=line_hash,
+        now=now,
+        but_not_call=but_not_call,
+    )
+    people = people_of(who)
+    mine: list[ColumnElement[bool]] = [Case.contact_id.in_(people)]
+    if wish.campaign_id is not None:
+        mine.append(Case.campaign_id == wish.campaign_id)
+    ended = stop_cases(session, mine, rules=rules, line_hash=line_hash, now=now, but_not_call=but_not_call)
+    if noted.new:
+        _tell_owners(session, mine, who, wish, now)
+    count = session.scalar(select(func.count()).select_from(people.subquery())) or 0
+    session.flush()
+    return Barred(noted.row.id, noted.new, count, ended, noted.hang_up)
+
+
+def lift(
+    session: Session, suppression_id: int, *, reason: str, by_id: int | None, now: datetime
+) -> Suppression | Refusal:
+    """They may be called again; the row stays, with the reason. What has ended stays ended."""
+    reason = reason.strip()
+    row = session.get(Suppression, suppression_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        return Refusal("There is no such entry.")
+    if row.lifted_at is not None:
+        return Refusal("That was lifted already.")
+    if not SHORTEST <= len(reason) <= LONGEST:
+        return Refusal(f"Say why they may be called again, in {SHORTEST} to {LONGEST} characters.")
+    row.lifted_at, row.lifted_by_id, row.lift_reason = now, by_id, reason
+    session.flush()
+    return row
+
+
+def stop_cases(
+    session: Session,
+    mine: list[ColumnElement[bool]],
+    *,
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
+    but_not_call: int | None = None,
+) -> int:
+    """Ask the rules about these open cases at once, and not when they are next due; how many ended or changed hands.
+
+    A case in which somebody is being spoken with goes on to the end of its call.
+    """
+    cases = session.scalars(
+        select(Case)
+        .where(*mine, Case.closed_at.is_(None), Case.kind != CaseKind.TEST)
+        .order_by(Case.id)
+        .with_for_update(of=Case, key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    ruled = rule(session, cases, rules=rules, line_hash=line_hash, now=now) if cases else {}
+    count = 0
+    for case in cases:
+        if isinstance(ruled[case.id].decision, Block) and _stand_down(session, case, now, but_not_call):
+            put_off(session, case, ruled[case.id], rules, now)
+            count += 1
+    return count
+
+
+def unname(session: Session, contact: Contact, *, line_hash: LineHash) -> None:
+    """Blot a person's number and id out of the list, for their erasure. The hashes stay, and so does what they hold."""
+    hashes = [who.hashed(line_hash) for who in (this_line(contact.line), this_contact(contact))]
+    campaigns = session.scalars(select(Suppression.campaign_id).where(Suppression.campaign_id.is_not(None)).distinct())
+    for campaign_id in campaigns.all():
+        hashes += [who.hashed(line_hash, campaign_id) for who in (this_line(contact.line), this_contact(contact))]
+    session.execute(
+        update(Suppression).where(Suppression.line_hash.in_(hashes)).values(name=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _stand_down(session: Session, case: Case, now: datetime, but_not_call: int | None) -> bool:
+    """Take a planned call back; false where somebody is on the phone, or is just saying so."""
+    attempt = session.scalar(select(Attempt).where(Attempt.case_id == case.id, Attempt.closed_at.is_(None)))
+    if attempt is None:
+        return True
+    if attempt.call_id == but_not_call:
+        return False
+    status = session.scalar(select(Call.status).where(Call.id == attempt.call_id))
+    # Only a planned call is locked: whoever hears from the carrier has the call first and then the case.
+    if status != CallStatus.PLANNED:
+        return status in _AT_CARRIER  # it is hung up, and ends after its case
+    call = locked(session, attempt.call_id)
+    call.status, call.outcome, call.ended_at = CallStatus.CANCELLED, CarrierOutcome.NEVER_LEFT, now
+    call.nudged_until, call.problem = None, "not to be called"
+    session.flush()
+    dispose(session, attempt, now)
+    return True
+
+
+def _tell_owners(session: Session, mine: list[ColumnElement[bool]], who: Who, wish: Wish, now: datetime) -> None:
+    """The history of every follow-up that is owed says what they asked for, and how it is done from now on."""
+    owed: Select[int, str | None] = (
+        select(FollowUp.id, Contact.email)
+        .join(Interview, Interview.id == FollowUp.interview_id)
+        .join(Case, Case.id == Interview.case_id)
+        .join(Contact, Contact.id == Case.contact_id)
+        .where(*mine, FollowUp.closed_at.is_(None))
+        .order_by(FollowUp.id)
+    )
+    scope = Scope.AUTOMATED if wish.scope == SuppressionScope.AUTOMATED else Scope.ALL_SURVEYS
+    for follow_up_id, email in session.execute(owed):
+        text = manner([Suppressed(who.subject, scope)], email)
+        record(session, follow_up_id, Event.NOTE, now, actor_id=wish.by_id, text=text)
