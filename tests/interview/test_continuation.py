@@ -100,6 +100,17 @@ def test_a_shipped_questionnaire_is_asked_to_its_end_without_a_row(name: str, ke
     assert len(steps) >= 2
 
 
+def test_a_wrong_key_at_an_open_question_is_not_counted_for_want_of_the_rows() -> None:
+    questionnaire = LIBRARY["support-case"]
+    transcript = Transcript(occasions=({"call.at": "2026-11-20T10:00"},)).heard(Keys("1"))
+    course = play(questionnaire, {}, transcript)
+    while course.turn.ask is not None and course.turn.ask.kind != "open":
+        transcript = transcript.heard(Keys("2"))
+        course = play(questionnaire, {}, transcript)
+    assert carry_on(questionnaire, carried(course, 1, {}), Keys("7")) is None
+    assert carry_on(questionnaire, carried(course, 1, {}), Silence()) is not None
+
+
 def standing(**changes: object) -> Standing:
     """Somebody has just said that now is a good time."""
     course = play(support(), {}, Transcript().heard(Keys("1")))

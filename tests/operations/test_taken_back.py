@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from scene import Scene, hashed, small_questionnaire
 from sqlalchemy import select, update
@@ -188,6 +188,7 @@ def campaigns(scene: Scene) -> count[int]:
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=TALKS)
+@example(said=(LEFT, ["*"]))
 def test_every_effect_follows_the_fold(
     scene: Scene, campaigns: count[int], said: tuple[tuple[Any, ...], list[Any]]
 ) -> None:

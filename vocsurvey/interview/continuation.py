@@ -7,7 +7,7 @@ could make the two part is left alone: then there is no next turn, and the call 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from vocsurvey.interview import answer
@@ -59,8 +59,12 @@ def carry_on(questionnaire: Questionnaire, standing: Standing, heard: Heard) -> 
     state = None if any(_turns_on_facts(one.ask_if) for one in questionnaire.questions) else _state(basis, standing)
     if state is None:
         return None
-    after = step(basis, state, Exchange(standing.position, standing.leg, Channel.IVR, heard))
+    exchange = Exchange(standing.position, standing.leg, Channel.IVR, heard)
+    after = step(basis, state, exchange)
     going = after.ending is None
+    # The last try at an open question leads on to the next one, the first does not: which it was is not carried.
+    if going and after.step != step(basis, replace(state, failures=0), exchange).step:
+        return None
     if going and (standing.step == MENU or after.frame not in (None, Frame.GOOD_TIME)):
         return None
     here = basis.on({}, after.language)

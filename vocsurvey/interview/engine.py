@@ -20,7 +20,7 @@ from vocsurvey.interview.reading import Given, Reading, Sign, Withheld, read, re
 from vocsurvey.interview.speaking import promised, turn_of
 from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
-from vocsurvey.interview.turn import Course, Ending, Turn
+from vocsurvey.interview.turn import PUT_OFF, Course, Ending, Turn
 from vocsurvey.questionnaire.condition import FactValue
 from vocsurvey.questionnaire.model import Missing, Open, Questionnaire
 
@@ -50,6 +50,7 @@ def play(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcrip
         call_back=state.call_back,
         successor=state.successor,
         gone=state.gone,
+        put_off=state.ending is None and state.frame in PUT_OFF,
         promised=promised(here, state, live=transcript.channel is Channel.LIVE),
     )
 

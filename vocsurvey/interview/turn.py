@@ -133,7 +133,8 @@ class Course:
     ``steps[n]`` is the step that the exchange at position ``n`` answered; ``ended`` when it came after the end.
     ``call_back`` is the time that was agreed, local to the person; ``successor`` whom to ask for instead, in the words
     that were said; ``promised`` by when somebody will call back, once the closing has said so. ``gone`` is LEFT or
-    WRONG_PERSON once that was said of the person and not taken back, even before the call has ended.
+    WRONG_PERSON once that was said of the person and not taken back, even before the call has ended. ``put_off``: what
+    is put, or stands behind the menu that is, follows a “not now”.
     """
 
     turn: Turn
@@ -146,13 +147,13 @@ class Course:
     successor: str | None = None
     promised: datetime | None = None
     gone: Ending | None = None
+    put_off: bool = False
 
     @property
     def dropped(self) -> Ending | None:
         """The ending if the line drops here: somebody who said that now is not the time has not refused, and has not
         merely been heard; and who has left has left, whether or not we heard whom to ask instead."""
-        put_off = self.turn.ask is not None and self.turn.ask.step in PUT_OFF
-        return (self.gone or Ending.NOT_NOW) if put_off else self.ending
+        return (self.gone or Ending.NOT_NOW) if self.put_off else self.ending
 
     @property
     def standing_answers(self) -> tuple[Settled, ...]:
