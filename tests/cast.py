@@ -34,7 +34,7 @@ from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.sample import read_rows
 from vocsurvey.fieldwork.suppression import one_line
 from vocsurvey.interview.heard import Heard, Keys, Speech
-from vocsurvey.jobs import contact_lists
+from vocsurvey.jobs import contact_lists, refusals
 from vocsurvey.operations import administering, admitting, closing, dialing, interviewing, sampling
 from vocsurvey.operations.closing import CarrierNews
 from vocsurvey.operations.flagging import owe_notices
@@ -300,6 +300,12 @@ class Cast:
         barred = self.do(bar, one_line(number), Wish("page", reason, **wish), rules=rules, line_hash=line_hash)
         assert isinstance(barred, Barred)
         return barred.suppression_id
+
+    def refusal_file(self, content: str = "phone\n+12025550177\n+493023125005\nnobody\n") -> int:
+        """A file of those who are not to be called that somebody has just brought; its id."""
+        taken = refusals.take_in(self.runtime, content.encode(), "no.csv", None, self.user_id(Role.ADMIN))
+        assert isinstance(taken, int)
+        return taken
 
     def contact_list(self, content: str = "name;tel\nJo;123\n") -> int:
         """A contact list that somebody has just brought, and that was read as far as it goes; its id."""

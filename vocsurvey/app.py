@@ -29,6 +29,7 @@ from vocsurvey.web import (
     contact_lists,
     customer_success,
     do_not_call,
+    do_not_call_files,
     errors,
     headers,
     health,
@@ -55,6 +56,7 @@ PAGES = (
     accounts,
     contact_lists,
     do_not_call,
+    do_not_call_files,
     customer_success,
     manager,
     questionnaires,
@@ -88,6 +90,7 @@ def create_app(runtime: Runtime) -> Flask:
     limiter.init_app(app)
     # Before the token against forgery is looked for, which reads the whole form.
     app.before_request(contact_lists.allow_a_file)
+    app.before_request(do_not_call_files.allow_a_file)
     csrf = CSRFProtect(app)
     for module in PAGES:
         app.register_blueprint(module.blueprint)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from typing import Any
+
 import pytest
-from cast import Cast, post, sign_in
+from cast import Cast, post, sign_in, token_in
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.people import Role
 from vocsurvey.db.sample import Contact, Suppression
+from vocsurvey.jobs import refusals
 from vocsurvey.operations.opting_out import unname
 
 PAGE = "/do-not-call"
@@ -110,3 +114,79 @@ def test_the_follow_up_says_how_it_is_done(client: FlaskClient, cast: Cast) -> N
     assert page.count("The answer is still owed") == 2, "above the work, and in the history"
     assert post(client, f"{PAGE}/{suppression_id}/lift", PAGE, reason="She called.").status_code == 303
     assert client.get(path).text.count("The answer is still owed") == 1, "the history stays"
+
+
+def bring(client: FlaskClient, content: bytes, country: str = "") -> Any:
+    """Bring a file."""
+    token = token_in(client.get(f"{PAGE}/files").text)
+    form = {"csrf_token": token, "country": country, "file": (io.BytesIO(content), "C:\\lists\\no.csv")}
+    return client.post(f"{PAGE}/files", data=form, content_type="multipart/form-data")
+
+
+@pytest.mark.parametrize(
+    ("content", "country", "sentence"),
+    [
+        (b"", "", "The file is empty"),
+        (b"name,town\nJo,Ulm\n", "", "The first line must name the columns"),
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 80, "", "The file is a picture"),
+        (b"phone\n+12025550101\n", "Atlantis", "is not a country"),
+    ],
+    ids=["empty", "no columns", "a picture", "no country"],
+)
+def test_a_file_that_cannot_be_read(
+    client: FlaskClient, cast: Cast, content: bytes, country: str, sentence: str
+) -> None:
+    sign_in(client, Role.ACCOUNT_TEAM)
+    answer = bring(client, content, country)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+def test_a_file_that_is_too_large(client: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusals, "LARGEST", 100)
+    sign_in(client, Role.ACCOUNT_TEAM)
+    answer = bring(client, b"phone\n" + b"1" * 100)
+    assert answer.status_code == 422
+    assert "split it into several files" in answer.text
+
+
+def test_a_file_is_looked_at_line_by_line_and_then_counts(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.ACCOUNT_TEAM)
+    cast.opt_out("+493023125003")
+    lines = "phone;reason\n030 23125-005;he wrote\n0049 30 23125 003;\n12;\n" + "".join(
+        f"+442079460{n:03d};\n" for n in range(60)
+    )
+    one = bring(client, lines.encode(), "DE").location
+    page = client.get(one).text
+    assert "no.csv" in page
+    assert "Telephone +493023125005: no surveys at all." in page
+    assert "Eva Ernst; 1 open case" in page
+    assert "Nothing: on the list already." in page
+    assert "Left out: 12 " in page
+    assert "Page 1 of 2" in page
+    assert "Line by line" in client.get(one, query_string={"page": "2"}).text
+    assert len(rows(cast)) == 1, "nothing has happened yet"
+    assert post(client, f"{one}/apply", PAGE).status_code == 303
+    assert "0 of 62" in client.get(one).text
+    refusals.work(cast.runtime, int(one.rpartition("/")[2]))
+    assert "Nobody of these is called any more" in client.get(one).text
+    assert post(client, f"{one}/discard", PAGE).status_code == 303
+    assert "too late" in client.get(one).text
+    assert len(rows(cast)) == 62
+    with cast.runtime.database.reading() as session:
+        assert session.get_one(Case, cast.case_id("C5")).closed_at is not None
+    assert "no.csv, line 2" in client.get(PAGE, query_string={"q": "he wrote"}).text
+    refusals.work(cast.runtime, int(one.rpartition("/")[2]))
+    assert len(rows(cast)) == 62, "it is done with"
+
+
+def test_a_file_that_is_thrown_away_or_left_behind(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.ADMIN)
+    path = f"{PAGE}/files/{cast.refusal_file()}"
+    assert post(client, f"{path}/discard", PAGE).status_code == 303
+    assert "It was thrown away" in client.get(path).text
+    assert post(client, f"{path}/apply", PAGE).status_code == 303
+    assert "not waiting any more" in client.get(path).text
+    on_the_list = cast.refusal_file("phone\nx\n")
+    assert "No line of it puts anybody on the list." in client.get(f"{PAGE}/files/{on_the_list}").text
+    refusals.ring_for_files(cast.runtime)

@@ -156,3 +156,25 @@ class StagedLine(Base):
     agent_name: Mapped[Name | None]
     agent_team: Mapped[Name | None]
     agent_shift: Mapped[Name | None]
+
+
+class RefusalFile(Base):
+    """A file of those who are not to be called, until somebody says that it counts, and what came of it.
+
+    ``applied_to`` is the line that was reached, so that a crash is gone on with. ``content`` goes when the file is done
+    with; ``counts`` are numbers by word.
+    """
+
+    __tablename__ = "refusal_file"
+
+    id: Mapped[Key]
+    file_name: Mapped[Name]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    country: Mapped[str | None] = mapped_column(String(2), doc="of numbers that name none")
+    by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    counts: Mapped[dict[str, Any]]
+    applied_to: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    enqueued_until: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vocsurvey.jobs import calls, contact_lists, delivered, inquiries, recordings, upkeep
+from vocsurvey.jobs import calls, contact_lists, delivered, inquiries, recordings, refusals, upkeep
 from vocsurvey.runtime import Runtime
 
 
@@ -35,6 +35,7 @@ ROUTINES = (
     Routine("finish", 2, upkeep.finish),
     Routine("escalate", 6, upkeep.escalate),
     Routine("contact lists", 2, contact_lists.ring_for_lists),
+    Routine("do not call", 2, refusals.ring_for_files),
     Routine("old contact lists", 360, contact_lists.forget_lists),
     Routine("old answers", 60, upkeep.forget_answers),
 )

@@ -11,7 +11,7 @@ from enum import StrEnum
 from vocsurvey.db.api import ApiToken
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
 from vocsurvey.db.followup import FollowUp, Notice
-from vocsurvey.db.imports import ImportRun
+from vocsurvey.db.imports import ImportRun, RefusalFile
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
@@ -31,6 +31,7 @@ Row = (
     | Interview
     | Notice
     | Recording
+    | RefusalFile
     | Suppression
     | User
 )
@@ -92,7 +93,7 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
     if person.role not in ROLES[action]:
         return False
     match row:
-        case None | ApiToken() | User() | ImportRun() | Inquiry() | Suppression():
+        case None | ApiToken() | ImportRun() | Inquiry() | RefusalFile() | Suppression() | User():
             return True
         case Account() | Contact():
             account = row if isinstance(row, Account) else row.account

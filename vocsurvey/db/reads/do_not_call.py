@@ -73,12 +73,14 @@ def entry(session: Session, suppression_id: int) -> Entry | None:
     return found[0] if found else None
 
 
-def every_entry(session: Session, *, lifted: bool = False) -> Sequence[Entry]:
-    """All entries, the latest first, a page at a time from the database."""
-    found: list[Entry] = []
-    page = entries(session, lifted=lifted)
-    for number in range(1, page.pages + 1):
-        found += entries(session, lifted=lifted, number=number).entries
+def every_entry(
+    session: Session, *, lifted: bool = False, words: str = "", hashes: Collection[str] = ()
+) -> Sequence[Entry]:
+    """All entries that ``entries`` has on its pages."""
+    first = entries(session, lifted=lifted, words=words, hashes=hashes)
+    found = [*first.entries]
+    for number in range(2, first.pages + 1):
+        found += entries(session, lifted=lifted, words=words, hashes=hashes, number=number).entries
     return found
 
 

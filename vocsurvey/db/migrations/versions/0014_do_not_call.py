@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 from vocsurvey.db.base import UtcDateTime
 
@@ -45,6 +46,7 @@ def upgrade() -> None:
     op.create_index("ix_suppression_line_hash", "suppression", ["line_hash"], unique=False)
     for statement in _sqlite() if sqlite else _postgresql():
         op.execute(statement)
+    _refusal_file()
     number = "INTEGER" if sqlite else "BIGINT"
     op.execute(
         f"ALTER TABLE consent ADD COLUMN by_id {number} CONSTRAINT fk_consent_by_id REFERENCES user_account (id)"
@@ -90,6 +92,25 @@ def _made_anew() -> None:
     op.execute(sa.table("suppression_anew", *map(sa.column, OLD)).insert().from_select(list(OLD), sa.select(*old.c)))
     op.drop_table("suppression")
     op.rename_table("suppression_anew", "suppression")
+
+
+def _refusal_file() -> None:
+    op.create_table(
+        "refusal_file",
+        sa.Column("id", IDENTITY, autoincrement=True, nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("country", sa.String(length=2), nullable=True),
+        sa.Column("by_id", IDENTITY, nullable=False),
+        sa.Column("counts", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("applied_to", IDENTITY, server_default=sa.text("0"), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.Column("enqueued_until", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["user_account.id"], name="fk_refusal_file_by_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_refusal_file"),
+    )
 
 
 def _condition() -> str:
