@@ -48,9 +48,9 @@ def calls(door: Door) -> list[tuple[str, str]]:
     return [(call.direction, call.status) for call in found]
 
 
-def follow(door: Door, said: Answer, digits: str) -> Answer:
+def follow(door: Door, said: Answer, digits: str, number: str = ANN) -> Answer:
     """Press a key in the call that came in."""
-    return door.knock(said.action, form(CallStatus="in-progress", Digits=digits, msg="Gather End"))
+    return door.knock(said.action, form(number=number, CallStatus="in-progress", Digits=digits, msg="Gather End"))
 
 
 def test_who_calls_back_does_the_interview_and_is_done(door: Door) -> None:
@@ -122,11 +122,20 @@ def test_what_cannot_be_read_is_refused(door: Door, params: dict[str, str]) -> N
         ("+34913898000", "Hola, le atiende Northwind. Con este número"),
     ],
 )
-def test_a_stranger_hears_whose_number_it_is(door: Door, number: str, words: str) -> None:
+def test_a_stranger_hears_whose_number_it_is_and_can_opt_out(door: Door, number: str, words: str) -> None:
     before = door.rows()
     said = door.knock(INBOUND, form(number=number))
     assert said.words.startswith(words)
-    assert (said.verbs, door.rows()) == (["Say", "Hangup"], before)
+    assert door.rows() == before
+    if number not in ("", "anonymous", "+266696687"):
+        assert "Gather" in said.verbs
+        follow(door, said, "9", number=number)
+        (kept,) = door.scene.rows(select(Suppression))
+        assert (kept.line_hash, kept.name) == (door.runtime.line_hash(number, ""), number)
+    else:
+        assert said.verbs == ["Say", "Hangup"]
+        assert door.knock(f"{INBOUND}?line=0", form(number=number, Digits="9")).words.endswith("Goodbye.")
+        assert door.scene.rows(select(Suppression)) == []
 
 
 def closed(door: Door) -> Door:

@@ -23,6 +23,19 @@ def test_every_notice_is_there_in_every_language(language: str, notice: Notice) 
     assert (" 9" in words) == (notice in OFFERING)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "do not want to be called, please call again and show your number"),
+        ("de", "nicht angerufen werden wollen, rufen Sie bitte noch einmal mit Ihrer Nummer an"),
+        ("fr", "ne plus être appelé, rappelez-nous, s'il vous plaît, sans masquer votre numéro"),
+        ("es", "no quiere que le llamemos, vuelva a llamar, por favor, mostrando su número"),
+    ],
+)
+def test_whoever_hides_the_number_hears_how_to_opt_out(language: str, words: str) -> None:
+    assert words in RECEPTION.sentences(language).withheld
+
+
 def test_without_a_name_there_is_a_hello_all_the_same() -> None:
     words = RECEPTION.sentences("de").of(Notice.STRANGER, None, "9")
     assert words.startswith("Guten Tag. Mit dieser Nummer")

@@ -23,7 +23,7 @@ from vocsurvey.interview.turn import Ending
 from vocsurvey.operations import administering, dialing, receiving, trying_out, watching
 from vocsurvey.operations.closing import CarrierNews
 from vocsurvey.operations.interviewing import Spoken
-from vocsurvey.operations.receiving import Ringing, TakenUp, Told
+from vocsurvey.operations.receiving import UNKNOWN_LINE, Ringing, TakenUp, Told
 from vocsurvey.operations.standing_in import StandIn
 from vocsurvey.operations.suppressing import suppress_line
 
@@ -323,11 +323,30 @@ def test_who_has_nothing_open_can_opt_out(running: Scene) -> None:
 def test_a_stranger_hears_whose_number_it_is(
     running: Scene, number: str | None, notice: Notice, languages: tuple[str, ...]
 ) -> None:
-    assert call_us(running, number) == Told(notice, "Northwind", languages)
+    offered = None if number is None else UNKNOWN_LINE
+    assert call_us(running, number) == Told(notice, "Northwind", languages, offered)
+
+
+def test_a_stranger_can_opt_out_the_line_that_calls_and_no_other(running: Scene) -> None:
+    stranger = "+493023125099"
+    assert choose(running, UNKNOWN_LINE, False, stranger).notice is Notice.GOODBYE
+    assert choose(running, UNKNOWN_LINE, True, None).notice is Notice.GOODBYE, "a withheld number is nobody's line"
+    (other,) = running.rows(select(Contact.line_id).where(Contact.external_id == "C1"))
+    assert choose(running, other, True, stranger).notice is Notice.GOODBYE
+    assert running.rows(select(Suppression)) == []
+    assert choose(running, UNKNOWN_LINE, True, stranger) == Told(Notice.OPTED_OUT, "Northwind", ("de",))
+    assert running.rows(select(Suppression.line_hash)) == [hashed(stranger, "")]
+    assert call_us(running, stranger) == Told(Notice.NOT_CALLED, "Northwind", ("de",))
+    row = PEOPLE[2].replace("C3,", "C8,").replace("T3,", "T8,").replace("+49 30 23125 003", "030 23125 099")
+    running.people_again([row])
+    running.campaign("Winter")
+    running.claim(50)
+    theirs = Attempt.case.has(Case.contact.has(external_id="C8"))
+    assert running.rows(select(Attempt).where(theirs)) == [], "nor once a list names them"
 
 
 def test_while_nothing_was_ever_fielded_nobody_is_named(scene: Scene) -> None:
-    assert call_us(scene) == Told(Notice.STRANGER, None, ENGLISH[1:])
+    assert call_us(scene) == Told(Notice.STRANGER, None, ENGLISH[1:], UNKNOWN_LINE)
 
 
 def test_the_number_that_was_called_tells_in_whose_name(running: Scene) -> None:
@@ -385,7 +404,7 @@ def test_a_test_interview_is_nothing_to_call_back_about(running: Scene) -> None:
         line_hash=hashed,
     )
     assert isinstance(tried, trying_out.PermittedTest)
-    assert call_us(running, tester) == Told(Notice.STRANGER, "Northwind", ENGLISH[1:])
+    assert call_us(running, tester) == Told(Notice.STRANGER, "Northwind", ENGLISH[1:], UNKNOWN_LINE)
 
 
 def finished(scene: Scene, *keys: str) -> None:

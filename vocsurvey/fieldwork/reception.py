@@ -31,7 +31,7 @@ class Notice(StrEnum):
     SORRY = "sorry"
 
 
-OFFERING = frozenset((Notice.NOTHING_NEEDED, Notice.ANSWERED, Notice.PERSON_CALLS))
+OFFERING = frozenset((Notice.NOTHING_NEEDED, Notice.ANSWERED, Notice.PERSON_CALLS, Notice.STRANGER))
 """With these, one can say that we shall not call again."""
 _WITHOUT_HELLO = frozenset((Notice.OPTED_OUT, Notice.GOODBYE))
 

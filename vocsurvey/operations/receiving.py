@@ -25,6 +25,7 @@ from vocsurvey.db.interview import Interview
 from vocsurvey.db.sample import Contact, PhoneLine, Suppression
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.reception import OFFERING, Notice, country_of
+from vocsurvey.fieldwork.suppression import Who, one_line
 from vocsurvey.interview.turn import Ending
 from vocsurvey.operations.closing import CarrierNews, hear_from_carrier
 from vocsurvey.operations.disposing import dispose
@@ -36,6 +37,7 @@ from vocsurvey.rulebook import Rulebook
 
 CALLED_BACK_WITHIN = timedelta(days=30)
 """Who calls later than this hardly means the call that they missed."""
+UNKNOWN_LINE = 0
 _STILL_OPEN = (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
 _NOT_DIALLED = (CallStatus.PLANNED, CallStatus.UNSENT, CallStatus.CANCELLED)
 
@@ -62,8 +64,8 @@ class Told:
     """Nothing is asked. ``company`` is in whose name we call, None when nobody knows; ``languages`` are the person's
     and those of their number's country, the likeliest first.
 
-    ``line_id`` is the line that can be opted out, where that is offered; ``hang_up`` are ids of calls to end after the
-    commit.
+    ``line_id`` is the line that can be opted out, where that is offered: ``UNKNOWN_LINE`` for the caller's own, of
+    which we know nothing else; ``hang_up`` are ids of calls to end after the commit.
     """
 
     notice: Notice
@@ -111,12 +113,17 @@ def hear_choice(
     line_hash: LineHash,
     now: datetime,
 ) -> Told:
-    """Who was told that nothing is needed could say that we shall not call again (``unwanted``); then a goodbye."""
+    """Who was told that nothing is needed could say that we shall not call again (``unwanted``); then a goodbye.
+
+    Only a line of the number that calls can be opted out, whatever ``line_id`` says; of a number that we know nothing
+    of, its own line: nobody's extension.
+    """
     lines = [line for line in _lines(session, ringing.number) if line.id == line_id]
-    if not lines or not unwanted:
+    who = this_line(lines[0]) if lines else _own_line(ringing) if line_id == UNKNOWN_LINE else None
+    if who is None or not unwanted:
         return _told(session, lines, ringing, Notice.GOODBYE, rules)
     wish = Wish(source="key_press", reason="asked, when calling us back, not to be called again")
-    barred = bar(session, this_line(lines[0]), wish, rules=rules, line_hash=line_hash, now=now)
+    barred = bar(session, who, wish, rules=rules, line_hash=line_hash, now=now)
     return replace(_told(session, lines, ringing, Notice.OPTED_OUT, rules), hang_up=barred.hang_up)
 
 
@@ -218,6 +225,11 @@ def _take_up(session: Session, case: Case, ringing: Ringing, now: datetime) -> s
     return call.token
 
 
+def _own_line(ringing: Ringing) -> Who | None:
+    """The telephone that calls, as far as its number tells; None when it does not show a number."""
+    return one_line(ringing.number) if ringing.number is not None else None
+
+
 def _several(session: Session, lines: Sequence[PhoneLine]) -> bool:
     """Whether more than one person may be calling from this number: then we ask who it is before we say more."""
     people = select(func.count()).select_from(Contact).where(Contact.line_id.in_([line.id for line in lines]))
@@ -238,7 +250,8 @@ def _told(session: Session, lines: Sequence[PhoneLine], ringing: Ringing, notice
         nobody = Notice.WITHHELD if ringing.number is None else Notice.STRANGER
         around = rules.languages.of(country_of(ringing.number))
         told = nobody if notice in (Notice.NOTHING_NEEDED, Notice.STRANGER) else notice
-        return Told(told, _company(session, ringing.ours), around)
+        offered = UNKNOWN_LINE if told is Notice.STRANGER else None
+        return Told(told, _company(session, ringing.ours), around, offered)
     if notice is Notice.NOTHING_NEEDED and not _several(session, lines):
         notice = _settled(session, case)
     line_id = case.contact.line_id if notice in OFFERING else None
