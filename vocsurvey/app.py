@@ -19,6 +19,7 @@ from vocsurvey.web import (
     api_access,
     api_contacts,
     api_document,
+    api_events,
     auth,
     bell,
     call_me,
@@ -71,7 +72,7 @@ PAGES = (
     comments,
     api_access,
 )
-API = (api_contacts,)
+API = (api_contacts, api_events)
 
 
 def create_app(runtime: Runtime) -> Flask:

@@ -29,6 +29,7 @@ from vocsurvey.fieldwork.permission import CallRules
 from vocsurvey.fieldwork.protocol import Protocol
 from vocsurvey.fieldwork.reception import Reception
 from vocsurvey.fieldwork.retention import RetentionRules
+from vocsurvey.fieldwork.trigger import LifecycleRules
 from vocsurvey.followup.deadlines import Ladder
 
 SHIPPED = Path(__file__).parent / "data" / "rules"
@@ -63,6 +64,7 @@ class Rulebook:
     fatigue: FatigueRules
     allowance: AllowanceRules
     retention: RetentionRules
+    lifecycle: LifecycleRules
     digest: str
 
     @property
@@ -114,6 +116,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "fatigue": FatigueRules,
     "allowance": AllowanceRules,
     "retention": RetentionRules,
+    "lifecycle": LifecycleRules,
 }
 
 

@@ -51,15 +51,23 @@ def campaign() -> None:
 @click.option("--from", "from_number", help="The number that is shown to people. Default: VOCSURVEY_FROM_NUMBER.")
 @click.option("--about", multiple=True, type=click.Choice(TOUCHPOINT_KINDS), help="Only people with such a touchpoint.")
 @click.option("--owner", help="Who answers for the campaign, by e-mail address.")
+@click.option("--standing", is_flag=True, help="Phone nobody by itself: wait for what other programs report.")
 def new(
-    name: str, questionnaire: str, company: str, from_number: str | None, about: tuple[str, ...], owner: str | None
+    name: str,
+    questionnaire: str,
+    company: str,
+    from_number: str | None,
+    about: tuple[str, ...],
+    owner: str | None,
+    standing: bool,
 ) -> None:
     """Make the campaign NAME, as a draft. Nobody is phoned before it is launched.
 
     \b
-    Example:
+    Examples:
       vocsurvey campaign new "After support, November" --questionnaire support-case \\
         --company "Brightwater" --about support_case
+      vocsurvey campaign new "After support" --questionnaire support-case --company "Brightwater" --standing
     """
     _questionnaire(load_library(), questionnaire)
     settings = Settings.from_environ()
@@ -76,6 +84,7 @@ def new(
             touchpoint_kinds=about,
             owner_id=_owner_id(session, owner),
             now=clock.now(),
+            standing=standing,
         )
         if isinstance(made, Refusal):
             raise Failure(made.sentence)
@@ -103,7 +112,8 @@ def launch(name_or_number: str) -> None:
         done = administering.launch(session, found.id, questionnaire, me(), clock.now())
         if isinstance(done, Refusal):
             raise Failure(done.sentence)
-        click.echo(f"“{found.name}” is launched: {done.cases} people to phone.")
+        who = "it waits for what other programs report" if found.standing else f"{done.cases} people to phone"
+        click.echo(f"“{found.name}” is launched: {who}.")
         click.echo(f"Who waits, and for what, says: vocsurvey campaign status {found.id}")
 
 

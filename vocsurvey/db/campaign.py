@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vocsurvey.db.base import Base, Code, Key, Name, Week, Words, one_of
@@ -79,6 +79,9 @@ class Campaign(Base):
     starts_at: Mapped[datetime | None] = mapped_column(doc="nobody is called before; null: at once")
     ends_at: Mapped[datetime | None] = mapped_column(doc="nobody is called from then on; null: open")
     hours: Mapped[Week] = mapped_column(doc="when its calls go out; null: the default of the rules")
+    standing: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), doc="its cases are made by events, until it ends"
+    )
     questionnaire: Mapped[QuestionnaireVersion | None] = relationship()
     owner: Mapped[User | None] = relationship()
 

@@ -12,6 +12,7 @@ from vocsurvey.db import (
     imports,
     inquiry,
     interview,
+    lifecycle,
     people,
     sample,
     upkeep,
@@ -31,5 +32,6 @@ MODULES = (
     announcement,
     upkeep,
     api,
+    lifecycle,
 )
 metadata = Base.metadata

@@ -95,8 +95,12 @@ def new_campaign(
     touchpoint_kinds: Sequence[str],
     owner_id: int | None,
     now: datetime,
+    standing: bool = False,
 ) -> Campaign | Refusal:
-    """A campaign in draft. ``touchpoint_kinds`` says what the interviews are about; empty means everything."""
+    """A campaign in draft. ``touchpoint_kinds`` says what the interviews are about; empty means everything.
+
+    A ``standing`` one draws nobody when it is launched: events make its cases.
+    """
     if session.scalar(select(Campaign.id).where(Campaign.name == name)) is not None:
         return Refusal(f"There is a campaign called “{name}” already; choose another name.")
     unknown = sorted(set(touchpoint_kinds) - set(TOUCHPOINT_KINDS))
@@ -113,6 +117,7 @@ def new_campaign(
         from_number=from_number,
         owner_id=owner_id,
         created_at=now,
+        standing=standing,
     )
     session.add(campaign)
     session.flush()
@@ -129,8 +134,8 @@ def launch(
     campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
     if campaign.status != CampaignStatus.DRAFT:
         return Refusal(f"“{campaign.name}” is {campaign.status}, so it cannot be launched again.")
-    touchpoints = _sample(session, campaign.touchpoint_kinds)
-    if not touchpoints:
+    touchpoints = [] if campaign.standing else _sample(session, campaign.touchpoint_kinds)
+    if not touchpoints and not campaign.standing:
         return Refusal(f"Nobody is left to phone for “{campaign.name}”: import contacts with such touchpoints first.")
     if overruns := _overruns(session, questionnaire):
         return Refusal(f"“{campaign.name}” is not launched: {'; '.join(overruns)}.")
@@ -165,13 +170,19 @@ def resume(session: Session, campaign_id: int, by: str, now: datetime) -> Campai
 
 
 def finish_campaigns(session: Session, now: datetime) -> tuple[int, ...]:
-    """Running campaigns with no open case and no open attempt are finished. Returns their ids."""
+    """Running campaigns with no open case and no open attempt are finished. Returns their ids.
+
+    A standing one waits for events until its end.
+    """
+    over = or_(~Campaign.standing, Campaign.ends_at <= now)
     open_case = exists().where(Case.campaign_id == Campaign.id, Case.closed_at.is_(None))
     open_attempt = exists().where(
         Case.campaign_id == Campaign.id, Attempt.case_id == Case.id, Attempt.closed_at.is_(None)
     )
     done = session.scalars(
-        select(Campaign).where(Campaign.status == CampaignStatus.RUNNING, ~open_case, ~open_attempt).with_for_update()
+        select(Campaign)
+        .where(Campaign.status == CampaignStatus.RUNNING, over, ~open_case, ~open_attempt)
+        .with_for_update()
     ).all()
     for campaign in done:
         campaign.status = CampaignStatus.FINISHED

@@ -17,7 +17,7 @@ from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.operations.upserting import Unfit, Upserted, upsert
 from vocsurvey.web.api_door import Asked, Said, absent, operation
 from vocsurvey.web.api_problem import Refused, problem
-from vocsurvey.web.api_shapes import ExternalId, NoQuery, Sent, Shown, Text, TokenShown
+from vocsurvey.web.api_shapes import ExternalId, NoQuery, Sent, Shown, Text, TokenShown, address_id
 from vocsurvey.web.masking import initials, last_digits
 
 blueprint = Blueprint("api_contacts", __name__, url_prefix="/api/v1")
@@ -103,6 +103,7 @@ class ContactShown(Shown):
 
 _ACCOUNT = {"external_id": "account_id", "name": "account", "country": "account_country"}
 _CONTACT = {"name": "contact_name", "role": "contact_role"}
+_ELSEWHERE = ("account", "email", "external_id")
 # What a contact list calls a thing: where it stands in a report.
 POINTERS = {
     **{_ACCOUNT.get(name, name): f"/account/{name}" for name in AccountSent.model_fields},
@@ -119,7 +120,7 @@ def cells_of_account(account: AccountSent | None) -> dict[str, str]:
 
 def cells_of_contact(contact: ContactSent) -> dict[str, str]:
     """A contact with its account as the cells of a contact list."""
-    own = {_CONTACT.get(n, n): _cell(v) for n, v in contact if v is not None and n not in ("account", "email")}
+    own = {_CONTACT.get(n, n): _cell(v) for n, v in contact if v is not None and n not in _ELSEWHERE}
     return cells_of_account(contact.account) | own
 
 
@@ -180,19 +181,6 @@ def get_contact(asked: Asked[NoQuery], external_id: str) -> Said:
     if row is None:
         raise absent("contact")
     return Said(200, ContactShown.of(row, asked.personal))
-
-
-def address_id(text: str) -> str:
-    """An id from the address. Raises Refused for one that no id can be."""
-    try:
-        return _Named(external_id=text).external_id
-    except ValueError as error:
-        sentence = "That cannot be the id of anything: 1 to 180 printable characters, no space at either end."
-        raise Refused(problem("invalid", sentence, ("external_id", sentence))) from error
-
-
-class _Named(Sent):
-    external_id: ExternalId
 
 
 def _cell(value: Any) -> str:

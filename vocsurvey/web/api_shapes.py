@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from vocsurvey.fieldwork.cell import LONGEST_CELL, check_text
 from vocsurvey.fieldwork.contact_line import LONGEST_CONTACT_ID
+from vocsurvey.web.api_problem import Refused, problem
 
 LARGEST_PAGE = 200
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,15}")
@@ -88,3 +89,16 @@ class TokenShown(Shown):
     name: str
     scopes: list[str] = Field(description="What it allows.")
     expires_at: datetime
+
+
+def address_id(text: str) -> str:
+    """An id from the address. Raises Refused for one that no id can be."""
+    try:
+        return _Named(external_id=text).external_id
+    except ValueError as error:
+        sentence = "That cannot be the id of anything: 1 to 180 printable characters, no space at either end."
+        raise Refused(problem("invalid", sentence, ("external_id", sentence))) from error
+
+
+class _Named(Sent):
+    external_id: ExternalId
