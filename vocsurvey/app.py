@@ -20,6 +20,7 @@ from vocsurvey.web import (
     api_contacts,
     api_document,
     api_events,
+    api_said,
     auth,
     bell,
     call_me,
@@ -72,7 +73,7 @@ PAGES = (
     comments,
     api_access,
 )
-API = (api_contacts, api_events)
+API = (api_contacts, api_events, api_said)
 
 
 def create_app(runtime: Runtime) -> Flask:

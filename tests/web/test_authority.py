@@ -111,7 +111,7 @@ PUBLIC = {("GET", "auth.sign_in"), ("POST", "auth.sign_in"), ("GET", "health.hea
     ("GET", "api_document.openapi"),
     ("GET", "api_document.page"),
 }
-DOORS = ("carrier.", "carrier_comment.", "carrier_inbound.", "api_contacts.", "api_events.")
+DOORS = ("carrier.", "carrier_comment.", "carrier_inbound.", "api_contacts.", "api_events.", "api_said.")
 LET_IN = {200, 302, 303, 400, 422}
 
 

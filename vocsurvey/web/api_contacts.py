@@ -11,14 +11,15 @@ from sqlalchemy.orm import joinedload
 
 from vocsurvey import clock
 from vocsurvey.db.api import ApiToken, Scope
+from vocsurvey.db.reads.masking import initials, last_digits
+from vocsurvey.db.reads.told import Told
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.cell import read_email
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.operations.upserting import Unfit, Upserted, upsert
 from vocsurvey.web.api_door import Asked, Said, absent, operation
-from vocsurvey.web.api_problem import Refused, problem
-from vocsurvey.web.api_shapes import ExternalId, NoQuery, Sent, Shown, Text, TokenShown, address_id
-from vocsurvey.web.masking import initials, last_digits
+from vocsurvey.web.api_problem import Refused, problem, wrong
+from vocsurvey.web.api_shapes import ExternalId, NoQuery, Sent, Text, TokenShown, address_id
 
 blueprint = Blueprint("api_contacts", __name__, url_prefix="/api/v1")
 
@@ -49,7 +50,7 @@ class ContactSent(Sent):
     automated_voice_consent: bool | None = Field(None, description="Whether they agreed to be called by a machine.")
 
 
-class AccountShown(Shown):
+class AccountShown(Told):
     """A customer company."""
 
     external_id: str
@@ -59,7 +60,7 @@ class AccountShown(Shown):
     tier: str | None
 
 
-class ContactShown(Shown):
+class ContactShown(Told):
     """A person. Without the scope ``personal:read`` it is masked: initials, the last digits, no address."""
 
     external_id: str
@@ -138,7 +139,7 @@ def keep_email(row: Contact, email: str | None, pointer: str) -> None:
         return
     found = read_email(email)
     if isinstance(found, Problem):
-        raise Refused(problem("invalid", f"{pointer}: {found.sentence}", (pointer, found.sentence)))
+        raise wrong(pointer, found.sentence)
     row.email = found
 
 

@@ -12,14 +12,15 @@ from sqlalchemy.orm import joinedload
 from vocsurvey import clock
 from vocsurvey.db.api import Scope
 from vocsurvey.db.lifecycle import LifecycleEvent
+from vocsurvey.db.reads.told import Told
 from vocsurvey.fieldwork.explanation import reason_in_words
 from vocsurvey.operations.remembering import fingerprint
 from vocsurvey.operations.triggering import OtherEvent, Report, report
 from vocsurvey.operations.upserting import Unfit
 from vocsurvey.web.api_contacts import POINTERS, ContactSent, cells_of_contact, keep_email, unfit
 from vocsurvey.web.api_door import Asked, Said, absent, operation
-from vocsurvey.web.api_problem import Refused, problem
-from vocsurvey.web.api_shapes import ExternalId, Moment, NoQuery, PageQuery, Sent, Shown, Text, address_id
+from vocsurvey.web.api_problem import Refused, problem, wrong
+from vocsurvey.web.api_shapes import ExternalId, Moment, NoQuery, PageQuery, Sent, Text, address_id
 from vocsurvey.web.wiring import runtime
 
 blueprint = Blueprint("api_events", __name__, url_prefix="/api/v1")
@@ -64,7 +65,7 @@ class EventSent(Sent):
     agent: AgentSent | None = None
 
 
-class VerdictShown(Shown):
+class VerdictShown(Told):
     """What one of your rules said of it."""
 
     rule: str
@@ -72,7 +73,7 @@ class VerdictShown(Shown):
     sentence: str
 
 
-class CaseShown(Shown):
+class CaseShown(Told):
     """The case that was made of it."""
 
     id: int
@@ -82,7 +83,7 @@ class CaseShown(Shown):
     closed_at: datetime | None
 
 
-class EventShown(Shown):
+class EventShown(Told):
     """An event and what came of it."""
 
     id: str
@@ -124,7 +125,7 @@ class EventShown(Shown):
         )
 
 
-class EventsShown(Shown):
+class EventsShown(Told):
     """Events in the order in which they came."""
 
     data: list[EventShown]
@@ -156,9 +157,9 @@ def post_event(asked: Asked[EventSent]) -> Said:
     it had been reported before."""
     given, now, rules = asked.given, clock.now(), runtime().rulebook.lifecycle
     if given.kind not in rules.events:
-        raise _wrong("/kind", f"“{given.kind}” is no event here; there are {', '.join(rules.events)}.")
+        raise wrong("/kind", f"“{given.kind}” is no event here; there are {', '.join(rules.events)}.")
     if given.happened_at > now + AHEAD:
-        raise _wrong("/happened_at", "That is still to come; report it when it has happened.")
+        raise wrong("/happened_at", "That is still to come; report it when it has happened.")
     print_of = fingerprint("", "", given.model_dump_json())
     told = Report(given.kind, given.happened_at, _cells(given), print_of, given.external_id)
     done = report(asked.session, told, token_id=asked.token_id, rules=rules, now=now)
@@ -203,7 +204,3 @@ def _cells(given: EventSent) -> dict[str, str]:
             if value is not None:
                 cells[names.get(name, name)] = value.isoformat() if isinstance(value, datetime) else value
     return cells
-
-
-def _wrong(pointer: str, sentence: str) -> Refused:
-    return Refused(problem("invalid", f"{pointer}: {sentence}", (pointer, sentence)))

@@ -87,6 +87,11 @@ def problem(kind: str, detail: str | None = None, *errors: tuple[str, str], **he
     return Problem(status, kind, title, detail or sentence, errors, named)
 
 
+def wrong(pointer: str, sentence: str) -> Refused:
+    """One thing that was sent cannot be used."""
+    return Refused(problem("invalid", f"{pointer}: {sentence}", (pointer, sentence)))
+
+
 def of_error(error: HTTPException) -> Problem:
     """What the framework refused."""
     code = error.code or 500

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from vocsurvey.db.reads.told import Told
 from vocsurvey.fieldwork.cell import LONGEST_CELL, check_text
 from vocsurvey.fieldwork.contact_line import LONGEST_CONTACT_ID
 from vocsurvey.web.api_problem import Refused, problem
@@ -62,12 +63,6 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Shown(BaseModel):
-    """The base of what programs get. Names may be added to it later: ignore those that you do not know."""
-
-    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
-
-
 class NoQuery(BaseModel):
     """No parameters."""
 
@@ -83,7 +78,7 @@ class PageQuery(BaseModel):
     limit: Whole = Field(50, ge=1, le=LARGEST_PAGE, description="How many entries at most.")
 
 
-class TokenShown(Shown):
+class TokenShown(Told):
     """The token that you use."""
 
     name: str
