@@ -13,6 +13,8 @@ from scene import Scene, demo_rules
 from vocsurvey import clock
 from vocsurvey.cli.commands import program
 from vocsurvey.db.session import Database
+from vocsurvey.operations import dialing
+from vocsurvey.operations.callee import country_gate
 from vocsurvey.settings import Settings
 from vocsurvey.settings_form import FORMS
 
@@ -72,6 +74,15 @@ def test_without_a_carrier_the_clock_ends_what_rings(scene: Scene) -> None:
     assert "the clock ends the 1 calls that are with it" in told("dialling", "stop")
     assert "Calls that were" not in told("dialling", "stop")
     assert scene.claim() == ()
+
+
+def test_a_country_is_opened_by_its_code(scene: Scene) -> None:
+    scene.do(dialing.set_gate, country_gate("GB"), opened=False, by="the carrier", reason="Allow it there.")
+    assert "Calls to GB are stopped: Allow it there." in told("dialling", "status")
+    assert json.loads(told("dialling", "status", "--json"))["countries"][0]["country"] == "GB"
+    assert "Calls to DE were not stopped." in told("dialling", "open", "--country", "de")
+    assert "Calls to GB go on." in told("dialling", "open", "--country", "gb")
+    assert "are stopped" not in told("dialling", "status")
 
 
 def test_nobody_ever_touched_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "inactive": {"active": False},
     "line_taken": {"line_taken": True},
     "paused": {"campaign_running": False},
+    "country_stopped": {"country_stopped": True},
     "stopped": {"dialling_stopped": True},
     "quota=full": {"quota_full": True},
 }

@@ -68,6 +68,7 @@ PEOPLE = st.builds(
     campaign_starts_at=SOMETIME,
     campaign_ends_at=st.one_of(st.none(), st.integers(-10, 4000).map(lambda hours: NOW + timedelta(hours=hours))),
     dialling_stopped=st.booleans(),
+    country_stopped=st.booleans(),
     spent=st.builds(Spent, st.sampled_from([None, NOW.date()]), st.integers(0, 3000), st.integers(0, 600).map(Decimal)),
 )
 ASKED = (PEOPLE, st.sampled_from(Channel), st.sampled_from([OFFICE, EVENINGS, ALWAYS]), MOMENTS)
@@ -107,6 +108,7 @@ def test_nobody_is_called_whom_a_rule_protects(person: Callee, channel: Channel,
     assert not person.line_taken
     assert person.campaign_running
     assert not person.dialling_stopped
+    assert not person.country_stopped
     assert person.country in (RULES.allowance.countries or ())
     assert all(one.scope is Scope.AUTOMATED and channel is Channel.LIVE for one in person.suppressed)
     assert person.due_at is None or person.due_at <= now

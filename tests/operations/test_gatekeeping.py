@@ -8,21 +8,26 @@ from pathlib import Path
 
 import pytest
 from scene import Scene, hashed, own_rules
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from vocsurvey.db.announcement import Announcement
-from vocsurvey.db.campaign import DialGate, GateChange
-from vocsurvey.db.dialing import Call, CallStatus
+from vocsurvey.db.campaign import Case, DialGate, GateChange
+from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.people import Role
-from vocsurvey.db.reads.gates import changes
+from vocsurvey.db.reads.gates import changes, stopped_countries
+from vocsurvey.db.sample import PhoneLine
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.pacing import Conversations
 from vocsurvey.operations import administering, announcing, dialing, gatekeeping
-from vocsurvey.operations.dialing import ALL_DIALLING, Refused
+from vocsurvey.operations.dialing import ALL_DIALLING, Permit, Refused
 from vocsurvey.operations.telling import MOST_TRIES
 from vocsurvey.rulebook import load_rulebook
 
 ERRORS = load_rulebook().account_errors
+OPEN_ATTEMPTS = (
+    select(Attempt).where(Attempt.closed_at.is_(None)).options(joinedload(Attempt.case).joinedload(Case.contact))
+)
 
 
 @pytest.fixture
@@ -132,6 +137,46 @@ def test_the_switch_ends_what_rings_and_leaves_what_is_said(sent: Scene) -> None
     assert not sent.attempts("C2")[0].counted
 
 
+@pytest.mark.parametrize("code", [21215, 13227])
+def test_a_country_that_the_carrier_refuses_stops_alone(sent: Scene, code: int) -> None:
+    refused(sent, code)  # C1, in the United States
+    assert gate(sent).opened
+    assert changes_of(sent, "country:US")[0][:2] == (False, gatekeeping.THE_CARRIER)
+    assert announcements(sent)[0].startswith("Calls to US are stopped: The account may not call this country")
+    assert len(announcements(sent)) == 2
+    attempt = sent.attempts()[0]
+    assert (attempt.counted, attempt.disposition) == (False, "3.11")
+    planned = {attempt.case.contact.external_id: attempt.call_id for attempt in sent.rows(OPEN_ATTEMPTS)}
+    assert sent.permit(planned["C2"]) == Refused("gate closed")
+    assert isinstance(sent.permit(planned["C3"]), Permit), "Germany is another country"
+    sent.later(minutes=1)
+    assert sent.claim() == ()
+    assert sent.case("C2").waiting_for == ["country_stopped"]
+    with sent.database.reading() as session:
+        assert [one.country for one in stopped_countries(session)] == ["US"]
+        latest = changes(session)[0]
+        assert (latest.what, latest.opened) == ("calls to US", False)
+    assert not sent.do(gatekeeping.go_on, "Ada", country="GB")
+    assert sent.do(gatekeeping.go_on, "Ada", country="US")
+    sent.later(minutes=1)
+    assert len(sent.claim()) == 2
+
+
+def test_two_refusals_for_one_country_are_told_once(sent: Scene) -> None:
+    second = sent.dial_planned("C2")
+    sent.permit(second)
+    refused(sent, 21215)
+    refused(sent, 21215, call_id=second)
+    assert len(announcements(sent)) == 2
+
+
+def test_a_number_of_no_country_stops_all(sent: Scene) -> None:
+    with sent.database.transaction() as session:
+        session.execute(update(PhoneLine).values(country=None))
+    refused(sent, 21215)
+    assert not gate(sent).opened
+
+
 def changes_of(scene: Scene, key: str = ALL_DIALLING) -> list[tuple[bool, str, str | None]]:
     rows = scene.rows(select(GateChange).where(GateChange.gate_key == key).order_by(GateChange.id))
     return [(one.opened, one.changed_by, one.reason) for one in rows]
@@ -162,7 +207,7 @@ def test_who_stopped_and_who_opened_is_kept(sent: Scene) -> None:
             (None, True, "Ada"),
             (None, False, "Mona"),
             (None, True, "the first launch"),
-            ("Autumn", True, "a test"),
+            ("“Autumn”", True, "a test"),
         ]
 
 
@@ -201,6 +246,17 @@ def test_a_call_that_the_carrier_still_holds_when_its_window_closes_shall_end(
     scene.later(hours=11)
     assert scene.do(gatekeeping.cancel_after_hours, **check) == (() if begun else (scene.call(token).id,))
     assert scene.do(gatekeeping.cancel_after_hours, **check) == ()
+
+
+def test_a_call_that_is_held_into_a_holiday_shall_end(scene: Scene, tmp_path: Path) -> None:
+    scene.rules = own_rules(tmp_path)
+    scene.later(days=7)  # the day before Thanksgiving
+    scene.campaign()
+    scene.claim()
+    token, _ = scene.ring(scene.dial_planned("C1"))
+    scene.later(days=1)
+    ended = scene.do(gatekeeping.cancel_after_hours, rules=scene.rules, line_hash=hashed)
+    assert ended == (scene.call(token).id,)
 
 
 def test_a_held_call_to_somebody_who_said_no_meanwhile_shall_end(running: Scene) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from cast import Cast, post, sign_in
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from vocsurvey.clock import now
 from vocsurvey.db.campaign import DialGate
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.people import Role, User
+from vocsurvey.operations import dialing, gatekeeping
+from vocsurvey.operations.callee import country_gate
 from vocsurvey.operations.dialing import ALL_DIALLING
 
 NEW = {
@@ -141,3 +146,23 @@ def test_the_gate_stops_and_opens_and_says_who(cast: Cast, ada: FlaskClient) -> 
     assert ada.post("/gate", data={"turn": "stop"}).status_code == 400, "no token"
     assert post(ada, "/gate", "/gate").status_code == 400
     assert opened()
+
+
+def test_a_country_that_the_carrier_refused_is_told_and_opened_again(cast: Cast, ada: FlaskClient) -> None:
+    error = cast.runtime.rulebook.account_errors.of(21215, 400)
+    assert error is not None
+    told = ("Calls to GB are stopped", error.to_do)
+    cast.do(dialing.set_gate, country_gate("GB"), opened=False, by=gatekeeping.THE_CARRIER, reason=error.to_do)
+    with cast.runtime.database.transaction() as session:
+        gatekeeping.announce(session, *told, now())
+    assert '<span class="count">1</span>' in ada.get("/notices/bell").text
+    assert all(word in html.unescape(ada.get("/notices").text) for word in told)
+    post(ada, "/notices/seen", "/notices")
+    assert "none new" in ada.get("/notices/bell").text
+    assert "No phone rings in GB" in ada.get("/gate").text
+    assert "Phones may ring" in ada.get("/gate").text
+    assert post(ada, "/gate", "/gate", turn="stop", country="GB").status_code == 400
+    assert post(ada, "/gate", "/gate", turn="open", country="GB").status_code == 303
+    page = ada.get("/gate").text
+    assert "No phone rings in GB" not in page
+    assert "Opened: calls to GB" in page

@@ -9,7 +9,7 @@ import click
 from vocsurvey import clock
 from vocsurvey.cli.operator import me
 from vocsurvey.cli.showing import as_json_option, opened, show_json
-from vocsurvey.db.reads.gates import Gate, changes, gate
+from vocsurvey.db.reads.gates import Gate, changes, gate, stopped_countries
 from vocsurvey.db.session import Database
 from vocsurvey.jobs.hanging_up import end_now
 from vocsurvey.operations import gatekeeping
@@ -53,16 +53,21 @@ def stop() -> None:
 
 
 @dialling.command(name="open")
-def open_again() -> None:
+@click.option("--country", help="Only the calls to this country, which the carrier had refused: GB, DE, US …")
+def open_again(country: str | None) -> None:
     """Open dialling again. What was planned meanwhile asks for its permit anew.
 
     \b
-    Example:
+    Examples:
       vocsurvey dialling open
+      vocsurvey dialling open --country GB
     """
+    code = country.strip().upper() if country is not None else None
     with opened(Settings.from_environ()) as database:
         with database.transaction() as session:
-            gatekeeping.go_on(session, me(), clock.now())
+            done = gatekeeping.go_on(session, me(), clock.now(), code)
+        if code is not None:
+            click.echo(f"Calls to {code} go on." if done else f"Calls to {code} were not stopped.")
         with database.reading() as session:
             click.echo(_sentence(gate(session)))
 
@@ -78,11 +83,15 @@ def status(as_json: bool) -> None:
       vocsurvey dialling status --json
     """
     with opened(Settings.from_environ()) as database, database.reading() as session:
-        now, before = gate(session), changes(session, SHOWN)
+        now, before, countries = gate(session), changes(session, SHOWN), stopped_countries(session)
     if as_json:
-        show_json({**asdict(now), "changes": [asdict(one) for one in before]})
+        show_json(
+            {**asdict(now), "countries": [asdict(one) for one in countries], "changes": [asdict(one) for one in before]}
+        )
         return
     click.echo(_sentence(now))
+    for stopped in countries:
+        click.echo(f"Calls to {stopped.country} are stopped: {stopped.reason}")
     for one in before:
         what = f"{'opened' if one.opened else 'stopped'} {one.what or 'all dialling'}"
         why = f": {one.reason}" if one.reason else ""

@@ -30,4 +30,5 @@ class Announcement(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
     recipient: Mapped[User] = relationship()

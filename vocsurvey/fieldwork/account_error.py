@@ -1,6 +1,7 @@
 """What the carrier refuses because of our account and not because of the number that was to be called.
 
-Such an error is nobody's attempt: every further request would be refused as well, so all dialling stops.
+Such an error is nobody's attempt: every further request would be refused as well, so all dialling stops, or that to
+one country where the error concerns no other.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ class Reopening(StrEnum):
     PROBE = "probe"
 
 
+class Concern(StrEnum):
+    """How far a refusal reaches: every call, or those to the country of the number that was called."""
+
+    ACCOUNT = "account"
+    COUNTRY = "country"
+
+
 class AccountError(Sourced):
     """One of the carrier's codes; ``code`` None stands for every other error that comes with one of the ``http``."""
 
@@ -26,6 +34,7 @@ class AccountError(Sourced):
     meaning: str = Field(min_length=3)
     to_do: str = Field(min_length=3)
     reopens: Reopening
+    concerns: Concern = Concern.ACCOUNT
 
 
 class AccountErrors(RuleFile):

@@ -70,6 +70,10 @@ EXPLAINED = {
     Reason.CAMPAIGN_NOT_STARTED: Explained("the campaign has not begun", "the call follows by itself when it has"),
     Reason.CAMPAIGN_OVER: Explained("the campaign is over", "its end would have to be later"),
     Reason.DIALLING_STOPPED: Explained("all dialling is stopped", "an administrator has to let the phones ring again"),
+    Reason.COUNTRY_STOPPED: Explained(
+        "the carrier does not let us call this country",
+        "an administrator has to allow it at the carrier and let these phones ring again",
+    ),
     Reason.CALLS_OF_THE_DAY_USED_UP: Explained(
         "the calls of the day are used up",
         "the call follows on the next day, or allowance.yaml would have to allow more",

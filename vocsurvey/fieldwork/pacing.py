@@ -9,6 +9,8 @@ from pydantic import Field
 
 from vocsurvey.fieldwork.rule import Duration, RuleFile
 
+_LONGEST_LIFE = timedelta(seconds=1.5)
+
 
 class Conversations(StrEnum):
     """What becomes of people who are talking with us when somebody stops all dialling."""
@@ -40,5 +42,5 @@ class Pacing(RuleFile):
     uncertain_patience: Duration
     claim_lead: Duration
     tick: Duration
-    permit_life: Duration = Field(default=timedelta(seconds=1), gt=timedelta(0), le=timedelta(seconds=1))
+    permit_life: Duration = Field(default=_LONGEST_LIFE, gt=timedelta(0), le=_LONGEST_LIFE)
     conversations_when_stopped: Conversations = Conversations.FINISH

@@ -67,6 +67,7 @@ class Callee:
     campaign_starts_at: datetime | None = None
     campaign_ends_at: datetime | None = None
     dialling_stopped: bool = False
+    country_stopped: bool = False
     spent: Spent = field(default_factory=Spent)
 
 
@@ -176,6 +177,8 @@ def _waits(person: Callee, rules: CallRules, now: datetime) -> Iterable[tuple[Re
         yield Reason.CAMPAIGN_NOT_RUNNING, now + protocol.recheck
     if person.dialling_stopped:
         yield Reason.DIALLING_STOPPED, now + protocol.recheck
+    if person.country_stopped:
+        yield Reason.COUNTRY_STOPPED, now + protocol.recheck
     yield from _spent(person, rules.allowance, now)
 
 

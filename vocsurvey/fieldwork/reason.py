@@ -39,6 +39,7 @@ class Reason(StrEnum):
     CAMPAIGN_NOT_STARTED = "campaign_not_started"
     CAMPAIGN_OVER = "campaign_over"
     DIALLING_STOPPED = "dialling_stopped"
+    COUNTRY_STOPPED = "country_stopped"
     CALLS_OF_THE_DAY_USED_UP = "calls_of_the_day_used_up"
     BUDGET_OF_THE_DAY_SPENT = "budget_of_the_day_spent"
 

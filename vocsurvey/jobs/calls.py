@@ -78,25 +78,28 @@ def look_up_call(call_id: int) -> None:
 
 def place(house: Runtime, call_id: int) -> None:
     """Dial one planned call, once. Everything that the carrier can answer ends in a row."""
-    permit = house.database.run(
-        lambda session: dialing.grant_permit(
-            session, call_id, rules=house.rulebook, line_hash=house.line_hash, now=clock.now()
-        )
-    )
+
+    def ask(session: Session) -> tuple[dialing.Permit | dialing.Refused, datetime]:
+        asked = dialing.grant_permit(session, call_id, rules=house.rulebook, line_hash=house.line_hash, now=clock.now())
+        return asked, clock.now()  # it may have waited for the lock; from here on somebody may wait for us
+
+    permit, passed_at = house.database.run(ask)
     if isinstance(permit, dialing.Refused):
         log.info("call %s was not dialled: %s", call_id, permit.why)
         return
-    dial(house, permit)
+    dial(house, permit, passed_at)
 
 
-def dial(house: Runtime, permit: dialing.Permit) -> None:
+def dial(house: Runtime, permit: dialing.Permit, passed_at: datetime | None = None) -> None:
     """Send the one POST that a permit allows, and record what came of it.
 
     A sender that was held up after its permit does not send: others may have found out by then that nothing was sent,
-    or somebody may have stopped all dialling. A call that shall end by the time the carrier has it is hung up at once.
+    or somebody may have stopped all dialling since it passed the gates (``passed_at``). A call that shall end by the
+    time the carrier has it is hung up at once.
     """
-    pacing = house.rulebook.pacing
-    if clock.now() >= permit.granted_at + min(pacing.sending_patience, pacing.permit_life):
+    pacing, now = house.rulebook.pacing, clock.now()
+    latest = (passed_at or permit.granted_at) + pacing.permit_life
+    if now >= min(latest, permit.granted_at + pacing.sending_patience):
         _record(house, permit.call_id, NeverLeft(HELD_UP))
         return
     try:

@@ -48,3 +48,13 @@ def announcement_told(session: Session, announcement_id: int, problem: str | Non
     else:
         row.due_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * (1 << (row.tries - 1)))
     session.flush()
+
+
+def seen(session: Session, user_id: int, now: datetime) -> None:
+    """The person has seen everything that they were told about the house."""
+    session.execute(
+        update(Announcement)
+        .where(Announcement.recipient_id == user_id, Announcement.seen_at.is_(None))
+        .values(seen_at=now),
+        execution_options={"synchronize_session": False},
+    )

@@ -28,6 +28,7 @@ from vocsurvey.questionnaire.model import Purpose
 from vocsurvey.rulebook import Rulebook
 
 ALL_DIALLING = "all"
+_COUNTRY = "country:"
 _RANG_AT = func.coalesce(Call.sent_at, Attempt.opened_at)
 
 
@@ -59,7 +60,7 @@ def callees(
     accounts = _accounts(session, contacts, rules.fatigue, now, but_not_attempt)
     quotas = quotas_of(session, (one.campaign_id for one in cases))
     today = spent(session, rules.allowance, now)
-    stopped = session.scalar(select(DialGate.opened).where(DialGate.key == ALL_DIALLING)) is False
+    closed = closed_gates(session)
     return {
         one.id: Callee(
             zones=zones_of(one.contact),
@@ -79,11 +80,23 @@ def callees(
             campaign_running=one.campaign.status == CampaignStatus.RUNNING,
             campaign_starts_at=one.campaign.starts_at,
             campaign_ends_at=one.campaign.ends_at,
-            dialling_stopped=stopped,
+            dialling_stopped=ALL_DIALLING in closed,
+            country_stopped=country_gate(one.contact.line.country) in closed,
             spent=today,
         )
         for one in cases
     }
+
+
+def country_gate(country: str | None) -> str:
+    """The key of the gate of one country. It is made when the carrier closes it: most countries never have one."""
+    return f"{_COUNTRY}{country or ''}"
+
+
+def closed_gates(session: Session) -> frozenset[str]:
+    """The keys of the gates that are closed: of all dialling and of countries. Campaigns have their status."""
+    ours = or_(DialGate.key == ALL_DIALLING, DialGate.key.startswith(_COUNTRY))
+    return frozenset(session.scalars(select(DialGate.key).where(~DialGate.opened, ours)))
 
 
 def zones_of(contact: Contact) -> tuple[str, ...]:

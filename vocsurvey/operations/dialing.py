@@ -19,6 +19,7 @@ from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Allow, Defer
 from vocsurvey.operations.budget import book
 from vocsurvey.operations.callee import ALL_DIALLING as ALL_DIALLING
+from vocsurvey.operations.callee import country_gate
 from vocsurvey.operations.calling_times import country_of
 from vocsurvey.operations.closing import end_call
 from vocsurvey.operations.decision import decide, in_words, rule
@@ -103,7 +104,7 @@ def grant_permit(
     attempt = call.attempt
     if attempt is None:
         return Refused("no case")
-    opened = _pass_gates(session, (ALL_DIALLING, campaign_gate(attempt.case.campaign_id)), now)
+    opened = _pass_gates(session, attempt.case.campaign_id, call.line.country)
     line = pass_line(session, call.line_id)
     session.refresh(call, with_for_update=True)
     if call.status != CallStatus.PLANNED:
@@ -232,10 +233,10 @@ def _plan(session: Session, cases: Sequence[Case], decision: dict[str, object], 
     return tuple(call.id for call in calls)
 
 
-def _pass_gates(session: Session, keys: Sequence[str], now: datetime) -> bool:
-    """Queue at each gate in a fixed order by updating its row; true when all of them are open."""
+def _pass_gates(session: Session, campaign_id: int, country: str | None) -> bool:
+    """Queue at each gate in a fixed order by updating its row; true when all are open. Most countries have none."""
     opened = []
-    for key in sorted(keys):
+    for key in (ALL_DIALLING, campaign_gate(campaign_id), country_gate(country)):
         row = session.execute(
             update(DialGate)
             .where(DialGate.key == key)
@@ -243,7 +244,7 @@ def _pass_gates(session: Session, keys: Sequence[str], now: datetime) -> bool:
             .returning(DialGate.opened),
             execution_options={"synchronize_session": False},
         ).scalar_one_or_none()
-        opened.append(row is True)
+        opened.append(row is not False if key == country_gate(country) else row is True)
     return all(opened)
 
 

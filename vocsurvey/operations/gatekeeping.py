@@ -8,13 +8,14 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.announcement import Announcement
-from vocsurvey.db.campaign import CaseKind, DialGate, GateChange
+from vocsurvey.db.campaign import Case, CaseKind, DialGate, GateChange
 from vocsurvey.db.dialing import Attempt, Call, CallStatus, CarrierEvent
 from vocsurvey.db.people import Role, User
-from vocsurvey.fieldwork.account_error import AccountError, Reopening
+from vocsurvey.fieldwork.account_error import AccountError, Concern, Reopening
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.pacing import Conversations
 from vocsurvey.fieldwork.permission import Block, Defer, Reason
+from vocsurvey.operations.callee import country_gate
 from vocsurvey.operations.closing import end_call
 from vocsurvey.operations.decision import decide
 from vocsurvey.operations.dialing import ALL_DIALLING, set_gate
@@ -22,8 +23,10 @@ from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.operations.watching import locked
 from vocsurvey.rulebook import Rulebook
 
+_BY_HAND = "Open it again under “Stop dialling” when it is put right."
 THE_CARRIER = "the carrier"
 THE_CLOCK = "the clock, because the carrier's account works again"
+_CLOSED = {Reason.OUTSIDE_HOURS, Reason.HOLIDAY, Reason.COUNTRY_STOPPED}
 OPERATORS = (Role.MANAGER, Role.ADMIN)
 
 
@@ -31,24 +34,33 @@ def record_account_refused(
     session: Session, call_id: int, error: AccountError, said: str, *, rules: Rulebook, now: datetime
 ) -> None:
     """The carrier refused our account or our own number, not the number called: nobody's attempt, and all dialling
-    stops, because every further request would be refused as well. The operators are told.
+    stops, or that to one country, because every further request would be refused as well. The operators are told.
     """
+    country = session.get_one(Call, call_id).line.country if error.concerns is Concern.COUNTRY else None
     _gate(session)  # before the call, as everywhere
+    if country is not None:
+        session.get(DialGate, country_gate(country), with_for_update=True, populate_existing=True)
     call = locked(session, call_id)
     if CallStatus(call.status) not in (CallStatus.SENDING, CallStatus.UNCERTAIN):
         return
     call.problem = said[:4000]
     end_call(session, call, CarrierOutcome.NEVER_LEFT, rules, now, status=CallStatus.UNSENT)
-    probe_at = now + rules.account_errors.probe_after if error.reopens is Reopening.PROBE else None
     code = f" (error {error.code})" if error.code is not None else ""
     reason = f"{error.meaning} {error.to_do}{code}"
+    if country is not None:
+        _stop_country(session, country, error.meaning, reason, now)
+        return
+    probe_at = now + rules.account_errors.probe_after if error.reopens is Reopening.PROBE else None
     if _close(session, reason, probe_at, now):
-        next_step = (
-            "It goes on by itself once the account works again."
-            if probe_at is not None
-            else "Open it again under “Stop dialling” when it is put right."
-        )
+        next_step = "It goes on by itself once the account works again." if probe_at is not None else _BY_HAND
         announce(session, f"All dialling is stopped: {error.meaning}", f"{reason}\n\n{next_step}", now)
+
+
+def _stop_country(session: Session, country: str, meaning: str, reason: str, now: datetime) -> None:
+    key = country_gate(country)
+    if set_gate(session, key, opened=False, by=THE_CARRIER, now=now, reason=reason[:4000]):
+        headline = f"Calls to {country} are stopped: {meaning}"
+        announce(session, headline, f"{reason}\n\nCalls to other countries go on. {_BY_HAND}", now)
 
 
 def queue_grew(session: Session, queue_time: timedelta | None, *, rules: Rulebook, now: datetime) -> bool:
@@ -89,9 +101,15 @@ def stop_everything(session: Session, by: str, *, rules: Rulebook, now: datetime
     return stop_ringing(session, now, talking=talking)
 
 
-def go_on(session: Session, by: str, now: datetime) -> bool:
-    """Phones may ring again; False when nothing was stopped. What was planned asks for its permit anew."""
-    return set_gate(session, ALL_DIALLING, opened=True, by=by, now=now)
+def go_on(session: Session, by: str, now: datetime, country: str | None = None) -> bool:
+    """Phones may ring again, everywhere or in one country; False when nothing was stopped.
+
+    What was planned asks for its permit anew.
+    """
+    key = ALL_DIALLING if country is None else country_gate(country)
+    if country is not None and session.get(DialGate, key) is None:
+        return False
+    return set_gate(session, key, opened=True, by=by, now=now)
 
 
 def stop_ringing(session: Session, now: datetime, *, talking: bool = False) -> tuple[int, ...]:
@@ -131,7 +149,7 @@ def cancel_after_hours(session: Session, *, rules: Rulebook, line_hash: LineHash
             Call.status == CallStatus.PLACED,
             Call.placed_at <= now - rules.account_errors.longest_queue,
             Call.hang_up_wanted_at.is_(None),
-            Call.attempt.has(Attempt.case.has(kind=CaseKind.SURVEY)),
+            Call.attempt.has(Attempt.case.has(Case.kind != CaseKind.TEST)),
             ~begun,
         )
         .order_by(Call.id)
@@ -149,7 +167,7 @@ def _too_late(session: Session, call: Call, rules: Rulebook, line_hash: LineHash
     assert attempt is not None, "only calls of cases are looked at"
     decision = decide(session, attempt.case, rules=rules, line_hash=line_hash, now=now, but_not_attempt=attempt.id)
     # That the line is busy with this very call is no reason.
-    return isinstance(decision, Block) or (isinstance(decision, Defer) and Reason.OUTSIDE_HOURS in decision.reasons)
+    return isinstance(decision, Block) or (isinstance(decision, Defer) and not _CLOSED.isdisjoint(decision.reasons))
 
 
 def _take_over(session: Session, by: str, now: datetime) -> None:

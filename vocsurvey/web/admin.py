@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.clock import now
 from vocsurvey.db.people import Role, User
-from vocsurvey.db.reads.gates import Gate, changes, gate
+from vocsurvey.db.reads.gates import Gate, changes, gate, stopped_countries
 from vocsurvey.db.reads.people import PersonLine, people
 from vocsurvey.fieldwork.pacing import Conversations
 from vocsurvey.jobs.hanging_up import end_now
@@ -89,6 +89,7 @@ def gate_page() -> ResponseReturnValue:
         return render_template(
             "gate.html",
             changes=changes(session),
+            countries=stopped_countries(session),
             talking_ends=runtime().rulebook.pacing.conversations_when_stopped is Conversations.HANG_UP,
             press=Press(formdata=None),
         )
@@ -104,15 +105,16 @@ def gate_now() -> Gate:
 @guarded(Action.HOLD_THE_GATE)
 def turn_gate() -> ResponseReturnValue:
     """Stop all dialling, or open it again. Phones that ring are hung up at once; conversations end as the rules say."""
-    wanted = request.form.get("turn")
-    if wanted not in ("stop", "open"):
+    wanted, country = request.form.get("turn"), request.form.get("country") or None
+    if wanted not in ("stop", "open") or (country is not None and wanted == "stop"):
         abort(400)
     with runtime().database.transaction() as session:
         ending: tuple[int, ...] = ()
         if wanted == "stop":
             ending = gatekeeping.stop_everything(session, visitor().name, rules=runtime().rulebook, now=now())
         else:
-            gatekeeping.go_on(session, visitor().name, now())
+            gatekeeping.go_on(session, visitor().name, now(), country)
     end_now(runtime().database, runtime().carrier, ending)
-    flash("Dialling is open again." if wanted == "open" else "All dialling is stopped.", "done")
+    opened = "Dialling is open again." if country is None else f"Calls to {country} go on."
+    flash(opened if wanted == "open" else "All dialling is stopped.", "done")
     return redirect(url_for(".gate_page"), 303)

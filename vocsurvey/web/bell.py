@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from vocsurvey.clock import now
 from vocsurvey.db.followup import Notice
-from vocsurvey.db.reads.notices import notices, unseen
-from vocsurvey.operations import following_up
+from vocsurvey.db.reads.notices import announcements, notices, unseen
+from vocsurvey.operations import announcing, following_up
 from vocsurvey.web.authority import Action
 from vocsurvey.web.forms import Press
 from vocsurvey.web.guard import admitted, guarded
@@ -23,7 +23,13 @@ blueprint = Blueprint("bell", __name__)
 def page() -> ResponseReturnValue:
     """What I was told, latest first."""
     with runtime().database.reading() as session:
-        return render_template("notices.html", notices=notices(session, visitor().id), press=Press(formdata=None))
+        person = visitor().id
+        return render_template(
+            "notices.html",
+            notices=notices(session, person),
+            announcements=announcements(session, person),
+            press=Press(formdata=None),
+        )
 
 
 @blueprint.get("/notices/bell")
@@ -50,6 +56,7 @@ def all_seen() -> ResponseReturnValue:
     """I have seen them all."""
     with runtime().database.transaction() as session:
         following_up.seen(session, visitor().id, now())
+        announcing.seen(session, visitor().id, now())
     return redirect(url_for(".page"), 303)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.campaign import Campaign, DialGate, GateChange
 
 _CAMPAIGN = "campaign:"
+_COUNTRY = "country:"
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,17 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class StoppedCountry:
+    """A country that the carrier does not let us call, since when, and what to do."""
+
+    country: str
+    since: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True)
 class Change:
-    """Somebody opened or closed a gate. ``what`` is the name of the campaign whose it is; None for all dialling."""
+    """Somebody opened or closed a gate. ``what`` names the campaign or the country; None for all dialling."""
 
     what: str | None
     opened: bool
@@ -47,20 +57,26 @@ def gate(session: Session) -> Gate:
     )
 
 
-def changes(session: Session, limit: int = 20) -> tuple[Change, ...]:
-    """Who opened and closed the gates, latest first."""
-    rows = session.scalars(select(GateChange).order_by(GateChange.id.desc()).limit(limit)).all()
-    ids = {key: _campaign_id(key) for key in {row.gate_key for row in rows}}
-    named = select(Campaign.id, Campaign.name).where(Campaign.id.in_([one for one in ids.values() if one is not None]))
-    names = {campaign_id: name for campaign_id, name in session.execute(named)}
+def stopped_countries(session: Session) -> tuple[StoppedCountry, ...]:
+    """The countries whose gate is closed, by their codes."""
+    closed = select(DialGate).where(DialGate.key.startswith(_COUNTRY), ~DialGate.opened).order_by(DialGate.key)
     return tuple(
-        Change(_what(ids[row.gate_key], names), row.opened, row.changed_by, row.changed_at, row.reason) for row in rows
+        StoppedCountry(row.key.removeprefix(_COUNTRY), row.changed_at, row.reason) for row in session.scalars(closed)
     )
 
 
-def _campaign_id(key: str) -> int | None:
-    return int(key.removeprefix(_CAMPAIGN)) if key.startswith(_CAMPAIGN) else None
+def changes(session: Session, limit: int = 20) -> tuple[Change, ...]:
+    """Who opened and closed the gates, latest first."""
+    rows = session.scalars(select(GateChange).order_by(GateChange.id.desc()).limit(limit)).all()
+    ids = {int(row.gate_key.removeprefix(_CAMPAIGN)) for row in rows if row.gate_key.startswith(_CAMPAIGN)}
+    named = session.execute(select(Campaign.id, Campaign.name).where(Campaign.id.in_(ids)))
+    names = {f"{_CAMPAIGN}{campaign_id}": f"“{name}”" for campaign_id, name in named}
+    return tuple(
+        Change(_what(row.gate_key, names), row.opened, row.changed_by, row.changed_at, row.reason) for row in rows
+    )
 
 
-def _what(campaign_id: int | None, names: dict[int, str]) -> str | None:
-    return None if campaign_id is None else names.get(campaign_id, f"campaign {campaign_id}")
+def _what(key: str, names: dict[str, str]) -> str | None:
+    if key.startswith(_COUNTRY):
+        return f"calls to {key.removeprefix(_COUNTRY)}"
+    return names.get(key)

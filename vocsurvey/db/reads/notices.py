@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.announcement import Announcement
 from vocsurvey.db.followup import Notice
 
 
@@ -24,10 +25,33 @@ class NoticeLine:
     undelivered: bool
 
 
+@dataclass(frozen=True)
+class AnnouncementLine:
+    """Something about the house that an operator was told."""
+
+    headline: str
+    words: str
+    created_at: datetime
+    seen: bool
+    undelivered: bool
+
+
 def unseen(session: Session, user_id: int) -> int:
-    """How many notices the person has not seen."""
+    """How many notices and announcements the person has not seen."""
     wanted = select(func.count(Notice.id)).where(Notice.recipient_id == user_id, Notice.seen_at.is_(None))
-    return session.execute(wanted).scalar_one()
+    told = select(func.count(Announcement.id)).where(
+        Announcement.recipient_id == user_id, Announcement.seen_at.is_(None)
+    )
+    return session.execute(wanted).scalar_one() + session.execute(told).scalar_one()
+
+
+def announcements(session: Session, user_id: int, limit: int = 20) -> list[AnnouncementLine]:
+    """What the person was told about the house, latest first."""
+    wanted = select(Announcement).where(Announcement.recipient_id == user_id).order_by(Announcement.id.desc())
+    return [
+        AnnouncementLine(row.headline, row.words, row.created_at, row.seen_at is not None, row.failed_at is not None)
+        for row in session.scalars(wanted.limit(limit))
+    ]
 
 
 def notices(session: Session, user_id: int, limit: int = 50) -> list[NoticeLine]:

@@ -1,4 +1,4 @@
-"""Who opened and closed which gate, when and why: rows that never change."""
+"""Who opened and closed which gate, when and why: rows that never change. And which announcements were seen."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def upgrade() -> None:
         "INSERT INTO gate_change (gate_key, opened, changed_at, changed_by, reason) "
         "SELECT key, opened, changed_at, changed_by, reason FROM dial_gate ORDER BY changed_at, key"
     )
+    op.add_column("announcement", sa.Column("seen_at", UtcDateTime(), nullable=True))
     build = _postgresql if op.get_bind().dialect.name == "postgresql" else _sqlite
     for statement in build():
         op.execute(statement)
