@@ -19,6 +19,7 @@ from vocsurvey.fieldwork import outcome
 from vocsurvey.fieldwork.account_error import AccountErrors
 from vocsurvey.fieldwork.allowance import AllowanceRules
 from vocsurvey.fieldwork.calendar import Holidays, HoursRules
+from vocsurvey.fieldwork.caller_number import CallerNumbers
 from vocsurvey.fieldwork.consent import ConsentRules
 from vocsurvey.fieldwork.disposition import Dispositions
 from vocsurvey.fieldwork.fatigue import FatigueRules
@@ -65,6 +66,7 @@ class Rulebook:
     allowance: AllowanceRules
     retention: RetentionRules
     lifecycle: LifecycleRules
+    caller_numbers: CallerNumbers
     digest: str
 
     @property
@@ -117,6 +119,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "allowance": AllowanceRules,
     "retention": RetentionRules,
     "lifecycle": LifecycleRules,
+    "caller_numbers": CallerNumbers,
 }
 
 

@@ -78,7 +78,7 @@ def test_every_problem_of_every_file_is_reported_together(tmp_path: Path) -> Non
     (tmp_path / "consent.yaml").mkdir()
     found = problems_of(tmp_path)
     for start, words in [
-        ("paceing.yml: ", "the names are account_errors.yaml, allowance.yaml, consent.yaml, "),
+        ("paceing.yml: ", "the names are account_errors.yaml, allowance.yaml, caller_numbers.yaml, "),
         ("hours.yaml:4: default > week: ", "write each day as a list of spans"),
         ("hours.yaml:5: ceilings > no: ", "valid dictionary"),
         ("protocol.yaml:2:1: ", "a is given twice"),

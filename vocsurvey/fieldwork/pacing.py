@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from vocsurvey.fieldwork.rule import Duration, RuleFile
+from vocsurvey.fieldwork.rule import Duration, Rule, RuleFile
 
 _LONGEST_LIFE = timedelta(seconds=1.5)
 
@@ -17,6 +17,13 @@ class Conversations(StrEnum):
 
     FINISH = "finish"
     HANG_UP = "hang_up"
+
+
+class Limits(Rule):
+    """How fast and how many at once, for one number or one campaign; None: no limit besides that of the house."""
+
+    calls_per_second: float | None = Field(default=None, gt=0, le=100)
+    in_flight: int | None = Field(default=None, ge=1, le=1000)
 
 
 class Pacing(RuleFile):
@@ -30,7 +37,7 @@ class Pacing(RuleFile):
 
     ``permit_life``: a sender that was held up for longer after its permit does not send, so that no call is placed
     later than that after all dialling was stopped. ``conversations_when_stopped``: what becomes then of people who are
-    talking with us.
+    talking with us. ``per_number``, ``per_campaign``: the limits of each number that we show, and of each campaign.
     """
 
     calls_per_second: float = Field(gt=0, le=100)
@@ -43,4 +50,6 @@ class Pacing(RuleFile):
     claim_lead: Duration
     tick: Duration
     permit_life: Duration = Field(default=_LONGEST_LIFE, gt=timedelta(0), le=_LONGEST_LIFE)
+    per_number: Limits = Limits()
+    per_campaign: Limits = Limits()
     conversations_when_stopped: Conversations = Conversations.FINISH

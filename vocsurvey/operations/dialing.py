@@ -5,26 +5,25 @@ Lock order: dial gates, phone line, call. There is no way back to ``planned`` or
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case, DialGate, GateChange
-from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call, CallStatus, DialPermit
+from vocsurvey.db.dialing import Call, CallStatus, DialPermit
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Allow, Defer
 from vocsurvey.operations.budget import book
 from vocsurvey.operations.callee import ALL_DIALLING as ALL_DIALLING
 from vocsurvey.operations.callee import country_gate
 from vocsurvey.operations.calling_times import country_of
+from vocsurvey.operations.claiming import claim_due_cases as claim_due_cases
+from vocsurvey.operations.claiming import pulse as pulse
 from vocsurvey.operations.closing import end_call
-from vocsurvey.operations.decision import decide, in_words, rule
+from vocsurvey.operations.decision import decide, in_words
 from vocsurvey.operations.greeting import wanted
-from vocsurvey.operations.queueing import asked_by, due_cases, put_off
 from vocsurvey.operations.reconciling import doubt
 from vocsurvey.operations.suppressing import LineHash, pass_line
 from vocsurvey.operations.watching import locked, nudge
@@ -56,37 +55,15 @@ class Refused:
     why: str
 
 
-def claim_due_cases(
-    session: Session, *, rules: Rulebook, line_hash: LineHash, now: datetime, limit: int
-) -> tuple[int, ...]:
-    """Plan a call for each due case that may be called now; defer or close the others. Returns the planned call ids.
-
-    At most ``limit`` cases are looked at, fewer when the lines in flight would exceed the pacing.
-    """
-    room = min(limit, rules.pacing.in_flight - _in_flight(session))
-    if room <= 0:
-        return ()
-    allowed: list[Case] = []
-    cases = due_cases(session, now, room)
-    ruled = rule(session, cases, rules=rules, line_hash=line_hash, now=now) if cases else {}
-    asked: set[tuple[str, int]] = set()
-    for case in cases:
-        decision = ruled[case.id].decision
-        if not isinstance(decision, Allow):
-            put_off(session, case, ruled[case.id], rules, now)
-        elif not asked & (mine := asked_by(case, rules)):
-            allowed.append(case)
-            asked |= mine
-    planned = _plan(session, allowed, in_words(Allow(), rules), now)
-    session.flush()
-    return planned
-
-
 def nudge_planned(session: Session, *, rules: Rulebook, now: datetime, limit: int = 200) -> tuple[int, ...]:
     """The planned calls that no job was queued for, or whose job is overdue: each is handed out once per lead time."""
     due = (
         select(Call.id)
-        .where(Call.status == CallStatus.PLANNED, or_(Call.nudged_until.is_(None), Call.nudged_until <= now))
+        .where(
+            Call.status == CallStatus.PLANNED,
+            Call.ended_at.is_(None),
+            or_(Call.nudged_until.is_(None), Call.nudged_until <= now),
+        )
         .order_by(Call.planned_at, Call.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -198,41 +175,6 @@ def record_uncertain(session: Session, call_id: int, problem: str, now: datetime
     doubt(session, locked(session, call_id), problem, now)
 
 
-def _in_flight(session: Session) -> int:
-    return (
-        session.scalar(
-            select(func.count()).select_from(Call).where(Call.status.in_((*OPEN_AT_CARRIER, CallStatus.PLANNED)))
-        )
-        or 0
-    )
-
-
-def _plan(session: Session, cases: Sequence[Case], decision: dict[str, object], now: datetime) -> tuple[int, ...]:
-    """A call and an attempt for each case, written together: a claim may hold a thousand."""
-    numbers = session.execute(
-        select(Attempt.case_id, func.max(Attempt.number))
-        .where(Attempt.case_id.in_([case.id for case in cases]))
-        .group_by(Attempt.case_id)
-    )
-    latest = {case_id: number for case_id, number in numbers}
-    calls = [
-        Call(
-            token=secrets.token_urlsafe(24).replace("_", "-"),
-            line_id=case.contact.line_id,
-            from_number=case.campaign.from_number,
-            planned_at=now,
-        )
-        for case in cases
-    ]
-    session.add_all(calls)
-    session.flush()
-    for case, call in zip(cases, calls, strict=True):
-        number = latest.get(case.id, 0) + 1
-        session.add(Attempt(case_id=case.id, call_id=call.id, number=number, decision=decision, opened_at=now))
-        case.waiting_for = []
-    return tuple(call.id for call in calls)
-
-
 def _pass_gates(session: Session, campaign_id: int, country: str | None) -> bool:
     """Queue at each gate in a fixed order by updating its row; true when all are open. Most countries have none."""
     opened = []
@@ -260,8 +202,3 @@ def _cancel(session: Session, call: Call, why: str, rules: Rulebook, now: dateti
     call.problem = why[:4000]
     end_call(session, call, CarrierOutcome.NEVER_LEFT, rules, now, status=CallStatus.CANCELLED, due_at=max(due_at, now))
     return Refused(why)
-
-
-def pulse(rules: Rulebook) -> int:
-    """How many cases one tick may claim so that the calls per second stay below the pacing; at least one."""
-    return max(1, int(rules.pacing.calls_per_second * (rules.pacing.tick / timedelta(seconds=1))))

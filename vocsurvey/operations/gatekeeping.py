@@ -120,6 +120,7 @@ def stop_ringing(session: Session, now: datetime, *, talking: bool = False) -> t
         update(Call)
         .where(
             Call.status.in_((*ending, CallStatus.LIVE) if talking else ending),
+            Call.ended_at.is_(None),
             Call.direction == "outbound",
             Call.hang_up_wanted_at.is_(None),
         )
@@ -147,6 +148,7 @@ def cancel_after_hours(session: Session, *, rules: Rulebook, line_hash: LineHash
         select(Call)
         .where(
             Call.status == CallStatus.PLACED,
+            Call.ended_at.is_(None),
             Call.placed_at <= now - rules.account_errors.longest_queue,
             Call.hang_up_wanted_at.is_(None),
             Call.attempt.has(Attempt.case.has(Case.kind != CaseKind.TEST)),

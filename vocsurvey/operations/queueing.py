@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, DialGate
@@ -20,8 +20,22 @@ from vocsurvey.operations.decision import Ruling
 from vocsurvey.rulebook import Rulebook
 
 
-def due_cases(session: Session, now: datetime, limit: int) -> Sequence[Case]:
-    """The due cases that no attempt is open for, locked, the longest due first; each with all that is theirs."""
+def due_cases(
+    session: Session,
+    now: datetime,
+    limit: int,
+    *,
+    but_not: Collection[int] = (),
+    after: tuple[datetime, int] | None = None,
+) -> Sequence[Case]:
+    """The due cases that no attempt is open for, locked, the longest due first; each with all that is theirs.
+
+    ``but_not``: campaigns that have no room. ``after``: due time and id of the case where an earlier look ended.
+    """
+    wanted: list[ColumnElement[bool]] = [Case.campaign_id.not_in(but_not)] if but_not else []
+    if after is not None:
+        due_at, case_id = after
+        wanted.append(or_(Case.due_at > due_at, and_(Case.due_at == due_at, Case.id > case_id)))
     open_attempt = exists().where(Attempt.case_id == Case.id, Attempt.closed_at.is_(None))
     locked_now = session.scalars(
         select(Case)
@@ -34,6 +48,7 @@ def due_cases(session: Session, now: datetime, limit: int) -> Sequence[Case]:
             Campaign.status == CampaignStatus.RUNNING,
             DialGate.opened,
             ~open_attempt,
+            *wanted,
         )
         .order_by(Case.due_at, Case.id)
         .limit(limit)

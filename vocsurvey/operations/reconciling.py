@@ -51,7 +51,11 @@ def doubt_stale(session: Session, *, rules: Rulebook, now: datetime) -> tuple[in
     """Calls whose sender died between permit and record become uncertain. Returns their ids."""
     stale = session.scalars(
         select(Call)
-        .where(Call.status == CallStatus.SENDING, Call.sent_at <= now - rules.pacing.sending_patience)
+        .where(
+            Call.status == CallStatus.SENDING,
+            Call.ended_at.is_(None),
+            Call.sent_at <= now - rules.pacing.sending_patience,
+        )
         .order_by(Call.id)
         .with_for_update(skip_locked=True)
     ).all()
@@ -64,7 +68,10 @@ def give_up_uncertain(session: Session, *, rules: Rulebook, now: datetime, limit
     """Uncertain calls that nothing was heard of for so long that they cannot be ringing any more are ended."""
     waited = now - rules.pacing.uncertain_patience
     calls = session.scalars(
-        select(Call).where(Call.status == CallStatus.UNCERTAIN, Call.sent_at <= waited).limit(limit).with_for_update()
+        select(Call)
+        .where(Call.status == CallStatus.UNCERTAIN, Call.ended_at.is_(None), Call.sent_at <= waited)
+        .limit(limit)
+        .with_for_update()
     )
     ended = list(calls)
     for call in ended:

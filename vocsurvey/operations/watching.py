@@ -35,6 +35,7 @@ def nudge_silent(session: Session, *, rules: Rulebook, now: datetime, limit: int
         select(Call.id)
         .where(
             Call.status.in_((CallStatus.PLACED, CallStatus.LIVE)),
+            Call.ended_at.is_(None),
             Call.carrier_sid.is_not(None),
             Call.heard_from_at <= now - rules.pacing.poll_after,
             or_(Call.nudged_until.is_(None), Call.nudged_until <= now),

@@ -1,0 +1,95 @@
+"""The claim: which of the due cases are called now, as far as there is room for more calls."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.campaign import Case
+from vocsurvey.db.dialing import Attempt, Call
+from vocsurvey.fieldwork.permission import Allow
+from vocsurvey.operations.decision import in_words, rule
+from vocsurvey.operations.queueing import asked_by, due_cases, put_off
+from vocsurvey.operations.room import Room, per_tick
+from vocsurvey.operations.suppressing import LineHash
+from vocsurvey.rulebook import Rulebook
+
+MOST_LOOKS = 4
+"""So often a claim goes on to later cases because those that it saw belong to a campaign or a number without room."""
+
+
+def claim_due_cases(
+    session: Session, *, rules: Rulebook, line_hash: LineHash, now: datetime, limit: int
+) -> tuple[int, ...]:
+    """Plan a call for each due case that may be called now; defer or close the others. Returns the planned call ids.
+
+    At most ``limit`` calls are planned, fewer when the lines in flight would exceed the pacing. Cases of a campaign or
+    of a number without room stay as they are, and do not keep those behind them from being looked at.
+    """
+    room = Room(session, rules, limit)
+    allowed: list[Case] = []
+    asked: set[tuple[str, int]] = set()
+    after = None
+    for _ in range(MOST_LOOKS):
+        if room.left <= 0:
+            break
+        cases = due_cases(session, now, room.left, but_not=room.full_campaigns(), after=after)
+        if not cases:
+            break
+        after = (cases[-1].due_at or now, cases[-1].id)
+        held_back = False
+        fitting = [case for case in cases if room.has(case)]
+        ruled = rule(session, fitting, rules=rules, line_hash=line_hash, now=now) if fitting else {}
+        for case in fitting:
+            decision = ruled[case.id].decision
+            if not isinstance(decision, Allow):
+                put_off(session, case, ruled[case.id], rules, now)
+            elif not room.has(case):
+                held_back = True
+            elif not asked & (mine := asked_by(case, rules)):
+                allowed.append(case)
+                asked |= mine
+                room.take(case)
+        if len(fitting) == len(cases) and not held_back:
+            break
+    numbers = {case.id: room.number_of(case) for case in allowed}
+    planned = _plan(session, allowed, numbers, in_words(Allow(), rules), now) if allowed else ()
+    session.flush()
+    return planned
+
+
+def pulse(rules: Rulebook) -> int:
+    """How many cases one tick may claim so that the calls per second stay below the pacing; at least one."""
+    return per_tick(rules.pacing.calls_per_second, rules.pacing)
+
+
+def _plan(
+    session: Session, cases: Sequence[Case], numbers: Mapping[int, str], decision: dict[str, object], now: datetime
+) -> tuple[int, ...]:
+    """A call and an attempt for each case, written together: a claim may hold a thousand."""
+    tried = session.execute(
+        select(Attempt.case_id, func.max(Attempt.number))
+        .where(Attempt.case_id.in_([case.id for case in cases]))
+        .group_by(Attempt.case_id)
+    )
+    latest = {case_id: number for case_id, number in tried}
+    calls = [
+        Call(
+            token=secrets.token_urlsafe(24).replace("_", "-"),
+            line_id=case.contact.line_id,
+            from_number=numbers[case.id],
+            planned_at=now,
+        )
+        for case in cases
+    ]
+    session.add_all(calls)
+    session.flush()
+    for case, call in zip(cases, calls, strict=True):
+        number = latest.get(case.id, 0) + 1
+        session.add(Attempt(case_id=case.id, call_id=call.id, number=number, decision=decision, opened_at=now))
+        case.waiting_for = []
+    return tuple(call.id for call in calls)
