@@ -2,7 +2,7 @@
 
 Columns: ``place`` is a country with its subdivision (``DE-BY``), ``zones`` are separated by a bar, ``now`` and
 ``until`` are in UTC. ``facts`` are words: ``consent=yes|no|unknown`` (as a list says; yes where nothing is said),
-``ledger=purpose:yes|no@given[/expires]``, ``suppressed=subject:scope``, ``tried=ending@when,…``, ``due=when``,
+``ledger=purpose:yes|no@given[/expires]``, ``suppressed=subject:scope``, ``tried=ending[.live]@when,…``, ``due=when``,
 ``survey=completed|called|both|outstanding@when``, ``account=contacts:when,…`` (the colleagues who were called),
 ``campaign|account_hours|contact_hours=days:from-to,…``, ``starts=when``, ``ends=when``, ``spent=calls:money[@day]``,
 ``quota=full``, and single words for what is so or not. A time is relative to now: ``-2h``, ``+1d``, ``-23h59m``.
@@ -144,9 +144,12 @@ def _add(facts: dict[str, Any], name: str, value: str, now: datetime, rules: Rul
 
 
 def _attempt(word: str, now: datetime) -> PastAttempt:
-    ending, _, when = word.partition("@")
+    what, _, when = word.partition("@")
+    ending, _, channel = what.partition(".")
     dialled = ending not in ("open", "not_dialed", "rejected")
-    return PastAttempt(_when(when, now), dialled, Ending(ending) if ending != "open" else None)
+    return PastAttempt(
+        _when(when, now), dialled, Ending(ending) if ending != "open" else None, Channel(channel or "ivr")
+    )
 
 
 def _week(words: str) -> Hours:

@@ -62,6 +62,12 @@ EXPLAINED = {
         "enough people of this account are being asked these days", "the call follows by itself when they were"
     ),
     Reason.ATTEMPTS_USED_UP: Explained("no attempts are left", "nothing, they were tried often enough"),
+    Reason.AUTOMATED_ATTEMPTS_USED_UP: Explained(
+        "the automated voice has called as often as it may", "a live caller calls, if protocol.yaml has one"
+    ),
+    Reason.LIVE_ATTEMPTS_USED_UP: Explained(
+        "live callers have called as often as they may", "nothing, they were tried often enough"
+    ),
     Reason.QUOTA_FULL: Explained(
         "enough customers of this kind have answered", "the quota of the campaign would have to be higher"
     ),

@@ -22,7 +22,7 @@ from vocsurvey.fieldwork.fatigue import (
 )
 from vocsurvey.fieldwork.phone import LineKind
 from vocsurvey.fieldwork.protocol import Channel, PastAttempt, Protocol
-from vocsurvey.fieldwork.reason import CONSENT_LACKS, SUPPRESSED, Reason
+from vocsurvey.fieldwork.reason import CONSENT_LACKS, SUPPRESSED, USED_UP, Reason
 from vocsurvey.fieldwork.suppression import Subject, Suppressed
 from vocsurvey.fieldwork.window import Hours, next_open, open_at
 
@@ -118,8 +118,8 @@ def may_call(person: Callee, channel: Channel, hours: Hours, rules: CallRules, n
 def next_channel(person: Callee, channel: Channel, hours: Hours, rules: CallRules, now: datetime) -> Channel | None:
     """On which channel of the ladder the person may still be called, who is blocked on this one; None for none.
 
-    Only what speaks against the automated voice alone leads down the ladder: a missing consent to it, or a refusal of
-    automated calls.
+    Only what speaks against the automated voice alone leads down the ladder: a missing consent to it, a refusal of
+    automated calls, or that it has called as often as it may.
     """
     for lower in rules.protocol.below(channel):
         if not isinstance(may_call(person, lower, hours, rules, now), Block):
@@ -140,14 +140,21 @@ def _blocked(person: Callee, channel: Channel, rules: CallRules, now: datetime) 
         yield CONSENT_LACKS[channel]
     if not person.zones:
         yield Reason.UNKNOWN_ZONE
-    if rules.protocol.refused(person.attempts) and not person.appointment:
-        yield Reason.REFUSED
-    if rules.protocol.used_up(person.attempts):
-        yield Reason.ATTEMPTS_USED_UP
+    yield from _tried_enough(person, channel, rules.protocol)
     if person.quota_full and not person.appointment:
         yield Reason.QUOTA_FULL
     if person.campaign_ends_at is not None and now >= person.campaign_ends_at:
         yield Reason.CAMPAIGN_OVER
+
+
+def _tried_enough(person: Callee, channel: Channel, protocol: Protocol) -> Iterable[Reason]:
+    """Whoever named a time is called then, unless every attempt is used up."""
+    if protocol.refused(person.attempts, channel) and not person.appointment:
+        yield Reason.REFUSED
+    if protocol.used_up(person.attempts):
+        yield Reason.ATTEMPTS_USED_UP
+    elif protocol.used_up_on(person.attempts, channel) and not person.appointment:
+        yield USED_UP[channel]
 
 
 def _consented(person: Callee, channel: Channel, rules: ConsentRules, now: datetime) -> bool:

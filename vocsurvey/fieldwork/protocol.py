@@ -1,4 +1,4 @@
-"""The call protocol: how often a case is tried, how far apart, and when it has been tried enough."""
+"""The call protocol: how often a case is tried, how far apart, by whom next, and when it has been tried enough."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
@@ -43,18 +44,20 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class PastAttempt:
-    """One earlier try: when it began, whether the phone was dialled, and how it ended (None while it is open)."""
+    """One earlier try: when it began, whether the phone was dialled, how it ended (None: it is open), and by whom."""
 
     at: datetime
     counted: bool
     ending: Ending | None
+    channel: Channel = Channel.IVR
 
 
 @dataclass(frozen=True)
 class Again:
-    """The case is tried again, at ``due_at`` or after."""
+    """The case is tried again, at ``due_at`` or after; on the channel ``onward`` from now on, where it is given."""
 
     due_at: datetime
+    onward: Channel | None = None
 
 
 class Spent(StrEnum):
@@ -91,6 +94,9 @@ class Reached(Rule):
 class Protocol(RuleFile):
     """Limits of attempts. ``per_day`` and ``per_week`` count dialled attempts in any 24 hours and any 7 days.
 
+    ``ladder``: who calls first, and who after them; ``per_channel``: how many of the attempts each of them has, all of
+    them where it says nothing. Whoever has refused is never called by the machine again, whatever the spacing says,
+    except at a time that they name.
     ``max_rejected``: how often a case may be refused by the carrier, or be lost track of, before it is given up;
     such tries do not count as attempts. ``parts_of_day``: local times at which a new part of the day begins.
     ``machine_message``: whether the questionnaire's message is left on a machine, once at most for each case.
@@ -106,6 +112,7 @@ class Protocol(RuleFile):
     recheck: Duration
     parts_of_day: tuple[time, ...]
     ladder: tuple[Channel, ...] = Field(min_length=1)
+    per_channel: Mapping[Channel, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     machine_message: bool = False
     reached: Reached | None = None
     spacing: Mapping[Ending, Spacing]
@@ -114,6 +121,14 @@ class Protocol(RuleFile):
     def _every_ending_has_a_spacing(self) -> Protocol:
         if absent := sorted(set(Ending) - set(self.spacing)):
             raise ValueError(f"spacing is missing for {', '.join(absent)}")
+        return self
+
+    @model_validator(mode="after")
+    def _the_ladder_goes_one_way(self) -> Protocol:
+        if len(set(self.ladder)) < len(self.ladder):
+            raise ValueError("ladder names a channel twice; whoever has called does not call first again")
+        if strangers := sorted(set(self.per_channel) - set(self.ladder)):
+            raise ValueError(f"per_channel speaks of {', '.join(strangers)}, which the ladder does not have")
         return self
 
     def counted(self, history: Sequence[PastAttempt]) -> int:
@@ -128,6 +143,11 @@ class Protocol(RuleFile):
         if self.reached is None or reached_at is None:
             return False
         return sum(one.counted and one.at > reached_at for one in history) >= self.reached.max_attempts
+
+    def used_up_on(self, history: Sequence[PastAttempt], channel: Channel) -> bool:
+        """Has this channel dialled as often as it may?"""
+        most = self.per_channel.get(channel)
+        return most is not None and sum(one.counted and one.channel is channel for one in history) >= most
 
     def rested_at(self, history: Sequence[PastAttempt]) -> datetime | None:
         """The earliest moment that the gap and the limits per day and week allow; None when nothing was dialled."""
@@ -148,9 +168,15 @@ class Protocol(RuleFile):
             return _another_part(self.parts_of_day, last.at, due_at, zone)
         return due_at
 
-    def refused(self, history: Sequence[PastAttempt]) -> bool:
-        """Did any attempt end in a refusal?"""
-        return any(one.ending is Ending.REFUSAL for one in history)
+    def refused(self, history: Sequence[PastAttempt], channel: Channel) -> bool:
+        """Does a refusal forbid the channel? Always the machine, and a live caller unless the spacing has a wait."""
+        final = channel is Channel.IVR or self.spacing[Ending.REFUSAL].wait is None
+        return final and any(one.ending is Ending.REFUSAL for one in history)
+
+    def goes_on_with(self, history: Sequence[PastAttempt], channel: Channel) -> Channel | None:
+        """Who calls next: the same one, or the first further down the ladder who still may; None for nobody."""
+        rungs = (channel, *self.below(channel))
+        return next((one for one in rungs if not (self.used_up_on(history, one) or self.refused(history, one))), None)
 
     def below(self, channel: Channel) -> tuple[Channel, ...]:
         """The channels that come after this one on the ladder, in order."""
@@ -170,11 +196,13 @@ def next_attempt(
     *,
     zone: str | None = None,
     agreed_at: datetime | None = None,
+    channel: Channel = Channel.IVR,
 ) -> Again | Exhausted:
-    """When the case is tried again after an attempt that ended now with ``outcome``.
+    """When the case is tried again after an attempt that ended now with ``outcome``, and by whom.
 
     ``history`` holds every attempt so far, the one that just ended included. ``zone`` is the person's, for the parts of
-    the day. A time that the person named (``agreed_at``) goes before every limit but the number of attempts.
+    the day. A time that the person named (``agreed_at``) goes before every limit but the number of attempts in all: it
+    is kept by whoever agreed to it. ``channel``: who calls the case now.
     """
     spacing = protocol.spacing[outcome]
     if spacing.wait is None:
@@ -183,12 +211,15 @@ def next_attempt(
         return Exhausted(Spent.ATTEMPTS_USED_UP)
     if sum(attempt.ending is Ending.REJECTED for attempt in history) >= protocol.max_rejected:
         return Exhausted(Spent.REJECTED)
+    next_one = channel if agreed_at is not None else protocol.goes_on_with(history, channel)
+    if next_one is None:
+        return Exhausted(Spent.ATTEMPTS_USED_UP)
     if agreed_at is not None:
         return Again(max(agreed_at, now))
     due_at = max(now + spacing.wait, protocol.rested_at(history) or now)
     if spacing.another_part_of_day and zone is not None:
         due_at = _another_part(protocol.parts_of_day, now, due_at, zone)
-    return Again(due_at)
+    return Again(due_at, onward=next_one if next_one is not channel else None)
 
 
 def _another_part(parts: Sequence[time], tried_at: datetime, due_at: datetime, zone: str) -> datetime:

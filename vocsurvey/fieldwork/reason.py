@@ -33,6 +33,8 @@ class Reason(StrEnum):
     INVITATION_OUTSTANDING = "invitation_outstanding"
     ACCOUNT_SHARE = "account_share"
     ATTEMPTS_USED_UP = "attempts_used_up"
+    AUTOMATED_ATTEMPTS_USED_UP = "automated_attempts_used_up"
+    LIVE_ATTEMPTS_USED_UP = "live_attempts_used_up"
     QUOTA_FULL = "quota_full"
     LINE_BUSY_WITH_US = "line_busy_with_us"
     CAMPAIGN_NOT_RUNNING = "campaign_not_running"
@@ -73,4 +75,8 @@ SUPPRESSED = {
 CONSENT_LACKS = {
     Channel.IVR: Reason.NO_CONSENT_FOR_AUTOMATED_VOICE,
     Channel.LIVE: Reason.NO_CONSENT_FOR_LIVE_CALL,
+}
+USED_UP = {
+    Channel.IVR: Reason.AUTOMATED_ATTEMPTS_USED_UP,
+    Channel.LIVE: Reason.LIVE_ATTEMPTS_USED_UP,
 }

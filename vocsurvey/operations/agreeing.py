@@ -143,14 +143,14 @@ def keep_appointment(session: Session, attempt: Attempt, now: datetime) -> None:
     """Somebody answered the call that was agreed. Whoever calls us before its time has not had that call yet."""
     appointment = open_appointment(session, attempt.case_id)
     early = appointment is not None and attempt.call.direction == "inbound" and appointment.at > now
-    if appointment is not None and appointment.channel == "ivr" and not early:
+    if appointment is not None and appointment.channel == attempt.channel and not early:
         appointment.kept_at = now
 
 
 def agreed_time(session: Session, attempt: Attempt, now: datetime) -> datetime | None:
     """The time that was agreed for after this attempt; one that this attempt was to keep and did not is missed."""
     appointment = open_appointment(session, attempt.case_id)
-    if appointment is None or appointment.channel != "ivr":
+    if appointment is None or appointment.channel != attempt.channel:
         return None
     if appointment.at > attempt.opened_at:
         return appointment.at

@@ -18,7 +18,7 @@ from vocsurvey.fieldwork.consent import CALLING, Given
 from vocsurvey.fieldwork.fatigue import Colleagues, FatigueRules, OtherSurvey
 from vocsurvey.fieldwork.permission import Callee
 from vocsurvey.fieldwork.phone import Line, LineKind, candidate_zones
-from vocsurvey.fieldwork.protocol import Ending, PastAttempt
+from vocsurvey.fieldwork.protocol import Channel, Ending, PastAttempt
 from vocsurvey.fieldwork.quota import any_full
 from vocsurvey.operations.budget import spent
 from vocsurvey.operations.calling_times import country_of
@@ -116,7 +116,8 @@ def kind_of(row: PhoneLine) -> LineKind:
 
 def past(row: Attempt) -> PastAttempt:
     """An attempt as the protocol sees it: from when the phone was dialled, if it was."""
-    return PastAttempt(row.call.sent_at or row.opened_at, row.counted, Ending(row.ending) if row.ending else None)
+    ending = Ending(row.ending) if row.ending else None
+    return PastAttempt(row.call.sent_at or row.opened_at, row.counted, ending, Channel(row.channel))
 
 
 def _histories(

@@ -13,10 +13,12 @@ from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt, Call, CallStatus, CarrierEvent
 from vocsurvey.fieldwork.disposition import final
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.fieldwork.protocol import Again, next_attempt
+from vocsurvey.fieldwork.protocol import Again, Channel, next_attempt
 from vocsurvey.fieldwork.protocol import Ending as ProtocolEnding
+from vocsurvey.fieldwork.reason import USED_UP, Reason
 from vocsurvey.operations.agreeing import agreed_time, call_off
 from vocsurvey.operations.decision import history
+from vocsurvey.operations.descending import go_on_with
 from vocsurvey.operations.disposing import MACHINES, dispose, taken_for_machine
 from vocsurvey.operations.greeting import PATIENCE, pending, wanted
 from vocsurvey.operations.inquiring import look_for_presses
@@ -143,14 +145,18 @@ def close_attempt(
         close_case(session, case, rules, now)
         return
     agreed_at = due_at or agreed_time(session, attempt, now)
+    channel, tried = Channel(case.channel), history(session, case)
     again = next_attempt(
-        rules.protocol, history(session, case), _ending(attempt), now, zone=case.contact.zone, agreed_at=agreed_at
+        rules.protocol, tried, _ending(attempt), now, zone=case.contact.zone, agreed_at=agreed_at, channel=channel
     )
     # Whoever asked for a test call asks again; the clock never does.
     if settles or not isinstance(again, Again) or case.kind == CaseKind.TEST:
         close_case(session, case, rules, now)
     else:
         case.due_at = again.due_at
+        if again.onward is not None:
+            refused = rules.protocol.refused(tried, channel)
+            go_on_with(session, case, again.onward, (Reason.REFUSED if refused else USED_UP[channel],))
     session.flush()
 
 

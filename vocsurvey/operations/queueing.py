@@ -17,6 +17,7 @@ from vocsurvey.fieldwork.quota import QUOTA_FULL
 from vocsurvey.operations.callee import ALL_DIALLING
 from vocsurvey.operations.closing import close_case
 from vocsurvey.operations.decision import Ruling
+from vocsurvey.operations.descending import go_on_with
 from vocsurvey.rulebook import Rulebook
 
 
@@ -90,7 +91,6 @@ def put_off(session: Session, case: Case, ruling: Ruling, rules: Rulebook, now: 
     if isinstance(decision, Defer):
         case.due_at = decision.until
     elif ruling.onward is not None:
-        case.channel = ruling.onward
-        case.waiting_for = [*decision.reasons, Reason.GOES_TO_LIVE_CALLER]
+        go_on_with(session, case, ruling.onward, decision.reasons)
     else:
         close_case(session, case, rules, now, otherwise=QUOTA_FULL if Reason.QUOTA_FULL in decision.reasons else None)
