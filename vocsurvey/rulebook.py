@@ -28,6 +28,7 @@ from vocsurvey.fieldwork.language import Languages
 from vocsurvey.fieldwork.pacing import Pacing
 from vocsurvey.fieldwork.permission import CallRules
 from vocsurvey.fieldwork.protocol import Protocol
+from vocsurvey.fieldwork.reachability import ReachRules
 from vocsurvey.fieldwork.reception import Reception
 from vocsurvey.fieldwork.retention import RetentionRules
 from vocsurvey.fieldwork.trigger import LifecycleRules
@@ -67,6 +68,7 @@ class Rulebook:
     retention: RetentionRules
     lifecycle: LifecycleRules
     caller_numbers: CallerNumbers
+    reach: ReachRules
     digest: str
 
     @property
@@ -120,6 +122,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "retention": RetentionRules,
     "lifecycle": LifecycleRules,
     "caller_numbers": CallerNumbers,
+    "reach": ReachRules,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,14 +12,18 @@ from cast import WORDS, Cast, sign_in
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from vocsurvey.app import create_app
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.campaign import Case
-from vocsurvey.db.dialing import Attempt
+from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import Role
+from vocsurvey.db.reach import PartTally
 from vocsurvey.db.reads import accounts, contact, contacts, heard
 from vocsurvey.db.sample import NOWHERE, Account, Contact
 from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.rulebook import load_rulebook
+from vocsurvey.runtime import Runtime
 
 
 @pytest.fixture
@@ -212,6 +217,23 @@ def test_a_contact_keeps_closed_cases_and_what_was_said_in_them(manager: FlaskCl
         session.get_one(Contact, line).zone = None
     page = text_of(manager.get(f"/contacts/{line}").text)
     assert "so we call when it is a good hour in all of them" in page or "Time where they are not known" in page
+
+
+def test_a_contact_shows_the_hours_at_which_they_are_reached(runtime: Runtime, cast: Cast) -> None:
+    path = contact_of(cast, "C4")
+    with cast.runtime.database.transaction() as session:
+        call = session.scalars(select(Call).where(Call.attempt.has(case_id=cast.case_id("C4")))).one()
+        call.sent_at = cast.now.replace(hour=8)
+        session.add(PartTally(segment="DE/user", part="12:00-15:00", reached=3, tries=4))
+    client = create_app(replace(runtime, rulebook=load_rulebook())).test_client()
+    sign_in(client, Role.MANAGER)
+    page = text_of(client.get(path).text)
+    morning = "In the morning, until 12:00 Reached 0 of 1 time. A call then has a chance of about 27 %."
+    assert f"When they can be reached {morning} People with their role and country: not known yet" in page
+    assert "From 12:00 to 15:00 best Never called at this hour. A call then has a chance of about 57 %." in page
+    assert "People with their role and country: 3 of 4" in page
+    change(cast, Contact, "C4", zone=None)
+    assert "We do not know their time zone" in text_of(client.get(path).text)
 
 
 def test_a_contact_in_no_campaign(manager: FlaskClient, cast: Cast) -> None:

@@ -14,24 +14,14 @@ from vocsurvey.db import (
     interview,
     lifecycle,
     people,
+    reach,
     sample,
     upkeep,
 )
 from vocsurvey.db.base import Base
 
 MODULES = (
-    people,
-    sample,
-    campaign,
-    dialing,
-    followup,
-    interview,
-    agreement,
-    imports,
-    inquiry,
-    announcement,
-    upkeep,
-    api,
-    lifecycle,
+    *(people, sample, campaign, dialing, followup, interview, agreement),
+    *(imports, inquiry, announcement, reach, upkeep, api, lifecycle),
 )
 metadata = Base.metadata

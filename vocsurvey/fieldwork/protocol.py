@@ -76,10 +76,15 @@ class Exhausted:
 
 
 class Spacing(Rule):
-    """How long to wait after an ending; ``wait`` None means that it is never tried again."""
+    """How long to wait after an ending; ``wait`` None means that it is never tried again.
+
+    ``another_part_of_day``: not in the one that was just tried. ``best_part_of_day``: a little later, if they are then
+    reached better (``fieldwork.reachability``).
+    """
 
     wait: Duration | None
     another_part_of_day: bool = False
+    best_part_of_day: bool = False
 
 
 class Reached(Rule):
@@ -225,8 +230,8 @@ def next_attempt(
 def _another_part(parts: Sequence[time], tried_at: datetime, due_at: datetime, zone: str) -> datetime:
     """``due_at``, moved to the start of the next part of the day when it falls into the part that was just tried."""
     local = due_at.astimezone(ZoneInfo(zone))
-    part = _part(parts, local.time())
-    if len(parts) < 2 or part != _part(parts, tried_at.astimezone(ZoneInfo(zone)).time()):
+    part = part_of_day(parts, local.time())
+    if len(parts) < 2 or part != part_of_day(parts, tried_at.astimezone(ZoneInfo(zone)).time()):
         return due_at
     later = [start for start in parts if start > local.time()]
     day = local.date() if later else local.date() + timedelta(days=1)
@@ -234,6 +239,6 @@ def _another_part(parts: Sequence[time], tried_at: datetime, due_at: datetime, z
     return max(due_at, start.astimezone(due_at.tzinfo))
 
 
-def _part(parts: Sequence[time], moment: time) -> int:
+def part_of_day(parts: Sequence[time], moment: time) -> int:
     """Which part of the day a local time belongs to; the hours before the first part belong to the last one."""
     return (sum(start <= moment for start in parts) - 1) % max(len(parts), 1)

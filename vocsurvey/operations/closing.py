@@ -23,6 +23,7 @@ from vocsurvey.operations.disposing import MACHINES, dispose, taken_for_machine
 from vocsurvey.operations.greeting import PATIENCE, pending, wanted
 from vocsurvey.operations.inquiring import look_for_presses
 from vocsurvey.operations.quotas import count_completion
+from vocsurvey.operations.reaching import as_it_stands, good_time, learn
 from vocsurvey.rulebook import Rulebook
 
 NOT_ATTEMPTED = "3.11"
@@ -139,7 +140,7 @@ def close_attempt(
     session: Session, attempt: Attempt, rules: Rulebook, now: datetime, *, due_at: datetime | None = None
 ) -> None:
     """Give an attempt its disposition and its case the next due time, or its final disposition."""
-    settles = dispose(session, attempt, now)
+    settles = _dispose(session, attempt, rules, now)
     case = attempt.case
     if case.closed_at is not None:  # by a key that was pressed in an earlier call and arrived late
         close_case(session, case, rules, now)
@@ -153,7 +154,7 @@ def close_attempt(
     if settles or not isinstance(again, Again) or case.kind == CaseKind.TEST:
         close_case(session, case, rules, now)
     else:
-        case.due_at = again.due_at
+        case.due_at = good_time(session, attempt, again.due_at, rules) if agreed_at is None else again.due_at
         if again.onward is not None:
             refused = rules.protocol.refused(tried, channel)
             go_on_with(session, case, again.onward, (Reason.REFUSED if refused else USED_UP[channel],))
@@ -162,7 +163,7 @@ def close_attempt(
 
 def reconsider(session: Session, attempt: Attempt, rules: Rulebook, now: datetime) -> None:
     """Something was learned after the call had ended: the attempt, and the case if it had ended too, say so."""
-    settles = dispose(session, attempt, now)
+    settles = _dispose(session, attempt, rules, now)
     case = attempt.case
     if settles or case.closed_at is not None:
         close_case(session, case, rules, now)
@@ -188,6 +189,14 @@ def close_case(session: Session, case: Case, rules: Rulebook, now: datetime, *, 
     case.due_at = None
     call_off(session, case, now)
     session.flush()
+
+
+def _dispose(session: Session, attempt: Attempt, rules: Rulebook, now: datetime) -> bool:
+    """The attempt's disposition, and what it teaches about the hour; true when it settles the case by itself."""
+    before = as_it_stands(attempt)
+    settles = dispose(session, attempt, now)
+    learn(session, attempt, before, rules)
+    return settles
 
 
 def _ending(attempt: Attempt) -> ProtocolEnding:

@@ -16,6 +16,7 @@ from vocsurvey.db.sample import CONTACT_ROLES, Account, Contact
 from vocsurvey.fieldwork.plain_outcome import outcome_in_words
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.explaining import explain_contact
+from vocsurvey.operations.reaching import reach_of
 from vocsurvey.web.authority import Action
 from vocsurvey.web.guard import admitted, guarded
 from vocsurvey.web.questionnaire_sheet import language_name
@@ -101,5 +102,6 @@ def contact(contact_id: int) -> ResponseReturnValue:
             ended_as=_ended_as,
             attempts=attempts_of(session, row, _number()),
             agreed=agreed_by(session, row),
+            reach=reach_of(session, row, wired.rulebook),
             said=conversations(session, Contact.id == row.id, request.args.get("said", 1, type=int)),
         )
