@@ -24,6 +24,9 @@ from vocsurvey.web import (
     auth,
     bell,
     call_me,
+    campaign_plans,
+    campaign_turns,
+    campaign_words,
     carrier,
     carrier_comment,
     carrier_inbound,
@@ -56,6 +59,8 @@ PAGES = (
     start,
     account_team,
     accounts,
+    campaign_plans,
+    campaign_turns,
     contact_lists,
     do_not_call,
     do_not_call_files,
@@ -85,6 +90,7 @@ def create_app(runtime: Runtime) -> Flask:
     headers.install(app)
     errors.install(app)
     words.install(app)
+    campaign_words.install(app)
     app.context_processor(_on_every_page)
     sessions = LoginManager(app)
     sessions.session_protection = None  # it would end sessions of people whose address changes on the way

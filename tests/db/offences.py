@@ -227,7 +227,9 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         (
             "UPDATE campaign SET status = 'running' WHERE id = 2; "
             "INSERT INTO dial_gate (key, opened, passages, changed_at, changed_by)"
-            " SELECT 'campaign:2', opened, passages, changed_at, changed_by FROM dial_gate WHERE key = 'all'"
+            " SELECT 'campaign:2', opened, passages, changed_at, changed_by FROM dial_gate WHERE key = 'all'; "
+            "INSERT INTO campaign_decision (id, campaign_id, step, actor, words, decided_at)"
+            " SELECT 2, 2, step, actor, words, decided_at FROM campaign_decision"
         ),
         (("campaign_not_pinned", "campaign 2"),),
     ),
@@ -246,6 +248,22 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "a stranger's touchpoint": (
         "UPDATE case_file SET touchpoint_id = 3 WHERE id = 2",
         (("case_of_a_stranger", "case_file 2", "touchpoint 3"),),
+    ),
+    "a campaign that nobody launched": (
+        "DELETE FROM campaign_decision",
+        (("campaign_turned_silently", "campaign 1"),),
+    ),
+    "a campaign that somebody paused by hand": (
+        "UPDATE campaign SET status = 'paused' WHERE id = 1",
+        (("campaign_turned_silently", "campaign 1"),),
+    ),
+    "a campaign that somebody stopped by hand": (
+        "UPDATE campaign SET status = 'finished', stopped_at = '2026-11-02 09:00:00.000000' WHERE id = 1",
+        (
+            ("campaign_turned_silently", "campaign 1"),
+            ("call_after_the_stop", "call 10", "campaign 1"),
+            ("call_after_the_stop", "call 11", "campaign 1"),
+        ),
     ),
     "a campaign without a gate": (
         "DELETE FROM dial_gate WHERE key = 'campaign:1'",

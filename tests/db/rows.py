@@ -81,6 +81,7 @@ def _campaign(session: Session) -> None:
     insert(session, "questionnaire_version", digest="d2", name="other", definition="{}")
     insert(session, "campaign", id=1, name="First", status="running", questionnaire_digest="d1")
     insert(session, "campaign", id=2, name="Second", status="draft")
+    insert(session, "campaign_decision", id=1, campaign_id=1, step="launched", actor="Ada")
     insert(session, "dial_gate", key="all")
     insert(session, "gate_change", id=1, gate_key="all", opened=True, changed_by="a test")
     insert(session, "dial_gate", key="campaign:1")

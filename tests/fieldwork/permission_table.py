@@ -5,6 +5,7 @@ Columns: ``place`` is a country with its subdivision (``DE-BY``), ``zones`` are 
 ``ledger=purpose:yes|no@given[/expires]``, ``suppressed=subject:scope``, ``tried=ending[.live]@when,…``, ``due=when``,
 ``survey=completed|called|both|outstanding@when``, ``account=contacts:when,…`` (the colleagues who were called),
 ``campaign|account_hours|contact_hours=days:from-to,…``, ``starts=when``, ``ends=when``, ``spent=calls:money[@day]``,
+``own=calls:money[@day]`` of the campaign and its ``limit=calls:money`` (either may be empty),
 ``quota=full``, and single words for what is so or not. A time is relative to now: ``-2h``, ``+1d``, ``-23h59m``.
 """
 
@@ -24,6 +25,7 @@ from vocsurvey.fieldwork.consent import Given
 from vocsurvey.fieldwork.fatigue import Colleagues, OtherSurvey
 from vocsurvey.fieldwork.permission import Callee
 from vocsurvey.fieldwork.phone import LineKind
+from vocsurvey.fieldwork.plan import Limit
 from vocsurvey.fieldwork.protocol import Channel, Ending, PastAttempt
 from vocsurvey.fieldwork.suppression import Scope, Subject, Suppressed
 from vocsurvey.fieldwork.window import Hours, read_week
@@ -118,10 +120,14 @@ def _add(facts: dict[str, Any], name: str, value: str, now: datetime, rules: Rul
             times = tuple(_when(one, now) for one in filter(None, called.split(",")))
             facts["account"] = Colleagues(int(contacts), times)
             return
-        case "spent":
+        case "spent" | "own":
             calls, _, money = what.partition(":")
             day = rules.allowance.day(now) + timedelta(days=int(when or 0))
-            facts["spent"] = Spent(day, int(calls), Decimal(money))
+            facts["spent" if name == "spent" else "campaign_spent"] = Spent(day, int(calls), Decimal(money))
+            return
+        case "limit":
+            calls, _, money = what.partition(":")
+            facts["campaign_limit"] = Limit(int(calls) if calls else None, Decimal(money) if money else None)
             return
         case "suppressed":
             subject, _, scope = value.partition(":")

@@ -14,6 +14,7 @@ from vocsurvey.fieldwork.allowance import Spent
 from vocsurvey.fieldwork.consent import Given
 from vocsurvey.fieldwork.fatigue import Colleagues, OtherSurvey
 from vocsurvey.fieldwork.permission import Allow, Block, Callee, CallRules, Decision, Defer, may_call, next_channel
+from vocsurvey.fieldwork.plan import Limit
 from vocsurvey.fieldwork.protocol import Channel, Ending, PastAttempt
 from vocsurvey.fieldwork.reason import Reason
 from vocsurvey.fieldwork.suppression import Scope, Subject, Suppressed
@@ -44,6 +45,7 @@ MOMENTS = st.integers(-3000, 400).map(lambda hours: NOW + timedelta(hours=hours)
 EARLIER = st.integers(0, 3000).map(ago)
 SOMETIME = st.one_of(st.none(), MOMENTS)
 GIVEN = st.builds(Given, st.sampled_from(Purpose), st.booleans(), st.one_of(st.none(), EARLIER), SOMETIME)
+SPENT = st.builds(Spent, st.sampled_from([None, NOW.date()]), st.integers(0, 3000), st.integers(0, 600).map(Decimal))
 PEOPLE = st.builds(
     Callee,
     zones=st.sampled_from([(), ("Europe/Berlin",), ("Australia/Lord_Howe",), ("Europe/Berlin", "America/New_York")]),
@@ -69,7 +71,11 @@ PEOPLE = st.builds(
     campaign_ends_at=st.one_of(st.none(), st.integers(-10, 4000).map(lambda hours: NOW + timedelta(hours=hours))),
     dialling_stopped=st.booleans(),
     country_stopped=st.booleans(),
-    spent=st.builds(Spent, st.sampled_from([None, NOW.date()]), st.integers(0, 3000), st.integers(0, 600).map(Decimal)),
+    spent=SPENT,
+    campaign_limit=st.builds(
+        Limit, st.sampled_from([None, 10]), st.sampled_from([None, Decimal("0.20"), Decimal("25.00")])
+    ),
+    campaign_spent=SPENT,
 )
 ASKED = (PEOPLE, st.sampled_from(Channel), st.sampled_from([OFFICE, EVENINGS, ALWAYS]), MOMENTS)
 RULEBOOKS = st.sampled_from([RULES, DEMONSTRATION])

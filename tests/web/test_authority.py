@@ -16,6 +16,7 @@ ACCOUNT_TEAM, CALLER, SUCCESS, MANAGER, AGENT, ADMIN = Role
 ALL = frozenset(Role)
 CUSTOMER_SIDE = frozenset({ACCOUNT_TEAM, SUCCESS, MANAGER})
 TESTERS = frozenset({ACCOUNT_TEAM, CALLER, MANAGER, ADMIN})
+PLANNERS = frozenset({ACCOUNT_TEAM, MANAGER})
 IMPORTERS = frozenset({ACCOUNT_TEAM, MANAGER})
 SUPPRESSORS = frozenset({ACCOUNT_TEAM, SUCCESS, ADMIN})
 NOBODY: frozenset[Role] = frozenset()
@@ -44,6 +45,17 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "account_team.campaign_list"): every(ALL - {AGENT}),
     ("GET", "account_team.campaign"): every(ALL - {AGENT}),
     ("GET", "account_team.campaign_progress"): every(ALL - {AGENT}),
+    ("GET", "campaign_plans.new"): every(PLANNERS),
+    ("POST", "campaign_plans.new"): every(PLANNERS),
+    ("GET", "campaign_plans.plan"): every(PLANNERS),
+    ("POST", "campaign_plans.save"): every(PLANNERS),
+    ("GET", "campaign_plans.look_ahead"): every(PLANNERS),
+    ("POST", "campaign_plans.launch"): every(PLANNERS),
+    ("POST", "campaign_turns.pause"): every(PLANNERS),
+    ("POST", "campaign_turns.resume"): every(PLANNERS),
+    ("GET", "campaign_turns.ask_to_stop"): every(PLANNERS),
+    ("POST", "campaign_turns.stop"): every(PLANNERS),
+    ("POST", "campaign_turns.copy"): every(PLANNERS),
     ("GET", "account_team.case_list"): every(CUSTOMER_SIDE),
     ("GET", "account_team.case"): every(CUSTOMER_SIDE),
     ("GET", "accounts.account_list"): every(CUSTOMER_SIDE),
@@ -112,7 +124,7 @@ PUBLIC = {("GET", "auth.sign_in"), ("POST", "auth.sign_in"), ("GET", "health.hea
     ("GET", "api_document.page"),
 }
 DOORS = ("carrier.", "carrier_comment.", "carrier_inbound.", "api_contacts.", "api_events.", "api_said.")
-LET_IN = {200, 302, 303, 400, 422}
+LET_IN = {200, 302, 303, 400, 409, 422}
 
 
 def routes(app: Flask) -> set[tuple[str, str]]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vocsurvey.db.base import Base, Code, Key, Name, Week, Words, one_of
 from vocsurvey.db.people import User
 from vocsurvey.db.sample import Contact, Touchpoint
+from vocsurvey.fieldwork.plan import Answerable
 
 CHANNELS = ("ivr", "live")
 
@@ -31,6 +32,18 @@ class CampaignKind(StrEnum):
 
     SURVEY = "survey"
     TEST = "test"
+
+
+class CampaignStep(StrEnum):
+    """What somebody decided about a campaign."""
+
+    PLANNED = "planned"
+    CHANGED = "changed"
+    LAUNCHED = "launched"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    STOPPED = "stopped"
+    FINISHED = "finished"
 
 
 class CaseKind(StrEnum):
@@ -61,6 +74,8 @@ class Campaign(Base):
         one_of("kind", CampaignKind),
         one_of("status", CampaignStatus),
         CheckConstraint("status = 'draft' OR questionnaire_digest IS NOT NULL", name="launched_is_pinned"),
+        CheckConstraint("stopped_at IS NULL OR status IN ('paused', 'finished')", name="stopped_is_silent"),
+        one_of("answerable", Answerable),
     )
 
     id: Mapped[Key]
@@ -82,8 +97,48 @@ class Campaign(Base):
     standing: Mapped[bool] = mapped_column(
         default=False, server_default=false(), doc="its cases are made by events, until it ends"
     )
+    zone: Mapped[str] = mapped_column(String(60), default="UTC", server_default=text("'UTC'"), doc="of its days")
+    filters: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"), doc="name → values")
+    sampling: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"), doc="{}: everybody")
+    max_attempts: Mapped[int | None] = mapped_column(doc="null: as the rules say, here and below")
+    min_gap_days: Mapped[int | None]
+    machine_message: Mapped[bool | None]
+    calls_per_day: Mapped[int | None] = mapped_column(doc="null: no limit of its own")
+    money_per_day: Mapped[float | None] = mapped_column(Numeric(14, 2, asdecimal=False))
+    answerable: Mapped[Code] = mapped_column(
+        default=Answerable.ACCOUNT, server_default=text("'account'"), doc="who owns its follow-ups"
+    )
+    typed: Mapped[Week] = mapped_column(doc="the plan as it was typed, whole or not; null: made by a command")
+    revision: Mapped[int] = mapped_column(default=0, server_default=text("0"), doc="counts the changes of the plan")
+    stopped_at: Mapped[datetime | None] = mapped_column(doc="nobody is called for it any more")
     questionnaire: Mapped[QuestionnaireVersion | None] = relationship()
     owner: Mapped[User | None] = relationship()
+
+
+class CampaignDecision(Base):
+    """What was decided about a campaign, by whom, and when. Rows never change and never go (triggers see to it)."""
+
+    __tablename__ = "campaign_decision"
+    __table_args__ = (one_of("step", CampaignStep),)
+
+    id: Mapped[Key]
+    campaign_id: Mapped[int] = mapped_column(ForeignKey(Campaign.id), index=True)
+    step: Mapped[Code]
+    actor: Mapped[Name]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    words: Mapped[Words] = mapped_column(default="", doc="what else is to be known of it")
+    decided_at: Mapped[datetime]
+
+
+class CampaignDay(Base):
+    """What the calls of one campaign were booked with on one day. Permits update it under the campaign's gate."""
+
+    __tablename__ = "campaign_day"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey(Campaign.id), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    calls: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    money: Mapped[float] = mapped_column(Numeric(14, 4, asdecimal=False), default=0.0, server_default=text("0"))
 
 
 class Quota(Base):

@@ -75,6 +75,7 @@ EXPLAINED = {
     Reason.CAMPAIGN_NOT_RUNNING: Explained("the campaign is not running", "somebody has to launch or resume it"),
     Reason.CAMPAIGN_NOT_STARTED: Explained("the campaign has not begun", "the call follows by itself when it has"),
     Reason.CAMPAIGN_OVER: Explained("the campaign is over", "its end would have to be later"),
+    Reason.CAMPAIGN_STOPPED: Explained("the campaign was stopped", "a copy of it would have to be launched"),
     Reason.DIALLING_STOPPED: Explained("all dialling is stopped", "an administrator has to let the phones ring again"),
     Reason.COUNTRY_STOPPED: Explained(
         "the carrier does not let us call this country",
@@ -86,6 +87,12 @@ EXPLAINED = {
     ),
     Reason.BUDGET_OF_THE_DAY_SPENT: Explained(
         "the budget of the day is spent", "the call follows on the next day, or allowance.yaml would have to allow more"
+    ),
+    Reason.CAMPAIGN_CALLS_USED_UP: Explained(
+        "the campaign's calls of the day are used up", "the call follows on the next day"
+    ),
+    Reason.CAMPAIGN_BUDGET_SPENT: Explained(
+        "the campaign's budget of the day is spent", "the call follows on the next day"
     ),
 }
 REASONS = {reason: explained.why for reason, explained in EXPLAINED.items()}

@@ -21,6 +21,7 @@ from vocsurvey.fieldwork.fatigue import (
     too_many_outstanding,
 )
 from vocsurvey.fieldwork.phone import LineKind
+from vocsurvey.fieldwork.plan import Limit
 from vocsurvey.fieldwork.protocol import Channel, PastAttempt, Protocol
 from vocsurvey.fieldwork.reason import CONSENT_LACKS, SUPPRESSED, USED_UP, Reason
 from vocsurvey.fieldwork.suppression import Subject, Suppressed
@@ -46,7 +47,8 @@ class Callee:
     ``suppressed``: the suppressions that apply to this person in this campaign. ``consents``: the person's ledger.
     ``attempts``: those of this case. ``surveys``: the contact's cases in other surveys. ``account``: the colleagues.
     ``verification``: a call that asks whether a follow-up was put right. ``appointment``: the person named the time in
-    ``due_at``, and is not made to wait longer. ``line_taken``: another call of ours is on the line.
+    ``due_at``, and is not made to wait longer. ``line_taken``: another call of ours is on the line. ``spent`` and
+    ``campaign_spent``: what all calls of a day, and those of the campaign, were booked with.
     """
 
     zones: tuple[str, ...]
@@ -69,6 +71,8 @@ class Callee:
     dialling_stopped: bool = False
     country_stopped: bool = False
     spent: Spent = field(default_factory=Spent)
+    campaign_limit: Limit = field(default_factory=Limit)
+    campaign_spent: Spent = field(default_factory=Spent)
 
 
 @dataclass(frozen=True)
@@ -210,12 +214,17 @@ def _fatigue(person: Callee, rules: CallRules, now: datetime) -> Iterable[tuple[
 
 
 def _spent(person: Callee, allowance: AllowanceRules, now: datetime) -> Iterable[tuple[Reason, datetime]]:
-    if person.spent.day != allowance.day(now):
-        return
-    if allowance.calls is not None and person.spent.calls >= allowance.calls:
-        yield Reason.CALLS_OF_THE_DAY_USED_UP, allowance.next_day_at(now)
-    if allowance.money is not None and person.spent.money + allowance.tariff.of(person.country) > allowance.money:
-        yield Reason.BUDGET_OF_THE_DAY_SPENT, allowance.next_day_at(now)
+    today, price, limit = allowance.day(now), allowance.tariff.of(person.country), person.campaign_limit
+    if person.spent.day == today:
+        if allowance.calls is not None and person.spent.calls >= allowance.calls:
+            yield Reason.CALLS_OF_THE_DAY_USED_UP, allowance.next_day_at(now)
+        if allowance.money is not None and person.spent.money + price > allowance.money:
+            yield Reason.BUDGET_OF_THE_DAY_SPENT, allowance.next_day_at(now)
+    if person.campaign_spent.day == today:
+        if limit.calls_used_up(person.campaign_spent):
+            yield Reason.CAMPAIGN_CALLS_USED_UP, allowance.next_day_at(now)
+        if limit.money_spent(person.campaign_spent, price):
+            yield Reason.CAMPAIGN_BUDGET_SPENT, allowance.next_day_at(now)
 
 
 def _closed(person: Callee, hours: Hours, now: datetime) -> Iterable[Reason]:

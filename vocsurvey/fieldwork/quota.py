@@ -43,8 +43,15 @@ def check_quota(segment: Mapping[str, str], target: int, known: Mapping[str, Ite
     for name, value in segment.items():
         if name not in SEGMENTS:
             return Problem(f"“{name}” is nothing that customers are told apart by; use {', '.join(SEGMENTS)}.")
-        values = sorted(set(known.get(name, ())))
-        if value not in values:
-            there = f"there are {', '.join(values)}" if values else "nobody has one"
-            return Problem(f"No customer has the {name} “{value}”; {there}.")
+        if (problem := unknown_value(name, value, known.get(name, ()))) is not None:
+            return problem
     return None
+
+
+def unknown_value(name: str, value: str, values: Iterable[str]) -> Problem | None:
+    """What is wrong with a value that no customer has."""
+    known = sorted(set(values))
+    if value in known:
+        return None
+    there = f"there are {', '.join(known)}" if known else "nobody has one"
+    return Problem(f"No customer has the {name} “{value}”; {there}.")

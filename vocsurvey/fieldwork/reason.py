@@ -40,10 +40,13 @@ class Reason(StrEnum):
     CAMPAIGN_NOT_RUNNING = "campaign_not_running"
     CAMPAIGN_NOT_STARTED = "campaign_not_started"
     CAMPAIGN_OVER = "campaign_over"
+    CAMPAIGN_STOPPED = "campaign_stopped"
     DIALLING_STOPPED = "dialling_stopped"
     COUNTRY_STOPPED = "country_stopped"
     CALLS_OF_THE_DAY_USED_UP = "calls_of_the_day_used_up"
     BUDGET_OF_THE_DAY_SPENT = "budget_of_the_day_spent"
+    CAMPAIGN_CALLS_USED_UP = "campaign_calls_used_up"
+    CAMPAIGN_BUDGET_SPENT = "campaign_budget_spent"
 
     @property
     def passes_by_itself(self) -> bool:
@@ -63,6 +66,8 @@ _PASSING = frozenset(
         Reason.CAMPAIGN_NOT_STARTED,
         Reason.CALLS_OF_THE_DAY_USED_UP,
         Reason.BUDGET_OF_THE_DAY_SPENT,
+        Reason.CAMPAIGN_CALLS_USED_UP,
+        Reason.CAMPAIGN_BUDGET_SPENT,
     }
 )
 SUPPRESSED = {

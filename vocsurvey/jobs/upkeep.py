@@ -19,11 +19,13 @@ from vocsurvey.jobs.workshop import runtime
 from vocsurvey.notices.email import EmailChannel
 from vocsurvey.notices.message import Message, NotSent
 from vocsurvey.notices.wording import FlagRaised, about_the_house, flag_raised
-from vocsurvey.operations import administering, announcing, following_up, gatekeeping, remembering
+from vocsurvey.operations import administering, announcing, following_up, gatekeeping, remembering, steering
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony.carrier import AccountView
 
 log = logging.getLogger(__name__)
+MOST_PORTIONS = 20
+"""In one tick: the clock has other things to do, too."""
 
 
 def ring_for_notices(house: Runtime) -> None:
@@ -66,9 +68,14 @@ def escalate(house: Runtime) -> None:
 
 
 def finish(house: Runtime) -> None:
-    """Campaigns in which nobody is left to phone are finished."""
+    """Campaigns in which nobody is left to phone are finished; those that were stopped are wound up, in portions."""
     with house.database.transaction() as session:
         administering.finish_campaigns(session, clock.now())
+    for _ in range(MOST_PORTIONS):
+        with house.database.transaction() as session:
+            closed = steering.wind_up(session, house.rulebook, clock.now())
+        if not closed:
+            break
 
 
 def forget_answers(house: Runtime) -> None:

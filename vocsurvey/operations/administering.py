@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, DialGate
+from vocsurvey.db.campaign import Campaign, CampaignStatus, CampaignStep, Case, DialGate
 from vocsurvey.db.dialing import Attempt
-from vocsurvey.db.imports import ImportRun, ImportState
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.reads.timings import calibrated
-from vocsurvey.db.sample import TOUCHPOINT_KINDS, Agent, Contact, Touchpoint
+from vocsurvey.db.sample import TOUCHPOINT_KINDS, Agent
 from vocsurvey.interview.transcript import Channel
-from vocsurvey.operations.dialing import ALL_DIALLING, campaign_gate, set_gate
+from vocsurvey.operations.campaign_log import SOMEBODY, THE_CLOCK, Actor, actor_of, latest, note
+from vocsurvey.operations.dialing import ALL_DIALLING, campaign_gate, pass_gate, set_gate
+from vocsurvey.operations.drawing import draw_people, open_cases
 from vocsurvey.operations.versions import pin
 from vocsurvey.questionnaire.check_length import too_long
 from vocsurvey.questionnaire.model import Questionnaire
@@ -34,6 +35,9 @@ __all__ = [
     "resume",
     "set_gate",
 ]
+
+
+_TURNS = (CampaignStep.LAUNCHED, CampaignStep.PAUSED, CampaignStep.RESUMED)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def new_campaign(
     owner_id: int | None,
     now: datetime,
     standing: bool = False,
+    by: Actor = SOMEBODY,
 ) -> Campaign | Refusal:
     """A campaign in draft. ``touchpoint_kinds`` says what the interviews are about; empty means everything.
 
@@ -121,11 +126,12 @@ def new_campaign(
     )
     session.add(campaign)
     session.flush()
+    note(session, campaign.id, CampaignStep.PLANNED, by, now)
     return campaign
 
 
 def launch(
-    session: Session, campaign_id: int, questionnaire: Questionnaire, by: str, now: datetime
+    session: Session, campaign_id: int, questionnaire: Questionnaire, by: str | Actor, now: datetime
 ) -> Launched | Refusal:
     """Pin the questionnaire, draw the sample and open the gate. A contact is one case, about the latest touchpoint.
 
@@ -134,37 +140,30 @@ def launch(
     campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
     if campaign.status != CampaignStatus.DRAFT:
         return Refusal(f"“{campaign.name}” is {campaign.status}, so it cannot be launched again.")
-    touchpoints = [] if campaign.standing else _sample(session, campaign.touchpoint_kinds)
-    if not touchpoints and not campaign.standing:
+    drawn = [] if campaign.standing else draw_people(session, campaign, now).drawing.drawn
+    if not drawn and not campaign.standing:
         return Refusal(f"Nobody is left to phone for “{campaign.name}”: import contacts with such touchpoints first.")
     if overruns := _overruns(session, questionnaire):
         return Refusal(f"“{campaign.name}” is not launched: {'; '.join(overruns)}.")
     campaign.questionnaire_digest = pin(session, questionnaire, now).digest
     campaign.status = CampaignStatus.RUNNING
     campaign.launched_at = now
-    session.add_all(
-        Case(
-            campaign_id=campaign.id,
-            contact_id=touchpoint.contact_id,
-            touchpoint_id=touchpoint.id,
-            due_at=now,
-            created_at=now,
-            waiting_for=[],
-        )
-        for touchpoint in touchpoints
-    )
-    set_gate(session, campaign_gate(campaign.id), opened=True, by=by, now=now)
+    session.flush()
+    open_cases(session, campaign, drawn, now)
+    actor = actor_of(by)
+    note(session, campaign.id, CampaignStep.LAUNCHED, actor, now, f"{len(drawn)} people")
+    set_gate(session, campaign_gate(campaign.id), opened=True, by=actor.name, now=now)
     open_everything_once(session, now)
     session.flush()
-    return Launched(len(touchpoints))
+    return Launched(len(drawn))
 
 
-def pause(session: Session, campaign_id: int, by: str, now: datetime) -> Campaign | Refusal:
+def pause(session: Session, campaign_id: int, by: str | Actor, now: datetime) -> Campaign | Refusal:
     """No further permit is granted after this commit; calls that are under way go on."""
     return _turn(session, campaign_id, CampaignStatus.RUNNING, CampaignStatus.PAUSED, by, now)
 
 
-def resume(session: Session, campaign_id: int, by: str, now: datetime) -> Campaign | Refusal:
+def resume(session: Session, campaign_id: int, by: str | Actor, now: datetime) -> Campaign | Refusal:
     """Go on where it was paused."""
     return _turn(session, campaign_id, CampaignStatus.PAUSED, CampaignStatus.RUNNING, by, now)
 
@@ -187,6 +186,7 @@ def finish_campaigns(session: Session, now: datetime) -> tuple[int, ...]:
     for campaign in done:
         campaign.status = CampaignStatus.FINISHED
         campaign.finished_at = now
+        note(session, campaign.id, CampaignStep.FINISHED, THE_CLOCK, now)
     session.flush()
     return tuple(campaign.id for campaign in done)
 
@@ -198,17 +198,28 @@ def open_everything_once(session: Session, now: datetime) -> None:
 
 
 def _turn(
-    session: Session, campaign_id: int, before: CampaignStatus, after: CampaignStatus, by: str, now: datetime
+    session: Session, campaign_id: int, before: CampaignStatus, after: CampaignStatus, by: str | Actor, now: datetime
 ) -> Campaign | Refusal:
     # The gate first: a permit takes the gates before anything else, and so do we.
-    session.get(DialGate, campaign_gate(campaign_id), with_for_update=True, populate_existing=True)
+    key, actor = campaign_gate(campaign_id), actor_of(by)
+    pass_gate(session, key)
     campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+    if campaign.stopped_at is not None:
+        return Refusal(f"“{campaign.name}” was stopped meanwhile, so nothing is changed. Copy it to call again.")
     if campaign.status != before:
-        return Refusal(f"“{campaign.name}” is {campaign.status}, not {before}.")
-    set_gate(session, campaign_gate(campaign_id), opened=after is CampaignStatus.RUNNING, by=by, now=now)
+        return Refusal(f"“{campaign.name}” is {campaign.status}, not {before}.{_whoever(session, campaign)}")
+    set_gate(session, key, opened=after is CampaignStatus.RUNNING, by=actor.name, now=now)
     campaign.status = after
+    step = CampaignStep.RESUMED if after is CampaignStatus.RUNNING else CampaignStep.PAUSED
+    note(session, campaign.id, step, actor, now)
     session.flush()
     return campaign
+
+
+def _whoever(session: Session, campaign: Campaign) -> str:
+    """Who was there first, for somebody who has lost a race."""
+    last = latest(session, campaign.id)
+    return f" {last.actor} has {last.step} it." if last is not None and last.step in _TURNS else ""
 
 
 def _overruns(session: Session, questionnaire: Questionnaire) -> tuple[str, ...]:
@@ -216,27 +227,3 @@ def _overruns(session: Session, questionnaire: Questionnaire) -> tuple[str, ...]
     timed = calibrated(session, questionnaire).items()
     told = (too_long(one, language, live=channel is Channel.LIVE) for (language, channel), one in timed)
     return tuple(one for one in told if one is not None)
-
-
-def _sample(session: Session, kinds: Sequence[str]) -> Sequence[Touchpoint]:
-    """The latest touchpoint of each active contact, of the wanted kinds, without what a list is still bringing."""
-    halfway = select(ImportRun.id).where(ImportRun.state != ImportState.APPLIED)
-    brought = or_(Touchpoint.import_run_id.is_(None), Touchpoint.import_run_id.not_in(halfway))
-    wanted = [Contact.active, brought, *([Touchpoint.kind.in_(kinds)] if kinds else [])]
-    latest = (
-        select(
-            Touchpoint.id,
-            func.row_number()
-            .over(
-                partition_by=Touchpoint.contact_id,
-                order_by=(func.coalesce(Touchpoint.closed_at, Touchpoint.opened_at).desc(), Touchpoint.id.desc()),
-            )
-            .label("place"),
-        )
-        .join(Contact, Contact.id == Touchpoint.contact_id)
-        .where(*wanted)
-        .subquery()
-    )
-    return session.scalars(
-        select(Touchpoint).join(latest, latest.c.id == Touchpoint.id).where(latest.c.place == 1).order_by(Touchpoint.id)
-    ).all()

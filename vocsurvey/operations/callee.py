@@ -14,14 +14,16 @@ from vocsurvey.db.agreement import STILL_OPEN, Appointment, Consent
 from vocsurvey.db.campaign import CampaignStatus, Case, CaseKind, DialGate
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call
 from vocsurvey.db.sample import Contact, PhoneLine
+from vocsurvey.fieldwork.allowance import Spent
 from vocsurvey.fieldwork.consent import CALLING, Given
 from vocsurvey.fieldwork.fatigue import Colleagues, FatigueRules, OtherSurvey
 from vocsurvey.fieldwork.permission import Callee
 from vocsurvey.fieldwork.phone import Line, LineKind, candidate_zones
 from vocsurvey.fieldwork.protocol import Channel, Ending, PastAttempt
 from vocsurvey.fieldwork.quota import any_full
-from vocsurvey.operations.budget import spent
+from vocsurvey.operations.budget import spent, spent_by_campaigns
 from vocsurvey.operations.calling_times import country_of
+from vocsurvey.operations.campaign_terms import limit_of
 from vocsurvey.operations.quotas import completed_codes, quotas_of, segment_of
 from vocsurvey.operations.suppressing import LineHash, suppressed
 from vocsurvey.questionnaire.model import Purpose
@@ -61,6 +63,9 @@ def callees(
     quotas = quotas_of(session, (one.campaign_id for one in cases))
     today = spent(session, rules.allowance, now)
     closed = closed_gates(session)
+    theirs = spent_by_campaigns(
+        session, {one.campaign_id: one.campaign for one in cases}.values(), rules.allowance, now
+    )
     return {
         one.id: Callee(
             zones=zones_of(one.contact),
@@ -83,6 +88,8 @@ def callees(
             dialling_stopped=ALL_DIALLING in closed,
             country_stopped=country_gate(one.contact.line.country) in closed,
             spent=today,
+            campaign_limit=limit_of(one.campaign),
+            campaign_spent=theirs.get(one.campaign_id, Spent()),
         )
         for one in cases
     }

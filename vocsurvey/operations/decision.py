@@ -16,6 +16,7 @@ from vocsurvey.fieldwork.permission import Allow, Block, Decision, Defer, may_ca
 from vocsurvey.fieldwork.protocol import Channel, PastAttempt
 from vocsurvey.operations.callee import callees, kind_of, line_of, past
 from vocsurvey.operations.calling_times import hours_of
+from vocsurvey.operations.campaign_terms import calling_of
 from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.rulebook import Rulebook
 
@@ -41,13 +42,15 @@ def rule(
 ) -> dict[int, Ruling]:
     """By case id: may it be called now on its channel, and if never, on which other one?"""
     people = callees(session, cases, rules=rules, line_hash=line_hash, now=now, but_not_attempt=but_not_attempt)
+    campaigns = {case.campaign_id: case.campaign for case in cases}
+    terms = {campaign_id: calling_of(campaign, rules) for campaign_id, campaign in campaigns.items()}
     found = {}
     for case in cases:
-        person, channel = people[case.id], Channel(case.channel)
+        person, channel, calling = people[case.id], Channel(case.channel), terms[case.campaign_id]
         hours = hours_of(case.contact, rules, case.campaign)
-        decision = may_call(person, channel, hours, rules.calling, now)
+        decision = may_call(person, channel, hours, calling, now)
         blocked = isinstance(decision, Block)
-        found[case.id] = Ruling(decision, next_channel(person, channel, hours, rules.calling, now) if blocked else None)
+        found[case.id] = Ruling(decision, next_channel(person, channel, hours, calling, now) if blocked else None)
     return found
 
 

@@ -98,7 +98,7 @@ def grant_permit(
         why = ",".join(decision.reasons)
         until = decision.until if isinstance(decision, Defer) else now
         return _cancel(session, call, why, rules, now, until)
-    book(session, rules.allowance, country_of(attempt.case.contact), now)
+    book(session, rules.allowance, country_of(attempt.case.contact), attempt.case.campaign_id, now)
     session.add(DialPermit(call_id=call.id, granted_at=now, decision=in_words(decision, rules)))
     session.flush()
     call.permit_call_id = call.id
@@ -176,17 +176,21 @@ def record_uncertain(session: Session, call_id: int, problem: str, now: datetime
 
 
 def _pass_gates(session: Session, campaign_id: int, country: str | None) -> bool:
-    """Queue at each gate in a fixed order by updating its row; true when all are open. Most countries have none."""
-    opened = []
-    for key in (ALL_DIALLING, campaign_gate(campaign_id), country_gate(country)):
-        row = session.execute(
-            update(DialGate)
-            .where(DialGate.key == key)
-            .values(passages=DialGate.passages + 1)
-            .returning(DialGate.opened),
-            execution_options={"synchronize_session": False},
-        ).scalar_one_or_none()
-        opened.append(row is not False if key == country_gate(country) else row is True)
+    """Queue at each gate in a fixed order; true when all are open. Most countries have none."""
+    altogether = [_passage(session, key) is True for key in (ALL_DIALLING, campaign_gate(campaign_id))]
+    return _passage(session, country_gate(country)) is not False and all(altogether)
+
+
+def pass_gate(session: Session, key: str) -> bool:
+    """Queue at a gate by updating its row; true when it is open."""
+    return _passage(session, key) is True
+
+
+def _passage(session: Session, key: str) -> bool | None:
+    return session.execute(
+        update(DialGate).where(DialGate.key == key).values(passages=DialGate.passages + 1).returning(DialGate.opened),
+        execution_options={"synchronize_session": False},
+    ).scalar_one_or_none()
     return all(opened)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.interview.rehearse import example_facts
+from vocsurvey.operations.campaign_terms import answers_for
 from vocsurvey.questionnaire.model import Questionnaire
 
 OWN_IN_A_TEST = frozenset(
@@ -22,7 +23,7 @@ OWN_IN_A_TEST = frozenset(
 def facts_of(session: Session, case: Case, questionnaire: Questionnaire) -> dict[str, Any]:
     """The facts of a case by name, as ``questionnaire.wording`` lists them; None where something is not known."""
     contact, touchpoint, account = case.contact, case.touchpoint, case.contact.account
-    agent, owner = touchpoint.agent, account.owner
+    agent, owner = touchpoint.agent, answers_for(case)
     open_follow_up = session.scalar(
         select(FollowUp.id).where(FollowUp.contact_id == contact.id, FollowUp.closed_at.is_(None)).limit(1)
     )
@@ -40,7 +41,7 @@ def facts_of(session: Session, case: Case, questionnaire: Questionnaire) -> dict
         "touchpoint.closed_on": _date(touchpoint.closed_at),
         "agent.name": agent.name if agent else None,
         "agent.first_name": _first(agent.name) if agent else None,
-        "owner.name": owner.name if owner and owner.active else None,
+        "owner.name": owner.name if owner else None,
         "company.name": case.campaign.company_name,
         "campaign.name": case.campaign.name,
         "follow_up.open": open_follow_up is not None,

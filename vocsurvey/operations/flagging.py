@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from vocsurvey.db.campaign import Case, CaseKind
+from vocsurvey.db.campaign import Campaign, Case, CaseKind
 from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import Role, User
@@ -16,12 +16,14 @@ from vocsurvey.db.sample import Account, Contact
 from vocsurvey.followup.flag import RaisedFlag
 from vocsurvey.followup.lifecycle import Event, State, next_state
 from vocsurvey.followup.severity import Severity, most_serious
+from vocsurvey.operations.campaign_terms import answers_for
 from vocsurvey.operations.deadlines import deadlines_for
 from vocsurvey.rulebook import Rulebook
 
 # Everybody whom a new follow-up concerns, in one query: the customer is on the line and waits for our answer.
 _PEOPLE = (
     joinedload(Case.touchpoint),
+    joinedload(Case.campaign).joinedload(Campaign.owner),
     joinedload(Case.contact).options(joinedload(Contact.account).joinedload(Account.owner), joinedload(Contact.line)),
 )
 
@@ -120,9 +122,9 @@ def responsible(session: Session, follow_up: FollowUp) -> list[User]:
 def _open(session: Session, interview: Interview, raised: RaisedFlag, rules: Rulebook, now: datetime) -> FollowUp:
     case = session.get_one(Case, interview.case_id, options=_PEOPLE)
     contact, about = case.contact, case.touchpoint.agent_id
-    owner = contact.account.owner
+    owner = answers_for(case)
     # A complaint is never left with somebody who cannot see it, nor with the agent it is about.
-    if owner is not None and (not owner.active or (about is not None and owner.agent_id == about)):
+    if owner is not None and about is not None and owner.agent_id == about:
         owner = None
     deadlines = deadlines_for(contact, owner, raised.severity, rules, now)
     follow_up = FollowUp(

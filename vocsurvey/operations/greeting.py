@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Call, MachineMessage
 from vocsurvey.db.reads.pinned import pinned
+from vocsurvey.operations.campaign_terms import protocol_of
 from vocsurvey.rulebook import Rulebook
 
 PATIENCE = timedelta(seconds=60)
@@ -19,7 +20,9 @@ PATIENCE = timedelta(seconds=60)
 def wanted(session: Session, case: Case, rules: Rulebook) -> bool:
     """Whether a machine that answers for this case is to hear the message: the call protocol has one left, the
     questionnaire has one, and the case has not had it. Never in a test."""
-    if not rules.protocol.machine_message or case.kind == CaseKind.TEST or case.closed_at is not None:
+    if not protocol_of(case.campaign, rules).machine_message:
+        return False
+    if case.kind == CaseKind.TEST or case.closed_at is not None:
         return False
     version = case.campaign.questionnaire
     if version is None or pinned(version).machine_message is None:

@@ -12,6 +12,7 @@ from vocsurvey.db.people import Role
 from vocsurvey.db.reads.campaigns import campaigns
 from vocsurvey.db.reads.case import case_file
 from vocsurvey.db.reads.cases import cases
+from vocsurvey.db.reads.decisions import decisions
 from vocsurvey.db.reads.progress import progress
 from vocsurvey.db.reads.standstill import standstills
 from vocsurvey.operations.explaining import explain_cases
@@ -63,6 +64,7 @@ def _progress(session: Session, campaign_id: int, template: str) -> ResponseRetu
         table=table,
         rates=outcome_rates(figures),
         live=row.status in (CampaignStatus.RUNNING, CampaignStatus.PAUSED),
+        decisions=decisions(session, row.id),
     )
 
 

@@ -42,6 +42,7 @@ class Action(StrEnum):
 
     BE_SIGNED_IN = "be_signed_in"
     SEE_CAMPAIGN = "see_campaign"
+    PLAN_CAMPAIGN = "plan_campaign"
     SEE_CASE = "see_case"
     SEE_ACCOUNT = "see_account"
     CALL_ME = "call_me"
@@ -68,6 +69,7 @@ EVERYBODY = frozenset(Role)
 ROLES: dict[Action, frozenset[Role]] = {
     Action.BE_SIGNED_IN: EVERYBODY,
     Action.SEE_CAMPAIGN: CUSTOMER_SIDE | {Role.CALLER, Role.ADMIN},
+    Action.PLAN_CAMPAIGN: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER}),
     Action.SEE_CASE: CUSTOMER_SIDE,
     Action.SEE_ACCOUNT: CUSTOMER_SIDE,
     Action.CALL_ME: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER, Role.ADMIN, Role.CALLER}),

@@ -49,4 +49,33 @@ CASES = (
         WHERE k.status <> 'draft' AND g.key IS NULL
         """,
     ),
+    Rule(
+        "campaign_turned_silently",
+        "Campaign {campaign} is not as the last decision about it left it: somebody turned it without a word.",
+        """
+        SELECT c.id AS campaign FROM (
+          SELECT k.id, k.status, k.stopped_at, (
+            SELECT d.step FROM campaign_decision d
+            WHERE d.campaign_id = k.id AND d.step IN ('launched', 'paused', 'resumed', 'stopped')
+            ORDER BY d.id DESC LIMIT 1
+          ) AS step
+          FROM campaign k WHERE k.kind = 'survey' AND k.status <> 'draft'
+        ) c
+        WHERE c.step IS NULL
+          OR (c.status = 'running' AND c.step NOT IN ('launched', 'resumed'))
+          OR (c.status = 'paused' AND c.step NOT IN ('paused', 'stopped'))
+          OR (c.stopped_at IS NOT NULL AND c.step <> 'stopped')
+        """,
+    ),
+    Rule(
+        "call_after_the_stop",
+        "Call {call} got its permit after campaign {campaign} was stopped.",
+        """
+        SELECT p.call_id AS call, k.id AS campaign FROM dial_permit p
+        JOIN attempt a ON a.call_id = p.call_id
+        JOIN case_file f ON f.id = a.case_id
+        JOIN campaign k ON k.id = f.campaign_id
+        WHERE k.stopped_at IS NOT NULL AND SECONDS(p.granted_at) > SECONDS(k.stopped_at) + :tolerance
+        """,
+    ),
 )

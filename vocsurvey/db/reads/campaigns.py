@@ -29,6 +29,7 @@ class CampaignLine:
     closed: int
     completes: int
     open_follow_ups: int
+    stopped: bool = False
 
 
 def campaigns(session: Session, *, only_running: bool = False) -> list[CampaignLine]:
@@ -55,6 +56,7 @@ def _line(row: Campaign, counts: tuple[int, int, int], owed: int) -> CampaignLin
         closed=counts[1],
         completes=counts[2],
         open_follow_ups=owed,
+        stopped=row.stopped_at is not None,
     )
 
 

@@ -1,0 +1,119 @@
+"""Planning, looking ahead, launching and turning campaigns on the pages."""
+
+from __future__ import annotations
+
+from cast import Cast, post, sign_in
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from vocsurvey.db.campaign import Campaign, CampaignDecision, Case, Quota
+from vocsurvey.db.people import Role
+
+WHOLE = {
+    "name": "Winter check",
+    "company_name": "Northwind",
+    "questionnaire": "relationship",
+    "from_number": "+1 202 555 0100",
+    "zone": "Europe/Berlin",
+}
+
+
+def plan_id(cast: Cast, name: str = "Winter check") -> int:
+    """The campaign of that name."""
+    with cast.runtime.database.reading() as session:
+        return session.scalars(select(Campaign.id).where(Campaign.name == name)).one()
+
+
+def column(cast: Cast, name: str, wanted: object) -> object:
+    """One column of the campaign."""
+    with cast.runtime.database.reading() as session:
+        return session.scalar(select(wanted).where(Campaign.name == name))  # type: ignore[call-overload]
+
+
+def test_a_plan_is_kept_as_it_was_typed_and_each_mistake_is_at_its_field(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.ACCOUNT_TEAM)
+    bad = {**WHOLE, "zone": "Mars", "first_day": "2031-02-01", "last_day": "2031-01-01", "quota-1": "tier=gold"}
+    done = post(client, "/campaigns/new", "/campaigns/new", go="preview", **bad)
+    assert done.location.endswith("/plan")
+    page = client.get(done.location).text
+    assert 'value="Winter check"' in page
+    assert 'value="Mars"' in page
+    assert 'id="zone-problem">“Mars” is not a time zone' in page
+    assert 'id="last_day-problem">The last day is before the first one' in page
+    assert 'id="quota-1-problem">Say how many complete interviews' in page
+    assert 'aria-invalid="true"' in page
+    assert client.get(done.location.replace("plan", "preview")).status_code == 303
+    assert "Nobody is phoned" in page
+
+
+def test_a_whole_plan_is_looked_at_and_launched(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.MANAGER)
+    quota = {"quota-1": "role=user", "quota-1-target": "7", "country": "DE"}
+    done = post(client, "/campaigns/new", "/campaigns/new", go="preview", **WHOLE, **quota)
+    assert done.location.endswith("/preview")
+    page = client.get(done.location).text
+    assert "people drawn" in page
+    assert "role user" in page
+    assert "that many cannot come" in page
+    assert "Launch it: phone 3 people" in page
+    # Ann and Ben are in the USA, and one of them was unhappy: leaving her out is said.
+    assert "1 of 2 people who were unhappy with us are left out" in page
+    path = done.location.replace("preview", "launch")
+    launched = post(client, path, done.location, seen="1")
+    assert "3 people to phone" in client.get(launched.location).text
+    with cast.runtime.database.reading() as session:
+        campaign_id = plan_id(cast)
+        assert len(session.scalars(select(Case).where(Case.campaign_id == campaign_id)).all()) == 3
+        assert session.scalars(select(Quota)).one().target == 7
+        steps = session.scalars(select(CampaignDecision.step).where(CampaignDecision.campaign_id == campaign_id))
+        assert list(steps) == ["planned", "launched"]
+    again = post(client, path, "/notices", seen="1")
+    assert "Mona Marsh was faster" in client.get(again.location).text
+
+
+def test_whoever_saves_second_is_told_and_loses_nothing(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.MANAGER)
+    path = post(client, "/campaigns/new", "/campaigns/new", go="save", **WHOLE).location
+    post(client, path, path, seen="1", **{**WHOLE, "company_name": "Theirs"})
+    lost = post(client, path, path, seen="1", go="save", **{**WHOLE, "company_name": "Mine"})
+    assert lost.status_code == 409
+    assert "Mona Marsh has changed this plan while you were typing" in lost.text
+    assert 'value="Mine"' in lost.text
+    assert 'name="seen" value="2"' in lost.text
+    stale = post(client, path.replace("plan", "launch"), path, seen="1")
+    assert "has changed the plan since you looked" in client.get(stale.location).text
+    post(client, path, path, seen="2", go="save", **{**WHOLE, "company_name": "Mine"})
+    assert column(cast, "Winter check", Campaign.company_name) == "Mine"
+
+
+def test_pause_resume_stop_and_copy(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.ACCOUNT_TEAM)
+    home = f"/campaigns/{cast.campaign_id}"
+    assert "It is paused" in client.get(post(client, f"{home}/pause", home).location).text
+    assert (
+        "is paused, not running. Alma Okafor has paused it"
+        in client.get(post(client, f"{home}/pause", home).location).text
+    )
+    assert "goes on" in client.get(post(client, f"{home}/resume", home).location).text
+    assert "2 people are</strong> still to be called" in client.get(f"{home}/stop").text
+    assert "It is stopped" in client.get(post(client, f"{home}/stop", home).location).text
+    told = client.get(post(client, f"{home}/stop", home).location).text
+    assert "is stopped already. Alma Okafor was faster" in told
+    assert "stopped it for good" in told
+    assert client.get(f"{home}/stop").location == home
+    assert "was stopped meanwhile" in client.get(post(client, f"{home}/resume", home).location).text
+    assert client.get(f"{home}/plan").location == home
+    copied = post(client, f"{home}/copy", home).location
+    assert 'value="Autumn support cases, 2"' in client.get(copied).text
+    nothing = post(client, copied.replace("plan", "stop"), copied)
+    assert "there is nothing to stop" in client.get(nothing.location).text
+
+
+def test_a_plan_over_nobody_says_so_and_is_not_launched(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.MANAGER)
+    path = post(client, "/campaigns/new", "/campaigns/new", go="preview", **WHOLE, about="renewal").location
+    page = client.get(path).text
+    assert "Nobody is drawn by this plan" in page
+    assert "Launch it" not in page
+    refused = post(client, path.replace("preview", "launch"), path, seen="1")
+    assert "Nobody is left to phone" in client.get(refused.location).text

@@ -1,0 +1,248 @@
+"""What would happen if a draft were launched now: who is called, who waits, who never is, how long, for how much.
+
+The people are those whom the launch draws, and they are asked for by the very decision that a claim and a permit ask.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, CaseKind, Quota
+from vocsurvey.db.reads.timings import calibrated
+from vocsurvey.db.sample import Contact, Touchpoint
+from vocsurvey.fieldwork.drawing import Candidate, Drawing, Unhappy
+from vocsurvey.fieldwork.estimate import Estimate, account_days
+from vocsurvey.fieldwork.permission import Block, Defer
+from vocsurvey.fieldwork.quota import Quota as PureQuota
+from vocsurvey.fieldwork.window import Hours
+from vocsurvey.interview.transcript import Channel
+from vocsurvey.operations.calling_times import country_of
+from vocsurvey.operations.decision import Ruling, rule
+from vocsurvey.operations.drawing import draw_people
+from vocsurvey.operations.estimating import accounts_of, expected, hours_in
+from vocsurvey.operations.suppressing import LineHash
+from vocsurvey.questionnaire.duration import Duration
+from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.rulebook import Rulebook
+
+MOST_ASKED = 1000
+"""Of so many people the rules are asked one by one; of more, of so many of them in the order of the draw."""
+AT_ONCE = 250
+
+
+@dataclass(frozen=True)
+class Group:
+    """So many people for the same reasons. ``until`` and ``latest``: when the first and the last of them is asked for
+    again, None for those who never are."""
+
+    reasons: tuple[str, ...]
+    people: int
+    until: datetime | None = None
+    latest: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """The people of one country, and the hours in which their phones may ring: those of the campaign within the law."""
+
+    country: str
+    people: int
+    hours: Hours
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A quota, and how many of the drawn it counts."""
+
+    segment: Mapping[str, str]
+    target: int
+    people: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How those who were asked about stand with the rules: ``now``, later, only by a live caller, or never."""
+
+    asked: int
+    now: int
+    deferred: tuple[Group, ...]
+    onward: tuple[Group, ...]
+    blocked: tuple[Group, ...]
+
+    @property
+    def callable(self) -> int:
+        """How many can be called at all."""
+        return self.asked - sum(one.people for one in self.blocked)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A campaign before its launch. ``spread_days``: for how long the largest account has to be spread."""
+
+    drawing: Drawing
+    unhappy: Unhappy
+    standing: Standing
+    places: tuple[Place, ...]
+    chances: tuple[Chance, ...]
+    lengths: Mapping[tuple[str, Channel], Duration]
+    estimate: Estimate
+    spread_days: int
+
+    @property
+    def people(self) -> int:
+        """How many are drawn."""
+        return len(self.drawing.drawn)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the rules were asked of everybody, not only of some."""
+        return self.standing.asked == self.people
+
+
+def preview(
+    session: Session,
+    campaign: Campaign,
+    questionnaire: Questionnaire,
+    *,
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
+) -> Preview:
+    """Look ahead. Changes nothing."""
+    drawn = draw_people(session, campaign, now)
+    people = drawn.drawing.drawn
+    standing, countries = _standing(session, campaign, people, rules, line_hash, now)
+    lengths = calibrated(session, questionnaire)
+    spoken = {questionnaire.language(one.facts.get("language")) for one in people} or set(questionnaire.languages)
+    heard = {key: taken for key, taken in lengths.items() if key[0] in spoken}
+    called = round(len(people) * standing.callable / max(standing.asked, 1))
+    return Preview(
+        drawing=drawn.drawing,
+        unhappy=drawn.unhappy,
+        standing=standing,
+        places=_places(campaign, countries, rules),
+        chances=_chances(session, campaign, people),
+        lengths=heard,
+        estimate=expected(session, campaign, called, countries, heard, rules, now),
+        spread_days=account_days(rules.fatigue, accounts_of(session, people)),
+    )
+
+
+def anybody_callable(
+    session: Session,
+    campaign: Campaign,
+    people: Sequence[Candidate],
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
+) -> tuple[bool, Counter[tuple[str, ...]]]:
+    """Whether at least one of the drawn can ever be called; if not, why, by how many."""
+    why: Counter[tuple[str, ...]] = Counter()
+    for _, ruling in _rulings(session, campaign, people, rules, line_hash, now):
+        if not isinstance(ruling.decision, Block) or ruling.onward is not None:
+            return True, why
+        why[tuple(ruling.decision.reasons)] += 1
+    return False, why
+
+
+def _rulings(
+    session: Session,
+    campaign: Campaign,
+    people: Sequence[Candidate],
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
+) -> Iterator[tuple[Contact, Ruling]]:
+    """The decision about each person, as if the campaign ran and their case were due."""
+    running = Campaign(**{column.key: getattr(campaign, column.key) for column in Campaign.__table__.columns})
+    running.status = CampaignStatus.RUNNING
+    for start in range(0, len(people), AT_ONCE):
+        wanted = {one.contact_id: one.touchpoint_id for one in people[start : start + AT_ONCE]}
+        # As rows that are in no table: the rules see what they would see, and nothing is written.
+        cases = [
+            Case(
+                id=-place, kind=CaseKind.SURVEY, campaign_id=campaign.id, contact_id=contact.id,
+                touchpoint_id=touchpoint.id, channel=Channel.IVR, waiting_for=[], campaign=running,
+                contact=contact, touchpoint=touchpoint,
+            )
+            for place, (contact, touchpoint) in enumerate(_loaded(session, wanted), 1)
+        ]  # fmt: skip
+        ruled = rule(session, cases, rules=rules, line_hash=line_hash, now=now)
+        yield from ((case.contact, ruled[case.id]) for case in cases)
+
+
+def _loaded(session: Session, wanted: Mapping[int, int]) -> list[tuple[Contact, Touchpoint]]:
+    options = (joinedload(Contact.account, innerjoin=True), joinedload(Contact.line, innerjoin=True))
+    contacts = session.scalars(select(Contact).where(Contact.id.in_(wanted)).options(*options)).all()
+    touchpoints = session.scalars(select(Touchpoint).where(Touchpoint.id.in_(wanted.values()))).all()
+    about = {one.id: one for one in touchpoints}
+    return [(one, about[wanted[one.id]]) for one in contacts]
+
+
+def _standing(
+    session: Session,
+    campaign: Campaign,
+    people: Sequence[Candidate],
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
+) -> tuple[Standing, Counter[str | None]]:
+    allowed = 0
+    later: dict[tuple[str, ...], list[datetime]] = {}
+    onward: Counter[tuple[str, ...]] = Counter()
+    blocked: Counter[tuple[str, ...]] = Counter()
+    countries: Counter[str | None] = Counter()
+    for contact, ruling in _rulings(session, campaign, people[:MOST_ASKED], rules, line_hash, now):
+        countries[country_of(contact)] += 1
+        match ruling.decision:
+            case Defer(until=until, reasons=reasons):
+                later.setdefault(tuple(reasons), []).append(until)
+            case Block(reasons=reasons):
+                (blocked if ruling.onward is None else onward)[tuple(reasons)] += 1
+            case _:
+                allowed += 1
+    waiting = (Group(reasons, len(times), min(times), max(times)) for reasons, times in later.items())
+    standing = Standing(
+        asked=countries.total(),
+        now=allowed,
+        deferred=tuple(sorted(waiting, key=lambda one: (one.until or now, one.reasons))),
+        onward=_groups(onward),
+        blocked=_groups(blocked),
+    )
+    return standing, countries
+
+
+def _groups(counted: Counter[tuple[str, ...]]) -> tuple[Group, ...]:
+    return tuple(Group(reasons, people) for reasons, people in sorted(counted.items(), key=lambda one: (-one[1], one)))
+
+
+def _places(campaign: Campaign, countries: Counter[str | None], rules: Rulebook) -> tuple[Place, ...]:
+    found = (Place(country or "", people, hours_in(campaign, country, rules)) for country, people in countries.items())
+    return tuple(sorted(found, key=lambda one: (-one.people, one.country)))
+
+
+def _chances(session: Session, campaign: Campaign, people: Sequence[Candidate]) -> tuple[Chance, ...]:
+    rows = session.scalars(select(Quota).where(Quota.campaign_id == campaign.id).order_by(Quota.id)).all()
+    if not rows:
+        return ()
+    kinds = _kinds(session, people)
+    facts = [{**one.facts, "touchpoint": kinds.get(one.touchpoint_id)} for one in people]
+    return tuple(
+        Chance(row.segment, row.target, sum(PureQuota(row.segment, row.target).covers(one) for one in facts))
+        for row in rows
+    )
+
+
+def _kinds(session: Session, people: Sequence[Candidate]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for start in range(0, len(people), AT_ONCE):
+        ids = [one.touchpoint_id for one in people[start : start + AT_ONCE]]
+        rows = session.execute(select(Touchpoint.id, Touchpoint.kind).where(Touchpoint.id.in_(ids)))
+        found.update({touchpoint_id: kind for touchpoint_id, kind in rows})
+    return found

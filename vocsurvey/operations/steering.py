@@ -1,0 +1,73 @@
+"""Stopping a campaign for good, and closing the cases that it leaves behind, a portion at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.campaign import Campaign, CampaignStatus, CampaignStep, Case
+from vocsurvey.db.dialing import Attempt
+from vocsurvey.fieldwork.reason import Reason
+from vocsurvey.operations.administering import Refusal
+from vocsurvey.operations.campaign_log import Actor, actor_of, latest, note
+from vocsurvey.operations.closing import close_case
+from vocsurvey.operations.dialing import campaign_gate, pass_gate, set_gate
+from vocsurvey.rulebook import Rulebook
+
+AT_ONCE = 100
+"""Cases closed in one transaction: turns of running calls wait behind it."""
+
+
+def left_to_call(session: Session, campaign_id: int) -> int:
+    """How many cases a stop would end."""
+    wanted = select(func.count(Case.id)).where(Case.campaign_id == campaign_id, Case.closed_at.is_(None))
+    return session.scalar(wanted) or 0
+
+
+def stop(session: Session, campaign_id: int, by: str | Actor, now: datetime) -> Campaign | Refusal:
+    """End a campaign before its time: no further permit is granted after this commit, and nothing resumes it.
+
+    Conversations go on to their end, and what is owed to customers stays owed.
+    """
+    key, actor = campaign_gate(campaign_id), actor_of(by)
+    pass_gate(session, key)
+    campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+    if campaign.stopped_at is not None:
+        last = latest(session, campaign.id)
+        who = last.actor if last is not None else "Somebody"
+        return Refusal(f"“{campaign.name}” is stopped already. {who} was faster.")
+    if campaign.status not in (CampaignStatus.RUNNING, CampaignStatus.PAUSED):
+        return Refusal(f"“{campaign.name}” is {campaign.status}: there is nothing to stop.")
+    left = left_to_call(session, campaign.id)
+    set_gate(session, key, opened=False, by=actor.name, now=now)
+    campaign.status, campaign.stopped_at = CampaignStatus.PAUSED, now
+    note(session, campaign.id, CampaignStep.STOPPED, actor, now, f"{left} people are not called any more")
+    session.flush()
+    return campaign
+
+
+def wind_up(session: Session, rules: Rulebook, now: datetime) -> int:
+    """Close some of the cases that stopped campaigns left behind, each by its own history; 0 when there are none.
+
+    A case whose call is under way waits for its end. A campaign without open cases is finished.
+    """
+    stopped = (Campaign.stopped_at.is_not(None), Campaign.status == CampaignStatus.PAUSED)
+    under_way = exists().where(Attempt.case_id == Case.id, Attempt.closed_at.is_(None))
+    cases = session.scalars(
+        select(Case)
+        .join(Campaign, Campaign.id == Case.campaign_id)
+        .where(*stopped, Case.closed_at.is_(None), ~under_way)
+        .order_by(Case.id)
+        .limit(AT_ONCE)
+        .with_for_update(of=Case, skip_locked=True)
+    ).all()
+    for case in cases:
+        case.waiting_for = [Reason.CAMPAIGN_STOPPED]
+        close_case(session, case, rules, now)
+    still_open = exists().where(Case.campaign_id == Campaign.id, Case.closed_at.is_(None))
+    for campaign in session.scalars(select(Campaign).where(*stopped, ~still_open).with_for_update()).all():
+        campaign.status, campaign.finished_at = CampaignStatus.FINISHED, now
+    session.flush()
+    return len(cases)

@@ -1,0 +1,217 @@
+"""Planning a campaign: one page with everything that there is to decide, then a look ahead, then the launch."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vocsurvey.clock import now
+from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus
+from vocsurvey.db.people import User
+from vocsurvey.db.reads.candidates import choices
+from vocsurvey.db.sample import TOUCHPOINT_KINDS
+from vocsurvey.fieldwork.drawing import FILTERS
+from vocsurvey.fieldwork.plan import Plan
+from vocsurvey.fieldwork.plan_reading import MOST_QUOTAS
+from vocsurvey.fieldwork.quota import SEGMENTS
+from vocsurvey.fieldwork.typed import Known, Problems, Typed
+from vocsurvey.fieldwork.window import DAYS
+from vocsurvey.operations import planning
+from vocsurvey.operations.administering import Refusal
+from vocsurvey.operations.campaign_log import Actor
+from vocsurvey.operations.launching import launch_plan
+from vocsurvey.operations.plan_words import blank, typed_of
+from vocsurvey.operations.planning import ANSWERING
+from vocsurvey.operations.previewing import preview
+from vocsurvey.web.authority import Action
+from vocsurvey.web.campaign_words import value_words
+from vocsurvey.web.forms import Press
+from vocsurvey.web.guard import admitted, guarded
+from vocsurvey.web.visitor import visitor
+from vocsurvey.web.wiring import runtime
+from vocsurvey.web.words import plain
+
+blueprint = Blueprint("campaign_plans", __name__)
+
+FIELDS = (
+    *("name", "company_name", "questionnaire", "from_number", "owner", "answerable", "about", *FILTERS),
+    *("draw", "one_in", "at_most", "per", "zone", "first_day", "last_day", "hours", *DAYS),
+    *("attempts", "gap_days", "machine_message", "calls_per_day", "money_per_day"),
+)
+SPARE_QUOTAS = 2
+
+
+def myself() -> Actor:
+    """Whoever is signed in, for the log of decisions."""
+    person = visitor()
+    return Actor(person.name, person.id)
+
+
+@blueprint.route("/campaigns/new", methods=["GET", "POST"])
+@guarded(Action.PLAN_CAMPAIGN)
+def new() -> ResponseReturnValue:
+    """An empty plan; it becomes a draft as soon as it is saved, whole or not."""
+    with runtime().database.transaction() as session:
+        if request.method == "GET":
+            return _page(session, None, _beginning(session), {})
+        saved = planning.new_draft(session, _typed(), known_now(session), myself(), now())
+    return _saved(saved)
+
+
+@blueprint.get("/campaigns/<int:campaign_id>/plan")
+@guarded(Action.PLAN_CAMPAIGN)
+def plan(campaign_id: int) -> ResponseReturnValue:
+    """The plan of a draft, as it was left."""
+    with runtime().database.reading() as session:
+        row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
+        if row.status != CampaignStatus.DRAFT:
+            return redirect(url_for("account_team.campaign", campaign_id=campaign_id), 303)
+        typed = typed_of(session, row)
+        read = planning.plan_of(session, row, known_now(session, row.id))
+        return _page(session, row, typed, {} if isinstance(read, Plan) else read)
+
+
+@blueprint.post("/campaigns/<int:campaign_id>/plan")
+@guarded(Action.PLAN_CAMPAIGN)
+def save(campaign_id: int) -> ResponseReturnValue:
+    """Keep what was typed, and go on to the look ahead if that is wanted and nothing is missing."""
+    typed = _typed()
+    with runtime().database.transaction() as session:
+        row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
+        known = known_now(session, row.id)
+        saved = planning.save_draft(session, row.id, typed, _seen(), known, myself(), now())
+        if isinstance(saved, Refusal):
+            return _lost(session, row, typed, saved), 409
+    return _saved(saved)
+
+
+@blueprint.get("/campaigns/<int:campaign_id>/preview")
+@guarded(Action.PLAN_CAMPAIGN)
+def look_ahead(campaign_id: int) -> ResponseReturnValue:
+    """What would happen if it were launched now."""
+    wired = runtime()
+    with wired.database.reading() as session:
+        row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
+        read = planning.plan_of(session, row, known_now(session, row.id))
+        if row.status != CampaignStatus.DRAFT or not isinstance(read, Plan):
+            return redirect(url_for(".plan", campaign_id=campaign_id), 303)
+        seen = preview(
+            session,
+            row,
+            wired.library[row.questionnaire_name],
+            rules=wired.rulebook,
+            line_hash=wired.line_hash,
+            now=now(),
+        )
+        return render_template(
+            "campaign_preview.html", campaign=row, it=seen, rules=wired.rulebook, press=Press(formdata=None)
+        )
+
+
+@blueprint.post("/campaigns/<int:campaign_id>/launch")
+@guarded(Action.PLAN_CAMPAIGN)
+def launch(campaign_id: int) -> ResponseReturnValue:
+    """Launch the plan that was looked at."""
+    wired = runtime()
+    with wired.database.transaction() as session:
+        row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
+        questionnaire = wired.library.get(row.questionnaire_name)
+        if questionnaire is None:
+            return redirect(url_for(".plan", campaign_id=campaign_id), 303)
+        done = launch_plan(
+            session,
+            row.id,
+            questionnaire,
+            known_now(session, row.id),
+            myself(),
+            seen=_seen(),
+            lacking_voices=wired.voices.lacking(questionnaire.languages),
+            rules=wired.rulebook,
+            line_hash=wired.line_hash,
+            now=now(),
+        )
+        draft = row.status == CampaignStatus.DRAFT
+    if isinstance(done, Refusal):
+        flash(done.sentence, "refused")
+        return redirect(url_for(".look_ahead" if draft else "account_team.campaign", campaign_id=campaign_id), 303)
+    flash(f"It is launched: {done.cases} {'person' if done.cases == 1 else 'people'} to phone.", "done")
+    return redirect(url_for("account_team.campaign", campaign_id=campaign_id), 303)
+
+
+def _saved(saved: planning.Saved) -> ResponseReturnValue:
+    wanted = request.form.get("go") == "preview"
+    if saved.whole and wanted:
+        return redirect(url_for(".look_ahead", campaign_id=saved.campaign.id), 303)
+    if saved.whole:
+        flash("The draft is saved. Nobody is phoned before you launch it.", "done")
+    elif wanted:
+        count = len(saved.problems)
+        flash(f"Saved, but {count} {'place needs' if count == 1 else 'places need'} another look.", "refused")
+    else:
+        flash("The draft is saved as far as it goes.", "done")
+    return redirect(url_for(".plan", campaign_id=saved.campaign.id), 303)
+
+
+def _lost(session: Session, row: Campaign, typed: Typed, refusal: Refusal) -> str:
+    """Somebody else was faster: what was typed stays on the page, and a second press replaces theirs."""
+    flash(refusal.sentence, "refused")
+    return _page(session, row, typed, {})
+
+
+def _page(session: Session, row: Campaign | None, typed: Typed, problems: Problems) -> str:
+    quotas = [place for place in range(1, MOST_QUOTAS + 1) if typed.get(f"quota-{place}")]
+    last = min(max(quotas, default=0) + SPARE_QUOTAS, MOST_QUOTAS)
+    offered = choices(session)
+    people = {one.value: one.people for one in offered["touchpoint"]}
+    return render_template(
+        "campaign_plan.html",
+        campaign=row,
+        typed=typed,
+        problems=problems,
+        press=Press(formdata=None),
+        questionnaires=[(name, plain(name)) for name in sorted(runtime().library)],
+        kinds=[(kind, plain(kind), people.get(kind, 0)) for kind in TOUCHPOINT_KINDS],
+        values={name: [(one.value, value_words(one.value), one.people) for one in offered[name]] for name in FILTERS},
+        filters=FILTERS,
+        segments=SEGMENTS,
+        choices=offered,
+        owners=session.execute(
+            select(User.id, User.name).where(User.active, User.role.in_(ANSWERING)).order_by(User.name, User.id)
+        ).all(),
+        days=DAYS,
+        quota_places=range(1, last + 1),
+        rules=runtime().rulebook,
+    )
+
+
+def _typed() -> dict[str, list[str]]:
+    """What was typed into the form."""
+    names = (*FIELDS, *(f"quota-{place}{end}" for place in range(1, MOST_QUOTAS + 1) for end in ("", "-target")))
+    typed = {name: texts for name in names if (texts := [text for text in request.form.getlist(name) if text.strip()])}
+    return {**typed, "unhappy_too": ["yes" if request.form.get("unhappy_too") else "no"]}
+
+
+def _seen() -> int:
+    text = request.form.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def known_now(session: Session, campaign_id: int | None = None) -> Known:
+    """What a plan may speak of at this moment."""
+    wired = runtime()
+    return planning.known(session, wired.library, wired.rulebook, now(), campaign_id)
+
+
+def _beginning(session: Session) -> Typed:
+    latest = session.scalar(
+        select(Campaign)
+        .where(Campaign.kind == CampaignKind.SURVEY, Campaign.company_name != "")
+        .order_by(Campaign.id.desc())
+        .limit(1)
+    )
+    account = runtime().settings.carrier
+    number = latest.from_number if latest is not None else account.from_number if account is not None else None
+    company = latest.company_name if latest is not None else None
+    return blank(company, number, visitor().zone, visitor().id)
