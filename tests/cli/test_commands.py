@@ -222,6 +222,46 @@ def test_a_campaign_from_draft_to_paused(folder: Path) -> None:
     assert json.loads(good("audit", "--json"))["audit"] == "clean"
 
 
+def test_a_campaign_is_planned_looked_at_stopped_and_copied(folder: Path) -> None:
+    good("upgrade")
+    good("import", str(demo_stage.CONTACTS))
+    new = ("campaign", "new", "Key accounts", "--questionnaire", "support-case", "--company", "B", "--from",
+           "+12025550199")  # fmt: skip
+    wrong = refused(
+        1, *new, "--zone", "Mars", "--tier", "tin", "--hours", "mon=9-5", "--quota", "tier=tin:3", "--tries", "0",
+        "--first-day", "2031-02-01", "--last-day", "2031-01-01",
+    )  # fmt: skip
+    for words in (
+        "--zone: “Mars” is not a time zone",
+        "--tier: No customer has the tier “tin”",
+        "--hours: ",
+        "--quota: No customer has the tier “tin”",
+        "--tries: Give how often",
+        "--last-day: The last day is before the first one",
+    ):
+        assert words in wrong
+    assert "--hours sun-mon=1: write it like mon-fri=09:00-17:00" in refused(1, *new, "--hours", "sun-mon=1")
+    assert "There is no campaign yet" in good("campaign", "status")
+    whole = ("--one-in", "3", "--country", "DE", "--hours", "mon-sun=00:00-24:00", "--quota", "country=DE:5")
+    assert "Campaign 1" in good(*new, *whole, "--calls-per-day", "10", "--gap-days", "2")
+    told = good("campaign", "preview", "1")
+    seen = json.loads(good("campaign", "preview", "Key accounts", "--json"))
+    assert f"Key accounts: {seen['people']} people drawn" in told
+    assert "quota, country DE: 5 are enough" in told
+    assert "the unhappy: nobody is known to be" in told
+    assert seen["estimate"]["dials"] > 0
+    assert seen["left_out"]["by_the_draw"] > 0
+    assert f"{seen['people']} people to phone" in good("campaign", "launch", "1")
+    assert "is running" in refused(1, "campaign", "preview", "1")
+    asked = run("campaign", "stop", "1")
+    assert asked.exit_code == 1
+    assert f"{seen['people']} people would not be called any more" in asked.output
+    assert "is stopped for good" in good("campaign", "stop", "1", "--yes")
+    assert "status: stopped" in good("campaign", "status", "1")
+    assert "is stopped already" in refused(1, "campaign", "stop", "1", "--yes")
+    assert "“Key accounts, 2”, is a draft" in good("campaign", "copy", "1")
+
+
 def test_a_campaign_says_who_is_not_called_why_and_until_when(folder: Path) -> None:
     people = "account_id,account,account_country,contact_id,contact_name,phone,zone,automated_voice_consent\n"
     people += "A1,Alder,US,C1,Carol,+1 202 555 0101,America/New_York,yes\n"

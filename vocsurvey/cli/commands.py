@@ -20,7 +20,7 @@ COMMANDS = {
     "call-me": ("vocsurvey.cli.call_me:call_me", "Take a test interview on your own phone."),
     "schema": ("vocsurvey.cli.schema:schema", "Print the format of questionnaires for an editor."),
     "import": ("vocsurvey.cli.contact_list:import_list", "Bring in a contact list."),
-    "campaign": ("vocsurvey.cli.campaign:campaign", "Make, launch, pause, resume and watch campaigns."),
+    "campaign": ("vocsurvey.cli.campaign:campaign", "Plan, launch, pause, resume, stop and watch campaigns."),
     "dialling": ("vocsurvey.cli.dialling:dialling", "Stop all dialling at once, and open it again."),
     "explain": ("vocsurvey.cli.explain:explain", "Why somebody was not called, and when they will be."),
     "do-not-call": ("vocsurvey.cli.do_not_call:do_not_call", "Who is not called: list, add, lift, bring a file."),

@@ -191,7 +191,6 @@ def _passage(session: Session, key: str) -> bool | None:
         update(DialGate).where(DialGate.key == key).values(passages=DialGate.passages + 1).returning(DialGate.opened),
         execution_options={"synchronize_session": False},
     ).scalar_one_or_none()
-    return all(opened)
 
 
 def _stale(case: Case, call: Call) -> str | None:

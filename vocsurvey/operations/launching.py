@@ -40,7 +40,7 @@ def launch_plan(
     refusal = _changed(session, campaign, seen) or _not_ready(session, campaign, known, lacking_voices)
     if refusal is not None:
         return refusal
-    drawn = draw_people(session, campaign, now).drawing.drawn
+    drawn = [] if campaign.standing else draw_people(session, campaign, now).drawing.drawn
     possible, why = anybody_callable(session, campaign, drawn, rules, line_hash, now)
     if drawn and not possible:
         reasons, people = why.most_common(1)[0]

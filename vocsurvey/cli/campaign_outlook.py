@@ -1,0 +1,103 @@
+"""A look ahead at a campaign, as lines for people and as one value for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+
+from vocsurvey.db.campaign import Campaign
+from vocsurvey.fieldwork.explanation import reasons_in_words
+from vocsurvey.operations.previewing import Preview
+
+
+def show(campaign: Campaign, seen: Preview) -> None:
+    """Everything that the page says, in lines."""
+    for line in (*_people(campaign, seen), *_unhappy(seen), *_effort(seen)):
+        click.echo(line)
+
+
+def outlook_as_json(campaign: Campaign, seen: Preview) -> dict[str, Any]:
+    """The same for programs; reasons by their codes, lengths in seconds."""
+    standing = seen.standing
+    return {
+        "id": campaign.id,
+        "name": campaign.name,
+        "people": seen.people,
+        "asked": standing.asked,
+        "now": standing.now,
+        "later": [asdict(one) for one in standing.deferred],
+        "live_only": [asdict(one) for one in standing.onward],
+        "never": [asdict(one) for one in standing.blocked],
+        "left_out": {"by_filters": len(seen.drawing.filtered_out), "by_the_draw": len(seen.drawing.not_drawn)},
+        "unhappy": {**asdict(seen.unhappy), "left_out": seen.unhappy.left_out},
+        "quotas": [{"segment": dict(one.segment), "target": one.target, "people": one.people} for one in seen.chances],
+        "interview": [
+            {
+                "language": language,
+                "channel": channel.value,
+                "median": one.median.total_seconds(),
+                "longest": one.longest.total_seconds(),
+            }
+            for (language, channel), one in seen.lengths.items()
+        ],
+        "estimate": asdict(seen.estimate),
+        "spread_days": seen.spread_days,
+    }
+
+
+def _people(campaign: Campaign, seen: Preview) -> Iterator[str]:
+    standing = seen.standing
+    yield f"{campaign.name}: {_count(seen.people)} drawn"
+    if not seen.whole:
+        yield f"  (the rules were asked of the first {standing.asked} in the order of the draw)"
+    yield f"  {standing.now} can be called now"
+    for one in standing.deferred:
+        yield f"  {one.people} later, from {_at(one.until)} on: {reasons_in_words(one.reasons)}"
+    for one in standing.onward:
+        yield f"  {one.people} by a live caller only: {reasons_in_words(one.reasons)}"
+    for one in standing.blocked:
+        yield f"  {one.people} never: {reasons_in_words(one.reasons)}"
+    for chance in seen.chances:
+        segment = ", ".join(f"{name} {value}" for name, value in chance.segment.items())
+        yield f"quota, {segment}: {chance.target} are enough, {chance.people} drawn"
+
+
+def _unhappy(seen: Preview) -> Iterator[str]:
+    left, everybody = seen.unhappy.left_out, seen.unhappy.everybody
+    if not everybody:
+        yield "the unhappy: nobody is known to be"
+        return
+    often = ", more often than the others" if seen.unhappy.favoured_against else ""
+    yield f"the unhappy: {left} of {everybody} left out{often}"
+
+
+def _effort(seen: Preview) -> Iterator[str]:
+    found = seen.estimate
+    basis = "as it was so far" if found.observed else "assumed"
+    yield f"dials: about {found.dials}, {found.dials_each:.1f} for each person ({basis})"
+    if found.days is None:
+        yield "done: not within a year, at this pace and within these budgets"
+    else:
+        yield f"done: about {_at(found.done_at)}, after {found.days} {'day' if found.days == 1 else 'days'} of calling"
+    if seen.spread_days:
+        yield f"the largest account is spread over {seen.spread_days} days more"
+    yield f"cost: about {found.cost:.2f}"
+    for (language, channel), one in seen.lengths.items():
+        who = "automated voice" if channel.value == "ivr" else "live caller"
+        yield f"interview, {language}, {who}: {_length(one.median)}, at most {_length(one.longest)}"
+
+
+def _count(people: int) -> str:
+    return "1 person" if people == 1 else f"{people} people"
+
+
+def _at(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment is not None else "an unknown time"
+
+
+def _length(taken: timedelta) -> str:
+    return f"{taken.total_seconds():.0f} s"

@@ -1,0 +1,264 @@
+"""The part of ``vocsurvey campaign`` that comes before the first call: a plan, a look ahead, a launch, a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vocsurvey import clock
+from vocsurvey.cli.campaign_naming import found
+from vocsurvey.cli.campaign_outlook import outlook_as_json, show
+from vocsurvey.cli.operator import me
+from vocsurvey.cli.refusal import Failure
+from vocsurvey.cli.showing import as_json_option, opened, show_json
+from vocsurvey.db.campaign import Campaign, CampaignStatus
+from vocsurvey.db.people import User
+from vocsurvey.fieldwork.drawing import FILTERS
+from vocsurvey.fieldwork.plan import Answerable, Plan
+from vocsurvey.fieldwork.plan_reading import MOST_QUOTAS
+from vocsurvey.fieldwork.typed import Known, Problems
+from vocsurvey.fieldwork.window import DAYS
+from vocsurvey.keys import line_hasher
+from vocsurvey.library import Library, load_library
+from vocsurvey.operations import planning
+from vocsurvey.operations.administering import Refusal
+from vocsurvey.operations.campaign_log import Actor
+from vocsurvey.operations.launching import launch_plan
+from vocsurvey.operations.previewing import preview as look_ahead
+from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.rulebook import Rulebook, load_rulebook
+from vocsurvey.runtime import load_voices
+from vocsurvey.settings import Needs, Settings
+
+OPTIONS = {
+    "name": "NAME", "company_name": "--company", "from_number": "--from", "first_day": "--first-day",
+    "last_day": "--last-day", "one_in": "--one-in", "at_most": "--at-most", "attempts": "--tries",
+    "gap_days": "--gap-days", "calls_per_day": "--calls-per-day", "money_per_day": "--money-per-day",
+    "answerable": "--follow-ups",
+}  # fmt: skip
+"""What the fields of a plan are called here, where they are not called the same."""
+
+
+def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
+    for name in FILTERS:
+        command = click.option(f"--{name}", multiple=True, help=f"Only people of this {name}; may be given again.")(
+            command
+        )
+    return command
+
+
+@click.command()
+@click.argument("name")
+@click.option("--questionnaire", required=True, help="Which questionnaire is asked, by its name.")
+@click.option("--company", required=True, help="In whose name we call; it is said at the start of every call.")
+@click.option("--from", "from_number", help="The number that is shown to people. Default: VOCSURVEY_FROM_NUMBER.")
+@click.option("--about", multiple=True, help="Only people with such a touchpoint, like support_case.")
+@_filters
+@click.option("--one-in", help="Draw one in so many.")
+@click.option("--at-most", help="Draw at most so many of each account, or of what --per says.")
+@click.option("--per", type=click.Choice(["account", "team", "region"]), default="account", show_default=True)
+@click.option("--only-drawn", is_flag=True, help="Do not add whoever was unhappy to the draw.")
+@click.option("--zone", default="UTC", show_default=True, help="The time zone of the days, like Europe/Berlin.")
+@click.option("--first-day", help="Nobody is called before it, like 2026-11-30.")
+@click.option("--last-day", help="Nobody is called after it.")
+@click.option("--hours", multiple=True, help="Hours of its own, like mon-fri=09:00-12:00,13:00-17:00.")
+@click.option("--tries", "attempts", help="How often a person is tried at most.")
+@click.option("--gap-days", help="Days between two tries at least.")
+@click.option("--calls-per-day", help="How many calls a day may have.")
+@click.option("--money-per-day", help="What the calls of a day may be booked with.")
+@click.option("--quota", multiple=True, help="So many of a kind are enough, like tier=gold,region=EMEA:20.")
+@click.option("--owner", help="Who answers for the campaign, by e-mail address.")
+@click.option("--follow-ups", "answerable", type=click.Choice([one.value for one in Answerable]), default="account",
+              show_default=True, help="Whose its follow-ups are.")  # fmt: skip
+@click.option("--standing", is_flag=True, help="Phone nobody by itself: wait for what other programs report.")
+def new(questionnaire: str, owner: str | None, from_number: str | None, standing: bool, **given: Any) -> None:
+    """Plan the campaign NAME, as a draft. Nobody is phoned before it is launched.
+
+    \b
+    Examples:
+      vocsurvey campaign new "After support, November" --questionnaire support-case \\
+        --company "Brightwater" --about support_case
+      vocsurvey campaign new "After support" --questionnaire support-case --company "Brightwater" --standing
+      vocsurvey campaign new "Key accounts" --questionnaire relationship --company "Brightwater" \\
+        --tier gold --at-most 2 --hours mon-thu=09:00-16:00 --last-day 2026-12-18 --quota region=EMEA:40
+    """
+    library = load_library()
+    pinned(library, questionnaire)
+    settings = Settings.from_environ()
+    number = from_number or settings.from_number
+    if number is None:
+        raise Failure("Nobody knows which number to show: give --from +12025550100, or set VOCSURVEY_FROM_NUMBER.")
+    rules = load_rulebook(settings.rules_folder)
+    with opened(settings) as database, database.transaction() as session:
+        typed = _typed(given) | {"questionnaire": [questionnaire], "from_number": [number]}
+        if owner is not None:
+            typed["owner"] = [str(_owner_id(session, owner))]
+        known = planning.known(session, library, rules, clock.now())
+        saved = planning.new_draft(session, typed, known, Actor(me()), clock.now())
+        if saved.problems:
+            raise Failure(_complaints(saved.problems))
+        made = saved.campaign
+        made.standing = standing
+        click.echo(f"Campaign {made.id}, “{made.name}”, is a draft.")
+        click.echo(f"Look ahead with: vocsurvey campaign preview {made.id}")
+        click.echo(f"Launch it with: vocsurvey campaign launch {made.id}")
+
+
+@click.command()
+@click.argument("name_or_number", metavar="CAMPAIGN")
+@as_json_option
+def preview(name_or_number: str, as_json: bool) -> None:
+    """Look ahead at CAMPAIGN, a draft: who would be called, when and why not, how long it takes, what it costs.
+
+    \b
+    Example:
+      vocsurvey campaign preview "After support, November"
+    """
+    settings = Settings.from_environ(needs=Needs.SUPPRESSION_KEY)
+    rules, library = load_rulebook(settings.rules_folder), load_library()
+    with opened(settings) as database, database.reading() as session:
+        one = found(session, name_or_number)
+        questionnaire = _ready(session, one, library, rules)
+        seen = look_ahead(
+            session,
+            one,
+            questionnaire,
+            rules=rules,
+            line_hash=line_hasher(settings.suppression_key or ""),
+            now=clock.now(),
+        )
+        if as_json:
+            show_json(outlook_as_json(one, seen))
+        else:
+            show(one, seen)
+
+
+@click.command()
+@click.argument("name_or_number", metavar="CAMPAIGN")
+def launch(name_or_number: str) -> None:
+    """Launch CAMPAIGN: its questionnaire is pinned as it is now, and people are phoned as the rules allow.
+
+    \b
+    Example:
+      vocsurvey campaign launch "After support, November"
+    """
+    settings = Settings.from_environ(needs=Needs.SUPPRESSION_KEY)
+    library, voices = load_library(), load_voices(settings.rules_folder)
+    rules = load_rulebook(settings.rules_folder)
+    with opened(settings) as database, database.transaction() as session:
+        one = found(session, name_or_number)
+        questionnaire = pinned(library, one.questionnaire_name)
+        done = launch_plan(
+            session,
+            one.id,
+            questionnaire,
+            _known(session, one, library, rules),
+            Actor(me()),
+            lacking_voices=voices.lacking(questionnaire.languages),
+            rules=rules,
+            line_hash=line_hasher(settings.suppression_key or ""),
+            now=clock.now(),
+        )
+        if isinstance(done, Refusal):
+            raise Failure(done.sentence)
+        who = "it waits for what other programs report" if one.standing else f"{done.cases} people to phone"
+        click.echo(f"“{one.name}” is launched: {who}.")
+        click.echo(f"Who waits, and for what, says: vocsurvey campaign status {one.id}")
+
+
+@click.command()
+@click.argument("name_or_number", metavar="CAMPAIGN")
+def copy(name_or_number: str) -> None:
+    """Copy the plan of CAMPAIGN into a new draft, without its days.
+
+    \b
+    Example:
+      vocsurvey campaign copy "After support, November"
+    """
+    settings = Settings.from_environ()
+    rules, library = load_rulebook(settings.rules_folder), load_library()
+    with opened(settings) as database, database.transaction() as session:
+        one = found(session, name_or_number)
+        known = planning.known(session, library, rules, clock.now())
+        made = planning.copy_campaign(session, one, known, Actor(me()), clock.now()).campaign
+        click.echo(f"Campaign {made.id}, “{made.name}”, is a draft.")
+
+
+def pinned(library: Library, name: str) -> Questionnaire:
+    """The questionnaire of that name. Raises Failure when there is none."""
+    if name not in library:
+        raise Failure(f"There is no questionnaire “{name}”; there are {', '.join(sorted(library))}.")
+    return library[name]
+
+
+def _typed(given: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The options as the fields of a plan."""
+    typed = {"name": [given["name"]], "company_name": [given["company"]], "about": list(given["about"])}
+    typed |= {name: list(given[name]) for name in FILTERS if given[name]}
+    typed["draw"] = ["one_in" if given["one_in"] else "at_most" if given["at_most"] else "all"]
+    typed["unhappy_too"] = ["no" if given["only_drawn"] else "yes"]
+    for name in ("one_in", "at_most", "per", "zone", "first_day", "last_day", "attempts", "gap_days", "calls_per_day",
+                 "money_per_day", "answerable"):  # fmt: skip
+        if given[name]:
+            typed[name] = [given[name]]
+    return typed | _hours(given["hours"]) | _quotas(given["quota"])
+
+
+def _hours(texts: Sequence[str]) -> dict[str, list[str]]:
+    """``mon-fri=09:00-17:00`` for each of its days."""
+    typed: dict[str, list[str]] = {"hours": ["own"]} if texts else {}
+    for text in texts:
+        days, _, spans = text.partition("=")
+        first, _, last = days.strip().partition("-")
+        if first not in DAYS or (last or first) not in DAYS[DAYS.index(first) :]:
+            raise Failure(f"--hours {text}: write it like mon-fri=09:00-17:00.")
+        typed |= {day: [spans] for day in DAYS[DAYS.index(first) : DAYS.index(last or first) + 1]}
+    return typed
+
+
+def _quotas(texts: Sequence[str]) -> dict[str, list[str]]:
+    """``tier=gold,region=EMEA:20`` as the two fields of a quota."""
+    typed: dict[str, list[str]] = {}
+    for place, text in enumerate(texts[:MOST_QUOTAS], 1):
+        segment, _, target = text.rpartition(":")
+        typed |= {f"quota-{place}": segment.split(","), f"quota-{place}-target": [target]}
+    return typed
+
+
+def _complaints(problems: Problems) -> str:
+    """Every sentence, each after the option that it is about."""
+    said = [f"{_option(name)}: {problem.sentence}" for name, problem in problems.items()]
+    return said[0] if len(said) == 1 else "\n  ".join(("The plan is not whole yet:", *said))
+
+
+def _option(field: str) -> str:
+    if field in DAYS:
+        return "--hours"
+    if field.startswith("quota-"):
+        return "--quota"
+    return OPTIONS.get(field, f"--{field}")
+
+
+def _known(session: Session, campaign: Campaign, library: Library, rules: Rulebook) -> Known:
+    return planning.known(session, library, rules, clock.now(), campaign.id)
+
+
+def _ready(session: Session, campaign: Campaign, library: Library, rules: Rulebook) -> Questionnaire:
+    """What a draft asks, if it can be looked at. Raises Failure."""
+    if campaign.status != CampaignStatus.DRAFT:
+        raise Failure(f"“{campaign.name}” is {campaign.status}; see how far it is: vocsurvey campaign status")
+    plan = planning.plan_of(session, campaign, _known(session, campaign, library, rules))
+    if not isinstance(plan, Plan):
+        raise Failure(_complaints(plan))
+    return pinned(library, campaign.questionnaire_name)
+
+
+def _owner_id(session: Session, email: str) -> int:
+    one = session.scalar(select(User.id).where(User.email == email.strip().lower()))
+    if one is None:
+        raise Failure(f"Nobody signs in as {email}; let them in with: vocsurvey user add {email} …")
+    return one
