@@ -15,6 +15,7 @@ from vocsurvey.db.reads.cases import cases
 from vocsurvey.db.reads.decisions import decisions
 from vocsurvey.db.reads.progress import progress
 from vocsurvey.db.reads.standstill import standstills
+from vocsurvey.db.reads.tallies import by_caller, by_hour
 from vocsurvey.operations.explaining import explain_cases
 from vocsurvey.operations.reporting import summarise
 from vocsurvey.web.authority import Action
@@ -65,6 +66,8 @@ def _progress(session: Session, campaign_id: int, template: str) -> ResponseRetu
         rates=outcome_rates(figures),
         live=row.status in (CampaignStatus.RUNNING, CampaignStatus.PAUSED),
         decisions=decisions(session, row.id),
+        hours=by_hour(session, row),
+        callers=by_caller(session, row),
     )
 
 
