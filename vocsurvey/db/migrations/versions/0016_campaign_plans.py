@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from vocsurvey.db.base import UtcDateTime
 
-revision = "0011"
-down_revision = "0010"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
