@@ -28,7 +28,7 @@ from vocsurvey.db.followup import FollowUp, Notice
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
-from vocsurvey.db.sample import Agent
+from vocsurvey.db.sample import Agent, Contact
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.sample import read_rows
@@ -300,6 +300,11 @@ class Cast:
         barred = self.do(bar, one_line(number), Wish("page", reason, **wish), rules=rules, line_hash=line_hash)
         assert isinstance(barred, Barred)
         return barred.suppression_id
+
+    def contact_id(self, contact: str) -> int:
+        """The id of a contact."""
+        with self.runtime.database.reading() as session:
+            return session.scalars(select(Contact.id).where(Contact.external_id == contact)).one()
 
     def refusal_file(self, content: str = "phone\n+12025550177\n+493023125005\nnobody\n") -> int:
         """A file of those who are not to be called that somebody has just brought; its id."""

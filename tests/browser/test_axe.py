@@ -26,6 +26,7 @@ def full(house: House) -> dict[Role, list[str]]:
     no = cast.opt_out("+12025550101")
     cast.do(lift, cast.opt_out("+12025550188"), reason="It was a mistake.", by_id=None)
     do_not_call = ["/do-not-call", "/do-not-call?which=lifted", f"/do-not-call/{no}/lift", "/do-not-call/files"]
+    do_not_call.append(f"/contacts/{cast.contact_id('C1')}/consents")
     do_not_call.append(f"/do-not-call/files/{cast.refusal_file()}")
     case, other = f"/cases/{cast.case_id('C1')}", f"/cases/{cast.case_id('C5')}"
     waiting = f"/cases/{cast.put_off('C4')}"

@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import expect
 from test_axe import faults_of, open_everything
 from visiting import House, Visit
+from workbooks import workbook
 
 from vocsurvey.db.people import Role
+from vocsurvey.jobs import refusals
 
 pytestmark = pytest.mark.browser
 
@@ -65,5 +67,53 @@ def test_somebody_is_put_on_the_list_found_and_lifted_again(
     page.get_by_role("button", name="Lift it").click()
     expect(page.get_by_role("row").nth(1)).to_contain_text("She would like to take part after all.")
     look(visit, f"dnc-lifted-{width}")
+    faults += faults_of(visit)
+    assert faults == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_a_file_and_a_consent(
+    house: House, visit: Visit, tmp_path: Path, scheme: Literal["light", "dark"], width: int
+) -> None:
+    house.cast.assemble()
+    page = visit.page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    visit.sign_in(Role.ACCOUNT_TEAM)
+    file = tmp_path / "no.xlsx"
+    file.write_bytes(workbook({"No": [["Telefon", "Grund"], ["030 23125 003", "wrote"], ["12", ""], ["1", "x"]]}))
+    visit.go("/do-not-call")
+    page.get_by_role("link", name="Bring a whole file of them").click()
+    page.get_by_role("button", name="Look at the file").click()
+    expect(page.locator("#file-problem")).to_have_text("Choose a file first.")
+    look(visit, f"dnc-bring-{width}")
+    faults = faults_of(visit)
+    page.set_input_files("#file", file)
+    page.fill("#country", "de")
+    page.get_by_role("button", name="Look at the file").click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Clara Lindner; 1 open case")
+    look(visit, f"dnc-file-{width}")
+    faults += faults_of(visit)
+    page.get_by_role("button", name="Do not call them, leave out 2").click()
+    expect(page.get_by_role("heading", name="Being put on the list")).to_be_visible()
+    look(visit, f"dnc-file-doing-{width}")
+    faults += faults_of(visit)
+    refusals.work(house.cast.runtime, int(page.url.rpartition("/")[2]))
+    page.get_by_role("link", name="Look again").click()
+    expect(page.get_by_role("heading", name="Nobody of these is called any more")).to_be_visible()
+    look(visit, f"dnc-file-done-{width}")
+    faults += faults_of(visit)
+
+    visit.go(f"/cases/{house.cast.case_id('C5')}")
+    page.get_by_role("link", name="Consents").click()
+    page.get_by_text("Write down what they said").click()
+    page.select_option("#purpose", "automated_voice")
+    page.get_by_text("They do not, or they take it back").click()
+    page.fill("#words", "No machines, please. E-mail of today.")
+    look(visit, f"consents-form-{width}")
+    faults += faults_of(visit)
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_role("status").first).to_contain_text("in force from this moment on")
+    look(visit, f"consents-{width}")
     faults += faults_of(visit)
     assert faults == []

@@ -61,15 +61,16 @@ class ConsentRules(RuleFile):
 def standing(ledger: Iterable[Given], purpose: Purpose, now: datetime) -> bool | None:
     """Whether the person agrees to be called for a purpose; None when nobody knows.
 
-    The latest entry with a date is the one that holds, until it expires: from then on nobody knows. A "no" without a
-    date, as lists bring it, is obeyed in any case: it may be the later word.
+    The latest entry with a date is the one that holds, until it expires: from then on nobody knows, unless the word
+    before it was a "no", which then holds again. A "no" without a date, as lists bring it, is obeyed in any case: it
+    may be the later word.
     """
     entries = [one for one in ledger if one.purpose is purpose]
     undated = {one.granted for one in entries if one.at is None}
     if False in undated:
         return False
-    dated = [(one.at, one) for one in entries if one.at is not None]
-    latest = max(dated, key=lambda pair: pair[0])[1] if dated else None
-    if latest is not None and (latest.expires_at is None or now < latest.expires_at):
-        return latest.granted
+    dated = sorted(((one.at, one) for one in entries if one.at is not None), key=lambda pair: pair[0])
+    lasting = [one for _, one in dated if one.expires_at is None or now < one.expires_at]
+    if lasting and (lasting[-1] is dated[-1][1] or not lasting[-1].granted):
+        return lasting[-1].granted
     return True if True in undated else None

@@ -10,15 +10,32 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, Table, Update, and_, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    Insert,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    update,
+)
+from sqlalchemy import case as one_of
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.base import Base
+from vocsurvey.db.agreement import Consent
+from vocsurvey.db.base import Base, UtcDateTime
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Call
 from vocsurvey.db.imports import AT_REST, ImportPiece, ImportProblem, ImportRun, ImportState, StagedLine
 from vocsurvey.db.reads.forecast import TARGETS, WORDS, Target
-from vocsurvey.db.sample import PhoneLine, Touchpoint
+from vocsurvey.db.sample import Contact, PhoneLine, Touchpoint
 from vocsurvey.operations.bringing import WORKING, clear_lines, discard, locked
+from vocsurvey.questionnaire.model import Purpose
 
 WAITS_FOR_A_WORD = timedelta(days=7)
 """So long a list that was read waits for somebody to say that it shall be applied."""
@@ -57,6 +74,7 @@ def apply_lines(session: Session, run_id: int, after: int, most: int, now: datet
         change, create = _STATEMENTS[target.name]
         counts["changed"][target.name] += _count(session, change, place)
         counts["created"][target.name] += _count(session, create, place)
+    session.execute(_CONSENTS, {**place, "moment": now})
     run.counts = {word: dict(count) for word, count in counts.items()}
     run.applied_to, run.lines_applied = lines[-1], run.lines_applied + len(lines)
     run.enqueued_until = now + WORKING
@@ -150,6 +168,35 @@ def _create(target: Target) -> Insert:
     return insert(_table(target.table)).from_select(names, new)
 
 
+def _consents() -> Insert:
+    """What the list says of being phoned by a machine, where the latest list that said anything said otherwise."""
+    ledger, said, automated = Consent.__table__.c, StagedLine.automated_voice_consent, Purpose.AUTOMATED_VOICE.value
+    before = (
+        select(ledger.granted)
+        .where(ledger.contact_id == Contact.id, ledger.purpose == automated, ledger.source == "import")
+        .order_by(ledger.given_at.desc(), ledger.id.desc())
+        .limit(1)
+        .correlate(Contact)
+        .scalar_subquery()
+    )
+    facts = {
+        "contact_id": Contact.id,
+        "purpose": literal(automated),
+        "granted": said,
+        "source": literal("import"),
+        "words": one_of((said == true(), "The contact list says yes."), else_="The contact list says no."),
+        "given_at": bindparam("moment", type_=UtcDateTime()),
+        "import_run_id": StagedLine.run_id,
+        "import_line": StagedLine.at_line,
+    }
+    new = (
+        select(*facts.values())
+        .join_from(StagedLine, Contact, Contact.external_id == StagedLine.contact_id)
+        .where(_SCOPE, StagedLine.contact_first == true(), said.is_not(None), before.is_distinct_from(said))
+    )
+    return insert(_table(Consent)).from_select(list(facts), new)
+
+
 _SCOPE = and_(
     StagedLine.run_id == bindparam("run"),
     StagedLine.at_line > bindparam("after"),
@@ -157,4 +204,5 @@ _SCOPE = and_(
 )
 # Made once: putting a statement together takes longer than many of them run.
 _NEW_LINES = _new_lines()
+_CONSENTS = _consents()
 _STATEMENTS = {target.name: (_change(target), _create(target)) for target in TARGETS}

@@ -163,18 +163,35 @@ def _named(one: Case, appointment: Appointment | None, now: datetime) -> bool:
 
 
 def _ledgers(session: Session, contacts: dict[int, Contact]) -> dict[int, tuple[Given, ...]]:
-    """What each contact agreed to and refused of being called: in lists, which give no date, and since then."""
-    found: dict[int, tuple[Given, ...]] = {}
-    for contact_id, contact in contacts.items():
-        listed = contact.automated_consent
-        found[contact_id] = () if listed is None else (Given(Purpose.AUTOMATED_VOICE, listed),)
+    """What each contact agreed to and refused of being called: in lists, and since then.
+
+    Lists give no date. A "yes" of theirs is older than anything that was said since; a "no" is no later than its list.
+    """
+    found: dict[int, tuple[Given, ...]] = dict.fromkeys(contacts, ())
+    listed: dict[int, Consent] = {}
     rows = session.scalars(
-        select(Consent).where(Consent.contact_id.in_(contacts), Consent.purpose.in_(CALLING.values()))
+        select(Consent)
+        .where(Consent.contact_id.in_(contacts), Consent.purpose.in_(CALLING.values()))
+        .order_by(Consent.given_at, Consent.id)
     )
     for row in rows:
-        given = Given(Purpose(row.purpose), row.granted, row.given_at, row.expires_at)
-        found[row.contact_id] = (*found[row.contact_id], given)
+        if row.source == "import":
+            listed[row.contact_id] = row
+        else:
+            given = Given(Purpose(row.purpose), row.granted, row.given_at, row.expires_at)
+            found[row.contact_id] = (*found[row.contact_id], given)
+    for contact_id, contact in contacts.items():
+        word = contact.automated_consent
+        if word is not None:
+            line = listed.get(contact_id)
+            at = line.given_at if line is not None and not (word or line.granted) else None
+            found[contact_id] = (*found[contact_id], Given(Purpose.AUTOMATED_VOICE, word, at))
     return found
+
+
+def ledger_of(session: Session, contact: Contact) -> tuple[Given, ...]:
+    """What one contact agreed to and refused of being called, as the rules see it."""
+    return _ledgers(session, {contact.id: contact})[contact.id]
 
 
 def _begun(but_not_attempt: int | None) -> ColumnElement[bool]:

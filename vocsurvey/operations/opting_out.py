@@ -8,6 +8,7 @@ Lock order: phone lines by id, cases by id, calls.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -123,7 +124,7 @@ def lift(
 
 def stop_cases(
     session: Session,
-    mine: list[ColumnElement[bool]],
+    mine: Sequence[ColumnElement[bool]],
     *,
     rules: Rulebook,
     line_hash: LineHash,
@@ -181,7 +182,7 @@ def _stand_down(session: Session, case: Case, now: datetime, but_not_call: int |
     return True
 
 
-def _tell_owners(session: Session, mine: list[ColumnElement[bool]], who: Who, wish: Wish, now: datetime) -> None:
+def _tell_owners(session: Session, mine: Sequence[ColumnElement[bool]], who: Who, wish: Wish, now: datetime) -> None:
     """The history of every follow-up that is owed says what they asked for, and how it is done from now on."""
     owed: Select[int, str | None] = (
         select(FollowUp.id, Contact.email)

@@ -36,6 +36,7 @@ __all__ = [
     "note_down",
     "pass_line",
     "people_of",
+    "stop_ringing",
     "suppress",
     "suppress_line",
     "suppressed",
@@ -166,19 +167,44 @@ def note_down(
         session.add(row)
         session.flush()
     automated = scope == SuppressionScope.AUTOMATED
-    theirs = [Case.contact_id.in_(people_of(who)), *([] if campaign_id is None else [Case.campaign_id == campaign_id])]
+    theirs: list[ColumnElement[bool]] = [Case.contact_id.in_(people_of(who))]
+    if campaign_id is not None:
+        theirs.append(Case.campaign_id == campaign_id)
     off: list[ColumnElement[bool]] = [Appointment.case_id.in_(select(Case.id).where(*theirs)), *STILL_OPEN]
     if automated:
         off.append(Appointment.channel == Channel.IVR)
     session.execute(
         update(Appointment).where(*off).values(cancelled_at=now), execution_options={"synchronize_session": False}
     )
+    channel = Channel.IVR if automated else None
+    on_lines = lines if campaign_id is None else ()
+    return Noted(row, new, stop_ringing(session, theirs, now, channel=channel, on_lines=on_lines, but_not=but_not_call))
+
+
+def stop_ringing(
+    session: Session,
+    theirs: Sequence[ColumnElement[bool]],
+    now: datetime,
+    *,
+    channel: Channel | None = None,
+    on_lines: Sequence[int] = (),
+    but_not: int | None = None,
+) -> tuple[int, ...]:
+    """Mark the calls that nobody has answered yet to be hung up: those of these cases, and those on these lines.
+
+    Only those of one channel when it is given. Their ids, for the edge.
+    """
     of_cases = Call.id.in_(select(Attempt.call_id).join(Case, Case.id == Attempt.case_id).where(*theirs))
-    on_lines = Call.line_id.in_(lines if campaign_id is None else ())
-    ringing = select(Call).where(or_(of_cases, on_lines), Call.status.in_(_RINGING), Call.id != (but_not_call or 0))
-    if automated:
-        ringing = ringing.where(~Call.attempt.has(Attempt.channel != Channel.IVR))
-    return Noted(row, new, _hang_up(session, session.scalars(ringing.order_by(Call.id)).all(), now))
+    wanted = select(Call).where(or_(of_cases, Call.line_id.in_(on_lines)), Call.status.in_(_RINGING))
+    if but_not is not None:
+        wanted = wanted.where(Call.id != but_not)
+    if channel is not None:
+        wanted = wanted.where(~Call.attempt.has(Attempt.channel != channel))
+    calls = session.scalars(wanted.order_by(Call.id)).all()
+    for call in calls:
+        call.hang_up_wanted_at = now
+    session.flush()
+    return tuple(call.id for call in calls)
 
 
 def _lock_lines(session: Session, who: Who) -> tuple[int, ...]:
@@ -253,10 +279,3 @@ def people_of(who: Who) -> Select[int]:
             return named.join(Account, Account.id == Contact.account_id).where(Account.external_id == key)
         case _:  # a domain
             return named.where(func.lower(Contact.email).endswith(f"@{key}", autoescape=True))
-
-
-def _hang_up(session: Session, calls: Sequence[Call], now: datetime) -> tuple[int, ...]:
-    for call in calls:
-        call.hang_up_wanted_at = now
-    session.flush()
-    return tuple(call.id for call in calls)

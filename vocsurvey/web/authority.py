@@ -48,6 +48,7 @@ class Action(StrEnum):
     CALL_ME = "call_me"
     IMPORT_LIST = "import_list"
     SUPPRESS = "suppress"
+    KEEP_CONSENTS = "keep_consents"
     SEE_FOLLOW_UP = "see_follow_up"
     CLAIM_FOLLOW_UP = "claim_follow_up"
     NOTE_FOLLOW_UP = "note_follow_up"
@@ -75,6 +76,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.CALL_ME: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER, Role.ADMIN, Role.CALLER}),
     Action.IMPORT_LIST: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER}),
     Action.SUPPRESS: frozenset({Role.ACCOUNT_TEAM, Role.CUSTOMER_SUCCESS, Role.ADMIN}),
+    Action.KEEP_CONSENTS: frozenset({Role.ACCOUNT_TEAM, Role.CUSTOMER_SUCCESS, Role.ADMIN}),
     Action.SEE_FOLLOW_UP: EVERYBODY,
     Action.CLAIM_FOLLOW_UP: CUSTOMER_SIDE,
     Action.NOTE_FOLLOW_UP: EVERYBODY,
@@ -95,7 +97,7 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
     if person.role not in ROLES[action]:
         return False
     match row:
-        case None | ApiToken() | ImportRun() | Inquiry() | RefusalFile() | Suppression() | User():
+        case None | ApiToken() | Contact() | ImportRun() | Inquiry() | RefusalFile() | Suppression() | User():
             return True
         case Account() | Contact():
             account = row if isinstance(row, Account) else row.account

@@ -12,6 +12,13 @@ SUBJECTS = {
 _SUBJECTS_SHORT = {"line": "telephone", "number": "everybody behind this number", "contact": "person"}
 _SUBJECTS_SHORT |= {"account": "customer with all its people", "domain": "e-mail domain"}
 SCOPES = {"all_surveys": "no surveys at all", "automated": "no automated calls"}
+PURPOSES = {
+    "automated_voice": "to be phoned by an automated voice",
+    "live_call": "to be phoned by a person with questions",
+    "recording": "to be recorded",
+    "share_with_agent": "to be named to the agent it is about",
+    "quote": "to be quoted",
+}
 SOURCES = {
     "key_press": "by a key on the phone",
     "speech": "said on the phone",
@@ -38,3 +45,8 @@ def scope(code: str) -> str:
 def source(code: str) -> str:
     """Where a refusal or a consent came from."""
     return SOURCES[code]
+
+
+def purpose(code: str) -> str:
+    """What a consent is for."""
+    return PURPOSES[code]

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from vocsurvey.clock import now
 from vocsurvey.fieldwork.explanation import reason_in_words, reasons_in_words
 from vocsurvey.followup.closing import RootCause
-from vocsurvey.web.refusal_words import scope, source, subject
+from vocsurvey.web.refusal_words import purpose, scope, source, subject
 from vocsurvey.web.visitor import known_visitor
 
 ROLES = {
@@ -277,6 +277,7 @@ def install(app: Flask) -> None:
         list_state,
         list_column,
         subject,
+        purpose,
         scope,
         source,
         time_words,

@@ -1,0 +1,44 @@
+"""Which of the words of a person on one purpose holds: the latest, while it lasts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from vocsurvey.fieldwork.consent import Given, standing
+from vocsurvey.questionnaire.model import Purpose
+
+NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
+VOICE = Purpose.AUTOMATED_VOICE
+
+
+def said(granted: bool, days_ago: int | None = None, lasted: int | None = None) -> Given:
+    """A word of so many days ago, None for undated, that ended so many days ago (negative: that ends later)."""
+    at = None if days_ago is None else NOW - timedelta(days=days_ago)
+    return Given(VOICE, granted, at, None if lasted is None else NOW - timedelta(days=lasted))
+
+
+@pytest.mark.parametrize(
+    ("ledger", "word"),
+    [
+        ([], None),
+        ([Given(Purpose.QUOTE, True, NOW)], None),
+        ([said(True)], True),
+        ([said(False)], False),
+        ([said(False), said(True, 1)], False),
+        ([said(True), said(False, 1)], False),
+        ([said(True, 1), said(False, 2)], True),
+        ([said(False, 2), said(True, 1), said(False, 0)], False),
+        ([said(True, 2, lasted=1)], None),
+        ([said(True), said(True, 2, lasted=1)], True),
+        ([said(True, 2, lasted=-1)], True),
+        ([said(False, 3), said(True, 2, lasted=1)], False),
+        ([said(True, 3), said(True, 2, lasted=1)], None),
+        ([said(False, 4), said(True, 3), said(True, 2, lasted=1)], None),
+        ([said(False, 3), said(True, 2, lasted=0)], False),
+    ],
+)
+def test_what_holds(ledger: list[Given], word: bool | None) -> None:
+    assert standing(ledger, VOICE, NOW) is word
+    assert standing(reversed(ledger), VOICE, NOW) is word

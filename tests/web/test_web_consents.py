@@ -1,0 +1,66 @@
+"""The consents of a contact on a page: what holds, where it came from, and one more word by hand."""
+
+from __future__ import annotations
+
+import pytest
+from cast import Cast, post, sign_in
+from flask.testing import FlaskClient
+
+from vocsurvey.db.campaign import Case
+from vocsurvey.db.people import Role
+
+GOOD = {"purpose": "automated_voice", "granted": "no", "words": "No machines, please."}
+
+
+def page_of(cast: Cast, contact: str) -> str:
+    """The address of the page."""
+    return f"/contacts/{cast.contact_id(contact)}/consents"
+
+
+def test_what_a_list_and_a_person_said_is_shown_with_where_it_came_from(client: FlaskClient, cast: Cast) -> None:
+    cast.voice("C1")
+    sign_in(client, Role.ACCOUNT_TEAM)
+    shown = client.get(page_of(cast, "C1")).text
+    assert "a list, line 2" in shown
+    assert "The contact list says yes." in shown
+    assert "May we record your comment?" in shown
+    assert "Autumn support cases" in shown
+    assert f'href="{page_of(cast, "C1")}"' in client.get(f"/cases/{cast.case_id('C1')}").text
+
+
+def test_taking_it_back_is_in_force_at_once(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.CUSTOMER_SUCCESS)
+    page = page_of(cast, "C5")
+    assert post(client, page, page, **GOOD).status_code == 303
+    shown = client.get(page).text
+    assert "in force from this moment on. 1 open case ended or went to a live caller." in shown
+    assert "by hand, by Sam Sorensen" in shown
+    with cast.runtime.database.reading() as session:
+        case = session.get_one(Case, cast.case_id("C5"))
+        assert case.closed_at is not None or case.channel == "live"
+    yes = {"granted": "yes", "words": "Do call me after all.", "until": "2099-01-31"}
+    assert post(client, page, page, **{**GOOD, **yes}).status_code == 303
+    assert "31 Jan 2099, 23:59" in client.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"purpose": ""}, "Choose what it is for."),
+        ({"granted": ""}, "Choose what they said."),
+        ({"words": ""}, "Write down what they said."),
+        ({"words": "x"}, "Write it down in"),
+        ({"until": "2099-01-31"}, "Only a yes can end"),
+        ({"granted": "yes", "until": "2001-01-31"}, "Only a yes can end, and only at a time that is still to come."),
+        ({"until": "soon"}, "Not a valid date value"),
+    ],
+)
+def test_bad_input_is_told_in_a_sentence(
+    client: FlaskClient, cast: Cast, change: dict[str, str], sentence: str
+) -> None:
+    sign_in(client, Role.ADMIN)
+    page = page_of(cast, "C5")
+    answer = post(client, page, page, **{**GOOD, **change})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert client.get("/contacts/99999/consents").status_code == 404
