@@ -9,17 +9,19 @@ from functools import partial
 import pytest
 from crowd import at_once
 from scene import Scene, hashed
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.audit.verdict import audit
-from vocsurvey.db.campaign import DialGate
+from vocsurvey.db.campaign import Case, DialGate
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call, CallStatus, DialPermit
-from vocsurvey.db.sample import PhoneLine, SuppressionScope
+from vocsurvey.db.sample import Contact, PhoneLine, Suppression
 from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.fieldwork.suppression import Who, one_account, one_contact, one_line, this_domain, whole_number
 from vocsurvey.operations import administering, dialing
 from vocsurvey.operations.dialing import ALL_DIALLING, Permit, Refused, campaign_gate
-from vocsurvey.operations.suppressing import suppress_line
+from vocsurvey.operations.opting_out import Barred, Wish, bar
+from vocsurvey.operations.suppressing import this_line
 
 LINES = 4
 THREADS = 32
@@ -129,15 +131,8 @@ def test_after_the_stop_no_permit_is_granted(scene: Scene, stop: str) -> None:
     def halt() -> Passed:
         def work(session: Session) -> Passed:
             if stop == "opt-out":
-                suppress_line(
-                    session,
-                    line_id,
-                    scope=SuppressionScope.ALL_SURVEYS,
-                    source="page",
-                    reason="asked",
-                    line_hash=hashed,
-                    now=scene.now,
-                )
+                who = this_line(session.get_one(PhoneLine, line_id))
+                bar(session, who, Wish("page", "asked"), rules=scene.rules, line_hash=hashed, now=scene.now)
             elif stop == "pause":
                 administering.pause(session, 1, "a test", scene.now)
             else:
@@ -164,6 +159,28 @@ def test_after_the_stop_no_permit_is_granted(scene: Scene, stop: str) -> None:
     again = [_permit(scene, call_id) for call_id in scene.claim(1000)[:8]]
     again = [passed for passed in again if stop != "opt-out" or passed.line_id == line_id]
     assert [passed for passed in again if isinstance(passed.verdict, Permit)] == []
+    assert _audited(scene) == []
+
+
+def test_refusals_that_overlap_all_hold(scene: Scene) -> None:
+    """The same people are barred by line, number, id, customer and domain at once, while others claim and dial them."""
+    calls = _crowded(scene, people=12)
+    with scene.database.transaction() as session:
+        session.execute(update(Contact).values(email=Contact.external_id + "@crowd.example"))
+    numbers = [f"+44207946{n:04d}" for n in range(LINES)]
+    whos = [one_line(number) for number in numbers] + [whole_number(numbers[0]), this_domain("crowd.example")]
+    whos += [one_contact("P3"), one_account("A3"), one_line(numbers[1])]
+
+    def barred(who: Who) -> Barred:
+        return scene.database.run(
+            lambda session: bar(session, who, Wish("page", "asked"), rules=scene.rules, line_hash=hashed, now=scene.now)
+        )
+
+    at_once([*(partial(barred, who) for who in whos), *(partial(_permit, scene, call_id) for call_id in calls)])
+    ringing = scene.rows(select(Call).where(Call.status == CallStatus.SENDING))
+    assert all(call.hang_up_wanted_at is not None for call in ringing)
+    assert scene.rows(select(Case).where(Case.closed_at.is_(None))) == []
+    assert len(scene.rows(select(Suppression))) == len(whos) - 1
     assert _audited(scene) == []
 
 
