@@ -19,6 +19,11 @@ def said(granted: bool, days_ago: int | None = None, lasted: int | None = None) 
     return Given(VOICE, granted, at, None if lasted is None else NOW - timedelta(days=lasted))
 
 
+def heard(granted: bool, days_ago: int) -> Given:
+    """What a list said that came so many days ago."""
+    return Given(VOICE, granted, heard_at=NOW - timedelta(days=days_ago))
+
+
 @pytest.mark.parametrize(
     ("ledger", "word"),
     [
@@ -33,10 +38,15 @@ def said(granted: bool, days_ago: int | None = None, lasted: int | None = None) 
         ([said(True, 2, lasted=1)], None),
         ([said(True), said(True, 2, lasted=1)], True),
         ([said(True, 2, lasted=-1)], True),
-        ([said(False, 3), said(True, 2, lasted=1)], False),
+        ([said(False, 3), said(True, 2, lasted=1)], None),
         ([said(True, 3), said(True, 2, lasted=1)], None),
-        ([said(False, 4), said(True, 3), said(True, 2, lasted=1)], None),
-        ([said(False, 3), said(True, 2, lasted=0)], False),
+        ([said(True, 2, lasted=0)], None),
+        ([heard(False, 3), said(True, 2)], True),
+        ([heard(False, 2), said(True, 2)], False),
+        ([heard(False, 1), said(True, 2)], False),
+        ([heard(False, 3), said(True, 2, lasted=1)], False),
+        ([heard(True, 3), said(False, 4)], False),
+        ([heard(True, 3), said(False, 4, lasted=1)], True),
     ],
 )
 def test_what_holds(ledger: list[Given], word: bool | None) -> None:

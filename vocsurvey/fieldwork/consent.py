@@ -17,12 +17,15 @@ CALLING = {Channel.IVR: Purpose.AUTOMATED_VOICE, Channel.LIVE: Purpose.LIVE_CALL
 
 @dataclass(frozen=True)
 class Given:
-    """One entry of a person's ledger; ``at`` None is one of which nobody knows when it was given."""
+    """One entry of a person's ledger; ``at`` None is one of which nobody knows when it was given, except that it was
+    said before ``heard_at``, if that is known.
+    """
 
     purpose: Purpose
     granted: bool
     at: datetime | None = None
     expires_at: datetime | None = None
+    heard_at: datetime | None = None
 
 
 class ConsentRule(Sourced):
@@ -61,16 +64,19 @@ class ConsentRules(RuleFile):
 def standing(ledger: Iterable[Given], purpose: Purpose, now: datetime) -> bool | None:
     """Whether the person agrees to be called for a purpose; None when nobody knows.
 
-    The latest entry with a date is the one that holds, until it expires: from then on nobody knows, unless the word
-    before it was a "no", which then holds again. A "no" without a date, as lists bring it, is obeyed in any case: it
-    may be the later word.
+    The latest entry with a date is the one that holds, until it expires: from then on nobody knows. A "no" without a
+    date, as lists bring it, is obeyed in any case, because it may be the later word; unless it was heard before the one
+    that holds.
     """
     entries = [one for one in ledger if one.purpose is purpose]
-    undated = {one.granted for one in entries if one.at is None}
-    if False in undated:
-        return False
-    dated = sorted(((one.at, one) for one in entries if one.at is not None), key=lambda pair: pair[0])
-    lasting = [one for _, one in dated if one.expires_at is None or now < one.expires_at]
-    if lasting and (lasting[-1] is dated[-1][1] or not lasting[-1].granted):
-        return lasting[-1].granted
-    return True if True in undated else None
+    dated = [(one.at, one) for one in entries if one.at is not None]
+    at, latest = max(dated, key=lambda pair: pair[0]) if dated else (None, None)
+    holds = latest is not None and (latest.expires_at is None or now < latest.expires_at)
+    undated = [one for one in entries if one.at is None]
+    for one in undated:
+        earlier = holds and at is not None and one.heard_at is not None and one.heard_at < at
+        if not one.granted and not earlier:
+            return False
+    if latest is not None and holds:
+        return latest.granted
+    return True if any(one.granted for one in undated) else None

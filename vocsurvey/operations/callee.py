@@ -184,8 +184,8 @@ def _ledgers(session: Session, contacts: dict[int, Contact]) -> dict[int, tuple[
         word = contact.automated_consent
         if word is not None:
             line = listed.get(contact_id)
-            at = line.given_at if line is not None and not (word or line.granted) else None
-            found[contact_id] = (*found[contact_id], Given(Purpose.AUTOMATED_VOICE, word, at))
+            heard_at = line.given_at if line is not None and line.granted is word else None
+            found[contact_id] = (*found[contact_id], Given(Purpose.AUTOMATED_VOICE, word, heard_at=heard_at))
     return found
 
 
