@@ -24,18 +24,19 @@ from vocsurvey.db.agreement import Consent
 from vocsurvey.db.api import Scope
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
-from vocsurvey.db.followup import FollowUp, Notice
+from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.sample import Agent, Contact
+from vocsurvey.db.webhook import WebhookDelivery
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.sample import read_rows
 from vocsurvey.fieldwork.suppression import one_line
 from vocsurvey.interview.heard import Heard, Keys, Speech
 from vocsurvey.jobs import contact_lists, refusals
-from vocsurvey.operations import administering, admitting, closing, dialing, interviewing, sampling
+from vocsurvey.operations import administering, admitting, closing, dialing, interviewing, sampling, informing, subscribing
 from vocsurvey.operations.closing import CarrierNews
 from vocsurvey.operations.flagging import owe_notices
 from vocsurvey.operations.opting_out import Barred, Wish, bar
@@ -325,6 +326,19 @@ class Cast:
         done = self.do(admitting.issue_token, name=name, scopes=scopes or tuple(Scope), lifetime=lifetime, by_id=None)
         assert isinstance(done, admitting.Issued)
         return done
+
+    def webhook(self, url: str = "https://crm.example.com/voice", personal: bool = False) -> tuple[int, int]:
+        """A program that is told of everything, and a message that it is owed; their ids."""
+        kinds = ("answers", "flags", "follow_ups")
+        name = f"CRM {next(self.lines)}"
+        row = self.do(subscribing.subscribe, name=name, url=url, kinds=kinds, personal=personal, by_id=None)
+        with self.runtime.database.transaction() as session:
+            event = session.scalars(select(FollowUpEvent).order_by(FollowUpEvent.id)).first()
+            assert event is not None
+            informing.owe_event(session, event, self.now)
+            session.flush()
+            wanted = select(WebhookDelivery.id).where(WebhookDelivery.subscription_id == row.id)
+            return row.id, session.scalars(wanted).one()
 
     def token(self) -> int:
         """The id of a token that somebody issued."""

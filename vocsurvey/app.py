@@ -45,6 +45,7 @@ from vocsurvey.web import (
     questionnaires,
     recordings,
     start,
+    webhooks,
     wiring,
     words,
 )
@@ -79,6 +80,7 @@ PAGES = (
     recordings,
     comments,
     api_access,
+    webhooks,
 )
 API = (api_contacts, api_events, api_said)
 

@@ -69,6 +69,7 @@ class BrowserPhoneKey:
 class Settings:
     """Everything that the environment says, checked. None means: not set, and not needed by this process.
 
+    ``webhook_networks`` are the internal networks that webhooks may reach, separated by commas.
     ``test_number`` is the phone that is offered to somebody who asks for a test call for the first time.
     """
 
@@ -83,6 +84,7 @@ class Settings:
     browser_phone: BrowserPhoneKey | None = None
     smtp_url: str | None = None
     rules_folder: Path | None = None
+    webhook_networks: str | None = None
 
     @classmethod
     def from_environ(
@@ -131,6 +133,7 @@ class Settings:
             browser_phone=_browser_phone(values),
             smtp_url=values.get("SMTP_URL"),
             rules_folder=Path(rules).expanduser().absolute() if rules else None,
+            webhook_networks=values.get("VOCSURVEY_WEBHOOK_NETWORKS"),
         )
 
     def to_environ(self) -> dict[str, str]:
@@ -154,6 +157,7 @@ class Settings:
             "SMTP_URL": self.smtp_url,
             "VOCSURVEY_DATA": str(self.data_folder),
             "VOCSURVEY_RULES": self.rules_folder and str(self.rules_folder),
+            "VOCSURVEY_WEBHOOK_NETWORKS": self.webhook_networks,
         }
         return {name: value for name, value in named.items() if value}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 _HOST = r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\d{1,5})?"
@@ -99,6 +100,9 @@ FORMS = {
     ),
     "VOCSURVEY_DATA": Form(r"[^\0]+", "must be a folder that may be written to", "/var/lib/vocsurvey"),
     "VOCSURVEY_RULES": Form(r"[^\0]+", "must be a folder of rules", "/etc/vocsurvey/rules"),
+    "VOCSURVEY_WEBHOOK_NETWORKS": Form(
+        r"[0-9a-fA-F:./, ]+", "must be networks, separated by commas", "10.20.0.0/16, fd00:20::/32"
+    ),
 }
 
 
@@ -127,6 +131,11 @@ def _at_odds(values: Mapping[str, str]) -> list[Complaint]:
         complaints.append(_complain_of("VOCSURVEY_RULES", f"names {rules!r}, which is not a folder"))
     if (data := values.get("VOCSURVEY_DATA")) and Path(data).expanduser().is_file():
         complaints.append(_complain_of("VOCSURVEY_DATA", f"names {data!r}, which is a file and not a folder"))
+    try:
+        for one in values.get("VOCSURVEY_WEBHOOK_NETWORKS", "").split(","):
+            ip_network(one.strip() or "::/0")
+    except ValueError as error:
+        complaints.append(_complain_of("VOCSURVEY_WEBHOOK_NETWORKS", f"names no network: {error}"))
     return complaints
 
 

@@ -28,6 +28,7 @@ def full(house: House) -> dict[Role, list[str]]:
     do_not_call = ["/do-not-call", "/do-not-call?which=lifted", f"/do-not-call/{no}/lift", "/do-not-call/files"]
     do_not_call.append(f"/contacts/{cast.contact_id('C1')}/consents")
     do_not_call.append(f"/do-not-call/files/{cast.refusal_file()}")
+    hook, _ = cast.webhook()
     case, other = f"/cases/{cast.case_id('C1')}", f"/cases/{cast.case_id('C5')}"
     waiting = f"/cases/{cast.put_off('C4')}"
     follow_up = f"/follow-ups/{cast.follow_up_id('C1')}"
@@ -60,7 +61,15 @@ def full(house: House) -> dict[Role, list[str]]:
         ],
         Role.ACCOUNT_TEAM: ["/", "/notices", follow_up, *do_not_call],
         Role.AGENT: ["/", "/feedback", f"/feedback/{cast.interview_id('C1')}"],
-        Role.ADMIN: ["/", "/people", f"/people/{cast.user_id(Role.ACCOUNT_TEAM)}/leave", "/api-access", "/api/v1/docs"],
+        Role.ADMIN: [
+            "/",
+            "/people",
+            f"/people/{cast.user_id(Role.ACCOUNT_TEAM)}/leave",
+            "/api-access",
+            "/api/v1/docs",
+            "/webhooks",
+            f"/webhooks/{hook}",
+        ],
         Role.CALLER: ["/"],
     }
 
@@ -86,6 +95,7 @@ def empty(house: House) -> dict[Role, list[str]]:
             "/gate",
             "/uncertain-calls",
             "/api-access",
+            "/webhooks",
             "/do-not-call",
             "/do-not-call?which=lifted&q=nobody",
         ],

@@ -26,6 +26,7 @@ WHOLE = {
     "VOCSURVEY_CARRIER_URL": "http://127.0.0.1:4010",
     "VOCSURVEY_FROM_NUMBER": "+12025550100",
     "VOCSURVEY_TEST_NUMBER": "+442079460123",
+    "VOCSURVEY_WEBHOOK_NETWORKS": "10.20.0.0/16, fd00:20::/32",
     "TWILIO_API_KEY": "SK0123456789abcdef0123456789abcdef",
     "TWILIO_API_SECRET": "api-secret",
     "SMTP_URL": "smtp://user:pass@mail.example.com:587?from=voice@example.com",
@@ -47,6 +48,11 @@ def complaints(environ: dict[str, str], needs: Needs = Needs.NOTHING) -> dict[st
         Settings.from_environ(environ, needs)
     assert str(caught.value).splitlines() == [str(one) for one in caught.value.complaints]
     return {one.name: str(one) for one in caught.value.complaints}
+
+
+@pytest.mark.parametrize("value", ["10.0.0.1/8", "10.20.0.0/33", "fd00::/129", "internal"])
+def test_networks_that_are_none_are_told(value: str) -> None:
+    assert "VOCSURVEY_WEBHOOK_NETWORKS" in complaints({"VOCSURVEY_WEBHOOK_NETWORKS": value})
 
 
 def test_a_whole_environment_is_read_and_written_back(tmp_path: Path) -> None:

@@ -17,11 +17,12 @@ from vocsurvey.db import (
     reach,
     sample,
     upkeep,
+    webhook,
 )
 from vocsurvey.db.base import Base
 
 MODULES = (
     *(people, sample, campaign, dialing, followup, interview, agreement),
-    *(imports, inquiry, announcement, reach, upkeep, api, lifecycle),
+    *(imports, inquiry, announcement, reach, upkeep, api, lifecycle, webhook),
 )
 metadata = Base.metadata

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vocsurvey.jobs import calls, contact_lists, delivered, inquiries, recordings, refusals, upkeep
+from vocsurvey.jobs import calls, contact_lists, delivered, inquiries, recordings, refusals, upkeep, webhooks
 from vocsurvey.runtime import Runtime
 
 
@@ -29,6 +29,7 @@ ROUTINES = (
     Routine("recordings", 1, recordings.ring_for_recordings),
     Routine("old recordings", 360, recordings.purge),
     Routine("announcements", 1, upkeep.ring_for_announcements),
+    Routine("webhooks", 1, webhooks.ring_for_webhooks),
     Routine("account", 2, upkeep.look_at_account),
     Routine("doubt", 2, calls.doubt),
     Routine("inquiries", 2, inquiries.ring_for_inquiries),

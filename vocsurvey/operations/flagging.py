@@ -18,6 +18,7 @@ from vocsurvey.followup.lifecycle import Event, State, next_state
 from vocsurvey.followup.severity import Severity, most_serious
 from vocsurvey.operations.campaign_terms import answers_for
 from vocsurvey.operations.deadlines import deadlines_for
+from vocsurvey.operations.informing import owe_event, owe_flag
 from vocsurvey.rulebook import Rulebook
 
 # Everybody whom a new follow-up concerns, in one query: the customer is on the line and waits for our answer.
@@ -49,6 +50,7 @@ def raise_flag(
         raised_at=now,
     )
     session.add(flag)
+    owe_flag(session, flag, now)
     session.flush()
     return flag
 
@@ -81,9 +83,9 @@ def record(
     session: Session, follow_up_id: int, kind: str, now: datetime, *, actor_id: int | None = None, **details: object
 ) -> None:
     """Add to a follow-up's history. ``actor_id`` None is the system itself."""
-    session.add(
-        FollowUpEvent(follow_up_id=follow_up_id, kind=kind, actor_id=actor_id, details=details, happened_at=now)
-    )
+    event = FollowUpEvent(follow_up_id=follow_up_id, kind=kind, actor_id=actor_id, details=details, happened_at=now)
+    session.add(event)
+    owe_event(session, event, now)
 
 
 def owe_notices(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.interview.turn import Course, Settled
 from vocsurvey.operations.flagging import raise_flag, withdraw_flag
+from vocsurvey.operations.informing import owe_answer
 from vocsurvey.rulebook import Rulebook
 
 
@@ -28,7 +29,9 @@ def settle(
             if settled.flag is not None:
                 flag_id = raise_flag(session, interview, settled.flag, position, rules, now).id
                 flags.append(flag_id)
-            interview.answers.append(_row(settled, flag_id, now))
+            answer = _row(settled, flag_id, now)
+            interview.answers.append(answer)
+            owe_answer(session, answer, interview, now)
     session.flush()
     return tuple(flags)
 

@@ -16,6 +16,7 @@ from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.sample import NOWHERE, Account, Contact, Suppression
+from vocsurvey.db.webhook import WebhookDelivery, WebhookSubscription
 from vocsurvey.followup.lifecycle import State
 from vocsurvey.web.visitor import Visitor
 
@@ -34,6 +35,8 @@ Row = (
     | RefusalFile
     | Suppression
     | User
+    | WebhookDelivery
+    | WebhookSubscription
 )
 
 
@@ -97,7 +100,9 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
     if person.role not in ROLES[action]:
         return False
     match row:
-        case None | ApiToken() | Contact() | ImportRun() | Inquiry() | RefusalFile() | Suppression() | User():
+        case None | ApiToken() | ImportRun() | Inquiry() | RefusalFile() | Suppression() | User():
+            return True
+        case WebhookDelivery() | WebhookSubscription():
             return True
         case Account() | Contact():
             account = row if isinstance(row, Account) else row.account

@@ -1,4 +1,5 @@
-"""Other programs: their tokens, the answers that they were given, and what they reported."""
+"""Other programs: their tokens, the answers that they were given, what they reported, and what they
+are told of."""
 
 from __future__ import annotations
 
@@ -16,11 +17,13 @@ IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Tokens with scopes, answers by idempotency key, and events with the campaigns that wait for them."""
+    """Tokens with scopes, answers by idempotency key, events with the campaigns that wait for them, and webhooks."""
     _token()
     _answer()
     op.add_column("campaign", sa.Column("standing", sa.Boolean(), server_default=sa.false(), nullable=False))
     _event()
+    _subscription()
+    _delivery()
 
 
 def _token() -> None:
@@ -97,4 +100,67 @@ def _event() -> None:
         unique=False,
         postgresql_where=made,
         sqlite_where=made,
+    )
+
+
+def _subscription() -> None:
+    op.create_table(
+        "webhook_subscription",
+        sa.Column("id", IDENTITY, autoincrement=True, nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("url", sa.String(length=1000), nullable=False),
+        sa.Column("secret", sa.String(length=100), nullable=False),
+        *(sa.Column(name, sa.Boolean(), nullable=False) for name in ("answers", "flags", "follow_ups", "personal")),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("stopped_why", sa.String(length=4000), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_by_id", IDENTITY, nullable=True),
+        sa.CheckConstraint("answers OR flags OR follow_ups", name=op.f("ck_webhook_subscription_wants_something")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["user_account.id"], name="fk_webhook_subscription_created_by_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_webhook_subscription"),
+        sa.UniqueConstraint("name", name="uq_webhook_subscription_name"),
+    )
+
+
+def _delivery() -> None:
+    facts = {"answer_id": "answer", "flag_id": "flag", "event_id": "follow_up_event"}
+    op.create_table(
+        "webhook_delivery",
+        sa.Column("id", IDENTITY, autoincrement=True, nullable=False),
+        sa.Column("message_id", sa.String(length=40), nullable=False),
+        sa.Column("subscription_id", IDENTITY, nullable=False),
+        *(sa.Column(name, IDENTITY, nullable=True) for name in facts),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("nudged_until", UtcDateTime(), nullable=True),
+        sa.Column("tries", IDENTITY, nullable=False),
+        sa.Column("status", IDENTITY, nullable=True),
+        sa.Column("problem", sa.String(length=4000), nullable=True),
+        sa.Column("delivered_at", UtcDateTime(), nullable=True),
+        sa.Column("failed_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(answer_id IS NOT NULL AND flag_id IS NULL AND event_id IS NULL)"
+            " OR (answer_id IS NULL AND flag_id IS NOT NULL AND event_id IS NULL)"
+            " OR (answer_id IS NULL AND flag_id IS NULL AND event_id IS NOT NULL)",
+            name=op.f("ck_webhook_delivery_about_one_fact"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscription_id"], ["webhook_subscription.id"], name="fk_webhook_delivery_subscription_id"
+        ),
+        *(
+            sa.ForeignKeyConstraint([name], [f"{table}.id"], name=f"fk_webhook_delivery_{name}")
+            for name, table in facts.items()
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_webhook_delivery"),
+        sa.UniqueConstraint("message_id", name="uq_webhook_delivery_message_id"),
+    )
+    op.create_index("ix_webhook_delivery_subscription_id", "webhook_delivery", ["subscription_id"], unique=False)
+    owed = sa.text("delivered_at IS NULL AND failed_at IS NULL")
+    op.create_index(
+        "ix_webhook_delivery_due",
+        "webhook_delivery",
+        ["due_at"],
+        unique=False,
+        postgresql_where=owed,
+        sqlite_where=owed,
     )
