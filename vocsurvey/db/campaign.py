@@ -211,6 +211,7 @@ class Case(Base):
             "ix_case_file_due",
             "channel",
             "due_at",
+            "id",  # a launch makes everybody due at the same moment: without it all of them would be sorted
             postgresql_where=text("closed_at IS NULL"),
             sqlite_where=text("closed_at IS NULL"),
         ),

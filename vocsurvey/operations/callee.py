@@ -142,7 +142,14 @@ def _histories(
 def _taken(session: Session, line_ids: set[int]) -> set[int]:
     """The lines that another call of ours is on."""
     return set(
-        session.scalars(select(Call.line_id).where(Call.line_id.in_(line_ids), Call.status.in_(OPEN_AT_CARRIER)))
+        session.scalars(
+            select(Call.line_id).where(
+                Call.line_id.in_(line_ids),
+                Call.status.in_(OPEN_AT_CARRIER),
+                # For the index of calls that are not over: there are few of them, and years of others.
+                Call.ended_at.is_(None),
+            )
+        )
     )
 
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case
@@ -77,19 +77,34 @@ def _plan(
         .group_by(Attempt.case_id)
     )
     latest = {case_id: number for case_id, number in tried}
-    calls = [
-        Call(
-            token=secrets.token_urlsafe(24).replace("_", "-"),
-            line_id=case.contact.line_id,
-            from_number=numbers[case.id],
-            planned_at=now,
-        )
-        for case in cases
-    ]
-    session.add_all(calls)
-    session.flush()
-    for case, call in zip(cases, calls, strict=True):
-        number = latest.get(case.id, 0) + 1
-        session.add(Attempt(case_id=case.id, call_id=call.id, number=number, decision=decision, opened_at=now))
+    tokens = {case.id: secrets.token_urlsafe(24).replace("_", "-") for case in cases}
+    session.execute(
+        insert(Call),
+        [
+            {
+                "token": tokens[case.id],
+                "line_id": case.contact.line_id,
+                "from_number": numbers[case.id],
+                "planned_at": now,
+            }
+            for case in cases
+        ],
+    )
+    rows = session.execute(select(Call.token, Call.id).where(Call.token.in_(tokens.values())))
+    ids = {token: call_id for token, call_id in rows}
+    session.execute(
+        insert(Attempt),
+        [
+            {
+                "case_id": case.id,
+                "call_id": ids[tokens[case.id]],
+                "number": latest.get(case.id, 0) + 1,
+                "decision": decision,
+                "opened_at": now,
+            }
+            for case in cases
+        ],
+    )
+    for case in cases:
         case.waiting_for = []
-    return tuple(call.id for call in calls)
+    return tuple(sorted(ids.values()))

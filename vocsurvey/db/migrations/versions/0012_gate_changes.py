@@ -15,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+OPEN = sa.text("closed_at IS NULL")
 
 
 def upgrade() -> None:
@@ -33,6 +34,10 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO gate_change (gate_key, opened, changed_at, changed_by, reason) "
         "SELECT key, opened, changed_at, changed_by, reason FROM dial_gate ORDER BY changed_at, key"
+    )
+    op.drop_index("ix_case_file_due", "case_file")
+    op.create_index(
+        "ix_case_file_due", "case_file", ["channel", "due_at", "id"], postgresql_where=OPEN, sqlite_where=OPEN
     )
     op.add_column("announcement", sa.Column("seen_at", UtcDateTime(), nullable=True))
     build = _postgresql if op.get_bind().dialect.name == "postgresql" else _sqlite
