@@ -36,7 +36,16 @@ from vocsurvey.fieldwork.sample import read_rows
 from vocsurvey.fieldwork.suppression import one_line
 from vocsurvey.interview.heard import Heard, Keys, Speech
 from vocsurvey.jobs import contact_lists, refusals
-from vocsurvey.operations import administering, admitting, closing, dialing, interviewing, sampling, informing, subscribing
+from vocsurvey.operations import (
+    administering,
+    admitting,
+    closing,
+    dialing,
+    informing,
+    interviewing,
+    sampling,
+    subscribing,
+)
 from vocsurvey.operations.closing import CarrierNews
 from vocsurvey.operations.flagging import owe_notices
 from vocsurvey.operations.opting_out import Barred, Wish, bar

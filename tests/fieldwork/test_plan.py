@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from vocsurvey.fieldwork.drawing import Draw, Per, Sampling
 from vocsurvey.fieldwork.plan import Answerable, Limit, Plan, PlannedQuota, Tries, dearest
 from vocsurvey.fieldwork.plan_reading import read_plan
+from vocsurvey.fieldwork.recurrence import Every
 from vocsurvey.fieldwork.typed import Known
 from vocsurvey.rulebook import load_rulebook
 
@@ -101,6 +102,9 @@ def test_a_plan_in_full() -> None:
         limit=Limit(100, Decimal("12.50")),
         quotas=(PlannedQuota({"tier": "gold", "country": "DE"}, 20), PlannedQuota({"touchpoint": "order"}, 5)),
     )
+    again = read(every="quarter", by_clock="yes")
+    assert isinstance(again, Plan)
+    assert (again.every, again.launched_by_clock) == (Every.QUARTER, True)
     one_in = read(draw="one_in", one_in="3", machine_message="no")
     assert isinstance(one_in, Plan)
     assert (one_in.sampling, one_in.tries) == (Sampling(Draw.ONE_IN, 3), Tries(None, None, False))
@@ -138,6 +142,7 @@ MISTAKES: list[tuple[dict[str, str | list[str]], str, str]] = [
     ({"hours": "own", "mon": "9 to 5"}, "mon", "is not a span of hours"),
     ({"hours": "own", "mon": "17:00-09:00"}, "mon", "must end later"),
     ({"hours": "own", "mon": "22:00-23:00", "country": "US"}, "hours", "The law leaves none of these hours in US"),
+    ({"every": "day"}, "every", "every quarter, every year"),
     ({"attempts": "7"}, "attempts", "from 1 to 6"),
     ({"attempts": "²"}, "attempts", "from 1 to 6"),
     ({"gap_days": "0"}, "gap_days", "from 1 to 30"),

@@ -112,6 +112,8 @@ def test_a_plan_in_full_is_applied_and_reads_back_as_it_was_typed(scene: Scene) 
         "attempts": ["2"],
         "gap_days": ["1"],
         "machine_message": ["no"],
+        "every": ["year"],
+        "by_clock": ["yes"],
         "calls_per_day": ["9"],
         "money_per_day": ["25.50"],
         "quota-1": ["country=US", "role=user"],

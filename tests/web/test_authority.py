@@ -55,6 +55,7 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "campaign_turns.resume"): every(PLANNERS),
     ("GET", "campaign_turns.ask_to_stop"): every(PLANNERS),
     ("POST", "campaign_turns.stop"): every(PLANNERS),
+    ("POST", "campaign_turns.end_repeating"): every(PLANNERS),
     ("POST", "campaign_turns.copy"): every(PLANNERS),
     ("GET", "account_team.case_list"): every(CUSTOMER_SIDE),
     ("GET", "account_team.case"): every(CUSTOMER_SIDE),

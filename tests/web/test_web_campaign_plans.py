@@ -117,3 +117,19 @@ def test_a_plan_over_nobody_says_so_and_is_not_launched(client: FlaskClient, cas
     assert "Launch it" not in page
     refused = post(client, path.replace("preview", "launch"), path, seen="1")
     assert "Nobody is left to phone" in client.get(refused.location).text
+
+
+def test_a_campaign_that_comes_again_says_when_and_can_be_ended(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.MANAGER)
+    path = post(
+        client, "/campaigns/new", "/campaigns/new", go="preview", **WHOLE, every="quarter", by_clock="yes"
+    ).location
+    home = post(client, path.replace("preview", "launch"), path, seen="1").location
+    page = client.get(home).text
+    assert "It comes again every quarter" in page
+    assert "The next round begins" in page
+    ended = client.get(post(client, f"{home}/no-more-rounds", home).location).text
+    assert "There will be no further round" in ended
+    assert "It comes again every quarter" not in ended
+    again = client.get(post(client, f"{home}/no-more-rounds", home).location).text
+    assert "does not come again" in again

@@ -20,6 +20,7 @@ from vocsurvey.db.people import User
 from vocsurvey.fieldwork.drawing import FILTERS
 from vocsurvey.fieldwork.plan import Answerable, Plan
 from vocsurvey.fieldwork.plan_reading import MOST_QUOTAS
+from vocsurvey.fieldwork.recurrence import Every
 from vocsurvey.fieldwork.typed import Known, Problems
 from vocsurvey.fieldwork.window import DAYS
 from vocsurvey.keys import line_hasher
@@ -65,6 +66,8 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--zone", default="UTC", show_default=True, help="The time zone of the days, like Europe/Berlin.")
 @click.option("--first-day", help="Nobody is called before it, like 2026-11-30.")
 @click.option("--last-day", help="Nobody is called after it.")
+@click.option("--every", type=click.Choice([one.value for one in Every]), help="How often it comes again.")
+@click.option("--by-clock", is_flag=True, help="Let the clock launch the next rounds on their day, unasked.")
 @click.option("--hours", multiple=True, help="Hours of its own, like mon-fri=09:00-12:00,13:00-17:00.")
 @click.option("--tries", "attempts", help="How often a person is tried at most.")
 @click.option("--gap-days", help="Days between two tries at least.")
@@ -200,9 +203,10 @@ def _typed(given: Mapping[str, Any]) -> dict[str, list[str]]:
     typed = {"name": [given["name"]], "company_name": [given["company"]], "about": list(given["about"])}
     typed |= {name: list(given[name]) for name in FILTERS if given[name]}
     typed["draw"] = ["one_in" if given["one_in"] else "at_most" if given["at_most"] else "all"]
+    typed["by_clock"] = ["yes" if given["by_clock"] else "no"]
     typed["unhappy_too"] = ["no" if given["only_drawn"] else "yes"]
     for name in ("one_in", "at_most", "per", "zone", "first_day", "last_day", "attempts", "gap_days", "calls_per_day",
-                 "money_per_day", "answerable"):  # fmt: skip
+                 "money_per_day", "answerable", "every"):  # fmt: skip
         if given[name]:
             typed[name] = [given[name]]
     return typed | _hours(given["hours"]) | _quotas(given["quota"])

@@ -13,6 +13,7 @@ from vocsurvey.db.base import Base, Code, Key, Name, Week, Words, one_of
 from vocsurvey.db.people import User
 from vocsurvey.db.sample import Contact, Touchpoint
 from vocsurvey.fieldwork.plan import Answerable
+from vocsurvey.fieldwork.recurrence import Every
 
 CHANNELS = ("ivr", "live")
 
@@ -76,6 +77,7 @@ class Campaign(Base):
         CheckConstraint("status = 'draft' OR questionnaire_digest IS NOT NULL", name="launched_is_pinned"),
         CheckConstraint("stopped_at IS NULL OR status IN ('paused', 'finished')", name="stopped_is_silent"),
         one_of("answerable", Answerable),
+        one_of("every", Every),
     )
 
     id: Mapped[Key]
@@ -110,6 +112,9 @@ class Campaign(Base):
     )
     typed: Mapped[Week] = mapped_column(doc="the plan as it was typed, whole or not; null: made by a command")
     revision: Mapped[int] = mapped_column(default=0, server_default=text("0"), doc="counts the changes of the plan")
+    every: Mapped[Code | None] = mapped_column(doc="how often it comes again; null: only once")
+    launched_by_clock: Mapped[bool] = mapped_column(default=False, server_default=false(), doc="the next round")
+    repeats_at: Mapped[datetime | None] = mapped_column(doc="when the clock makes the next round")
     stopped_at: Mapped[datetime | None] = mapped_column(doc="nobody is called for it any more")
     questionnaire: Mapped[QuestionnaireVersion | None] = relationship()
     owner: Mapped[User | None] = relationship()

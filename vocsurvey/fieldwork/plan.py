@@ -11,6 +11,7 @@ from enum import StrEnum
 from vocsurvey.fieldwork.allowance import AllowanceRules, Spent
 from vocsurvey.fieldwork.drawing import Sampling
 from vocsurvey.fieldwork.protocol import Protocol
+from vocsurvey.fieldwork.recurrence import Every
 
 WeekWords = Mapping[str, Sequence[str]]
 """Hours as ``fieldwork.window.read_week`` takes them."""
@@ -70,7 +71,7 @@ class PlannedQuota:
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole plan. Times are aware UTC; ``hours`` None means the default of the rules."""
+    """A whole plan. Times are aware UTC; ``hours`` None means the default of the rules, ``every`` None only once."""
 
     name: str
     company_name: str
@@ -88,6 +89,8 @@ class Plan:
     tries: Tries = field(default_factory=Tries)
     limit: Limit = field(default_factory=Limit)
     quotas: tuple[PlannedQuota, ...] = ()
+    every: Every | None = None
+    launched_by_clock: bool = False
 
 
 def dearest(allowance: AllowanceRules) -> Decimal:

@@ -14,6 +14,7 @@ from vocsurvey.fieldwork.phone import read_number
 from vocsurvey.fieldwork.plan import Answerable, Limit, Plan, PlannedQuota, Tries, WeekWords
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.quota import check_quota, unknown_value
+from vocsurvey.fieldwork.recurrence import Every
 from vocsurvey.fieldwork.typed import Known, Problems, Reading, Typed
 from vocsurvey.fieldwork.window import DAYS, Hours, known_zone, next_open, read_week
 
@@ -46,6 +47,8 @@ def read_plan(typed: Typed, known: Known) -> Plan | Problems:
         tries=_tries(it),
         limit=_limit(it),
         quotas=_quotas(it),
+        every=(every := _every(it)),
+        launched_by_clock=every is not None and it.one("by_clock") == "yes",
     )
     return it.problems or plan
 
@@ -233,6 +236,13 @@ def _limit(it: Reading) -> Limit:
             "money_per_day", f"That pays for no call: the dearest is booked with {least:.2f}. Give at least that."
         )
     return Limit(calls, money)
+
+
+def _every(it: Reading) -> Every | None:
+    text = it.one("every")
+    if text and text not in frozenset(Every):
+        it.refuse("every", "Choose whether it comes again every quarter, every year, or not at all.")
+    return Every(text) if text in frozenset(Every) else None
 
 
 def _quotas(it: Reading) -> tuple[PlannedQuota, ...]:

@@ -34,6 +34,7 @@ ROUTINES = (
     Routine("doubt", 2, calls.doubt),
     Routine("inquiries", 2, inquiries.ring_for_inquiries),
     Routine("finish", 2, upkeep.finish),
+    Routine("next rounds", 6, upkeep.repeat),
     Routine("escalate", 6, upkeep.escalate),
     Routine("contact lists", 2, contact_lists.ring_for_lists),
     Routine("do not call", 2, refusals.ring_for_files),

@@ -19,7 +19,7 @@ from vocsurvey.jobs.workshop import runtime
 from vocsurvey.notices.email import EmailChannel
 from vocsurvey.notices.message import Message, NotSent
 from vocsurvey.notices.wording import FlagRaised, about_the_house, flag_raised
-from vocsurvey.operations import administering, announcing, following_up, gatekeeping, remembering, steering
+from vocsurvey.operations import administering, announcing, following_up, gatekeeping, remembering, repeating, steering
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony.carrier import AccountView
 
@@ -82,6 +82,24 @@ def forget_answers(house: Runtime) -> None:
     """Answers that the API kept for requests that might come again go after a week."""
     with house.database.transaction() as session:
         remembering.forget_answers(session, clock.now())
+
+
+def repeat(house: Runtime) -> None:
+    """Campaigns that come again: the next round is made when it is due, each in a transaction of its own."""
+    with house.database.reading() as session:
+        due = repeating.due_rounds(session, clock.now())
+    voiceless = {name: house.voices.lacking(one.languages) for name, one in house.library.items()} if due else {}
+    for campaign_id in due:
+        with house.database.transaction() as session:
+            repeating.make_round(
+                session,
+                campaign_id,
+                house.library,
+                voiceless=voiceless,
+                rules=house.rulebook,
+                line_hash=house.line_hash,
+                now=clock.now(),
+            )
 
 
 def send_notice(notice_id: int) -> None:

@@ -15,6 +15,7 @@ from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.reads.timings import calibrated
 from vocsurvey.db.sample import TOUCHPOINT_KINDS, Agent
+from vocsurvey.fieldwork.recurrence import Every, made_at
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.operations.campaign_log import SOMEBODY, THE_CLOCK, Actor, actor_of, latest, note
 from vocsurvey.operations.dialing import ALL_DIALLING, campaign_gate, pass_gate, set_gate
@@ -148,6 +149,9 @@ def launch(
     campaign.questionnaire_digest = pin(session, questionnaire, now).digest
     campaign.status = CampaignStatus.RUNNING
     campaign.launched_at = now
+    if campaign.every is not None:
+        began_at, by_clock = max(campaign.starts_at or now, now), campaign.launched_by_clock
+        campaign.repeats_at = made_at(Every(campaign.every), began_at, campaign.zone, launched_by_clock=by_clock)
     session.flush()
     open_cases(session, campaign, drawn, now)
     actor = actor_of(by)

@@ -148,6 +148,7 @@ def _apply(session: Session, campaign: Campaign, plan: Plan) -> None:
     campaign.machine_message = plan.tries.machine_message
     campaign.calls_per_day = plan.limit.calls
     campaign.money_per_day = None if plan.limit.money is None else float(plan.limit.money)
+    campaign.every, campaign.launched_by_clock = plan.every, plan.launched_by_clock
     session.execute(delete(Quota).where(Quota.campaign_id == campaign.id))
     session.add_all(Quota(campaign_id=campaign.id, segment=dict(one.segment), target=one.target) for one in plan.quotas)
 

@@ -42,7 +42,7 @@ def stop(session: Session, campaign_id: int, by: str | Actor, now: datetime) -> 
         return Refusal(f"“{campaign.name}” is {campaign.status}: there is nothing to stop.")
     left = left_to_call(session, campaign.id)
     set_gate(session, key, opened=False, by=actor.name, now=now)
-    campaign.status, campaign.stopped_at = CampaignStatus.PAUSED, now
+    campaign.status, campaign.stopped_at, campaign.repeats_at = CampaignStatus.PAUSED, now, None
     note(session, campaign.id, CampaignStep.STOPPED, actor, now, f"{left} people are not called any more")
     session.flush()
     return campaign

@@ -37,7 +37,7 @@ blueprint = Blueprint("campaign_plans", __name__)
 
 FIELDS = (
     *("name", "company_name", "questionnaire", "from_number", "owner", "answerable", "about", *FILTERS),
-    *("draw", "one_in", "at_most", "per", "zone", "first_day", "last_day", "hours", *DAYS),
+    *("draw", "one_in", "at_most", "per", "zone", "first_day", "last_day", "every", "hours", *DAYS),
     *("attempts", "gap_days", "machine_message", "calls_per_day", "money_per_day"),
 )
 SPARE_QUOTAS = 2
@@ -190,7 +190,8 @@ def _typed() -> dict[str, list[str]]:
     """What was typed into the form."""
     names = (*FIELDS, *(f"quota-{place}{end}" for place in range(1, MOST_QUOTAS + 1) for end in ("", "-target")))
     typed = {name: texts for name in names if (texts := [text for text in request.form.getlist(name) if text.strip()])}
-    return {**typed, "unhappy_too": ["yes" if request.form.get("unhappy_too") else "no"]}
+    boxes = {name: ["yes" if request.form.get(name) else "no"] for name in ("unhappy_too", "by_clock")}
+    return {**typed, **boxes}
 
 
 def _seen() -> int:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from vocsurvey.clock import now
 from vocsurvey.db.campaign import Campaign, CampaignStatus
-from vocsurvey.operations import administering, planning, steering
+from vocsurvey.operations import administering, planning, repeating, steering
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.web.authority import Action
 from vocsurvey.web.campaign_plans import known_now, myself
@@ -51,6 +51,13 @@ def ask_to_stop(campaign_id: int) -> ResponseReturnValue:
 def stop(campaign_id: int) -> ResponseReturnValue:
     """End it before its time, for good."""
     return _turn(campaign_id, steering.stop, "It is stopped. Nobody is called for it any more; follow-ups stay owed.")
+
+
+@blueprint.post("/campaigns/<int:campaign_id>/no-more-rounds")
+@guarded(Action.PLAN_CAMPAIGN)
+def end_repeating(campaign_id: int) -> ResponseReturnValue:
+    """It does not come again."""
+    return _turn(campaign_id, repeating.end_repeating, "There will be no further round. This one goes on as it is.")
 
 
 @blueprint.post("/campaigns/<int:campaign_id>/copy")

@@ -48,6 +48,8 @@ def _plan() -> None:
         sa.Column("calls_per_day", IDENTITY, nullable=True),
         sa.Column("money_per_day", sa.Numeric(precision=14, scale=2), nullable=True),
         sa.Column("typed", JSON, nullable=True),
+        sa.Column("launched_by_clock", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("repeats_at", UtcDateTime(), nullable=True),
         sa.Column("revision", IDENTITY, server_default=sa.text("0"), nullable=False),
     ):
         op.add_column("campaign", column)
@@ -55,6 +57,10 @@ def _plan() -> None:
     op.execute(
         "ALTER TABLE campaign ADD COLUMN answerable VARCHAR(40) DEFAULT 'account' NOT NULL CONSTRAINT "
         "ck_campaign_answerable_known CHECK (answerable IN ('account', 'account_or_campaign', 'campaign'))"
+    )
+    op.execute(
+        "ALTER TABLE campaign ADD COLUMN every VARCHAR(40) CONSTRAINT ck_campaign_every_known "
+        "CHECK (every IN ('quarter', 'year'))"
     )
     moment = "DATETIME" if op.get_bind().dialect.name == "sqlite" else "TIMESTAMP WITH TIME ZONE"
     op.execute(
