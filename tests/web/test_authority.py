@@ -169,7 +169,6 @@ class Rows:
             "campaign_id": self.cast.campaign_id,
             "case_id": self.cast.case_id("C1"),
             "account_id": 1,
-            "contact_id": 1,
             "follow_up_id": self._follow_up(),
             "notice_id": self._notice(),
             "interview_id": interview,

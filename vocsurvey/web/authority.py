@@ -100,9 +100,17 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
     if person.role not in ROLES[action]:
         return False
     match row:
-        case None | ApiToken() | ImportRun() | Inquiry() | RefusalFile() | Suppression() | User():
-            return True
-        case WebhookDelivery() | WebhookSubscription():
+        case (
+            None
+            | ApiToken()
+            | ImportRun()
+            | Inquiry()
+            | RefusalFile()
+            | Suppression()
+            | User()
+            | WebhookDelivery()
+            | WebhookSubscription()
+        ):
             return True
         case Account() | Contact():
             account = row if isinstance(row, Account) else row.account
