@@ -96,19 +96,26 @@ def new(questionnaire: str, owner: str | None, from_number: str | None, standing
     if number is None:
         raise Failure("Nobody knows which number to show: give --from +12025550100, or set VOCSURVEY_FROM_NUMBER.")
     rules = load_rulebook(settings.rules_folder)
-    with opened(settings) as database, database.transaction() as session:
-        typed = _typed(given) | {"questionnaire": [questionnaire], "from_number": [number]}
-        if owner is not None:
-            typed["owner"] = [str(_owner_id(session, owner))]
-        known = planning.known(session, library, rules, clock.now())
-        saved = planning.new_draft(session, typed, known, Actor(me()), clock.now())
-        if saved.problems:
-            raise Failure(_complaints(saved.problems))
-        made = saved.campaign
-        made.standing = standing
-        click.echo(f"Campaign {made.id}, “{made.name}”, is a draft.")
-        click.echo(f"Look ahead with: vocsurvey campaign preview {made.id}")
-        click.echo(f"Launch it with: vocsurvey campaign launch {made.id}")
+    with opened(settings) as database:
+        # Gathered before the transaction that writes, which others wait behind; so below.
+        with database.reading() as session:
+            known = planning.known(session, library, rules, clock.now())
+        with database.transaction() as session:
+            typed = _typed(given) | {"questionnaire": [questionnaire], "from_number": [number]}
+            _make(session, typed, owner, known, standing=standing)
+
+
+def _make(session: Session, typed: dict[str, list[str]], owner: str | None, known: Known, *, standing: bool) -> None:
+    if owner is not None:
+        typed["owner"] = [str(_owner_id(session, owner))]
+    saved = planning.new_draft(session, typed, known, Actor(me()), clock.now())
+    if saved.problems:
+        raise Failure(_complaints(saved.problems))
+    made = saved.campaign
+    made.standing = standing
+    click.echo(f"Campaign {made.id}, “{made.name}”, is a draft.")
+    click.echo(f"Look ahead with: vocsurvey campaign preview {made.id}")
+    click.echo(f"Launch it with: vocsurvey campaign launch {made.id}")
 
 
 @click.command()
@@ -152,25 +159,30 @@ def launch(name_or_number: str) -> None:
     settings = Settings.from_environ(needs=Needs.SUPPRESSION_KEY)
     library, voices = load_library(), load_voices(settings.rules_folder)
     rules = load_rulebook(settings.rules_folder)
-    with opened(settings) as database, database.transaction() as session:
-        one = found(session, name_or_number)
-        questionnaire = pinned(library, one.questionnaire_name)
-        done = launch_plan(
-            session,
-            one.id,
-            questionnaire,
-            _known(session, one, library, rules),
-            Actor(me()),
-            lacking_voices=voices.lacking(questionnaire.languages),
-            rules=rules,
-            line_hash=line_hasher(settings.suppression_key or ""),
-            now=clock.now(),
-        )
-        if isinstance(done, Refusal):
-            raise Failure(done.sentence)
-        who = "it waits for what other programs report" if one.standing else f"{done.cases} people to phone"
-        click.echo(f"“{one.name}” is launched: {who}.")
-        click.echo(f"Who waits, and for what, says: vocsurvey campaign status {one.id}")
+    with opened(settings) as database:
+        with database.reading() as session:
+            one = found(session, name_or_number)
+            campaign_id, name, standing = one.id, one.name, one.standing
+            draft = one.status == CampaignStatus.DRAFT
+            questionnaire = _ready(session, one, library, rules) if draft else pinned(library, one.questionnaire_name)
+            known = _known(session, one, library, rules)
+        with database.transaction() as session:
+            done = launch_plan(
+                session,
+                campaign_id,
+                questionnaire,
+                known,
+                Actor(me()),
+                lacking_voices=voices.lacking(questionnaire.languages),
+                rules=rules,
+                line_hash=line_hasher(settings.suppression_key or ""),
+                now=clock.now(),
+            )
+            if isinstance(done, Refusal):
+                raise Failure(done.sentence)
+    who = "it waits for what other programs report" if standing else f"{done.cases} people to phone"
+    click.echo(f"“{name}” is launched: {who}.")
+    click.echo(f"Who waits, and for what, says: vocsurvey campaign status {campaign_id}")
 
 
 @click.command()

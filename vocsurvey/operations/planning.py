@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
@@ -118,7 +118,9 @@ def copy_campaign(session: Session, campaign: Campaign, known: Known, by: Actor,
 def _keep(session: Session, campaign: Campaign, typed: Typed, known: Known) -> Saved:
     campaign.typed = {name: [str(text) for text in texts] for name, texts in typed.items()}
     campaign.revision += 1
-    read = read_plan(typed, known)
+    # What is known was gathered before this transaction; a name is taken at once.
+    others = session.scalars(select(Campaign.name).where(Campaign.id != campaign.id))
+    read = read_plan(typed, replace(known, taken=frozenset(others)))
     if isinstance(read, Plan):
         _apply(session, campaign, read)
         session.flush()

@@ -53,10 +53,12 @@ def myself() -> Actor:
 @guarded(Action.PLAN_CAMPAIGN)
 def new() -> ResponseReturnValue:
     """An empty plan; it becomes a draft as soon as it is saved, whole or not."""
-    with runtime().database.transaction() as session:
-        if request.method == "GET":
+    if request.method == "GET":
+        with runtime().database.reading() as session:
             return _page(session, None, _beginning(session), {})
-        saved = planning.new_draft(session, _typed(), known_now(session), myself(), now())
+    known = known_now()
+    with runtime().database.transaction() as session:
+        saved = planning.new_draft(session, _typed(), known, myself(), now())
     return _saved(saved)
 
 
@@ -69,7 +71,7 @@ def plan(campaign_id: int) -> ResponseReturnValue:
         if row.status != CampaignStatus.DRAFT:
             return redirect(url_for("account_team.campaign", campaign_id=campaign_id), 303)
         typed = typed_of(session, row)
-        read = planning.plan_of(session, row, known_now(session, row.id))
+        read = planning.plan_of(session, row, known_now(row.id))
         return _page(session, row, typed, {} if isinstance(read, Plan) else read)
 
 
@@ -77,10 +79,9 @@ def plan(campaign_id: int) -> ResponseReturnValue:
 @guarded(Action.PLAN_CAMPAIGN)
 def save(campaign_id: int) -> ResponseReturnValue:
     """Keep what was typed, and go on to the look ahead if that is wanted and nothing is missing."""
-    typed = _typed()
+    typed, known = _typed(), known_now(campaign_id)
     with runtime().database.transaction() as session:
         row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
-        known = known_now(session, row.id)
         saved = planning.save_draft(session, row.id, typed, _seen(), known, myself(), now())
         if isinstance(saved, Refusal):
             return _lost(session, row, typed, saved), 409
@@ -94,7 +95,7 @@ def look_ahead(campaign_id: int) -> ResponseReturnValue:
     wired = runtime()
     with wired.database.reading() as session:
         row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
-        read = planning.plan_of(session, row, known_now(session, row.id))
+        read = planning.plan_of(session, row, known_now(row.id))
         if row.status != CampaignStatus.DRAFT or not isinstance(read, Plan):
             return redirect(url_for(".plan", campaign_id=campaign_id), 303)
         seen = preview(
@@ -114,7 +115,7 @@ def look_ahead(campaign_id: int) -> ResponseReturnValue:
 @guarded(Action.PLAN_CAMPAIGN)
 def launch(campaign_id: int) -> ResponseReturnValue:
     """Launch the plan that was looked at."""
-    wired = runtime()
+    wired, known = runtime(), known_now(campaign_id)
     with wired.database.transaction() as session:
         row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
         questionnaire = wired.library.get(row.questionnaire_name)
@@ -124,7 +125,7 @@ def launch(campaign_id: int) -> ResponseReturnValue:
             session,
             row.id,
             questionnaire,
-            known_now(session, row.id),
+            known,
             myself(),
             seen=_seen(),
             lacking_voices=wired.voices.lacking(questionnaire.languages),
@@ -199,10 +200,11 @@ def _seen() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def known_now(session: Session, campaign_id: int | None = None) -> Known:
-    """What a plan may speak of at this moment."""
+def known_now(campaign_id: int | None = None) -> Known:
+    """What a plan may speak of at this moment: gathered before a transaction that writes, which others wait behind."""
     wired = runtime()
-    return planning.known(session, wired.library, wired.rulebook, now(), campaign_id)
+    with wired.database.reading() as session:
+        return planning.known(session, wired.library, wired.rulebook, now(), campaign_id)
 
 
 def _beginning(session: Session) -> Typed:

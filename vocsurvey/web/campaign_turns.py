@@ -64,9 +64,10 @@ def end_repeating(campaign_id: int) -> ResponseReturnValue:
 @guarded(Action.PLAN_CAMPAIGN)
 def copy(campaign_id: int) -> ResponseReturnValue:
     """A draft with the same plan."""
+    known = known_now()
     with runtime().database.transaction() as session:
         row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
-        saved = planning.copy_campaign(session, row, known_now(session), myself(), now())
+        saved = planning.copy_campaign(session, row, known, myself(), now())
     flash("This is a copy, as a draft, without the days. Nobody is phoned before you launch it.", "done")
     return redirect(url_for("campaign_plans.plan", campaign_id=saved.campaign.id), 303)
 
