@@ -86,7 +86,7 @@ def test_every_operation_asks_for_its_scope(app: Flask, cast: Cast) -> None:
         (b'{"name": 7}', "application/json", 422, "invalid"),
         (b'{"name": "\\ud800"}', "application/json", 422, "invalid"),
         (b'{"name": "a\\u0000b"}', "application/json", 422, "invalid"),
-        (b'{"name": " "}', "application/json", 422, "invalid"),
+        (b'{"account": {"external_id": " "}}', "application/json", 422, "invalid"),
     ],
 )
 def test_bad_bodies_get_one_clear_sentence(

@@ -72,6 +72,18 @@ def test_event_becomes_a_case_and_both_can_be_read(program: Program, cast: Cast)
         assert session.scalar(select(Contact.email).where(Contact.external_id == "C9")) == "nell@quince.example"
 
 
+def test_templates_that_know_nothing_write_empty_texts(program: Program) -> None:
+    known = {"external_id": "C1", "phone": "", "name": " ", "email": "", "account": {"external_id": "A1", "tier": ""}}
+    touchpoint = {"external_id": "4711", "subject": "  a torn carton ", "opened_at": "", "closed_at": None}
+    body = event(contact=known, touchpoint=touchpoint, happened_at="", agent={"external_id": "G1", "team": ""})
+    made = program.ask("POST", "/events", body)
+    assert made.status_code == 201, made.text
+    assert made.get_json()["happened_at"] == made.get_json()["received_at"]
+    shown = program.get("/contacts/C1").get_json()
+    assert (shown["name"], shown["phone"]) == ("Ann Archer", "+12025550101")
+    assert program.ask("POST", "/events", body).status_code == 200, "the same report again, although time went on"
+
+
 def test_reason_of_a_deferral_is_told_in_words(program: Program, cast: Cast) -> None:
     made = program.ask("POST", "/events", event()).get_json()
     with cast.runtime.database.transaction() as session:

@@ -19,7 +19,7 @@ from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.operations.upserting import Unfit, Upserted, upsert
 from vocsurvey.web.api_door import Asked, Said, absent, operation
 from vocsurvey.web.api_problem import Refused, problem, wrong
-from vocsurvey.web.api_shapes import ExternalId, NoQuery, Sent, Text, TokenShown, address_id
+from vocsurvey.web.api_shapes import ExternalId, Maybe, NoQuery, Sent, TokenShown, address_id
 
 blueprint = Blueprint("api_contacts", __name__, url_prefix="/api/v1")
 
@@ -28,25 +28,25 @@ class AccountSent(Sent):
     """A customer company."""
 
     external_id: ExternalId
-    name: Text | None = Field(None, description="Needed for a company that is not known yet.")
-    country: Text | None = Field(None, description="Its two-letter code (ISO 3166). Needed as ``name`` is.")
-    region: Text | None = None
-    tier: Text | None = None
+    name: Maybe = Field(None, description="Needed for a company that is not known yet.")
+    country: Maybe = Field(None, description="Its two-letter code (ISO 3166). Needed as ``name`` is.")
+    region: Maybe = None
+    tier: Maybe = None
     yearly_value: float | None = Field(None, ge=0, lt=10**12, description="Yearly revenue, in your own currency.")
-    owner_email: Text | None = Field(None, description="Who answers for the company; the address of their sign-in.")
+    owner_email: Maybe = Field(None, description="Who answers for the company; the address of their sign-in.")
 
 
 class ContactSent(Sent):
     """A person at a customer company. What is left out, or null, stays as it is known already."""
 
     account: AccountSent | None = Field(None, description="Needed for a person who is not known yet.")
-    name: Text | None = Field(None, description="Needed for a person who is not known yet.")
-    phone: Text | None = Field(None, description="In any usual spelling; needed for a person who is not known yet.")
-    extension: Text | None = None
-    email: Text | None = None
-    role: Text | None = Field(None, description="decision_maker, influencer or user.")
-    language: Text | None = Field(None, description="As ``en`` or ``pt-BR``.")
-    zone: Text | None = Field(None, description="Their time zone, as Europe/Berlin.")
+    name: Maybe = Field(None, description="Needed for a person who is not known yet.")
+    phone: Maybe = Field(None, description="In any usual spelling; needed for a person who is not known yet.")
+    extension: Maybe = None
+    email: Maybe = None
+    role: Maybe = Field(None, description="decision_maker, influencer or user.")
+    language: Maybe = Field(None, description="As ``en`` or ``pt-BR``.")
+    zone: Maybe = Field(None, description="Their time zone, as Europe/Berlin.")
     automated_voice_consent: bool | None = Field(None, description="Whether they agreed to be called by a machine.")
 
 

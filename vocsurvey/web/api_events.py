@@ -20,7 +20,7 @@ from vocsurvey.operations.upserting import Unfit
 from vocsurvey.web.api_contacts import POINTERS, ContactSent, cells_of_contact, keep_email, unfit
 from vocsurvey.web.api_door import Asked, Said, absent, operation
 from vocsurvey.web.api_problem import Refused, problem, wrong
-from vocsurvey.web.api_shapes import ExternalId, Moment, NoQuery, PageQuery, Sent, Text, address_id
+from vocsurvey.web.api_shapes import ExternalId, Maybe, MaybeMoment, NoQuery, PageQuery, Sent, Text, address_id
 from vocsurvey.web.wiring import runtime
 
 blueprint = Blueprint("api_events", __name__, url_prefix="/api/v1")
@@ -39,26 +39,26 @@ class TouchpointSent(Sent):
     """What the interview is about: the ticket, the order, the visit, the contract."""
 
     external_id: ExternalId
-    subject: Text | None = Field(None, description="In a few words; it may be said on the phone.")
-    channel: Text | None = None
-    opened_at: Moment | None = None
-    closed_at: Moment | None = None
+    subject: Maybe = Field(None, description="In a few words; it may be said on the phone.")
+    channel: Maybe = None
+    opened_at: MaybeMoment = None
+    closed_at: MaybeMoment = None
 
 
 class AgentSent(Sent):
     """The employee whom feedback is about."""
 
     external_id: ExternalId
-    name: Text | None = None
-    team: Text | None = None
-    shift: Text | None = None
+    name: Maybe = None
+    team: Maybe = None
+    shift: Maybe = None
 
 
 class EventSent(Sent):
     """Something that happened to a customer."""
 
     kind: Text = Field(description="One of the events in your rules, as case_closed or renewal_due.")
-    happened_at: Moment
+    happened_at: MaybeMoment = Field(None, description="When. Left out, it is when the report comes in.")
     external_id: ExternalId | None = Field(None, description="Your id of the event: reported again, nothing is done.")
     contact: PersonSent
     touchpoint: TouchpointSent | None = Field(None, description="Left out, the event itself is what it is about.")
@@ -158,10 +158,11 @@ def post_event(asked: Asked[EventSent]) -> Said:
     given, now, rules = asked.given, clock.now(), runtime().rulebook.lifecycle
     if given.kind not in rules.events:
         raise wrong("/kind", f"“{given.kind}” is no event here; there are {', '.join(rules.events)}.")
-    if given.happened_at > now + AHEAD:
+    happened_at = given.happened_at or now
+    if happened_at > now + AHEAD:
         raise wrong("/happened_at", "That is still to come; report it when it has happened.")
     print_of = fingerprint("", "", given.model_dump_json())
-    told = Report(given.kind, given.happened_at, _cells(given), print_of, given.external_id)
+    told = Report(given.kind, happened_at, _cells(given), print_of, given.external_id)
     done = report(asked.session, told, token_id=asked.token_id, rules=rules, now=now)
     if isinstance(done, Unfit):
         raise unfit(done, _POINTERS)

@@ -22,7 +22,7 @@ from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.operations.suppressing import Who, suppress, suppress_line, whole_number
 from vocsurvey.web.api_door import Asked, Said, operation
 from vocsurvey.web.api_problem import wrong
-from vocsurvey.web.api_shapes import ExternalId, PageQuery, Sent, Text
+from vocsurvey.web.api_shapes import ExternalId, Maybe, PageQuery, Sent, Text
 from vocsurvey.web.wiring import runtime
 
 blueprint = Blueprint("api_said", __name__, url_prefix="/api/v1")
@@ -66,8 +66,8 @@ class SuppressionSent(Sent):
         "your id; or everybody with an e-mail address of a domain."
     )
     value: Text = Field(description="The telephone, the id, or the domain.")
-    extension: Text | None = Field(None, description="Of a line.")
-    country: Text | None = Field(None, description="Of a telephone in its national spelling.")
+    extension: Maybe = Field(None, description="Of a line.")
+    country: Maybe = Field(None, description="Of a telephone in its national spelling.")
     scope: Literal["all_surveys", "automated"] = Field("all_surveys", description="Or only not by a machine.")
     reason: Text
 

@@ -6,7 +6,16 @@ import re
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    WithJsonSchema,
+)
 
 from vocsurvey.db.reads.told import Told
 from vocsurvey.fieldwork.cell import LONGEST_CELL, check_text
@@ -14,6 +23,7 @@ from vocsurvey.fieldwork.contact_line import LONGEST_CONTACT_ID
 from vocsurvey.web.api_problem import Refused, problem
 
 LARGEST_PAGE = 200
+_DATED = re.compile(r"\d{4}-\d\d-\d\d[T ]")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,15}")
 
 
@@ -28,6 +38,22 @@ def _plain(text: str) -> str:
     except UnicodeEncodeError:
         raise ValueError("The text has half a character in it (a lone surrogate); remove it.") from None
     return text
+
+
+def _blank(value: Any) -> Any:
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+def _dated(value: Any) -> Any:
+    """A moment is a text that begins with a date; a number would not say in which unit it counts."""
+    value = _blank(value)
+    if value is not None and not (isinstance(value, str) and _DATED.match(value)):
+        raise ValueError("Write a date and time with its offset, like 2026-03-31T14:05:00+02:00.")
+    return value
+
+
+def _plain_or_none(text: str | None) -> str | None:
+    return None if text is None else _plain(text)
 
 
 def _whole(value: Any) -> Any:
@@ -46,13 +72,27 @@ def _likely(moment: datetime) -> datetime:
 
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_CELL), AfterValidator(_plain)]
+Maybe = Annotated[
+    str | None,
+    Field(max_length=LONGEST_CELL, description="Empty, or null, says nothing."),
+    BeforeValidator(_blank),
+    AfterValidator(_plain_or_none),
+]
+"""Text that need not be there. Templates of help desks write an empty text where they know nothing."""
 ExternalId = Annotated[
     str,
     Field(min_length=1, max_length=LONGEST_CONTACT_ID, description="The id in your own system."),
     AfterValidator(_plain),
 ]
-Moment = Annotated[
-    AwareDatetime, Field(description="A date and time with its offset (RFC 3339)."), AfterValidator(_likely)
+MaybeMoment = Annotated[
+    Annotated[AwareDatetime, Strict(False), AfterValidator(_likely)] | None,
+    BeforeValidator(_dated),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string", "format": "date-time"}, {"const": ""}, {"type": "null"}],
+            "description": "A date and time with its offset (RFC 3339). Empty, or null, says nothing.",
+        }
+    ),
 ]
 Whole = Annotated[int, BeforeValidator(_whole)]
 
