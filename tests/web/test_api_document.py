@@ -58,13 +58,12 @@ def test_page_says_the_same_to_everybody(app: Flask) -> None:
 
 
 @pytest.fixture
-def promised(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The document as schemathesis reads it, with a token that may do everything."""
+def promised(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The document as schemathesis reads it."""
     monkeypatch.setattr(api_door, "OF_ONE_TOKEN", "1000000 per minute")
     monkeypatch.setattr(api_door, "OF_ONE_ADDRESS", "1000000 per minute")
     config = SchemathesisConfig.from_dict(
         {
-            "headers": {"Authorization": f"Bearer {cast.api_token().secret}"},
             "checks": {"positive_data_acceptance": {"expected-statuses": FINE}},
             "phases": {"stateful": {"enabled": False}},
         }
@@ -73,7 +72,9 @@ def promised(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
-def test_every_promise_is_kept(promised: Any, database: Database, mode: GenerationMode) -> None:
+def test_every_promise_is_kept(promised: Any, cast: Cast, database: Database, mode: GenerationMode) -> None:
+    # Said at each call, so that what comes without it, or with another one, is tried too.
+    headers = {"Authorization": f"Bearer {cast.api_token().secret}"}
     most = EXAMPLES[database.url.get_backend_name()]
     operations = [found.ok() for found in promised.get_all_operations()]
     if mode is GenerationMode.NEGATIVE:  # where nothing is given, nothing can be wrong
@@ -84,6 +85,6 @@ def test_every_promise_is_kept(promised: Any, database: Database, mode: Generati
         @settings(max_examples=most, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy(generation_mode=mode))
         def keep(case: Case[Any]) -> None:
-            case.call_and_validate()
+            case.call_and_validate(headers=headers)
 
         keep()
