@@ -214,6 +214,8 @@ def test_a_campaign_from_draft_to_paused(folder: Path) -> None:
     assert "is paused" in good("campaign", "pause", "1")
     assert "is running" in good("campaign", "resume", "1")
     assert "There is no campaign “2”" in refused(1, "campaign", "pause", "2")
+    assert "has priority 5" in good("campaign", "prefer", "1", "5")
+    assert "from 0 to 9" in refused(1, "campaign", "prefer", "1", "10")
     assert "running" in good("campaign", "status")
     assert "cases: 73" in good("campaign", "status", "1")
     assert json.loads(good("campaign", "status", "--json"))[0]["cases"] == 73

@@ -127,7 +127,7 @@ def test_a_paused_campaign_grants_no_permit(running: Scene) -> None:
 
 
 def test_what_has_changed_since_the_claim_is_asked_again(running: Scene) -> None:
-    call_id = running.claim()[0]
+    call_id = running.dial_planned("C1")
     with running.database.transaction() as session:
         contact = session.scalars(select(Contact).where(Contact.external_id == "C1")).one()
         contact.active = False

@@ -193,7 +193,7 @@ def test_every_effect_follows_the_fold(
     scene: Scene, campaigns: count[int], said: tuple[tuple[Any, ...], list[Any]]
 ) -> None:
     with scene.database.transaction() as session:
-        session.execute(update(Contact).values(active=True))
+        session.execute(update(Contact).values(active=Contact.external_id == "C1"))
         lifted = {"lifted_at": scene.now, "lift_reason": "another talk"}
         session.execute(update(Suppression).where(IN_FORCE).values(lifted))
         session.execute(update(Case).where(Case.closed_at.is_(None)).values(CLOSED | {"closed_at": scene.now}))

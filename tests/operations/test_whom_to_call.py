@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from scene import NOW, Scene, hashed, own_rules
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select
 
 from vocsurvey.db.agreement import Appointment, Consent
 from vocsurvey.db.campaign import Campaign, Case, CaseKind, DialDay, Quota
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
-from vocsurvey.db.sample import Account, Contact, PhoneLine, Suppression, SuppressionScope, Touchpoint
+from vocsurvey.db.sample import Account, Contact, PhoneLine, Suppression, SuppressionScope
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Allow, Block, Decision, Defer
 from vocsurvey.fieldwork.problem import Problem
@@ -519,49 +519,3 @@ def test_a_claim_asks_as_many_questions_for_many_cases_as_for_one(scene: Scene, 
     event.remove(scene.database.engine, "before_cursor_execute", listen)
     assert len(scene.rows(select(Case).where(Case.due_at > scene.now))) == 31
     assert len(asked[0]) == len(asked[1]) < 20
-
-
-def test_due_cases_are_found_by_their_index(running: Scene) -> None:
-    """No claim reads all cases: neither closed ones nor those that wait for a live caller."""
-    with running.database.transaction() as session:
-        campaign = session.scalars(select(Campaign)).one()
-        contact, touchpoint = session.execute(select(Contact.id, Touchpoint.id).join(Touchpoint)).first() or (0, 0)
-        campaigns = [
-            Campaign(
-                name=f"Past {n}",
-                company_name="Northwind",
-                questionnaire_name="small",
-                questionnaire_digest=campaign.questionnaire_digest,
-                status="running",
-                touchpoint_kinds=[],
-                from_number="+12025550199",
-                created_at=NOW,
-            )
-            for n in range(3000)
-        ]
-        session.add_all(campaigns)
-        session.flush()
-        facts = {"contact_id": contact, "touchpoint_id": touchpoint, "created_at": NOW, "waiting_for": []}
-        session.add_all(
-            Case(campaign_id=one.id, channel="live", due_at=NOW - timedelta(days=1), **facts)
-            if number % 2
-            else Case(campaign_id=one.id, disposition="3.13", closed_at=NOW, **facts)
-            for number, one in enumerate(campaigns)
-        )
-    explain = "EXPLAIN QUERY PLAN" if running.database.is_sqlite else "EXPLAIN"
-    plans: list[str] = []
-
-    def listen(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
-        if "FROM case_file" in statement and "LIMIT" in statement and not statement.startswith("EXPLAIN"):
-            found = connection.exec_driver_sql(f"{explain} {statement}", parameters)
-            plans.append("\n".join(str(tuple(row)) for row in found))
-
-    if not running.database.is_sqlite:
-        with running.database.transaction() as session:
-            session.execute(text("ANALYZE"))
-    event.listen(running.database.engine, "before_cursor_execute", listen)
-    assert len(running.claim()) == 3
-    event.remove(running.database.engine, "before_cursor_execute", listen)
-    assert "ix_case_file_due" in plans[0], plans
-    assert "Seq Scan on case_file" not in plans[0]
-    assert "SCAN case_file" not in plans[0]

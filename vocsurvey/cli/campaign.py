@@ -88,6 +88,23 @@ def stop(name_or_number: str, yes: bool) -> None:
 
 
 @campaign.command()
+@click.argument("name_or_number", metavar="CAMPAIGN")
+@click.argument("priority", type=int)
+def prefer(name_or_number: str, priority: int) -> None:
+    """Call the people of CAMPAIGN before those of campaigns with a lower PRIORITY: 0, as all have at first, to 9.
+
+    \b
+    Example:
+      vocsurvey campaign prefer 1 5
+    """
+    with opened(Settings.from_environ()) as database, database.transaction() as session:
+        done = administering.prefer(session, found(session, name_or_number).id, priority)
+        if isinstance(done, Refusal):
+            raise Failure(done.sentence)
+        click.echo(f"“{done.name}” has priority {done.priority}.")
+
+
+@campaign.command()
 @click.argument("name_or_number", metavar="[CAMPAIGN]", required=False)
 @as_json_option
 def status(name_or_number: str | None, as_json: bool) -> None:

@@ -78,6 +78,7 @@ class Campaign(Base):
         CheckConstraint("stopped_at IS NULL OR status IN ('paused', 'finished')", name="stopped_is_silent"),
         one_of("answerable", Answerable),
         one_of("every", Every),
+        CheckConstraint("priority BETWEEN 0 AND 9", name="priority_known"),
     )
 
     id: Mapped[Key]
@@ -116,6 +117,7 @@ class Campaign(Base):
     launched_by_clock: Mapped[bool] = mapped_column(default=False, server_default=false(), doc="the next round")
     repeats_at: Mapped[datetime | None] = mapped_column(doc="when the clock makes the next round")
     stopped_at: Mapped[datetime | None] = mapped_column(doc="nobody is called for it any more")
+    priority: Mapped[int] = mapped_column(default=0, server_default=text("0"), doc="0 to 9: 9 is called first")
     questionnaire: Mapped[QuestionnaireVersion | None] = relationship()
     owner: Mapped[User | None] = relationship()
 
@@ -214,6 +216,7 @@ class Case(Base):
         CheckConstraint("closed_at IS NULL OR disposition IS NOT NULL", name="closed_has_disposition"),
         Index(
             "ix_case_file_due",
+            "campaign_id",
             "channel",
             "due_at",
             "id",  # a launch makes everybody due at the same moment: without it all of them would be sorted

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.fieldwork.permission import Allow
+from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.operations.decision import in_words, rule
+from vocsurvey.operations.lining_up import line_up
 from vocsurvey.operations.queueing import asked_by, due_cases, put_off
 from vocsurvey.operations.room import Room, per_tick
 from vocsurvey.operations.suppressing import LineHash
@@ -31,16 +33,16 @@ def claim_due_cases(
     of a number without room stay as they are, and do not keep those behind them from being looked at.
     """
     room = Room(session, rules, limit)
+    if room.left <= 0:
+        return ()
+    line = line_up(session, Channel.IVR, rules, now, room.left, but_not=room.full_campaigns())
     allowed: list[Case] = []
     asked: set[tuple[str, int]] = set()
-    after = None
     for _ in range(MOST_LOOKS):
-        if room.left <= 0:
+        some, line = line[: room.left], line[room.left :]
+        if not some:
             break
-        cases = due_cases(session, now, room.left, but_not=room.full_campaigns(), after=after)
-        if not cases:
-            break
-        after = (cases[-1].due_at or now, cases[-1].id)
+        cases = due_cases(session, now, some)
         held_back = False
         fitting = [case for case in cases if room.has(case)]
         ruled = rule(session, fitting, rules=rules, line_hash=line_hash, now=now) if fitting else {}

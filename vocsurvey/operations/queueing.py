@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, DialGate
@@ -18,41 +18,24 @@ from vocsurvey.operations.callee import ALL_DIALLING
 from vocsurvey.operations.closing import close_case
 from vocsurvey.operations.decision import Ruling
 from vocsurvey.operations.descending import go_on_with
+from vocsurvey.operations.lining_up import waiting_for
 from vocsurvey.rulebook import Rulebook
 
 
-def due_cases(
-    session: Session,
-    now: datetime,
-    limit: int,
-    *,
-    but_not: Collection[int] = (),
-    after: tuple[datetime, int] | None = None,
-) -> Sequence[Case]:
-    """The due cases that no attempt is open for, locked, the longest due first; each with all that is theirs.
-
-    ``but_not``: campaigns that have no room. ``after``: due time and id of the case where an earlier look ended.
-    """
-    wanted: list[ColumnElement[bool]] = [Case.campaign_id.not_in(but_not)] if but_not else []
-    if after is not None:
-        due_at, case_id = after
-        wanted.append(or_(Case.due_at > due_at, and_(Case.due_at == due_at, Case.id > case_id)))
-    open_attempt = exists().where(Attempt.case_id == Case.id, Attempt.closed_at.is_(None))
+def due_cases(session: Session, now: datetime, line: Sequence[int]) -> Sequence[Case]:
+    """Those of some cases that are still due and that no attempt is open for, locked, in this order; each with all that
+    is theirs."""
     locked_now = session.scalars(
         select(Case)
         .join(Campaign, Campaign.id == Case.campaign_id)
         .join(DialGate, DialGate.key == ALL_DIALLING)
         .where(
-            Case.closed_at.is_(None),
-            Case.channel == Channel.IVR,
-            Case.due_at <= now,
+            Case.id.in_(line),
             Campaign.status == CampaignStatus.RUNNING,
             DialGate.opened,
-            ~open_attempt,
-            *wanted,
+            *waiting_for(Channel.IVR, now),
         )
-        .order_by(Case.due_at, Case.id)
-        .limit(limit)
+        .order_by(Case.id)
         .with_for_update(of=Case, skip_locked=True)
         .options(
             contains_eager(Case.campaign),
@@ -70,7 +53,8 @@ def due_cases(
             )
         )
     )
-    return [case for case in locked_now if case.id not in taken]
+    place = {case_id: number for number, case_id in enumerate(line)}
+    return sorted((case for case in locked_now if case.id not in taken), key=lambda case: place[case.id])
 
 
 def asked_by(case: Case, rules: Rulebook) -> set[tuple[str, int]]:
