@@ -244,7 +244,7 @@ def test_of_two_who_work_on_one_list_the_slower_changes_nothing(database: Databa
     assert people(database) == EXPECTED
     assert run_of(database, run_id).bad_lines == 2
     with database.transaction() as session:
-        assert not staging.stage(session, run_id, (), 0, NOW)
+        assert not staging.stage(session, staging.compare(session, run_id, ()), 0, NOW)
         assert applying.apply_lines(session, run_id, 0, 9, NOW) is None
         bringing.end_reading(session, run_id, (), NOW)
         bringing.end_comparing(session, run_id, {}, NOW)

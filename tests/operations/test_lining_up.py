@@ -27,7 +27,7 @@ from vocsurvey.rulebook import load_rulebook
 def line(scene: Scene, limit: int = 20, channel: Channel = Channel.IVR) -> list[str]:
     """Who stands in the line: campaign and contact."""
     with scene.database.reading() as session:
-        ids = line_up(session, channel, scene.rules, scene.now, limit)
+        ids = line_up(session, channel, scene.rules, scene.now, limit)[:limit]
         cases = [session.get_one(Case, case_id) for case_id in ids]
         return [f"{one.campaign.name} {one.contact.external_id}" for one in cases]
 
@@ -151,7 +151,8 @@ def test_no_claim_reads_all_cases(running: Scene) -> None:
 
     event.listen(running.database.engine, "before_cursor_execute", listen)
     with running.database.transaction() as session:
-        assert len(due_cases(session, running.now, 30, running.rules)) == 30
+        line = line_up(session, Channel.IVR, running.rules, running.now, 30)
+        assert len(due_cases(session, running.now, line[:30])) == 30
     event.remove(running.database.engine, "before_cursor_execute", listen)
     assert any("ix_case_file_due" in plan for plan in plans)
     for plan in plans:

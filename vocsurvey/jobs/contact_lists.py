@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
@@ -104,7 +104,8 @@ class ListWork:
     def __init__(self, database: Database, run_id: int, pace: Pace | None = None) -> None:
         self._database = database
         self._run_id = run_id
-        self._pace = pace or Pace()
+        # Staging, applying and throwing away cost differently much a line: each goes at a pace of its own.
+        self._reading, self._applying, self._sweeping = (replace(pace or Pace()) for _ in range(3))
         self._lines: Iterator[ListLine] | None = None
         self._reached = 0
         self._phones_in_use = False
@@ -129,7 +130,7 @@ class ListWork:
                 return self._apply(run)
             case ImportState.APPLIED | ImportState.REFUSED | ImportState.DISCARDED:
                 return not run.swept and self._write(
-                    lambda session: applying.sweep(session, run.id, self._pace.size), self._pace.size
+                    lambda session: applying.sweep(session, run.id, self._sweeping.size), self._sweeping
                 )
             case _:
                 return False
@@ -140,7 +141,7 @@ class ListWork:
         if self._lines is None and not self._open(run):
             return True
         assert self._lines is not None, "the list was opened"
-        lines = list(islice(self._lines, self._pace.size))
+        lines = list(islice(self._lines, self._reading.size))
         if not lines:
             self._lines = None
             with self._database.reading() as session:
@@ -148,7 +149,11 @@ class ListWork:
             self._write(lambda session: bringing.end_reading(session, run.id, owners, clock.now()))
             return True
         after, self._reached = run.lines_read, lines[-1].number
-        return self._write(lambda session: staging.stage(session, run.id, lines, after, clock.now()), len(lines))
+        with self._database.reading() as session:
+            portion = staging.compare(session, run.id, lines)
+        return self._write(
+            lambda session: staging.stage(session, portion, after, clock.now()), self._reading, len(lines)
+        )
 
     def _open(self, run: ImportRun) -> bool:
         """Open the file at the line that was reached. False when it cannot be read, which is in its row then."""
@@ -170,17 +175,17 @@ class ListWork:
         return True
 
     def _apply(self, run: ImportRun) -> bool:
-        size = self._pace.size
-        self._write(lambda session: applying.apply_lines(session, run.id, run.applied_to, size, clock.now()), size)
+        pace, size = self._applying, self._applying.size
+        self._write(lambda session: applying.apply_lines(session, run.id, run.applied_to, size, clock.now()), pace)
         return True
 
-    def _write(self, work: Callable[[Session], Result], lines: int = 0) -> Result:
+    def _write(self, work: Callable[[Session], Result], pace: Pace | None = None, lines: int | None = None) -> Result:
         begun = clock.monotonic()
         done = self._database.run(work)
         took = clock.monotonic() - begun
         self.longest = max(self.longest, took)
-        if lines:
-            self._pace.took(took, lines)
+        if pace is not None:
+            pace.took(took, pace.size if lines is None else lines)
         if self._phones_in_use and self._database.is_sqlite:
             # SQLite has one writer at a time, and whoever waits for it only looks now and then: leave it free as long.
             clock.pause(took)

@@ -13,7 +13,7 @@ from vocsurvey.db.imports import ImportRun, ImportState
 from vocsurvey.fieldwork.sample import ListLine, SampleRow
 from vocsurvey.operations.applying import apply_lines, sweep
 from vocsurvey.operations.bringing import end_reading, receive, unknown_owners
-from vocsurvey.operations.staging import stage
+from vocsurvey.operations.staging import compare, stage
 
 AT_ONCE = 500
 
@@ -40,7 +40,7 @@ def import_sample(session: Session, rows: Iterable[SampleRow], now: datetime) ->
     run = receive(session, file_name="a list", digest=digest, size=0, by_id=None, straight=True, now=now)
     run.state, run.bad_left_out = ImportState.READING, True
     for start in range(0, len(lines), AT_ONCE):
-        stage(session, run.id, lines[start : start + AT_ONCE], run.lines_read, now)
+        stage(session, compare(session, run.id, lines[start : start + AT_ONCE]), run.lines_read, now)
     end_reading(session, run.id, unknown_owners(session, run.id), now)
     while apply_lines(session, run.id, run.applied_to, AT_ONCE, now) is not None:
         pass

@@ -7,13 +7,15 @@ after a crash goes on there, and of two who work on one list the slower one chan
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, true
+from sqlalchemy import JSON, ColumnElement, any_, bindparam, func, insert, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.imports import ImportState, StagedLine
@@ -32,40 +34,71 @@ _AS_READ = tuple(
 
 _HERE = StagedLine.__table__.c
 # Made once: putting a statement together takes longer than many of them run.
-_LOOKS = tuple(
-    select(*_HERE).where(
-        _HERE.run_id == bindparam("run"), mark == true(), column.in_(bindparam("keys", expanding=True))
-    )
-    for column, mark in (
-        (_HERE.account_id, _HERE.account_first),
-        (_HERE.contact_id, _HERE.contact_first),
-        (_HERE.person, _HERE.contact_first),
-        (_HERE.agent_id, _HERE.agent_first),
-        (_HERE.touchpoint_id, true()),
-    )
-)
-_PEOPLE = (
-    select(Account.external_id, Contact.name, PhoneLine.number, PhoneLine.extension, Contact.external_id)
-    .join(Contact, Contact.line_id == PhoneLine.id)
-    .join(Account, Account.id == Contact.account_id)
-    .where(PhoneLine.number.in_(bindparam("numbers", expanding=True)))
+_KEYS = (
+    (_HERE.account_id, _HERE.account_first),
+    (_HERE.contact_id, _HERE.contact_first),
+    (_HERE.person, _HERE.contact_first),
+    (_HERE.agent_id, _HERE.agent_first),
+    (_HERE.touchpoint_id, true()),
 )
 
 
-def stage(session: Session, run_id: int, lines: Sequence[ListLine], after: int, now: datetime) -> bool:
-    """The next lines, those beyond line ``after``. False when somebody else has taken them in, or the list is off."""
+@dataclass(frozen=True)
+class _Questions:
+    """What is asked of one kind of database. Thousands of keys are one parameter: each as one of its own takes longer
+    to send than to look up."""
+
+    earlier: tuple[Any, ...]
+    people: Any
+
+    @classmethod
+    def of(cls, one_of: Callable[[ColumnElement[Any]], ColumnElement[bool]]) -> _Questions:
+        """With ``one_of``: the column is one of the parameter ``keys``."""
+        people = (
+            select(Account.external_id, Contact.name, PhoneLine.number, PhoneLine.extension, Contact.external_id)
+            .join(Contact, Contact.line_id == PhoneLine.id)
+            .join(Account, Account.id == Contact.account_id)
+        )
+        looks = (
+            select(*_HERE).where(_HERE.run_id == bindparam("run"), mark == true(), one_of(column))
+            for column, mark in _KEYS
+        )
+        return cls(tuple(looks), people.where(one_of(PhoneLine.__table__.c.number)))
+
+
+def _in_json(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    keys = func.json_each(bindparam("keys", type_=JSON)).table_valued("value")
+    return column.in_(select(keys.c.value))
+
+
+def _in_array(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return column == any_(bindparam("keys", type_=ARRAY(column.type)))
+
+
+_QUESTIONS = {"sqlite": _Questions.of(_in_json), "postgresql": _Questions.of(_in_array)}
+
+
+def compare(session: Session, run_id: int, lines: Sequence[ListLine]) -> Portion:
+    """The next lines against the earlier ones and the sample. Reads only, so that nobody waits for it."""
+    portion = Portion(session, run_id, [line.row for line in lines if line.row])
+    for line in lines:
+        found = portion.take(line.row) if line.row else line.problems
+        portion.bad += [(problem, True, line.cells) for problem in found]
+    portion.last = lines[-1].number if lines else 0
+    return portion
+
+
+def stage(session: Session, portion: Portion, after: int, now: datetime) -> bool:
+    """Put in what was compared: the lines beyond line ``after``. False when somebody else has taken them in, or the
+    list is off: so nothing was staged since it was compared."""
+    run_id, bad = portion.run_id, portion.bad
     run = locked(session, run_id)
     if run.state != ImportState.READING or run.lines_read != after:
         return False
-    portion = _Portion(session, run_id, [line.row for line in lines if line.row])
-    bad: list[tuple[RowProblem, bool, Sequence[str]]] = []
-    for line in lines:
-        found = portion.take(line.row) if line.row else line.problems
-        bad += [(problem, True, line.cells) for problem in found]
     if portion.staged:
         session.execute(insert(StagedLine.__table__), _without_blanks(portion.staged))  # type: ignore[arg-type]
     note_problems(session, run_id, bad)
-    run.lines_read = lines[-1].number
+    run.lines_read = portion.last
     run.good_lines += len(portion.staged)
     run.bad_lines += len({problem.line for problem, _, _ in bad})
     named = Counter(run.forecast.get("named", {}))
@@ -76,16 +109,19 @@ def stage(session: Session, run_id: int, lines: Sequence[ListLine], after: int, 
     return True
 
 
-class _Portion:
+class Portion:
     """Lines that are staged together, with what earlier lines and the sample say of the same people."""
 
     def __init__(self, session: Session, run_id: int, rows: Sequence[SampleRow]) -> None:
+        self.run_id = run_id
         self.staged: list[dict[str, Any]] = []
+        self.bad: list[tuple[RowProblem, bool, Sequence[str]]] = []
         self.named = Counter[str]()
-        self._run_id = run_id
+        self.last = 0
         self._ledger = Ledger()
         self._known = _known_people(session, rows)
-        for earlier in _earlier(session, run_id, rows):
+        self._digests = {row.at_line: _digest(row) for row in rows}
+        for earlier in _earlier(session, run_id, rows, self._digests):
             self._ledger.enter(earlier)
 
     def take(self, row: SampleRow) -> Sequence[RowProblem]:
@@ -104,18 +140,18 @@ class _Portion:
         )
         if found := ledger.clashes(row):
             return found
-        self.staged.append(_staged(self._run_id, row, first))
+        self.staged.append(_staged(self.run_id, row, first, self._digests[row.at_line]))
         self.named.update(name for name, is_first in zip(_TABLES, (*first, True), strict=True) if is_first)
         return ()
 
 
-def _staged(run_id: int, row: SampleRow, first: tuple[bool, bool, bool]) -> dict[str, Any]:
+def _staged(run_id: int, row: SampleRow, first: tuple[bool, bool, bool], digest: int) -> dict[str, Any]:
     facts = row._asdict() | {
         "run_id": run_id,
         "account_first": first[0],
         "contact_first": first[1],
         "agent_first": first[2],
-        "person": _digest(row),
+        "person": digest,
         "number": row.line.number,
         "extension": row.line.extension,
         "line_kind": row.line.kind,
@@ -142,16 +178,18 @@ def _digest(row: SampleRow) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def _earlier(session: Session, run_id: int, rows: Sequence[SampleRow]) -> Iterable[SampleRow]:
+def _earlier(
+    session: Session, run_id: int, rows: Sequence[SampleRow], digests: Mapping[int, int]
+) -> Iterable[SampleRow]:
     """The staged lines that speak of the same accounts, people, touchpoints or agents."""
     wanted: tuple[set[Any], ...] = (
         {row.account_id for row in rows},
         {row.contact_id for row in rows},
-        {_digest(row) for row in rows},
+        set(digests.values()),
         {row.agent_id for row in rows if row.agent_id},
         {touchpoint_key(row) for row in rows},
     )
-    for look, keys in zip(_LOOKS, wanted, strict=True):
+    for look, keys in zip(_questions(session).earlier, wanted, strict=True):
         if keys:
             yield from map(_as_read, session.execute(look, {"run": run_id, "keys": list(keys)}))
 
@@ -167,6 +205,10 @@ def _known_people(session: Session, rows: Sequence[SampleRow]) -> dict[tuple[str
     """The ids of the people in the sample at these telephones, by account, name, number and extension."""
     known: dict[tuple[str, str, str, str], set[str]] = {}
     numbers = list({row.line.number for row in rows})
-    for account, name, number, extension, external_id in session.execute(_PEOPLE, {"numbers": numbers}):
+    for account, name, number, extension, external_id in session.execute(_questions(session).people, {"keys": numbers}):
         known.setdefault((account, name.casefold(), number, extension), set()).add(external_id)
     return known
+
+
+def _questions(session: Session) -> _Questions:
+    return _QUESTIONS[session.get_bind().dialect.name]

@@ -20,7 +20,7 @@ from vocsurvey.fieldwork.sample import ListLine
 from vocsurvey.fieldwork.spellings import REQUIRED
 from vocsurvey.operations.applying import apply_lines, sweep
 from vocsurvey.operations.bringing import end_reading, receive
-from vocsurvey.operations.staging import stage
+from vocsurvey.operations.staging import compare, stage
 
 _LINE = 1
 
@@ -93,7 +93,7 @@ def _bring(session: Session, row: SampleRow, now: datetime) -> Touchpoint | tupl
     """Stage and apply the one line; of the list that it was for a moment nothing is left."""
     run = receive(session, file_name="a report", digest="", size=0, by_id=None, straight=True, now=now)
     run.state, run.bad_left_out = ImportState.READING, True
-    stage(session, run.id, [ListLine(_LINE, (), row, ())], 0, now)
+    stage(session, compare(session, run.id, [ListLine(_LINE, (), row, ())]), 0, now)
     if problems := session.scalars(select(ImportProblem).where(ImportProblem.run_id == run.id)).all():
         return tuple(RowProblem(one.line, one.place, one.sentence) for one in problems)
     end_reading(session, run.id, (), now)
