@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from commenting import SAID, recordable
 from hypothesis import given
 from hypothesis import strategies as st
 from questionnaires_at_random import facts, heards, occasions, questionnaires, support
@@ -175,3 +176,25 @@ def test_a_person_is_promised_although_nobody_can_write_it_down_yet() -> None:
     found = carry_on(support(), standing(), Asked(Command.PERSON))
     assert found is not None
     assert found.ending is Ending.PERSON
+
+
+def test_a_wrong_key_at_an_open_question_is_no_answer_while_nothing_is_known() -> None:
+    """How often a wrong key was pressed is not carried: the question may be put again, so that nothing is certain."""
+    whole, transcript = recordable(), Transcript()
+    for heard in (*[Keys("1")] * 3, Keys("2")):
+        transcript = transcript.heard(heard)
+    standing = carried(play(whole, {}, transcript), 1, {})
+    assert standing.step == "why"
+    assert carry_on(whole, standing, Keys("7")) is None
+    assert carry_on(whole, standing, Silence()) is not None
+
+
+def test_who_takes_a_consent_to_recording_back_while_nothing_is_known_is_let_go() -> None:
+    """Which answers were recorded under it is not carried, so that what follows is not certain."""
+    whole, transcript = recordable(), Transcript()
+    for heard in (*[Keys("1")] * 4, SAID, *[Keys("*"), Keys("2")] * 2):
+        transcript = transcript.heard(heard)
+    standing = carried(play(whole, {}, transcript), 1, {})
+    assert standing.step == "may_record"
+    assert carry_on(whole, standing, Keys("2")) is None
+    assert carry_on(whole, standing, Keys("1")) is not None

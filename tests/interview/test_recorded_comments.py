@@ -16,6 +16,7 @@ from vocsurvey.interview.rehearse import EXAMPLE_FACTS, example_facts
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Completeness, Course, Part
 from vocsurvey.questionnaire import model
+from vocsurvey.questionnaire.condition import Flagged
 
 WHOLE = recordable()
 WHY, CARED = WHOLE.question("why"), WHOLE.question("cared")
@@ -168,3 +169,33 @@ def test_whatever_is_heard_nothing_is_recorded_without_a_standing_yes(heard: lis
             assert answer.question == "why"
             assert answer.recorded >= SHORTEST_COMMENT
             assert (answer.value, answer.verbatim, answer.missing) == (None, None, None)
+
+
+BACK = (Keys("*"), Keys("2"))
+
+
+@pytest.mark.parametrize("no", [(Keys("2"),), (Keys("0"),), (Keys("*"), Keys("3"))])
+def test_what_was_recorded_falls_with_the_consent_and_is_asked_anew(no: tuple[Heard, ...]) -> None:
+    course = played((*YES, SAID, *BACK, *BACK, *no))
+    assert asks(course) == ("why", False)
+    assert [answer.recorded for answer in course.standing_answers if answer.question == "why"] == []
+    again = played((*YES, SAID, *BACK, *BACK, *no, Speech("Slow."), *BACK, *BACK, *BACK[:1], Keys("1"), Keys("1")))
+    assert [one.verbatim for one in again.standing_answers if one.question == "why"] == ["Slow."], "words stay"
+    assert asks(played((*YES, SAID, *BACK, *BACK, Keys("1")))) == ("nps", False), "the same yes changes nothing"
+
+
+def test_what_falls_with_the_consent_takes_along_what_rested_on_it() -> None:
+    rule = model.FlagRule(rule="said", kind="negative", severity="low")
+    why = WHY.model_copy(update={"flags": (rule,)})
+    probe = model.YesNo(id="probe", kind="yes_no", say=WHY.say, ask_if=Flagged.model_validate({"flagged": "yes"}))
+    questions = [why if one.id == "why" else one for one in WHOLE.questions]
+    questions[5:5] = [probe, probe.model_copy(update={"id": "more", "ask_if": None})]
+    whole = WHOLE.model_copy(update={"questions": tuple(questions)})
+    course = played((*YES, SAID, Keys("1"), *BACK, *BACK, *BACK, Keys("2")), whole=whole)
+    assert asks(course) == ("why", False)
+    assert {one.question for one in course.standing_answers} == {"resolved", "cared", "may_record"}
+
+
+def test_what_was_recorded_without_a_consent_is_no_answer() -> None:
+    assert asks(played((*NO, SAID))) == ("why", False)
+    assert played((*NO, SAID, SAID, SAID)).standing_answers[-1].missing is model.Missing.NO_INPUT

@@ -20,6 +20,7 @@ from vocsurvey.clock import now
 from vocsurvey.db.interview import Answer, Recording
 from vocsurvey.jobs import recordings
 from vocsurvey.operations import purging
+from vocsurvey.operations.fetching import Fetch
 from vocsurvey.sound_archive import SoundArchive
 
 Opened = Callable[..., Workplace]
@@ -117,6 +118,26 @@ def test_what_does_not_count_is_deleted_and_never_fetched(opened: Opened) -> Non
         assert [request.split(b" ")[0] for request in raw.requests] == [b"DELETE"]
         assert not sound(place).exists()
     assert row(place).erased_at is not None
+
+
+def test_what_was_recorded_under_a_consent_that_was_taken_back_goes_here_and_there(opened: Opened) -> None:
+    with raw_carrier(in_turn(READY, GONE, GONE, READY)) as raw:
+        place = opened(raw.url())
+        launched_with_consent(place.scene)
+        token, sid = place.scene.dial("C1")
+        place.scene.talk(token, sid, *YES)
+        comment(place.scene, token, sid, 4)
+        round_of(place)
+        assert sound(place).exists()
+        place.scene.talk(token, sid, *("*", "2") * 2, "2")
+        round_of(place)
+        assert not sound(place).exists()
+        assert row(place).erased_at is not None
+        # A fetch that was under way brings it once more, and it is not kept.
+        recordings.fetch(place.house, row(place).id, Fetch(row(place).carrier_sid, row(place).file))
+        assert (row(place).state, sound(place).exists()) == ("unwanted", False)
+        assert [request.split(b" ")[0] for request in raw.requests] == [b"GET", b"DELETE", b"DELETE", b"GET"]
+    assert place.violations() == []
 
 
 def test_a_recording_that_only_the_carrier_spoke_of_is_heard_after_a_while(opened: Opened) -> None:

@@ -21,6 +21,7 @@ from vocsurvey.operations.administering import Launched
 from vocsurvey.operations.occasion import occasion_of, zone_of
 from vocsurvey.operations.suppressing import suppress_line
 from vocsurvey.questionnaire import model
+from vocsurvey.questionnaire.condition import AnswerIs
 
 TEN_THERE = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)  # ten in the morning in New York
 
@@ -184,7 +185,7 @@ def test_a_consent_is_kept_with_the_words_that_were_asked(scene: Scene) -> None:
     talked(scene, "1", "1", "1", "9#", "1")
     [consent] = scene.rows(select(Consent).where(Consent.source != "import"))
     assert (consent.purpose, consent.granted, consent.source) == ("quote", True, "key_press")
-    assert consent.words == "May we quote you, {contact.name}?"
+    assert consent.words == "May we quote you, Ann Archer?"
 
 
 def test_a_consent_that_is_refused_is_kept_too_and_one_that_is_skipped_is_none(scene: Scene) -> None:
@@ -193,6 +194,68 @@ def test_a_consent_that_is_refused_is_kept_too_and_one_that_is_skipped_is_none(s
     talked(scene, "1", "1", "1", "9#", "*", "3", contact="C2")
     [consent] = scene.rows(select(Consent).where(Consent.source != "import"))
     assert not consent.granted
+
+
+def quoted_twice() -> model.Questionnaire:
+    """Two consents to the same, a third to being recorded, and the recorded one only of those who were quoted."""
+    whole = agreeable()
+    quote = whole.questions[-1]
+    again = quote.model_copy(update={"id": "quote_widely"})
+    record = model.Consent(
+        id="record",
+        kind="consent",
+        purpose=model.Purpose.RECORDING,
+        say=both("May we record you?"),
+        ask_if=AnswerIs.model_validate({"answer": "quote", "is": "yes"}),
+    )
+    more = model.Open(id="more", kind="open", say=both("What else?"), max_seconds=30)
+    return whole.model_copy(update={"questions": (*whole.questions, again, record, more)})
+
+
+BACK = ("*", "2")
+GRANTED = ("1", "1", "1", "9#", "1")
+
+
+@pytest.mark.parametrize(
+    ("then", "held"),
+    [
+        ((*BACK, "*", "3"), [True, False]),
+        ((*BACK, "0"), [True, False]),
+        ((*BACK, "1"), [True]),
+        ((*BACK, "2"), [True, False]),
+        ((*BACK, "*", "3", *BACK, "1"), [True, False, True]),
+    ],
+)
+def test_a_consent_that_is_taken_back_is_not_given_any_more(
+    scene: Scene, then: tuple[str, ...], held: list[bool]
+) -> None:
+    more = model.YesNo(id="more", kind="yes_no", say=both("May we call you again about this?"))
+    whole = agreeable()
+    launched(scene, whole.model_copy(update={"questions": (*whole.questions, more)}))
+    talked(scene, *GRANTED, *then)
+    lines = scene.rows(select(Consent).order_by(Consent.id))
+    assert [line.granted for line in lines] == held
+    assert {line.words for line in lines} == {"May we quote you, Ann Archer?"}
+    assert len({line.position for line in lines}) == len(lines)
+
+
+def test_consents_that_a_correction_takes_off_the_route_are_taken_back_too(scene: Scene) -> None:
+    launched(scene, quoted_twice())
+    talked(scene, *GRANTED, "2", "1", *BACK, *BACK, *BACK, "*", "3")
+    lines = scene.rows(select(Consent).order_by(Consent.id))
+    assert [(line.purpose, line.granted, line.position is None) for line in lines] == [
+        ("quote", True, False),
+        ("quote", False, False),
+        ("recording", True, False),
+        ("recording", False, False),
+        ("quote", False, True),
+    ]
+
+
+def test_one_consent_of_two_to_the_same_is_enough(scene: Scene) -> None:
+    launched(scene, quoted_twice())
+    talked(scene, *GRANTED, "1", *BACK, *BACK, "2", "1")
+    assert [line.granted for line in scene.rows(select(Consent).order_by(Consent.id))] == [True, True, False]
 
 
 def test_a_promise_is_kept_in_the_ledger_and_makes_the_follow_up_due(scene: Scene) -> None:

@@ -130,7 +130,7 @@ def test_what_is_too_short_is_silence_and_only_deleted(recorded: Scene, said: Re
     comment(recorded, token, sid, 4, said)
     assert [answer.missing for answer in why(recorded)] == [missing]
     [row] = rows(recorded)
-    assert (row.state, errand(recorded, row)) == ("unwanted", Erase(SID))
+    assert (row.state, errand(recorded, row)) == ("unwanted", Erase(SID, row.file))
     assert clean(recorded)
 
 
@@ -184,6 +184,48 @@ def test_whoever_takes_the_consent_back_is_not_recorded_any_more(recorded: Scene
     assert (asking.turn.ask.step, asking.turn.ask.recorded) == ("why", False)
     comment(recorded, token, sid, 7)
     assert rows(recorded) == [], "there is nothing that a row could rest on"
+
+
+@pytest.mark.parametrize("state", ["awaited", "kept", "lost", "erased"])
+@pytest.mark.parametrize("no", [("2",), ("*", "3")])
+def test_what_was_recorded_under_a_consent_that_is_taken_back_is_deleted_and_asked_anew(
+    recorded: Scene, state: str, no: tuple[str, ...]
+) -> None:
+    token, sid, _ = asked(recorded, *YES)
+    comment(recorded, token, sid, 4)
+    words(recorded, token, sid, 4, "We are quite happy.")
+    [row] = rows(recorded)
+    if state in ("kept", "erased"):
+        assert recorded.do(fetching.kept, row.id, sha256="0" * 64, size=9)
+    if state == "erased":
+        recorded.do(fetching.erased, row.id)
+    if state == "lost":
+        ready(recorded, token, sid, 4, good=False)
+    recorded.later(seconds=20)
+    asking = recorded.talk(token, sid, *("*", "2") * 2, *no)
+    assert asking.turn.ask is not None
+    assert (asking.turn.ask.step, asking.turn.ask.recorded) == ("why", False)
+    [row] = rows(recorded)
+    assert (row.state, row.words, row.sha256, row.lost_at) == ("unwanted", None, None, None)
+    assert errand(recorded, row) == Erase(SID, row.file), "here and at the carrier"
+    assert not recorded.do(fetching.kept, row.id, sha256="0" * 64, size=9), "it came while the person was speaking"
+    assert [answer.superseded_at is None for answer in why(recorded)] == [False]
+    assert seen(recorded) == ()
+    with recorded.database.reading() as session:
+        said = [one.said for one in said_in(session.merge(recorded.interview())) if one.question == "why"]
+    assert said == ["A recording that was deleted, because the consent to it was taken back"]
+    assert [one.granted for one in recorded.rows(select(Consent).order_by(Consent.id))] == [True, False]
+    assert clean(recorded)
+
+
+def test_a_consent_that_is_given_again_does_not_bring_back_what_was_deleted(recorded: Scene) -> None:
+    token, sid, _ = asked(recorded, *YES)
+    comment(recorded, token, sid, 4)
+    back = ("*", "2")
+    recorded.talk(token, sid, *back, *back, "2", *back, "1")
+    comment(recorded, token, sid, 13, replace(SAID, sid=OTHER))
+    assert [one.state for one in rows(recorded)] == ["unwanted", "awaited"]
+    assert clean(recorded)
 
 
 def test_a_comment_whose_state_is_lost_asks_again_and_is_only_deleted(recorded: Scene) -> None:
@@ -285,7 +327,7 @@ def test_a_report_of_what_was_heard_otherwise_is_only_deleted(recorded: Scene) -
     recorded.later(minutes=4)
     recorded.do(recording.settle_announced, rows(recorded)[0].id, rules=recorded.rules, line_hash=hashed)
     [row] = rows(recorded)
-    assert (row.state, row.words, errand(recorded, row)) == ("unwanted", None, Erase(SID))
+    assert (row.state, row.words, errand(recorded, row)) == ("unwanted", None, Erase(SID, row.file))
     assert ready(recorded, token, sid, 4) == (row.id,)
     assert ready(recorded, token, sid, 4, good=False) == ()
     assert rows(recorded)[0].erased_at == recorded.now
@@ -308,7 +350,7 @@ def test_a_recording_that_the_carrier_never_had_is_lost_with_its_date(recorded: 
     assert ready(recorded, token, sid, 4, good=False) == ()
     [row] = rows(recorded)
     assert (row.state, row.lost_at, row.problem) == ("lost", recorded.now, recording.NEVER_THERE)
-    assert seen(recorded) == (Comment(None, Seen(row.id, 7, "lost", recorded.now)),)
+    assert seen(recorded) == (Comment(None, Seen(row.id, 7, "lost", recorded.now, None)),)
     assert clean(recorded)
 
 
@@ -385,7 +427,7 @@ def test_the_words_are_the_comment_and_the_first_ones_stay(recorded: Scene) -> N
     words(recorded, token, sid, 4, "We would like one person to call.")
     words(recorded, token, sid, 4, "There was smoke.")
     [row] = rows(recorded)
-    assert seen(recorded) == (Comment("We would like one person to call.", Seen(row.id, 7, "awaited", None)),)
+    assert seen(recorded) == (Comment("We would like one person to call.", Seen(row.id, 7, "awaited", None, None)),)
     with recorded.database.reading() as session:
         assert own_words(said_in(session.merge(recorded.interview()))) == ("We would like one person to call.",)
     assert recorded.rows(select(FollowUp)) == []

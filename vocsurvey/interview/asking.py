@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from vocsurvey.interview import keypad
 from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.consent import agreed
 from vocsurvey.interview.frame import frame_question
 from vocsurvey.interview.state import MENU, State
-from vocsurvey.interview.turn import Ask, Offered, Settled
+from vocsurvey.interview.turn import Ask, Offered
 from vocsurvey.interview.vocabulary import vocabulary
 from vocsurvey.questionnaire.model import Asked, Choice, Consent, Number, Open, Purpose, Scale, YesNo
 
@@ -54,13 +55,7 @@ def comment_recorded(basis: Basis, state: State) -> bool:
     """Whether what is said now is a comment that the automated voice may record: the latest consent holds."""
     if state.frame is not None or not isinstance(basis.asked(state.at or ""), Open):
         return False
-    given = [one for one in state.settled if one.superseded_at is None and _to_recording(basis, one)]
-    return bool(given) and max(given, key=lambda one: one.position).value == "yes"
-
-
-def _to_recording(basis: Basis, answer: Settled) -> bool:
-    question = basis.asked(answer.question)
-    return isinstance(question, Consent) and question.purpose is Purpose.RECORDING
+    return agreed(basis.questionnaire, state.settled, Purpose.RECORDING)
 
 
 def offered(basis: Basis, question: Asked, *, live: bool) -> Iterator[Offered]:

@@ -13,6 +13,7 @@ from itertools import takewhile
 from vocsurvey.interview import answer
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
+from vocsurvey.interview.consent import agreed
 from vocsurvey.interview.engine import MAX_FAILURES, codes_of, step
 from vocsurvey.interview.heard import Heard
 from vocsurvey.interview.reading import Given, Withheld
@@ -30,7 +31,7 @@ from vocsurvey.questionnaire.condition import (
     Some,
     Value,
 )
-from vocsurvey.questionnaire.model import Asked, Missing, Questionnaire, Statement
+from vocsurvey.questionnaire.model import Asked, Missing, Purpose, Questionnaire, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def carry_on(questionnaire: Questionnaire, standing: Standing, heard: Heard) -> 
     """What follows from one more thing heard; None where the carried state does not tell for certain.
 
     It does not tell who is on the line and which times may be offered; nor what a route does that turns on facts; nor
-    where the menu was asked for. How often somebody was silent is not carried either, so the first silence ends the
-    call politely.
+    where the menu was asked for, nor what was recorded. How often somebody was silent is not carried either, so the
+    first silence ends the call politely.
     """
     basis = Basis(questionnaire, standing.facts, {}, standing.language)
     state = None if any(_turns_on_facts(one.ask_if) for one in questionnaire.questions) else _state(basis, standing)
@@ -61,9 +62,12 @@ def carry_on(questionnaire: Questionnaire, standing: Standing, heard: Heard) -> 
         return None
     exchange = Exchange(standing.position, standing.leg, Channel.IVR, heard)
     after = step(basis, state, exchange)
+    patient = step(basis, replace(state, failures=0), exchange)
     going = after.ending is None
-    # The last try at an open question leads on to the next one, the first does not: which it was is not carried.
-    if going and after.step != step(basis, replace(state, failures=0), exchange).step:
+    # Where fewer failures would have had the question put again, an answer is not to be taken from them: the last try at
+    # an open question leads on to the next one, the first does not, and which it was is not carried.
+    put_again = (patient.settled, patient.step) != (after.settled, after.step)
+    if _taken_back(questionnaire, state, after) or (going and put_again):
         return None
     if going and (standing.step == MENU or after.frame not in (None, Frame.GOOD_TIME)):
         return None
@@ -76,6 +80,12 @@ def carry_on(questionnaire: Questionnaire, standing: Standing, heard: Heard) -> 
         steps=after.steps,
         codes=codes_of(after.settled),
     )
+
+
+def _taken_back(questionnaire: Questionnaire, before: State, after: State) -> bool:
+    """Whether a consent to recording was taken back: which answers were recorded under it is not carried."""
+    was, holds = (agreed(questionnaire, one.settled, Purpose.RECORDING) for one in (before, after))
+    return was and not holds
 
 
 def _state(basis: Basis, standing: Standing) -> State | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import reduce
 
 from vocsurvey.interview import answer, frame, routing
-from vocsurvey.interview.asking import put
+from vocsurvey.interview.asking import comment_recorded, put
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
 from vocsurvey.interview.heard import Asked as AskedFor
@@ -119,6 +119,8 @@ def _after_the_end(state: State, heard: Heard) -> State:
 def _read(basis: Basis, state: State, heard: Heard) -> Reading:
     question = put(basis, state)
     reading = read(question, heard, basis.language)
+    if isinstance(reading, Given) and reading.recorded is not None and not comment_recorded(basis, state):
+        return Sign.UNREADABLE  # nobody agreed to it, so that it is no answer
     # A step of the frame is answered or it is not: there is nothing to be unsure of.
     unsure = state.frame is not None and isinstance(reading, Withheld) and not isinstance(question, Open)
     return Sign.UNREADABLE if unsure else reading

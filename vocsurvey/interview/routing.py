@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from vocsurvey.interview.answer import Answers, gated, held_back, standing, without
 from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.consent import withdrawn
 from vocsurvey.questionnaire.condition import Value, holds
 from vocsurvey.questionnaire.model import AnyQuestion, Asked, Missing, Statement
 
@@ -29,16 +30,20 @@ def on_route(basis: Basis, answers: Answers) -> Iterator[AnyQuestion]:
 
 
 def rerouted(basis: Basis, answers: Answers, position: int) -> Answers:
-    """The answers with those superseded that a correction took off the route, and gate entries that no longer hold."""
-    route = {question.id for question in on_route(basis, answers)}
-    off = frozenset(standing(answers)) - route
-    answers = without(answers, off, position)
+    """The answers with those superseded that a correction took off the route, or that were recorded under a consent
+    which was taken back, and gate entries that no longer hold."""
+    while off := _off_route(basis, answers) | withdrawn(basis.questionnaire, answers):
+        answers = without(answers, off, position)
     opened = frozenset(
         answer.question
         for answer in standing(answers).values()
         if answer.missing is Missing.NPS_GATE and not gated(basis, answers, basis.asked(answer.question))
     )
     return without(answers, opened, position)
+
+
+def _off_route(basis: Basis, answers: Answers) -> frozenset[str]:
+    return frozenset(standing(answers)) - {question.id for question in on_route(basis, answers)}
 
 
 def onward(basis: Basis, answers: Answers, position: int) -> tuple[Answers, Asked | None]:

@@ -45,7 +45,9 @@ def look_after(house: Runtime, recording_id: int) -> None:
             )
         case Fetch():
             fetch(house, recording_id, errand)
-        case Erase(sid=sid):
+        case Erase(sid=sid, file=file):
+            if file is not None:
+                house.sounds.delete(file)
             gone = house.carrier.erase_recording(sid)
             with house.database.transaction() as session:
                 (fetching.erased if gone else fetching.not_erased)(session, recording_id, clock.now())
@@ -61,7 +63,9 @@ def fetch(house: Runtime, recording_id: int, wanted: Fetch) -> None:
         return
     sound = house.sounds.keep(wanted.file, content)
     with house.database.transaction() as session:
-        fetching.kept(session, recording_id, sha256=sound.sha256, size=sound.size, now=clock.now())
+        wanted_still = fetching.kept(session, recording_id, sha256=sound.sha256, size=sound.size, now=clock.now())
+    if not wanted_still:  # the consent was taken back while the carrier sent it
+        house.sounds.delete(wanted.file)
     look_after(house, recording_id)
 
 

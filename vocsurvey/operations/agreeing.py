@@ -1,4 +1,4 @@
-"""What is agreed with a person while they are on the line: consents, call-backs, promises, and whom to ask instead."""
+"""What is agreed with a person while they are on the line: call-backs, promises, and whom to ask instead."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.agreement import STILL_OPEN, Appointment, Consent, Promise
+from vocsurvey.db.agreement import STILL_OPEN, Appointment, Promise
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.interview import Interview
-from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.db.sample import Contact
 from vocsurvey.followup.flag import FlagKind, Queue, RaisedFlag
 from vocsurvey.followup.severity import Severity
@@ -22,35 +21,10 @@ from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Course, Ending
 from vocsurvey.operations.flagging import raise_flag, withdraw_flag, withdrawn
 from vocsurvey.operations.occasion import zone_of
-from vocsurvey.questionnaire import model
 from vocsurvey.rulebook import Rulebook
 
 _PERSON = "person_requested"
 _GONE = {Ending.WRONG_PERSON: "wrong_person", Ending.LEFT: "contact_left"}
-
-
-def note_consents(session: Session, interview: Interview, attempt: Attempt, course: Course, now: datetime) -> None:
-    """Keep the consents that the latest exchange gave or refused, with the words that the person was asked."""
-    position = course.turn.position - 1
-    questionnaire = pinned(interview.questionnaire)
-    for settled in course.settled:
-        if settled.position != position or settled.value is None:
-            continue
-        question = questionnaire.question(settled.question)
-        if isinstance(question, model.Consent):
-            session.add(
-                Consent(
-                    contact_id=interview.case.contact_id,
-                    purpose=question.purpose,
-                    granted=settled.value == "yes",
-                    source=_source(attempt),
-                    words=question.text(course.turn.language, live=attempt.channel == Channel.LIVE)[:4000],
-                    interview_id=interview.id,
-                    position=position,
-                    given_at=now,
-                )
-            )
-    session.flush()
 
 
 def note_ending(
@@ -125,7 +99,7 @@ def agree(
 ) -> Appointment:
     """Make an appointment; one that was open for the case gives way to it."""
     session.execute(update(Appointment).where(Appointment.case_id == case.id, *STILL_OPEN).values(cancelled_at=now))
-    made = Appointment(case_id=case.id, kind=kind, channel=channel, source=_source(attempt), at=at, agreed_at=now)
+    made = Appointment(case_id=case.id, kind=kind, channel=channel, source=source_of(attempt), at=at, agreed_at=now)
     session.add(made)
     # A key that arrived after the call had ended: its attempt was closed without knowing of the appointment.
     if channel == "ivr" and attempt.closed_at is not None and case.closed_at is None:
@@ -195,5 +169,6 @@ def _utc(local: datetime, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=zone)
 
 
-def _source(attempt: Attempt) -> str:
+def source_of(attempt: Attempt) -> str:
+    """How we know: by a key that was pressed, or from a live caller."""
     return "key_press" if attempt.channel == Channel.IVR else "caller"

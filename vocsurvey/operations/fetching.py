@@ -34,9 +34,10 @@ class Fetch:
 
 @dataclass(frozen=True)
 class Erase:
-    """To be deleted at the carrier."""
+    """To be deleted at the carrier, and here too the sound of this name, where that is not wanted either."""
 
     sid: str
+    file: str | None = None
 
 
 Errand = Settle | Fetch | Erase
@@ -71,16 +72,27 @@ def errand(session: Session, recording_id: int, now: datetime) -> Errand | None:
         case RecordingState.AWAITED:
             return Fetch(row.carrier_sid, row.file)
         case _:
-            return Erase(row.carrier_sid)
+            return Erase(row.carrier_sid, row.file if row.state == RecordingState.UNWANTED else None)
 
 
-def kept(session: Session, recording_id: int, *, sha256: str, size: int, now: datetime) -> None:
-    """The sound is in the archive; the carrier's copy can go. Saying so twice changes nothing."""
+def discard(row: Recording, now: datetime) -> None:
+    """It holds no comment that counts, or not any more: nothing of it is kept but its name, here and at the carrier."""
+    row.state, row.words, row.words_at = RecordingState.UNWANTED, None, None
+    row.fetched_at, row.sha256, row.size, row.lost_at = None, None, None, None
+    row.erased_at, row.next_try_at, row.nudged_until, row.tries = None, now, None, 0
+
+
+def kept(session: Session, recording_id: int, *, sha256: str, size: int, now: datetime) -> bool:
+    """The sound is in the archive; the carrier's copy can go. Saying so twice changes nothing.
+
+    False when it is not wanted any more: then the archive is not to keep it.
+    """
     row = _locked(session, recording_id)
     if row.state == RecordingState.AWAITED:
         row.state, row.fetched_at, row.sha256, row.size = RecordingState.KEPT, now, sha256, size
         row.problem, row.tries, row.next_try_at, row.nudged_until = None, 0, now, None
     session.flush()
+    return row.state != RecordingState.UNWANTED
 
 
 def not_kept(session: Session, recording_id: int, problem: str, now: datetime) -> None:

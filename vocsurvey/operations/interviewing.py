@@ -18,7 +18,7 @@ from vocsurvey.db.sample import PhoneLine
 from vocsurvey.interview.heard import Heard, Keys, to_row
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Course, Ending, Turn
-from vocsurvey.operations.agreeing import keep_appointment, note_consents, note_ending
+from vocsurvey.operations.agreeing import keep_appointment, note_ending
 from vocsurvey.operations.closing import goes_by, reconsider
 from vocsurvey.operations.course import course_of
 from vocsurvey.operations.disposing import taken_for_machine
@@ -26,6 +26,7 @@ from vocsurvey.operations.facts import facts_of
 from vocsurvey.operations.greeting import pending
 from vocsurvey.operations.occasion import occasion_of
 from vocsurvey.operations.opting_out import Wish, bar
+from vocsurvey.operations.phone_consents import note_consents
 from vocsurvey.operations.settling import settle
 from vocsurvey.operations.suppressing import LineHash, this_line
 from vocsurvey.rulebook import Rulebook
@@ -139,7 +140,7 @@ def take_turn(
     after = course_of(interview, attempt)
     flags = settle(session, interview, after, position, rules, now)
     _note_progress(interview, after, now)
-    note_consents(session, interview, attempt, after, now)
+    note_consents(session, interview, attempt, before, after, now)
     flags += note_ending(session, interview, attempt, before, after, rules, now)
     hang_up = _opted_out(session, call, attempt, rules, line_hash, now) if after.ending is Ending.OPTED_OUT else ()
     session.flush()

@@ -25,6 +25,7 @@ from vocsurvey.interview.heard import Recorded
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.operations.closing import goes_by
 from vocsurvey.operations.course import transcript_of
+from vocsurvey.operations.fetching import discard
 from vocsurvey.operations.flagging import owe_notices, raise_flag, responsible
 from vocsurvey.operations.interviewing import Machine, Reply, Spoken, begin, lock_call, take_turn
 from vocsurvey.operations.suppressing import LineHash
@@ -150,7 +151,7 @@ def settle_announced(
     )
     session.refresh(row, with_for_update=True)
     if row.state == RecordingState.ANNOUNCED:
-        row.state, row.next_try_at, row.words, row.words_at = RecordingState.UNWANTED, now, None, None
+        discard(row, now)
     session.flush()
 
 
@@ -215,7 +216,7 @@ def _consent(session: Session, interview_id: int, position: int) -> Consent | No
 def _decide(session: Session, row: Recording, rules: Rulebook, now: datetime) -> None:
     """Whether the conversation counts this recording; what it does not count keeps nothing but its name."""
     if not _counted(session, row):
-        row.state, row.next_try_at, row.words, row.words_at = RecordingState.UNWANTED, now, None, None
+        discard(row, now)
         return
     row.state, row.next_try_at = RecordingState.AWAITED, now + FIRST_LOOK
     session.flush()

@@ -38,7 +38,7 @@ RECORDINGS = (
         SELECT a.id AS answer FROM answer a
         WHERE a.value IS NULL AND a.verbatim IS NULL AND a.missing IS NULL AND NOT EXISTS (
             SELECT 1 FROM recording r WHERE r.interview_id = a.interview_id AND r.position = a.position
-                AND r.state IN ('awaited', 'kept', 'lost')
+                AND (r.state IN ('awaited', 'kept', 'lost') OR a.superseded_at IS NOT NULL)
         )
         """,
     ),

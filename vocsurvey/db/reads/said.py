@@ -149,4 +149,4 @@ def _in_words(question: Question | Statement, answer: Answer, language: str) -> 
         case Choice(options=options):
             return next((option.label[language] for option in options if option.id == value), value)
         case _:
-            return value
+            return value or "A recording that was deleted, because the consent to it was taken back"
