@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 FRAME: dict[str, Any] = {
+    "resumption": {
+        "ask": "This is {company.name}, once more for {contact.name}. Shall we go on?",
+        "keys": "To go on, press 1. To pass the phone on, press 2. If not now, press 3.",
+        "answers": ("go on", "I will pass the phone on", "not now"),
+    },
     "right_person": {
         "ask": "This is {company.name}. Is that {contact.name}?",
         "keys": "If you are, press 1. To pass the phone on, press 2. If that is not possible, press 3.",

@@ -19,6 +19,8 @@ from vocsurvey.questionnaire.model import Missing
 
 FACTS: dict[str, FactValue] = {"contact.first_name": "Ada", "contact.decision_maker": False}
 YES, NO, STAR, QUIET = Keys("1"), Keys("2"), Keys("*"), Silence()
+GO_ON = Keys("1")
+"""That it is the right person on a later call, and a good time."""
 
 
 def _keys(text: str) -> list[Heard]:
@@ -103,7 +105,7 @@ def test_not_now_ends_the_call_and_the_next_call_opens_anew() -> None:
 def test_not_now_in_the_middle_goes_on_there_later() -> None:
     said = _heard([YES, YES, Asked(Command.NOT_NOW)])
     assert _play(said).ending is Ending.NOT_NOW
-    assert _step(_play(_again(said))) == "csat"
+    assert _step(_play(_again(said).heard(GO_ON))) == "csat"
 
 
 def test_three_silences_end_politely_and_settle_nothing() -> None:
@@ -117,16 +119,18 @@ def test_three_silences_end_politely_and_settle_nothing() -> None:
 
 def test_a_call_that_broke_off_goes_on_at_the_same_question_with_fresh_tries() -> None:
     said = _again(_heard("1 1 - -"))
+    assert _step(_play(said)) == "resumption"
+    said = said.heard(GO_ON)
     assert _lines(_play(said))[:2] == ["We were cut off, Ada.", "How satisfied?"]
     said = said.heard(QUIET).heard(Keys("8"))
     assert _step(_play(said)) == "csat"
     said = said.heard(QUIET)
     assert _play(said).ending is Ending.NO_INPUT
-    assert _step(_play(_again(said))) == "csat"
+    assert _step(_play(_again(said).heard(GO_ON))) == "csat"
 
 
 def test_what_led_up_to_a_question_is_said_again_after_a_break_off() -> None:
-    assert _lines(_play(_again(_heard("1"))))[:2] == ["We were cut off, Ada.", "It takes a minute."]
+    assert _lines(_play(_again(_heard("1")).heard(GO_ON)))[:2] == ["We were cut off, Ada.", "It takes a minute."]
 
 
 def test_silence_at_an_open_question_is_no_comment_and_no_end() -> None:
@@ -240,7 +244,7 @@ def test_the_way_back_is_given_ten_times_a_call() -> None:
     there_and_back = " * 2 1" * 10
     assert _step(_play("1 1" + there_and_back + " * 2")) == "csat"
     assert _lines(_play("1 1" + there_and_back + " * 2"))[0] == "This is the first question."
-    assert _step(_play(_again(_heard("1 1" + there_and_back)).heard(STAR).heard(NO))) == "cared"
+    assert _step(_play(_again(_heard("1 1" + there_and_back)).heard(GO_ON).heard(STAR).heard(NO))) == "cared"
 
 
 def test_statements_are_said_once_and_only_on_their_route() -> None:
@@ -287,6 +291,8 @@ def test_a_live_interview_never_ends_by_tries() -> None:
 
 def test_a_caller_goes_on_where_the_machine_was_cut_off() -> None:
     said = replace(_again(_heard("1 2 - -")), channel=Channel.LIVE)
+    assert len(_lines(_play(said))) == 1, "a caller reads no keys"
+    said = said.heard(Coded("speaking"))
     course = _play(said)
     assert _lines(course) == ["We were cut off, Ada.", "How satisfied?"]
     assert [answer.question for answer in _play(said.heard(Coded(2))).standing_answers] == ["cared", "csat"]

@@ -14,6 +14,7 @@ from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Silenc
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Course, Ending
 from vocsurvey.questionnaire.condition import FactValue
+from vocsurvey.questionnaire.model import Questionnaire
 
 FACTS: Mapping[str, FactValue] = {"contact.name": "Maria Keller", "company.name": "Example Systems"}
 CALL: Mapping[str, FactValue] = {"call.at": "2026-05-12T10:30"}
@@ -146,12 +147,60 @@ def test_a_later_call_asks_for_the_person_and_goes_on_at_the_same_question() -> 
     transcript = Transcript(occasions=(SHARED, SHARED)).heard(Keys("1")).heard(Keys("1")).heard(Keys("1"))
     again = play(support(), FACTS, Transcript(transcript.exchanges, 2, Channel.IVR, transcript.occasions))
     assert again.turn.ask is not None
-    assert again.turn.ask.step == "right_person"
+    assert again.turn.ask.step == "resumption"
     resumed = Transcript(transcript.exchanges, 2, Channel.IVR, transcript.occasions).heard(Keys("1"))
     turn = play(support(), FACTS, resumed).turn
     assert turn.ask is not None
     assert turn.ask.step == "csat"
     assert turn.lines[0].text == "We were cut off, there."
+
+
+def later(
+    keys: str, occasion: Mapping[str, FactValue], before: str = "1|1", whole: Questionnaire | None = None
+) -> Course:
+    """The course of a second call, after the questions had begun in the first."""
+    transcript = Transcript(occasions=(CALL, occasion))
+    for key in before.split("|"):
+        transcript = transcript.heard(Keys(key))
+    transcript = Transcript(transcript.exchanges, 2, Channel.IVR, transcript.occasions)
+    for key in filter(None, keys.split("|")):
+        transcript = transcript.heard(Keys(key))
+    return play(whole or support(), FACTS, transcript)
+
+
+@pytest.mark.parametrize("before", ["1|1", "1|1|*|4"])
+@pytest.mark.parametrize("occasion", [OFFERED, SHARED])
+def test_a_later_call_makes_sure_of_the_person_and_of_the_time(before: str, occasion: Mapping[str, FactValue]) -> None:
+    first = later("", occasion, before)
+    assert first.turn.ask is not None
+    assert (first.turn.ask.step, first.ending) == ("resumption", None)
+    assert [one.value for one in first.turn.ask.offered] == ["speaking", "passed_on", "unavailable"]
+    assert later("2", occasion, before).turn.ask.step == "resumption"  # type: ignore[union-attr]
+    assert later("3", {}, before).ending is Ending.NOT_NOW, "what time it is there is not known"
+    assert later("*|9", occasion, before).ending is Ending.OPTED_OUT
+    assert later("*|3|*|3|*|3", occasion, before).ending is Ending.NO_INPUT, "it is not left out"
+
+
+def test_who_is_called_again_at_a_bad_time_is_asked_when_and_can_go_back() -> None:
+    assert later("3", OFFERED).turn.ask.step == "when"  # type: ignore[union-attr]
+    assert later("3|1", OFFERED).ending is Ending.CALL_BACK
+    assert later("3|*|2", OFFERED).turn.ask.step == "resumption"  # type: ignore[union-attr]
+    assert later("3|*|2|1", OFFERED).turn.ask.step == "csat"  # type: ignore[union-attr]
+
+
+def test_another_language_is_offered_on_a_later_call_too() -> None:
+    around = {**CALL, "contact.languages": "de,en"}
+    assert later("", around).turn.lines[-1].language == "de"
+    assert later("8", around).turn.language == "de"
+
+
+def test_a_questionnaire_that_was_pinned_before_there_were_words_for_it_makes_sure_of_the_person() -> None:
+    phrases = {name: one.model_copy(update={"resumption": None}) for name, one in support().phrases.items()}
+    whole = support().model_copy(update={"phrases": phrases})
+    assert later("", OFFERED, whole=whole).turn.ask.step == "right_person"  # type: ignore[union-attr]
+    gone_on = later("1", OFFERED, whole=whole)
+    assert gone_on.turn.ask.step == "csat"  # type: ignore[union-attr]
+    assert gone_on.turn.lines[0].text == "We were cut off, there."
 
 
 def test_each_call_has_its_own_hour() -> None:

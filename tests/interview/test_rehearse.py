@@ -144,10 +144,11 @@ def test_a_flag_about_nothing_in_particular_names_no_dimension() -> None:
 
 
 def test_hanging_up_breaks_off_and_calling_again_goes_on() -> None:
-    lines = _lines("1", "1", "hangup", "5", "call again", "5")
+    lines = _lines("1", "1", "hangup", "5", "call again", "1", "5")
     assert "-- nobody is on the line any more: the customer presses 5, and is not heard" in lines
     second = lines.index("-- call 2")
-    assert lines[second + 1] == "vocsurvey: We were cut off, Maria."
+    assert lines[second + 1] == "vocsurvey: This is Example Systems, once more for Maria Keller. Shall we go on?"
+    assert lines[second + 4] == "vocsurvey: We were cut off, Maria."
     assert "-- ended: broken off; the interview is: complete" in lines
 
 

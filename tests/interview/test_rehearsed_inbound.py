@@ -21,7 +21,7 @@ CALLS = {
     "interview": (False, ""),
     "picks-a-time": (False, "2 2"),
     "opts-out": (False, "* 9"),
-    "was-cut-off": (False, "1 1 hangup again 5 hangup"),
+    "was-cut-off": (False, "1 1 hangup again 1 5 hangup"),
     "switchboard": (True, "2 1 1 1 hangup again 1 hangup"),
 }
 CALLING = re.compile(

@@ -41,6 +41,12 @@ def no_opt_out(original: Original) -> Iterator[Change]:
         kept, _, _ = data["opening"][channel][language].rpartition(", " if channel == "caller" else ". ")
         data["opening"][channel][language] = f"{kept}."
         yield Change(f"{channel} in {language}", data)
+    phrase = {
+        "ask": "Hello, this is {company.name} for {contact.name}. Is now a good time to go on?",
+        "keys": "This is an automated call. For yes, press 1. To pass the phone on, press 2. For no, press 3.",
+        "answers": ["yes", "I will pass the phone on", "not now"],
+    }
+    yield Change("what begins a later call", _phrased(original, "en", {"resumption": phrase}))
 
 
 @kind("no automated notice", "no-automated-notice")

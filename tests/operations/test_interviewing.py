@@ -262,7 +262,9 @@ def test_a_break_off_goes_on_at_the_same_question_in_the_next_call(running: Scen
     assert running.case().closed_at is None
     running.later(minutes=5)
     token, sid = running.dial()
-    spoken = running.answer(token, sid)
+    begun = running.answer(token, sid)
+    assert begun.turn.lines[0].text == "This is Northwind, once more for Ann Archer. Shall we go on?"
+    spoken = running.hear(token, sid, begun.turn.position, "1")
     assert spoken.turn.ask is not None
     assert spoken.turn.ask.step == "cared"
     assert spoken.leg == 2

@@ -22,6 +22,10 @@ RECOMMEND = "    say: {en: Would you recommend us}"
 PHRASE = "core: [csat, cared]\nphrases:\n  en:\n    "
 CORE = "core: [csat, cared]"
 THANKS = '    say: {en: "Thank you, {contact.name}. Somebody will call you."}'
+RESUMED = (
+    PHRASE + "resumption:\n      ask: '{contact.name}. %s\n"
+    "      keys: Press 1, 2 or 3, or star to stop these calls.%s\n      answers: [yes, fetched, no]"
+)
 CONSENT = "  - {id: may, kind: consent, purpose: recording, say: {en: %s}}%s\n"
 EFFORT = """\
   - id: effort
@@ -94,6 +98,15 @@ WORDS = [
 NOTICES = [
     ("no-recording-notice", "questions:\n", "questions:\n" + CONSENT % ("May we go on", " #!")),
     ("recording-unasked", OPENING, OPENING[:-1] + " This call is recorded. #!\n"),
+    ("no-identification", CORE, RESUMED % ("An automated call to stop. Shall we go on?' #!", "")),
+    ("no-opt-out", CORE, RESUMED % ("We of {company.name}, automated. Shall we go on?' #!", "")),
+    ("no-automated-notice", CORE, RESUMED % ("{company.name} here. We stop when you like.'", " #!")),
+    ("recording-unasked", CORE, RESUMED % ("{company.name}, automated. We can stop. It is recorded.' #!", "")),
+    (
+        "phrase-fill",
+        CORE,
+        RESUMED.replace("{contact.name}", "You") % ("{company.name}, automated. We can stop these calls.' #!", ""),
+    ),
     ("consent-idle", "closing:\n", CONSENT % ("May we record what you say", " #!") + "closing:\n"),
     ("no-promise", THANKS, '    say: {en: "Thank you, {contact.name}."} #!'),
     ("cant-say-key", CORE, PHRASE + "cant_say_key: Stay silent. #!"),

@@ -306,7 +306,7 @@ def test_after_hanging_up_one_may_call_again(reader: FlaskClient) -> None:
     assert "The call is over, the interview is not." in page
     page = text_of(play(reader, "1", "2", "hangup", hear="call again"))
     assert "call 2" in page
-    assert "We were cut off" in page
+    assert "We had begun to ask" in page
 
 
 def test_the_channels_part_where_the_machine_gives_up(reader: FlaskClient) -> None:

@@ -68,18 +68,16 @@ def next_turn(questionnaire: Questionnaire, facts: Mapping[str, FactValue], tran
 def on_leg(basis: Basis, state: State, leg: int) -> State:
     """The state at the start of a later call: open again at the same question, with the tries counted anew.
 
-    An interview that was completed, or opted out of, stays so for ever. Who answers a line that several people share
-    is asked anew on each call.
+    An interview that was completed, or opted out of, stays so for ever. Whoever answers hears anew who calls, and is
+    asked whether it is they: on each call, and on every line.
     """
     if leg <= state.leg or state.final:
         return state
-    first = frame.first_frame(basis)
-    resumed = state.at is not None and first is Frame.GOOD_TIME
     return replace(
         state,
         leg=leg,
-        frame=None if resumed else first,
-        cue=Cue.RESUME if resumed else None,
+        frame=frame.first_frame(basis) if state.at is None else frame.resumed_frame(basis),
+        cue=None,
         ending=None,
         in_menu=False,
         failures=0,
@@ -205,7 +203,7 @@ def _put_again(basis: Basis, state: State, bounded: bool) -> State:
 
 def _back(basis: Basis, state: State, bounded: bool) -> State:
     exhausted = bounded and state.backs >= MAX_BACKS
-    earlier = None if exhausted else frame.before(state.frame)
+    earlier = None if exhausted else frame.before(basis, state)
     if earlier is not None:
         return replace(state, frame=earlier, failures=0, repeats=0, backs=state.backs + 1, gone=None)
     asked = None if exhausted or state.frame is not None else state.at
@@ -219,7 +217,7 @@ def _back(basis: Basis, state: State, bounded: bool) -> State:
 
 def _skipped(basis: Basis, state: State, bounded: bool) -> State:
     """A question may be left out; who is on the line, and whether now is a good time, may not."""
-    if state.frame in (Frame.RIGHT_PERSON, Frame.GOOD_TIME):
+    if state.frame in frame.FIRST:
         return _failed(basis, state, Sign.UNREADABLE, bounded)
     if state.frame is not None:
         return frame.given_up(state)

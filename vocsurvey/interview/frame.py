@@ -23,7 +23,8 @@ SWITCH_KEYS = ("8", "7")
 """What offers another language on the first prompt; keys that no answer there has."""
 MOST_HANDS = 4
 """How often the phone may be passed on in one call."""
-_FIRST = (Frame.RIGHT_PERSON, Frame.GOOD_TIME)
+FIRST = (Frame.RIGHT_PERSON, Frame.RESUMPTION, Frame.GOOD_TIME)
+"""The steps that a call may begin with: they offer other languages, and are not left out."""
 _MORNING = time(9)
 _BEFORE: Mapping[Frame, Frame] = {
     Frame.WHEN: Frame.GOOD_TIME,
@@ -34,6 +35,7 @@ _BEFORE: Mapping[Frame, Frame] = {
 }
 _VALUES: Mapping[Frame, tuple[str, ...]] = {
     Frame.RIGHT_PERSON: ("speaking", "passed_on", "unavailable"),
+    Frame.RESUMPTION: ("speaking", "passed_on", "unavailable"),
     Frame.WHEN: ("in_an_hour", "tomorrow_morning", "another_time", "another_person"),
     Frame.WHO: ("left", "wrong_number"),
 }
@@ -42,6 +44,12 @@ _VALUES: Mapping[Frame, tuple[str, ...]] = {
 def first_frame(basis: Basis) -> Frame:
     """Where a call begins: on a line that several people share, with whom it is that answered."""
     return Frame.RIGHT_PERSON if basis.fact("call.shared") is True else Frame.GOOD_TIME
+
+
+def resumed_frame(basis: Basis) -> Frame:
+    """Where a later call begins when the questions had begun: who calls and why, with whom, and whether now is a good
+    time. A questionnaire that was pinned before there were words for that makes sure of the person alone."""
+    return Frame.RIGHT_PERSON if phrase_of(basis, Frame.RESUMPTION) is None else Frame.RESUMPTION
 
 
 def frame_question(basis: Basis, frame: Frame) -> Asked:
@@ -76,14 +84,15 @@ def switched(basis: Basis, state: State, heard: Heard) -> str | None:
     """The language that was asked for: by its key on the first prompt, or as a caller noticed it at any time."""
     if isinstance(heard, Speaks):
         return heard.language if heard.language in basis.questionnaire.languages else None
-    if state.in_menu or state.frame not in _FIRST or not isinstance(heard, Keys):
+    if state.in_menu or state.frame not in FIRST or not isinstance(heard, Keys):
         return None
     return dict(zip(SWITCH_KEYS, basis.other_languages, strict=False)).get(heard.digits)
 
 
-def before(frame: Frame | None) -> Frame | None:
-    """The step that comes before this one, for somebody who wants to go back."""
-    return None if frame is None else _BEFORE.get(frame)
+def before(basis: Basis, state: State) -> Frame | None:
+    """The step that comes before the one that is put, for somebody who wants to go back."""
+    earlier = None if state.frame is None else _BEFORE.get(state.frame)
+    return resumed_frame(basis) if earlier is Frame.GOOD_TIME and state.at is not None else earlier
 
 
 def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | None:
@@ -93,6 +102,10 @@ def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | N
     fresh = replace(state, failures=0, repeats=0, entire=True, gone=None)
     match state.frame:
         case Frame.RIGHT_PERSON:
+            return _passed_on(state) if value == "passed_on" else _right_person(fresh, value)
+        case Frame.RESUMPTION if value == "unavailable":
+            return _not_now(basis, fresh)
+        case Frame.RESUMPTION:
             return _passed_on(state) if value == "passed_on" else _right_person(fresh, value)
         case Frame.GOOD_TIME:
             return _not_now(basis, fresh) if value == "no" else None

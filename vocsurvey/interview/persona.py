@@ -141,7 +141,7 @@ def _busy(scene: Scene, ask: Ask) -> Heard | Move:
     match ask.step:
         case Frame.GOOD_TIME | Frame.DAY:
             return _chosen(scene, ask, 2)
-        case Frame.WHEN:
+        case Frame.RESUMPTION | Frame.WHEN:
             return _chosen(scene, ask, 3)
         case Frame.HOUR:
             return _given(scene, ask, min(max(10, ask.low or 0), ask.high or 10))
@@ -151,7 +151,7 @@ def _busy(scene: Scene, ask: Ask) -> Heard | Move:
 
 def _wrong_person(scene: Scene, ask: Ask) -> Heard | Move:
     """Somebody else, who says that the one we want has left, and whom to ask for."""
-    keys = {Frame.RIGHT_PERSON: 3, Frame.GOOD_TIME: 2, Frame.WHEN: 4, Frame.WHO: 1}
+    keys = {Frame.RIGHT_PERSON: 3, Frame.RESUMPTION: 3, Frame.GOOD_TIME: 2, Frame.WHEN: 4, Frame.WHO: 1}
     key = next((key for frame, key in keys.items() if frame == ask.step), None)
     return _happy(scene, ask) if key is None else _chosen(scene, ask, key)
 

@@ -10,7 +10,7 @@ from vocsurvey.interview import keypad
 from vocsurvey.interview.answer import standing
 from vocsurvey.interview.asking import ask_of, comment_recorded, offered, put, scale_label
 from vocsurvey.interview.basis import Basis
-from vocsurvey.interview.frame import SWITCH_KEYS, first_frame, phrase_of
+from vocsurvey.interview.frame import FIRST, SWITCH_KEYS, first_frame, phrase_of
 from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.turn import Ending, Line, Part, Turn
 from vocsurvey.questionnaire.model import Asked, Closing, Consent, Number, Open, Scale, Spoken, YesNo
@@ -66,10 +66,9 @@ def _said(basis: Basis, spoken: Spoken, live: bool) -> Line:
 
 
 def _called_back(basis: Basis, state: State) -> Iterator[Line]:
-    """Whoever calls us back hears why we had called: at the first prompt, and when it is put anew in full."""
-    first = first_frame(basis)
-    resumed = state.cue is Cue.RESUME and first is Frame.GOOD_TIME
-    begins = state.entire and (state.frame is first or resumed)
+    """Whoever calls us back hears why we had called: at the first prompt, and when it is put anew in full. Where the
+    interview goes on, that prompt says it itself."""
+    begins = state.entire and state.frame is (first_frame(basis) if state.at is None else Frame.RIGHT_PERSON)
     if begins and basis.inbound and basis.phrases.called_back is not None:
         yield Line(Part.SPEECH, basis.filled(basis.phrases.called_back))
 
@@ -156,7 +155,7 @@ def _framed(basis: Basis, state: State, frame: Frame, live: bool) -> Iterator[Li
         yield Line(Part.KEYS, basis.filled(phrase.keys, **hours))
         if frame is Frame.DAY:
             yield from (Line(Part.KEYS, text) for text in instructions(basis, question, False))
-    if state.entire and frame in (Frame.RIGHT_PERSON, Frame.GOOD_TIME):
+    if state.entire and frame in FIRST:
         for key, language in zip(SWITCH_KEYS, basis.other_languages, strict=False):
             text = basis.questionnaire.phrases[language].switch_key
             yield Line(Part.KEYS, basis.filled(text, key=key), language=language)

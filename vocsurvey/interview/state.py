@@ -17,6 +17,7 @@ class Frame(StrEnum):
     """The steps around the questions."""
 
     RIGHT_PERSON = "right_person"
+    RESUMPTION = "resumption"
     GOOD_TIME = "good_time"
     WHEN = "when"
     DAY = "day"

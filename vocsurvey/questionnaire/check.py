@@ -11,7 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from vocsurvey.questionnaire.check_allowance import allowances_sound, passed_over
 from vocsurvey.questionnaire.check_channels import channels_agree, files_apart, recordings_true, voices_whole
 from vocsurvey.questionnaire.check_course import answers_followed, opens_apart, reachable
-from vocsurvey.questionnaire.check_frame import closing_thankful, opening_honest, recording_asked
+from vocsurvey.questionnaire.check_frame import (
+    closing_thankful,
+    opening_honest,
+    recording_asked,
+    resumption_honest,
+)
 from vocsurvey.questionnaire.check_labels import (
     attributions_meant,
     ends_meant,
@@ -77,6 +82,7 @@ WHOLE_RULES: tuple[Callable[[Questionnaire, Marks], Iterator[Finding]], ...] = (
     keys_steady,
     sensitive_late,
     recording_asked,
+    resumption_honest,
     voices_whole,
     files_apart,
     answers_used,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vocsurvey.questionnaire.finding import Finding, Marks
+from vocsurvey.questionnaire.finding import Finding, Marks, Path
 from vocsurvey.questionnaire.lexicon import Lexicon, lexicon
-from vocsurvey.questionnaire.model import Closing, Consent, Open, Opening, Questionnaire
+from vocsurvey.questionnaire.model import Closing, Consent, FramePhrase, Open, Opening, Questionnaire
 from vocsurvey.questionnaire.part import Part, Text, heard_on, spoken_in
 from vocsurvey.questionnaire.wording import fills_in
 
@@ -41,6 +41,39 @@ def _notices(text: Text, words: Lexicon, marks: Marks, *, live: bool) -> Iterato
     if words.length.search(text.words) is None:
         message = "the opening does not say how long it takes; name the minutes"
         yield marks.warning(text.path, "no-length", message)
+
+
+def resumption_honest(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
+    """What begins a later call is an opening too: for whom we call, that the voice is automated, how to stop.
+
+    A caller reads the question alone; the automated voice says the keys with it.
+    """
+    consented = any(isinstance(one, Consent) and one.purpose == "recording" for one in whole.questions)
+    for language, phrases in whole.phrases.items():
+        words = lexicon(language)
+        for name in ("resumption", "resumption_inbound"):
+            phrase: FramePhrase | None = getattr(phrases, name)
+            if phrase is None:
+                continue
+            path: Path = ("phrases", language, name, "ask")
+            if not any(fill.name == "company.name" for fill in fills_in(phrase.ask)):
+                message = "what begins a later call does not say for whom we call; say `{company.name}`"
+                yield marks.error(path, "no-identification", message)
+            if words is not None:
+                yield from _resumed(phrase, path, words, marks, consented=consented)
+
+
+def _resumed(phrase: FramePhrase, path: Path, words: Lexicon, marks: Marks, *, consented: bool) -> Iterator[Finding]:
+    spoken = f"{phrase.ask} {phrase.keys}"
+    if not words.opt_out.search(phrase.ask) or not words.opt_out.search(phrase.keys):
+        message = "what begins a later call does not say how to stop; say it in `ask`, for callers, and in `keys`"
+        yield marks.error(path, "no-opt-out", message)
+    if not words.automated.search(spoken):
+        message = "what begins a later call does not say that the voice is automated; say it in `keys`"
+        yield marks.error((*path[:-1], "keys"), "no-automated-notice", message)
+    if not consented and any(_announces(sentence, words) for sentence in _SENTENCE.split(spoken)):
+        message = "what begins a later call says that it is recorded and nobody is asked; ask by a `consent` first"
+        yield marks.error(path, "recording-unasked", message)
 
 
 def closing_thankful(part: Part, marks: Marks) -> Iterator[Finding]:

@@ -17,16 +17,24 @@ _NEEDED: Mapping[str, frozenset[str]] = {
     "scale_keys_hash": _ENDS,
     "choice_key": frozenset({"label", "key"}),
     "hour.keys": frozenset({"low", "high"}),
+    "resumption.ask": frozenset({"contact.name"}),
+    "resumption_inbound.ask": frozenset({"contact.name"}),
     "call_back": frozenset({"call_back.at"}),
     "switch_key": frozenset({"key"}),
 }
-_OPTIONAL: Mapping[str, frozenset[str]] = {"number_keys": frozenset({"low", "high"})}
+_OPTIONAL: Mapping[str, frozenset[str]] = {
+    "number_keys": frozenset({"low", "high"}),
+    # What it is about may be said once it is clear who is there, in brackets where it is not known.
+    "resume": frozenset({"touchpoint.subject"}),
+}
 _CERTAIN = frozenset(name for name, fact in KNOWN_FACTS.items() if fact.certain and fact.kind == "text")
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "yes_no_keys": ("1", "2"),
     "menu": ("1", "2", "3", "4", "9"),
     "right_person.keys": ("1", "2", "3"),
     "right_person_inbound.keys": ("1", "2", "3"),
+    "resumption.keys": ("1", "2", "3"),
+    "resumption_inbound.keys": ("1", "2", "3"),
     "when.keys": ("1", "2", "3", "4"),
     "who.keys": ("1", "2"),
 }

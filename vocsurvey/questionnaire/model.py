@@ -241,7 +241,11 @@ class Phrases(Frozen):
     acknowledge: tuple[str, ...] = Field(min_length=2, description="said after a negative answer, one after the other")
     opted_out: str
     person: str = Field(description="said when a person was asked for; the call then ends")
-    resume: str = Field(description="said first when a broken-off interview goes on in a later call")
+    resume: str = Field(description="said before the question where it stopped, when it goes on in a later call")
+    resumption: FramePhrase | None = Field(
+        None, description="a later call: 1 it is I, and now is a good time, 2 I will fetch them, 3 not now"
+    )
+    resumption_inbound: FramePhrase | None = Field(None, description="instead of `resumption` where they call us")
     resume_inbound: str | None = Field(None, description="said instead of `resume` to somebody who calls us")
     called_back: str | None = Field(None, description="said first to somebody who calls us back; the opening follows")
     right_person_inbound: FramePhrase | None = Field(None, description="instead of `right_person` where they call us")
