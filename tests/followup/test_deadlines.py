@@ -19,6 +19,7 @@ OFFICE = read_week({"mon-fri": ["09:00-17:00"]})
 LUNCH = read_week({"mon-fri": ["09:00-12:00", "13:00-17:00"]})
 NEVER = read_week({})
 BERLIN, NEW_YORK, KOLKATA, AUCKLAND = "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"
+TOKYO = "Asia/Tokyo"
 
 
 def utc(text: str) -> datetime:
@@ -39,8 +40,10 @@ def utc(text: str) -> datetime:
         ("2026-03-03 12:00", "high", BERLIN, BERLIN, "2026-03-03 16:00", "2026-03-05 12:00"),
         # An owner in New York has until 13:00 there, when Berlin is closed: the next time that both are at work.
         ("2026-03-03 14:00", "high", NEW_YORK, BERLIN, "2026-03-04 14:00", "2026-03-05 14:00"),
-        # New York and Kolkata never share an office hour: the customer's next morning.
-        ("2026-03-03 14:00", "critical", NEW_YORK, KOLKATA, "2026-03-04 03:30", "2026-03-05 03:30"),
+        # New York and Kolkata never share an office hour: an hour into the customer's next morning.
+        ("2026-03-03 14:00", "critical", NEW_YORK, KOLKATA, "2026-03-04 04:30", "2026-03-05 03:30"),
+        # Ten minutes are left today: the other fifty are tomorrow's first.
+        ("2026-03-03 15:50", "high", NEW_YORK, BERLIN, "2026-03-04 14:50", "2026-03-05 15:50"),
     ],
 )
 def test_deadlines(opened: str, severity: str, owner: str, customer: str, first: str, plan: str) -> None:
@@ -59,7 +62,7 @@ def test_hours_that_never_open_leave_the_other_side_to_decide() -> None:
     mine = Deadlines(utc("2026-03-04 09:00"), utc("2026-03-05 08:00"))
     assert due(opened, Severity.CRITICAL, OFFICE, BERLIN, NEVER, (BERLIN,), LADDER) == mine
     assert due(opened, Severity.CRITICAL, OFFICE, BERLIN, OFFICE, (), LADDER) == mine
-    morning = utc("2026-03-04 08:00")
+    morning = utc("2026-03-04 09:00")
     assert due(opened, Severity.CRITICAL, NEVER, BERLIN, OFFICE, (BERLIN,), LADDER) == Deadlines(morning, morning)
 
 
@@ -67,7 +70,25 @@ def test_a_rare_overlap_is_not_waited_for() -> None:
     # The owner works one day in the whole spring that the customer shares, six weeks on.
     rare = OFFICE.closed_also_on(frozenset(date(2026, 3, 4) + timedelta(days=count) for count in range(42)))
     found = due(utc("2026-03-03 16:30"), Severity.CRITICAL, rare, NEW_YORK, OFFICE, (BERLIN,), LADDER)
-    assert found.first_contact_at == utc("2026-03-04 08:00")
+    assert found.first_contact_at == utc("2026-03-04 09:00"), "an hour after the customer has opened"
+
+
+@pytest.mark.parametrize(
+    ("opened", "hours", "first"),
+    [
+        ("2026-11-26 08:00", 1, "2026-11-27 01:00"),  # Thursday, 17:00 in Tokyo: Friday at 10, not at the opening at 9
+        ("2026-11-26 08:00", 3, "2026-11-27 03:00"),
+        ("2026-11-26 08:00", 0.25, "2026-11-27 00:15"),
+        ("2026-11-26 10:45", 1, "2026-11-27 00:45"),  # a quarter of an hour is left on Thursday
+    ],
+)
+def test_no_deadline_is_the_instant_at_which_the_customer_opens(opened: str, hours: float, first: str) -> None:
+    ladder = LADDER.model_copy(update={"reachable_hours": hours})
+    until = "20:00" if opened.endswith("10:45") else "17:00"
+    customer = read_week({"mon-sat": [f"09:00-{until}"]})
+    found = due(utc(opened), Severity.CRITICAL, OFFICE, NEW_YORK, customer, (TOKYO,), ladder)
+    assert found.first_contact_at == utc(first)
+    assert found.plan_at >= found.first_contact_at
 
 
 OPENED = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from scene import Scene, both, hashed, small_questionnaire
@@ -15,13 +16,16 @@ from vocsurvey.db.agreement import Appointment, Consent, Promise
 from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.reads.transcript import transcript
 from vocsurvey.db.sample import Contact, SuppressionScope
+from vocsurvey.fieldwork.window import next_open
 from vocsurvey.interview.heard import Silence, Speech
 from vocsurvey.operations import administering, agreeing
 from vocsurvey.operations.administering import Launched
+from vocsurvey.operations.calling_times import hours_of
 from vocsurvey.operations.occasion import occasion_of, zone_of
 from vocsurvey.operations.suppressing import suppress_line
 from vocsurvey.questionnaire import model
 from vocsurvey.questionnaire.condition import AnswerIs
+from vocsurvey.rulebook import load_rulebook
 
 TEN_THERE = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)  # ten in the morning in New York
 
@@ -273,6 +277,22 @@ def test_a_promise_is_kept_in_the_ledger_and_makes_the_follow_up_due(scene: Scen
     assert promise.by_at > scene.now
     assert scene.hear(token, sid, spoken.turn.position, "1").turn == spoken.turn
     assert len(scene.rows(select(Promise))) == 1
+
+
+def test_a_promise_leaves_the_time_to_keep_it(scene: Scene) -> None:
+    """An owner in New York, a customer in Tokyo, who can be called from 8 to 20: not by the stroke of eight."""
+    launched(scene)
+    scene.now = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)  # Wednesday, 20:00 in Tokyo
+    with scene.database.transaction() as session:
+        session.scalars(select(Contact).where(Contact.external_id == "C1")).one().zone = "Asia/Tokyo"
+    with scene.database.reading() as session:
+        case = session.merge(scene.case("C1"))
+        facts = occasion_of(session, case, load_rulebook(), scene.now)
+        opens = next_open(scene.now, ("Asia/Tokyo",), hours_of(case.contact, load_rulebook()))
+        assert opens is not None
+        promised = datetime.fromisoformat(facts["promise.by"]).replace(tzinfo=ZoneInfo("Asia/Tokyo"))
+    assert promised - opens >= timedelta(hours=1)
+    assert promised.minute == 0
 
 
 def test_no_promise_without_a_reason(scene: Scene) -> None:

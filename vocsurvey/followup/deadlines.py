@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from vocsurvey.fieldwork.calendar import WeekRule
 from vocsurvey.fieldwork.rule import Rule, RuleFile
-from vocsurvey.fieldwork.window import Hours, after_open_days, after_open_time, next_open, open_at
+from vocsurvey.fieldwork.window import HORIZON, Hours, after_open_days, after_open_time, next_close, next_open, open_at
 from vocsurvey.followup.severity import Severity
 
 JOINT_SEARCH = timedelta(days=14)
@@ -47,8 +47,12 @@ class Step(Rule):
 
 
 class Ladder(RuleFile):
-    """The demands by severity, and the hours in which owners work unless they say otherwise."""
+    """The demands by severity, and the hours in which owners work unless they say otherwise.
 
+    ``reachable_hours`` is how long the customer can be called before a deadline at the very least.
+    """
+
+    reachable_hours: float = Field(default=1, gt=0, le=24)
     owner_hours: WeekRule
     deadlines: Mapping[Severity, Step]
 
@@ -80,16 +84,64 @@ def due(
 
     A deadline that falls outside the customer's hours moves on to the next time at which both are at work, or, where
     that does not come within two weeks, to the customer's next opening: somebody else then makes the call. For a
-    customer whose zone is unknown, or whose phone never opens, only the owner's hours count.
+    customer whose zone is unknown, or whose phone never opens, only the owner's hours count. No deadline is earlier
+    than ``reachable`` says, so that it can be kept.
     """
     step = ladder.deadlines[severity]
+    earliest = reachable(opened_at, owner_hours, owner_zone, customer_hours, customer_zones, ladder)
 
     def settled(term: Term) -> datetime:
         moment = term.after(opened_at, owner_zone, owner_hours) or opened_at
-        return _within(moment.astimezone(UTC), owner_hours, owner_zone, customer_hours, customer_zones)
+        kept = _within(moment.astimezone(UTC), owner_hours, owner_zone, customer_hours, customer_zones)
+        return kept if earliest is None else max(kept, earliest)
 
     first_contact_at = settled(step.first_contact)
     return Deadlines(first_contact_at, max(first_contact_at, settled(step.plan)))
+
+
+def reachable(
+    opened_at: datetime,
+    owner_hours: Hours,
+    owner_zone: str,
+    customer_hours: Hours,
+    customer_zones: Sequence[str],
+    ladder: Ladder,
+) -> datetime | None:
+    """When the customer could be called for ``reachable_hours`` since then (UTC), while the owner is at work; or, where
+    the two are not at work together for so long within two weeks, by anybody.
+
+    None where the phone never opens, or no zone is known.
+    """
+    amount = timedelta(hours=ladder.reachable_hours)
+    together = ((owner_hours, (owner_zone,)), (customer_hours, tuple(customer_zones)))
+    return _after(opened_at, amount, together, JOINT_SEARCH) or _after(opened_at, amount, together[1:], HORIZON)
+
+
+def _after(
+    start: datetime, amount: timedelta, sides: Sequence[tuple[Hours, Sequence[str]]], limit: timedelta
+) -> datetime | None:
+    """The moment (UTC) at which all sides have been open together for so long; None when the limit comes first."""
+    moment = _together(start, sides)
+    while moment is not None and moment - start <= limit:
+        closings = (next_close(moment, zones, hours) for hours, zones in sides)
+        closes = min((closing for closing in closings if closing is not None), default=None)
+        if closes is None or closes - moment >= amount:
+            return moment + amount
+        amount -= closes - moment
+        moment = _together(closes, sides)
+    return None
+
+
+def _together(moment: datetime, sides: Sequence[tuple[Hours, Sequence[str]]]) -> datetime | None:
+    """The first moment (UTC) from then on at which all sides are open; None when two weeks of looking find none."""
+    found: datetime | None = moment.astimezone(UTC)
+    end = moment + JOINT_SEARCH
+    while found is not None:
+        shut = next(((hours, zones) for hours, zones in sides if not open_at(found, zones, hours)), None)
+        if shut is None:
+            return found
+        found = next_open(found, shut[1], shut[0]) if found <= end else None
+    return None
 
 
 def within_hours(moment: datetime, zones: Sequence[str], hours: Hours) -> bool:
@@ -105,10 +157,5 @@ def _within(
     opens = next_open(moment, customer_zones, customer_hours)
     if opens is None:
         return moment
-    joint: datetime | None = opens
-    while joint is not None and joint - opens <= JOINT_SEARCH:
-        if open_at(joint, (owner_zone,), owner_hours):
-            return joint
-        theirs = next_open(joint, (owner_zone,), owner_hours)
-        joint = theirs and next_open(theirs, customer_zones, customer_hours)
-    return opens
+    joint = _together(opens, ((owner_hours, (owner_zone,)), (customer_hours, customer_zones)))
+    return opens if joint is None or joint - opens > JOINT_SEARCH else joint

@@ -5,7 +5,7 @@ They are worked out when the call is answered and frozen with it, so that what w
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from vocsurvey.fieldwork.window import Hours, Span, intersect, next_open
 from vocsurvey.followup.severity import Severity
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.calling_times import hours_of
-from vocsurvey.operations.deadlines import deadlines_for
+from vocsurvey.operations.deadlines import deadlines_for, reachable_for
 from vocsurvey.rulebook import Rulebook
 
 OFFICE = Hours(((Span(8 * 60, 18 * 60),),) * 7)
@@ -75,12 +75,14 @@ def zone_of(case: Case) -> ZoneInfo | None:
 def promised_at(case: Case, rules: Rulebook, now: datetime, zone: ZoneInfo) -> datetime:
     """By when the owner speaks to a customer who was let down, as a full hour of the customer's clock.
 
-    It is the deadline of a serious follow-up, or the full hour before it where that is still an hour away.
+    It is the deadline of a serious follow-up, or the full hour before it where that leaves as much time to call.
     """
-    due_at = deadlines_for(case.contact, case.contact.account.owner, Severity.HIGH, rules, now).first_contact_at
+    contact, owner = case.contact, case.contact.account.owner
+    due_at = deadlines_for(contact, owner, Severity.HIGH, rules, now).first_contact_at
+    earliest = reachable_for(contact, owner, rules, now) or now + timedelta(hours=1)
     local = due_at.astimezone(zone)
     before = local.replace(minute=0, second=0, microsecond=0)
-    enough = before.astimezone(now.tzinfo) - now >= timedelta(hours=1)
+    enough = before.astimezone(UTC) >= earliest
     return before if enough or before == local else before + timedelta(hours=1)
 
 
