@@ -64,8 +64,8 @@ def carry_on(questionnaire: Questionnaire, standing: Standing, heard: Heard) -> 
     after = step(basis, state, exchange)
     patient = step(basis, replace(state, failures=0), exchange)
     going = after.ending is None
-    # Where fewer failures would have had the question put again, an answer is not to be taken from them: the last try at
-    # an open question leads on to the next one, the first does not, and which it was is not carried.
+    # Where fewer failures would have had the question put again, an answer is not to be taken from them: the last try
+    # at an open question leads on to the next one, the first does not, and which it was is not carried.
     put_again = (patient.settled, patient.step) != (after.settled, after.step)
     if _taken_back(questionnaire, state, after) or (going and put_again):
         return None
