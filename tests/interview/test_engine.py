@@ -278,6 +278,21 @@ def test_an_end_for_ever_stays_and_another_end_still_hears_an_opt_out() -> None:
     assert _play(finished.heard(Asked(Command.OPT_OUT))).ending is Ending.COMPLETED
 
 
+@pytest.mark.parametrize("keys", ["", "1", "1 1", "1 1 3", "1 1 5", "1 1 5 9", "1 1 5 9 3", "1 -"])
+def test_not_to_be_called_again_is_heard_at_every_step(keys: str) -> None:
+    course = _play([*_keys(keys), Speech("please stop calling me", 0.1)])
+    assert course.ending is Ending.OPTED_OUT
+    assert _lines(course) == ["We will not call again."]
+    assert "words" not in _values(course)
+
+
+def test_what_was_told_beside_the_wish_is_kept_and_flagged() -> None:
+    course = _play([*_keys("1 1 5 9 3"), Speech("My colleague was injured and nobody cared, so stop calling me.")])
+    assert course.ending is Ending.OPTED_OUT
+    assert _values(course)["words"] == "My colleague was injured and nobody cared, so stop calling me."
+    assert course.completeness is _play("1 1 5 9 3 #").completeness
+
+
 def test_a_live_interview_never_ends_by_tries() -> None:
     said = [Coded("yes"), *[Coded("maybe")] * 9]
     course = _play(_heard([*said], Channel.LIVE))

@@ -101,6 +101,11 @@ def test_who_names_no_time_is_called_another_time(said: str) -> None:
         ("2|4|-|-|-", Ending.WRONG_PERSON, None),
         ("2|4|*|3", Ending.WRONG_PERSON, None),
         ("2|4|1|say:Ask for Jo Brandt, please", Ending.LEFT, "Ask for Jo Brandt, please"),
+        (
+            "2|4|1|say:no idea, I told them to stop calling Maria",
+            Ending.LEFT,
+            "no idea, I told them to stop calling Maria",
+        ),
         ("2|4|1|-", Ending.LEFT, None),
         ("2|4|1|#", Ending.LEFT, None),
         ("2|4|1|*|3", Ending.LEFT, None),
@@ -111,6 +116,14 @@ def test_another_person_says_so(said: str, ending: Ending, successor: str | None
     after = course(said)
     assert (after.ending, after.successor) == (ending, successor)
     assert spoken(after) == "Thank you, we will put that right. Goodbye."
+
+
+@pytest.mark.parametrize("said", ["", "2", "2|3", "2|3|1", "2|4", "2|4|1"])
+def test_not_to_be_called_again_is_heard_at_every_step_and_is_nobodys_name(said: str) -> None:
+    after = course(
+        "|".join(filter(None, (said, "say:Just take us off your list and never call again, will you"))), OFFERED
+    )
+    assert (after.ending, after.successor, after.call_back) == (Ending.OPTED_OUT, None, None)
 
 
 def test_on_a_shared_line_the_person_is_asked_for_first() -> None:

@@ -11,7 +11,7 @@ from questionnaires_at_random import support
 from vocsurvey.interview import vocabulary
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Silence, Speech
-from vocsurvey.interview.reading import Given, Reading, Sign, Withheld, read, read_menu
+from vocsurvey.interview.reading import Given, OptedOut, Reading, Sign, Withheld, read, read_menu
 from vocsurvey.interview.vocabulary import normalised
 from vocsurvey.questionnaire.model import AnyQuestion, Missing
 
@@ -75,6 +75,25 @@ SPOKEN: list[tuple[str, str, str, Reading]] = [
     ("cared", "en", "not sure", DONT_KNOW),
     ("cared", "de", "Weiß nicht.", DONT_KNOW),
     ("cared", "en", "Stop calling me!", Command.OPT_OUT),
+    ("cared", "en", "please stop calling me", Command.OPT_OUT),
+    ("csat", "de", "Keine Anrufe mehr!", Command.OPT_OUT),
+    ("nps", "fr", "Ne me rappelez plus", Command.OPT_OUT),
+    ("about", "es", "No me llame más", Command.OPT_OUT),
+    ("calls", "pl", "take me off your list", Command.OPT_OUT),
+    ("words", "en", "Stop calling me!", Command.OPT_OUT),
+    (
+        "words",
+        "en",
+        "I told them to stop calling my colleague",
+        Given(None, "I told them to stop calling my colleague"),
+    ),
+    (
+        "words",
+        "en",
+        " It never worked, so please stop calling me. ",
+        OptedOut("It never worked, so please stop calling me."),
+    ),
+    ("words", "de", "Wie bitte?", Command.REPEAT),
     ("cared", "de-AT", "Wie bitte?", Command.REPEAT),
     ("csat", "en", "very satisfied", Given(5)),
     ("csat", "de", "Sehr unzufrieden", Given(1)),
@@ -101,6 +120,18 @@ def test_words_that_the_recogniser_doubts_are_no_answer_but_may_be_a_comment() -
     assert read(basis.asked("cared"), Speech("no", 0.49), "en") is UNREADABLE
     assert read(basis.asked("cared"), Speech("no", 0.5), "en") == Given("no")
     assert read(basis.asked("words"), Speech("no", 0.1), "en") == Given(None, "no")
+    assert read(basis.asked("words"), Speech("pardon", 0.1), "en") == Given(None, "pardon")
+
+
+@pytest.mark.parametrize("question", ["cared", "csat", "about", "nps", "calls", "words"])
+def test_not_to_be_called_again_is_heard_at_any_confidence(question: str) -> None:
+    asked = Basis(support(), {}).asked(question)
+    assert read(asked, Speech("stop calling me", 0.01), "en") is Command.OPT_OUT
+
+
+def test_words_that_are_an_answer_are_the_answer_whatever_they_ask() -> None:
+    options = [{"id": "none", "label": {"en": "No more calls"}}, {"id": "one", "label": {"en": "One call"}}]
+    assert read(_question(kind="choice", options=options), Speech("no more calls"), "en") == Given("none")
 
 
 def _question(**given: Any) -> Any:

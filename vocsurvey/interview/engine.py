@@ -16,7 +16,7 @@ from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
 from vocsurvey.interview.heard import Asked as AskedFor
 from vocsurvey.interview.heard import Command, Heard
-from vocsurvey.interview.reading import Given, Reading, Sign, Withheld, read, read_menu
+from vocsurvey.interview.reading import Given, OptedOut, Reading, Sign, Withheld, read, read_menu
 from vocsurvey.interview.speaking import promised, turn_of
 from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
@@ -128,6 +128,8 @@ def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> Stat
     match reading:
         case Given() | Withheld():
             return _answered(basis, state, reading)
+        case OptedOut(verbatim=words):
+            return _opted_out(basis, state, words)
         case Sign.MENU:
             return replace(state, in_menu=True)
         case Sign():
@@ -154,6 +156,15 @@ def _answered(basis: Basis, state: State, reading: Given | Withheld) -> State:
     new = answer.settled(basis, basis.asked(state.at), len(state.steps) - 1, reading)
     cue = Cue.ACKNOWLEDGE if new.negative else None
     return _onward(basis, replace(state, settled=answer.with_answer(state.settled, new), cue=cue))
+
+
+def _opted_out(basis: Basis, state: State, words: str) -> State:
+    """The end, for ever; what was told beside the wish is kept and flagged, but is nobody's name."""
+    ended = replace(state, ending=Ending.OPTED_OUT)
+    if state.frame is not None:
+        return ended
+    new = answer.settled(basis, basis.asked(state.at or ""), len(state.steps) - 1, Given(None, words))
+    return replace(ended, settled=answer.with_answer(state.settled, new))
 
 
 def _onward(basis: Basis, state: State) -> State:

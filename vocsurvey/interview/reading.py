@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vocsurvey.interview import keypad
+from vocsurvey.interview import keypad, opt_out
 from vocsurvey.interview.heard import Asked as AskedFor
 from vocsurvey.interview.heard import Coded, Command, Heard, Keys, Recorded, Silence, Speech
 from vocsurvey.interview.vocabulary import normalised, vocabulary
@@ -37,6 +37,13 @@ class Withheld:
     verbatim: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OptedOut:
+    """An answer in one's own words with the wish not to be called again in it; the words are kept, the wish obeyed."""
+
+    verbatim: str
+
+
 class Sign(StrEnum):
     """What is neither an answer nor a command."""
 
@@ -45,7 +52,7 @@ class Sign(StrEnum):
     MENU = "menu"
 
 
-Reading = Given | Withheld | Command | Sign
+Reading = Given | Withheld | OptedOut | Command | Sign
 
 _MENU = {
     "1": Command.REPEAT,
@@ -118,17 +125,26 @@ def _speech(question: Asked, words: str, confidence: float | None, language: str
     said = normalised(words)
     if not said:
         return Sign.NOTHING
-    if isinstance(question, Open):
-        return Given(None, words.strip())
-    if confidence is not None and confidence < CERTAIN_FROM:
-        return Sign.UNREADABLE
+    certain = confidence is None or confidence >= CERTAIN_FROM
     known = vocabulary(language)
-    value = _spoken_value(question, said, language)
+    command = known.command(said) if certain else None
+    if isinstance(question, Open):
+        return _opted_out(words) or command or Given(None, words.strip())
+    value = _spoken_value(question, said, language) if certain else None
     if value is not None:
         return Given(value)
-    if said in known.cant_say:
+    if opt_out.asked(words):
+        return Command.OPT_OUT
+    if certain and said in known.cant_say:
         return Withheld(Missing.DONT_KNOW)
-    return known.command(said) or Sign.UNREADABLE
+    return command or Sign.UNREADABLE
+
+
+def _opted_out(words: str) -> OptedOut | Command | None:
+    """Not to be called again, in words of any confidence: to mishear that does less harm than not to hear it."""
+    if not opt_out.asked(words):
+        return None
+    return OptedOut(words.strip()) if opt_out.tells_more(words) else Command.OPT_OUT
 
 
 def _spoken_value(question: YesNo | Consent | Scale | Choice | Number, said: str, language: str) -> Value | None:

@@ -1,7 +1,8 @@
 """The words that are understood with certainty, per language: yes, no, small numbers and a few requests.
 
 Only whole utterances are matched, never parts of them: what is not exactly one of these (or a label of the question)
-is asked again. A language that is not listed is still served, by keys and by labels.
+is asked again. One thing is heard inside a sentence, not to be called again: see ``opt_out``. A language that is not
+listed is still served, by keys and by labels.
 """
 
 from __future__ import annotations
@@ -87,9 +88,6 @@ _ENGLISH = Vocabulary(
         "please repeat": Command.REPEAT,
         "say that again": Command.REPEAT,
         "go back": Command.BACK,
-        "stop calling me": Command.OPT_OUT,
-        "do not call me again": Command.OPT_OUT,
-        "don't call me again": Command.OPT_OUT,
         "let me speak to a person": Command.PERSON,
         "i want to speak to a person": Command.PERSON,
     },
@@ -133,8 +131,6 @@ _GERMAN = Vocabulary(
         "bitte wiederholen": Command.REPEAT,
         "wie bitte": Command.REPEAT,
         "zurück": Command.BACK,
-        "rufen sie mich nicht mehr an": Command.OPT_OUT,
-        "bitte nicht mehr anrufen": Command.OPT_OUT,
         "ich möchte mit einem menschen sprechen": Command.PERSON,
     },
 )
@@ -163,7 +159,6 @@ _FRENCH = Vocabulary(
         "répétez": Command.REPEAT,
         "pouvez-vous répéter": Command.REPEAT,
         "retour": Command.BACK,
-        "ne m'appelez plus": Command.OPT_OUT,
         "je veux parler à quelqu'un": Command.PERSON,
     },
 )
@@ -185,7 +180,6 @@ _SPANISH = Vocabulary(
         "repita": Command.REPEAT,
         "repita por favor": Command.REPEAT,
         "atrás": Command.BACK,
-        "no me llamen más": Command.OPT_OUT,
         "quiero hablar con una persona": Command.PERSON,
     },
 )
