@@ -17,6 +17,7 @@ PHRASES = {
     "scale_keys_hash": "From {low}, {low_label}, to {high}, {high_label}, then hash.",
     "choice_key": "For {label}, press {key}.",
     "number_keys": "Key a number from {low} to {high}, then hash.",
+    "number_key": "Press a number from {low} to {high}.",
     "open_words": "Speak after the tone.",
     "cant_say_key": "If you cannot say, press 0.",
     "silence": ("I heard nothing.", "I still heard nothing."),

@@ -140,6 +140,21 @@ def test_silence_at_an_open_question_is_no_comment_and_no_end() -> None:
     assert _values(_play("1 1 5 9 3 7 7 7"))["words"] is Missing.NO_INPUT
 
 
+@pytest.mark.parametrize("before", ["", "1", "1 2", "1 1 3", "1 1 5", "1 1 5 9"])
+def test_a_hash_that_comes_late_is_harmless(before: str) -> None:
+    """All that was cut short is said again, what was just acknowledged too; nothing is taken for an answer or a try."""
+    heard, again = _play(before), _play(f"{before} #")
+    assert _step(again) == _step(heard)
+    assert [line for line in _lines(again) if line != "If you cannot say, press 0."] == _lines(heard)
+    assert again.settled == heard.settled
+    assert _step(_play(f"{before} # - -")) == _step(heard)
+
+
+def test_hashes_without_end_are_silence() -> None:
+    assert _lines(_play("1 # #"))[0] == "I heard nothing."
+    assert _play("1 # # # #").ending is Ending.NO_INPUT
+
+
 def test_the_menu_is_an_exchange_of_its_own() -> None:
     course = _play("1 *")
     assert _step(course) == "menu"

@@ -14,6 +14,7 @@ from vocsurvey.interview.heard import Keys, Silence
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Ask, Line, Offered, Part, Turn
 from vocsurvey.questionnaire.condition import FactValue
+from vocsurvey.questionnaire.keying import number_words
 
 
 def _turn(keys: str, channel: Channel = Channel.IVR, **facts: FactValue) -> Turn:
@@ -95,6 +96,17 @@ def test_a_language_without_a_word_list_listens_to_keys_and_labels_only() -> Non
 def test_the_keys_are_explained_on_the_phone_only(keys: str, expected: list[str]) -> None:
     assert [line.text for line in _turn(keys).lines if line.part is Part.KEYS] == expected
     assert all(line.part is not Part.KEYS for line in _turn(keys, Channel.LIVE).lines)
+
+
+def test_a_number_of_one_digit_asks_for_no_hash() -> None:
+    calls = support().question("calls").model_copy(update={"high": 9})
+    few = support().model_copy(update={"questions": (calls,)})
+    turn = next_turn(few, {}, reduce(Transcript.heard, [Keys("1")], Transcript()))
+    assert turn.lines[-1].text == "Press a number from 1 to 9."
+    assert turn.ask is not None
+    assert turn.ask.max_keys == 1
+    older = few.phrases["en"].model_copy(update={"number_key": None})
+    assert number_words(older, 9) == number_words(older, 10) == "Key a number from {low} to {high}, then hash."
 
 
 def test_after_a_failure_the_question_comes_without_what_led_up_to_it() -> None:

@@ -53,8 +53,8 @@ def test_a_question_of_one_key_hears_every_key() -> None:
     assert gather(MENU) == {**expected, "timeout": "8"}
 
 
-def test_a_longer_number_is_one_collection() -> None:
-    expected = {**ALWAYS, "input": "dtmf", "numDigits": "2", "finishOnKey": "#", "timeout": "3"}
+def test_a_longer_number_is_one_collection_that_the_hash_ends_after_the_last_digit_too() -> None:
+    expected = {**ALWAYS, "input": "dtmf", "numDigits": "3", "finishOnKey": "#", "timeout": "3"}
     assert gather(SCALE) == expected
 
 

@@ -102,7 +102,10 @@ def step(basis: Basis, state: State, exchange: Exchange) -> State:
     if language is not None:
         return replace(_put_again(basis, after, bounded), language=language, entire=True)
     if not state.in_menu:
-        return _obeyed(basis, after, _read(basis, state, exchange.heard), bounded)
+        reading = _read(basis, state, exchange.heard)
+        if reading is Sign.STRAY:
+            return replace(state, steps=after.steps, repeats=1)
+        return _obeyed(basis, after, reading, bounded)
     command = read_menu(exchange.heard)
     return _put_again(basis, after, bounded) if command is None else _obeyed(basis, after, command, bounded)
 
@@ -115,12 +118,15 @@ def _after_the_end(state: State, heard: Heard) -> State:
 
 
 def _read(basis: Basis, state: State, heard: Heard) -> Reading:
+    """What was heard means, here: the first stray key cuts a prompt short, which is said again; the next is silence."""
     question = put(basis, state)
     reading = read(question, heard, basis.language)
     if isinstance(reading, Given) and reading.recorded is not None and not comment_recorded(basis, state):
         return Sign.UNREADABLE  # nobody agreed to it, so that it is no answer
     # A step of the frame is answered or it is not: there is nothing to be unsure of.
     unsure = state.frame is not None and isinstance(reading, Withheld) and not isinstance(question, Open)
+    if reading is Sign.STRAY and (state.failures or state.repeats):
+        return Sign.NOTHING
     return Sign.UNREADABLE if unsure else reading
 
 

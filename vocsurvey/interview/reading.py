@@ -48,6 +48,8 @@ class Sign(StrEnum):
     """What is neither an answer nor a command."""
 
     NOTHING = "nothing"
+    STRAY = "stray"
+    """A hash alone where it is no answer: it belongs to what was keyed before."""
     UNREADABLE = "unreadable"
     MENU = "menu"
 
@@ -98,10 +100,12 @@ def _keys(question: Asked, digits: str) -> Reading:
         return Sign.MENU
     if isinstance(question, Open) and digits == keypad.NO_COMMENT_KEY:
         return Withheld(Missing.REFUSED)
-    # The carrier keeps the closing hash to itself, so a hash alone reaches us as no keys at all.
+    # The carrier keeps the hash that closes a collection of several keys to itself.
+    if digits and not digits.strip("#"):
+        return Sign.STRAY
     pressed = digits.removesuffix("#")
     if not pressed:
-        return Sign.UNREADABLE if digits and keypad.max_keys(question) == 1 else Sign.NOTHING
+        return Sign.NOTHING
     value = keypad.value_of(question, pressed)
     if value is not None:
         return Given(value)

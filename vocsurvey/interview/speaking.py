@@ -13,6 +13,7 @@ from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.frame import FIRST, SWITCH_KEYS, first_frame, phrase_of
 from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.turn import Ending, Line, Part, Turn
+from vocsurvey.questionnaire.keying import number_words
 from vocsurvey.questionnaire.model import Asked, Closing, Consent, Number, Open, Scale, Spoken, YesNo
 from vocsurvey.questionnaire.moment import read_moment, spoken_moment
 from vocsurvey.questionnaire.wording import fills_in
@@ -170,7 +171,7 @@ def instructions(basis: Basis, question: Asked, repeated: bool) -> Iterator[str]
         case Scale():
             yield _scale_keys(basis, question)
         case Number(low=low, high=high):
-            yield basis.filled(phrases.number_keys, low=str(low), high=str(high))
+            yield basis.filled(number_words(phrases, high), low=str(low), high=str(high))
         case Open():
             yield basis.filled(phrases.open_words)
         case _:

@@ -72,7 +72,7 @@ class Offered:
 class Ask:
     """What is waited for.
 
-    ``step`` is a question's id, or ``good_time`` or ``menu``. ``max_keys`` is how many keys are collected at most; a
+    ``step`` is a question's id, or ``good_time`` or ``menu``. ``max_keys`` is how many digits an answer has at most; a
     collection of more than one ends with ``#`` or after ``timeout``. With one key, ``#`` and ``*`` are keys too.
     ``speech``: words are listened for as well, ``hints`` being the likely ones. ``offered`` holds the answers of a
     yes/no or a choice question, and of a scale on the live channel. ``recorded``: the words are recorded after a tone,

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from vocsurvey.questionnaire.duration import Duration, durations
 from vocsurvey.questionnaire.finding import Finding, Marks, listed, shown
+from vocsurvey.questionnaire.keying import number_words
 from vocsurvey.questionnaire.model import (
     AnyQuestion,
     Choice,
@@ -103,6 +104,6 @@ def _instructions(question: AnyQuestion, phrases: Phrases, language: str) -> Ite
                 yield fill(phrases.choice_key, {"label": "", "key": key})
                 yield option.label[language]
         case Number(low=low, high=high):
-            yield fill(phrases.number_keys, {"low": low, "high": high})
+            yield fill(number_words(phrases, high), {"low": low, "high": high})
         case Open():
             yield phrases.open_words

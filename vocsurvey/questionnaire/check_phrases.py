@@ -22,8 +22,10 @@ _NEEDED: Mapping[str, frozenset[str]] = {
     "call_back": frozenset({"call_back.at"}),
     "switch_key": frozenset({"key"}),
 }
+_RANGE = frozenset({"low", "high"})
 _OPTIONAL: Mapping[str, frozenset[str]] = {
-    "number_keys": frozenset({"low", "high"}),
+    "number_keys": _RANGE,
+    "number_key": _RANGE,
     # What it is about may be said once it is clear who is there, in brackets where it is not known.
     "resume": frozenset({"touchpoint.subject"}),
 }

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from vocsurvey.questionnaire.keying import number_words
 from vocsurvey.questionnaire.model import (
     AnyQuestion,
     Asked,
@@ -233,7 +234,7 @@ class _Seconds:
                 labels = [option.label[self._language] for option in question.options]
                 return sum(self._labelled(label, str(key)) for key, label in enumerate(labels, 1))
             case Number(low=low, high=high):
-                return word_count(fill(self.phrases.number_keys, {"low": low, "high": high}))
+                return word_count(fill(number_words(self.phrases, high), {"low": low, "high": high}))
             case _:
                 return word_count(self.phrases.open_words)
 

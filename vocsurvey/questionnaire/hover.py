@@ -91,6 +91,7 @@ HOVER: Mapping[str, str] = {
     "Phrases.call_back": "Said when a time was agreed, `{call_back.at}`; the call then ends.",
     "Phrases.switch_key": "Offers this language, by its `{key}`, to somebody who hears another one.",
     "number_keys": "How to key a number; may say `{low}` and `{high}`.",
+    "Phrases.number_key": "The same, where one key is enough: without the hash key.",
     "open_words": "How to answer in one's own words, and that the hash key leaves it out.",
     "Phrases.recorded_words": "The same, where the comment is recorded: speak after the tone, and which key ends it.",
     "silence": "Said when nothing was heard: the first and the second time.",

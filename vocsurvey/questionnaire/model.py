@@ -229,6 +229,7 @@ class Phrases(Frozen):
     scale_keys_hash: str = Field(description="as scale_keys, for scales of two digits: ends with the hash key")
     choice_key: str = Field(description="label, key")
     number_keys: str
+    number_key: str | None = Field(None, description="said instead of number_keys where one key is enough: no hash key")
     open_words: str
     recorded_words: str | None = Field(None, description="said instead of open_words when the comment is recorded")
     cant_say_key: str = Field(description="that 0 means: I cannot say")

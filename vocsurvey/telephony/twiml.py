@@ -130,11 +130,14 @@ def _gather(ask: Ask, action_url: str, voice: Voice) -> Gather:
     """One Gather for one ask: keys pressed between two would be lost.
 
     With one key, ``finishOnKey`` is empty, so that ``#`` and ``*`` are keys like others; a longer collection ends
-    with ``#``. A key, or speech where speech is listened to, cuts the prompt short: that is the carrier's default.
+    with ``#``, and ``numDigits`` leaves room for it: were the last digit the end, the ``#`` that we ask for would
+    answer the next question. A key, or speech where speech is listened to, cuts the prompt short: that is the carrier's
+    default.
     """
     keyed = ask.max_keys > 0 or not ask.speech
     speech = {"speech_timeout": "auto", "language": voice.language, "hints": _hints(ask)} if ask.speech else {}
-    keys = {"num_digits": max(1, ask.max_keys), "finish_on_key": "#" if ask.max_keys > 1 else ""} if keyed else {}
+    closed = ask.max_keys > 1
+    keys = {"num_digits": max(1, ask.max_keys) + closed, "finish_on_key": "#" if closed else ""} if keyed else {}
     return Gather(
         input=" ".join(["dtmf"] * keyed + ["speech"] * ask.speech),
         action=action_url,
