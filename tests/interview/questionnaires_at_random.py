@@ -22,6 +22,7 @@ PHRASES = {
     "cant_say_key": "If you cannot say, press 0.",
     "silence": ("I heard nothing.", "I still heard nothing."),
     "wrong_key": ("That key I do not know.", "That key I do not know either."),
+    "unheard": ("Those words I do not know.", "Those words I do not know either."),
     "give_up": "We leave it there.",
     "menu": "Menu.",
     "no_way_back": "This is the first question.",

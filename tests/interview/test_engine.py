@@ -150,6 +150,20 @@ def test_a_hash_that_comes_late_is_harmless(before: str) -> None:
     assert _step(_play(f"{before} # - -")) == _step(heard)
 
 
+def test_words_that_are_no_answer_are_not_called_a_key() -> None:
+    hm = Speech("hm")
+    assert _lines(_play([YES, hm]))[0] == "Those words I do not know."
+    assert _lines(_play([YES, hm, Speech("no", 0.2)]))[0] == "Those words I do not know either."
+    assert _lines(_play([Speech("not sure")]))[0] == "Those words I do not know."
+    assert _lines(_play([YES, Keys("7")]))[0] == "That key I do not know."
+
+
+def test_phrases_pinned_before_there_were_words_for_it_say_it_as_they_did() -> None:
+    older = support().phrases["en"].model_copy(update={"unheard": None})
+    questionnaire = support().model_copy(update={"phrases": {"en": older, "de": older}})
+    assert play(questionnaire, {}, _heard([YES, Speech("hm")])).turn.lines[0].text == "That key I do not know."
+
+
 def test_hashes_without_end_are_silence() -> None:
     assert _lines(_play("1 # #"))[0] == "I heard nothing."
     assert _play("1 # # # #").ending is Ending.NO_INPUT

@@ -17,6 +17,7 @@ from vocsurvey.questionnaire.model import AnyQuestion, Missing
 
 DONT_KNOW = Withheld(Missing.DONT_KNOW)
 UNREADABLE = Sign.UNREADABLE
+UNHEARD = Sign.UNHEARD
 NOTHING = Sign.NOTHING
 
 KEYED: list[tuple[str, str, Reading]] = [
@@ -71,8 +72,8 @@ SPOKEN: list[tuple[str, str, str, Reading]] = [
     ("cared", "de", "Nein", Given("no")),
     ("cared", "fr", "Oui", Given("yes")),
     ("cared", "es", "¡Sí!", Given("yes")),
-    ("cared", "en", "yes and no", UNREADABLE),
-    ("cared", "pl", "yes", UNREADABLE),
+    ("cared", "en", "yes and no", UNHEARD),
+    ("cared", "pl", "yes", UNHEARD),
     ("cared", "en", "  ", NOTHING),
     ("cared", "en", "not sure", DONT_KNOW),
     ("cared", "de", "Weiß nicht.", DONT_KNOW),
@@ -100,11 +101,43 @@ SPOKEN: list[tuple[str, str, str, Reading]] = [
     ("csat", "en", "very satisfied", Given(5)),
     ("csat", "de", "Sehr unzufrieden", Given(1)),
     ("csat", "en", "four", Given(4)),
-    ("csat", "en", "nine", UNREADABLE),
+    ("csat", "en", "nine", UNHEARD),
     ("nps", "en", "ten", Given(10)),
-    ("nps", "en", "9" * 5000, UNREADABLE),
+    ("nps", "en", "9" * 5000, UNHEARD),
     ("about", "en", "the price", Given("price")),
-    ("about", "en", "price", UNREADABLE),
+    ("about", "en", "price", Given("price")),
+    ("about", "de", "Preis", Given("price")),
+    ("about", "en", "pri", UNHEARD),
+    ("cared", "en", "Absolutely!", Given("yes")),
+    ("cared", "en", "Yes, it has.", Given("yes")),
+    ("cared", "en", "No, it hasn’t.", Given("no")),
+    ("cared", "de", "Ja, natürlich", Given("yes")),
+    ("cared", "de", "Nein, überhaupt nicht.", Given("no")),
+    ("cared", "fr", "Oui, bien sûr", Given("yes")),
+    ("cared", "fr", "Non, pas vraiment", Given("no")),
+    ("cared", "es", "¡Claro que sí!", Given("yes")),
+    ("cared", "es", "No, para nada", Given("no")),
+    ("csat", "en", "satisfied", Given(4)),
+    ("csat", "en", "dissatisfied", Given(2)),
+    ("csat", "de", "unzufrieden", Given(2)),
+    ("csat", "en", "five please", Given(5)),
+    ("csat", "en", "a four", Given(4)),
+    ("nps", "en", "certainly not", UNHEARD),
+    ("calls", "en", "eleven", Given(11)),
+    ("calls", "en", "ten o'clock", Given(10)),
+    ("calls", "en", "two in the afternoon", Given(14)),
+    ("calls", "en", "2 p.m.", Given(14)),
+    ("calls", "en", "9 a.m.", Given(9)),
+    ("calls", "en", "noon", Given(12)),
+    ("calls", "en", "fifty", UNHEARD),
+    ("calls", "en", "at some o'clock", UNHEARD),
+    ("calls", "de", "vierzehn", Given(14)),
+    ("calls", "de", "um zehn Uhr", Given(10)),
+    ("calls", "fr", "quatorze heures", Given(14)),
+    ("calls", "fr", "à vingt et une heures", Given(21)),
+    ("calls", "es", "a las once", Given(11)),
+    ("calls", "es", "a las dos de la tarde", Given(14)),
+    ("cared", "en", "a person please", Command.PERSON),
     ("calls", "en", "12", Given(12)),
     ("words", "en", " It was fine. ", Given(None, "It was fine.")),
     ("words", "en", "yes", Given(None, "yes")),
@@ -119,7 +152,7 @@ def test_speech(question: str, language: str, words: str, expected: Reading) -> 
 
 def test_words_that_the_recogniser_doubts_are_no_answer_but_may_be_a_comment() -> None:
     basis = Basis(support(), {})
-    assert read(basis.asked("cared"), Speech("no", 0.49), "en") is UNREADABLE
+    assert read(basis.asked("cared"), Speech("no", 0.49), "en") is UNHEARD
     assert read(basis.asked("cared"), Speech("no", 0.5), "en") == Given("no")
     assert read(basis.asked("words"), Speech("no", 0.1), "en") == Given(None, "no")
     assert read(basis.asked("words"), Speech("pardon", 0.1), "en") == Given(None, "pardon")
@@ -142,7 +175,24 @@ def _question(**given: Any) -> Any:
 
 def test_a_label_that_two_options_share_is_not_certain() -> None:
     options = [{"id": "cpp", "label": {"en": "C++"}}, {"id": "c", "label": {"en": "C"}}]
-    assert read(_question(kind="choice", options=options), Speech("c"), "en") is UNREADABLE
+    assert read(_question(kind="choice", options=options), Speech("c"), "en") is UNHEARD
+
+
+def test_a_label_is_known_by_first_words_that_are_its_own() -> None:
+    words = {"morning": "tomorrow morning", "hour": "in an hour", "time": "another time", "person": "another person"}
+    options = [{"id": value, "label": {"en": label}} for value, label in words.items()]
+    asked = _question(kind="choice", options=options)
+    assert read(asked, Speech("Tomorrow"), "en") == Given("morning")
+    assert read(asked, Speech("another"), "en") is UNHEARD
+    assert read(asked, Speech("in"), "en") is UNHEARD
+
+
+def test_only_on_five_points_between_two_ends_is_there_a_point_beside_the_end() -> None:
+    ends = {1: {"en": "very hard"}, 7: {"en": "very easy"}}
+    assert read(_question(kind="scale", low=1, high=7, labels=ends), Speech("easy"), "en") is UNHEARD
+    all_five = {n: {"en": name} for n, name in enumerate(("very bad", "poor", "so so", "good", "very good"), 1)}
+    assert read(_question(kind="scale", low=1, high=5, labels=all_five), Speech("bad"), "en") is UNHEARD
+    assert read(_question(kind="scale", low=1, high=5, labels=all_five), Speech("good"), "en") == Given(4)
 
 
 def test_on_a_scale_of_two_digits_without_zero_zero_is_a_wrong_key() -> None:
@@ -207,4 +257,4 @@ def test_every_known_word_is_in_the_form_that_is_compared_and_means_one_thing(la
     words = [*known.yes, *known.no, *numbers, *known.cant_say, *(known.commands or {})]
     assert words == [normalised(word) for word in words]
     assert len(set(words)) == len(words)
-    assert len(known.numbers) == 11
+    assert len(known.numbers) == 24

@@ -15,7 +15,7 @@ from vocsurvey.interview.asking import comment_recorded, put
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
 from vocsurvey.interview.heard import Asked as AskedFor
-from vocsurvey.interview.heard import Command, Heard
+from vocsurvey.interview.heard import Command, Heard, Speech
 from vocsurvey.interview.reading import Given, OptedOut, Reading, Sign, Withheld, read, read_menu
 from vocsurvey.interview.speaking import promised, turn_of
 from vocsurvey.interview.state import Cue, Frame, State
@@ -127,7 +127,8 @@ def _read(basis: Basis, state: State, heard: Heard) -> Reading:
     unsure = state.frame is not None and isinstance(reading, Withheld) and not isinstance(question, Open)
     if reading is Sign.STRAY and (state.failures or state.repeats):
         return Sign.NOTHING
-    return Sign.UNREADABLE if unsure else reading
+    unread = Sign.UNHEARD if isinstance(heard, Speech) else Sign.UNREADABLE
+    return unread if unsure else reading
 
 
 def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> State:
@@ -194,7 +195,7 @@ def _onward(basis: Basis, state: State) -> State:
 
 
 def _failed(basis: Basis, state: State, sign: Sign, bounded: bool) -> State:
-    """The state after silence or a wrong key.
+    """The state after silence, a wrong key or words that are no answer.
 
     The third failure ends the interview politely, but an open question is never the end of one: silence there is no
     comment. A live caller is told what was wrong and tries as often as they like.
@@ -207,7 +208,7 @@ def _failed(basis: Basis, state: State, sign: Sign, bounded: bool) -> State:
         return _answered(basis, state, Withheld(Missing.NO_INPUT))
     if third:
         return frame.given_up(state)
-    cue = Cue.SILENCE if sign is Sign.NOTHING else Cue.WRONG_KEY
+    cue = {Sign.NOTHING: Cue.SILENCE, Sign.UNHEARD: Cue.UNHEARD}.get(sign, Cue.WRONG_KEY)
     return replace(state, failures=state.failures + bounded, cue=cue)
 
 

@@ -9,12 +9,16 @@ from enum import StrEnum
 from vocsurvey.interview import keypad, opt_out
 from vocsurvey.interview.heard import Asked as AskedFor
 from vocsurvey.interview.heard import Coded, Command, Heard, Keys, Recorded, Silence, Speech
-from vocsurvey.interview.vocabulary import normalised, vocabulary
+from vocsurvey.interview.vocabulary import Vocabulary, normalised, vocabulary
 from vocsurvey.questionnaire.condition import Value
 from vocsurvey.questionnaire.model import Asked, Choice, Consent, Missing, Number, Open, Scale, YesNo
 
 CERTAIN_FROM = 0.5
 """Recognised words below this confidence are not taken for an answer to a closed question."""
+SHORTEST_BEGINNING = 5
+"""Letters: a label is known by its first words from this length on, such as "tomorrow" for "tomorrow morning"."""
+FIVE_POINTS = 5
+_ENDS = ("low", "high")
 SHORTEST_COMMENT = 2
 """Seconds: a recording below this holds a breath or a click."""
 
@@ -51,6 +55,8 @@ class Sign(StrEnum):
     STRAY = "stray"
     """A hash alone where it is no answer: it belongs to what was keyed before."""
     UNREADABLE = "unreadable"
+    UNHEARD = "unheard"
+    """Words that are no answer, or that the recogniser doubts."""
     MENU = "menu"
 
 
@@ -141,7 +147,7 @@ def _speech(question: Asked, words: str, confidence: float | None, language: str
         return Command.OPT_OUT
     if certain and said in known.cant_say:
         return Withheld(Missing.DONT_KNOW)
-    return command or Sign.UNREADABLE
+    return command or Sign.UNHEARD
 
 
 def _opted_out(words: str) -> OptedOut | Command | None:
@@ -157,12 +163,37 @@ def _spoken_value(question: YesNo | Consent | Scale | Choice | Number, said: str
         case YesNo() | Consent():
             return "yes" if said in known.yes else "no" if said in known.no else None
         case Choice(options=options):
-            return _only([option.id for option in options if normalised(option.label.get(language, "")) == said])
+            return _chosen([(one.id, normalised(one.label.get(language, ""))) for one in options], said, known)
         case Scale(labels=labels):
             labelled = [value for value, label in labels.items() if normalised(label.get(language, "")) == said]
-            return _checked(question, known.number(said) if not labelled else _only(labelled))
+            number = known.number(said)
+            return _checked(question, _only(labelled) if labelled else _beside(question, said, language) or number)
         case _:
             return _checked(question, known.number(said))
+
+
+def _chosen(labels: Sequence[tuple[Value, str]], said: str, known: Vocabulary) -> Value | None:
+    """The option whose label was said: whole, else without its article, else by the words that it alone begins with."""
+    bare = known.bare(said)
+    for fits in (
+        lambda label: label == said,
+        lambda label: known.bare(label) == bare,
+        lambda label: len(bare) >= SHORTEST_BEGINNING and known.bare(label).startswith(f"{bare} "),
+    ):
+        found = [value for value, label in labels if fits(label)]
+        if found:
+            return _only(found)
+    return None
+
+
+def _beside(question: Scale, said: str, language: str) -> int | None:
+    """On five points of which the ends are "very satisfied" and the like, "satisfied" is the point beside the end."""
+    if question.high - question.low != FIVE_POINTS - 1 or len(question.labels) > len(_ENDS):
+        return None
+    very = vocabulary(language).very
+    ends = {point: normalised(question.labels[point].get(language, "")) for point in question.labels}
+    inner = {question.low: question.low + 1, question.high: question.high - 1}
+    return next((inner[point] for point, label in ends.items() if very and label == f"{very} {said}"), None)
 
 
 def _only(values: Sequence[Value]) -> Value | None:

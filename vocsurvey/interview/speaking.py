@@ -94,6 +94,8 @@ def _cue(basis: Basis, state: State) -> Iterator[Line]:
             part, text = Part.REPAIR, phrases.silence[again]
         case Cue.WRONG_KEY:
             part, text = Part.REPAIR, phrases.wrong_key[again]
+        case Cue.UNHEARD:
+            part, text = Part.REPAIR, (phrases.unheard or phrases.wrong_key)[again]
         case _:
             part, text = Part.REPAIR, phrases.no_way_back
     yield Line(part, basis.filled(text))

@@ -35,6 +35,7 @@ class Cue(StrEnum):
     FETCHED = "fetched"
     SILENCE = "silence"
     WRONG_KEY = "wrong_key"
+    UNHEARD = "unheard"
     NO_WAY_BACK = "no_way_back"
 
 

@@ -96,6 +96,7 @@ HOVER: Mapping[str, str] = {
     "Phrases.recorded_words": "The same, where the comment is recorded: speak after the tone, and which key ends it.",
     "silence": "Said when nothing was heard: the first and the second time.",
     "wrong_key": "Said when the key is no answer: the first and the second time.",
+    "Phrases.unheard": "The same, where words were spoken that are no answer: the first and the second time.",
     "no_way_back": "Said when somebody wants to go back from the first question.",
     "skipped": "Said when a question is left out.",
     "opted_out": "Said to somebody who does not want to be called again; the call then ends.",

@@ -221,7 +221,7 @@ class Alarms(Frozen):
 class Phrases(Frozen):
     """The house's standing phrases in one language. ``{low}``, ``{label}`` … are filled by the engine.
 
-    ``silence`` and ``wrong_key`` each hold two wordings, for the first and the second repeat.
+    ``silence``, ``wrong_key`` and ``unheard`` each hold two wordings, for the first and the second repeat.
     """
 
     yes_no_keys: str
@@ -235,6 +235,7 @@ class Phrases(Frozen):
     cant_say_key: str = Field(description="that 0 means: I cannot say")
     silence: tuple[str, str]
     wrong_key: tuple[str, str]
+    unheard: tuple[str, str] | None = Field(None, description="said instead of wrong_key where words were spoken")
     give_up: str = Field(description="a polite end after three tries")
     menu: str = Field(description="1 repeat, 2 back, 3 skip, 4 a person, 9 do not call again")
     no_way_back: str

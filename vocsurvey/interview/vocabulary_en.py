@@ -1,0 +1,84 @@
+"""What is understood with certainty in English."""
+
+from __future__ import annotations
+
+import re
+
+from vocsurvey.interview.heard import Command
+from vocsurvey.interview.wordlist import Vocabulary, numbers, said
+
+ENGLISH = Vocabulary(
+    yes=said(
+        "yes yeah yep sure correct absolutely definitely certainly indeed okay",
+        "of course|that's right|that is right|that's correct|it has|it is|it did|it was|they did|they have",
+        "i did|i do|go ahead",
+        "yes please|yes sure|yes of course|yes absolutely|yes definitely|yes certainly|yes indeed",
+        "yes very much|yes i did",
+        "yes i do|yes i am|yes i have|yes i think so|yes it is|yes it was|yes it has|yes it did|yes they did",
+        "yes they have",
+        "yes you did|yes you have|yes you may|yes you can|yes go ahead|yes that's right|yes that's fine",
+        "yes okay|yeah sure",
+    ),
+    no=said(
+        "no nope",
+        "no thanks|no thank you|not really|no not really|not at all|no not at all|absolutely not",
+        "no absolutely not|not yet",
+        "no not yet|definitely not|unfortunately not|no unfortunately not|i'm afraid not|no never",
+        "no i did not|no i didn't",
+        "no i do not|no i have not|no i haven't|no i'm not|no it is not|no it isn't|no it has not",
+        "no it hasn't|no it was not",
+        "no it wasn't|no it did not|no it didn't|no they did not|no they didn't|no they have not|no they haven't",
+        "no you did not|no you didn't|no you haven't|it hasn't|it has not|it didn't|it did not|they didn't",
+        "they did not",
+    ),
+    numbers=numbers(
+        "zero|nought one two three four five six seven eight nine ten eleven twelve|noon thirteen fourteen "
+        "fifteen sixteen "
+        "seventeen eighteen nineteen twenty twenty-one|twenty_one twenty-two|twenty_two twenty-three|twenty_three"
+    ),
+    articles=("the ", "a ", "an ", "our ", "your "),
+    very="very",
+    around=re.compile(
+        r"(?:at |about |a |an |number |i'd say |i would say )?(?P<number>.+?)(?: o'clock)?"
+        r"(?P<late> (?:p ?m|in the afternoon|in the evening))?(?: (?:a ?m|in the morning|sharp|please))?"
+    ),
+    cant_say=("i don't know", "don't know", "i can't say", "i cannot say", "not sure", "i'm not sure"),
+    nothing=(
+        *(
+            "nothing",
+            "nothing else",
+            "nothing really",
+            "nothing at all",
+            "nothing to add",
+            "nothing more",
+            "nothing new",
+        ),
+        *(
+            "nothing comes to mind",
+            "nothing i can think of",
+            "not really",
+            "not at the moment",
+            "not right now",
+            "none",
+        ),
+        *("no idea", "no ideas", "no comment", "no comments", "i have nothing", "i've nothing", "i don't think so"),
+        *("i have no idea", "i can't think of anything", "i cannot think of anything", "that's all", "that is all"),
+        *("no i don't", "no there isn't", "no that's all", "not that i know of", "at the moment", "right now"),
+        *("thanks", "thank you", "um", "uh", "er", "erm", "hm", "hmm", "mm", "well", "silence", "no answer"),
+    ),
+    commands={
+        "repeat": Command.REPEAT,
+        "pardon": Command.REPEAT,
+        "sorry": Command.REPEAT,
+        "repeat that please": Command.REPEAT,
+        "please repeat": Command.REPEAT,
+        "say that again": Command.REPEAT,
+        "go back": Command.BACK,
+        "let me speak to a person": Command.PERSON,
+        "i want to speak to a person": Command.PERSON,
+        "a person please": Command.PERSON,
+        "can i speak to a person": Command.PERSON,
+        "can i speak to someone": Command.PERSON,
+        "can i speak to somebody": Command.PERSON,
+    },
+)
