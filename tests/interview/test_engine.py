@@ -15,7 +15,7 @@ from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Silenc
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Course, Ending, Settled
 from vocsurvey.questionnaire.condition import FactValue
-from vocsurvey.questionnaire.model import Missing
+from vocsurvey.questionnaire.model import Alarms, Missing
 
 FACTS: dict[str, FactValue] = {"contact.first_name": "Ada", "contact.decision_maker": False}
 YES, NO, STAR, QUIET = Keys("1"), Keys("2"), Keys("*"), Silence()
@@ -72,6 +72,27 @@ def test_a_no_is_flagged_where_it_is_given_and_closes_the_gate() -> None:
     assert cared.flag.severity is Severity.HIGH
     assert nps == Settled("nps", 2, None, Missing.NPS_GATE, None, nps.metric, False, None)
     assert _step(course) == "calls"
+
+
+@pytest.mark.parametrize(
+    ("words", "grave"),
+    [
+        ("A colleague was injured", True),
+        ("We call our lawyer", True),
+        ("We want to cancel", False),
+        ("It was fine", False),
+    ],
+)
+def test_words_about_safety_or_the_law_are_acknowledged_and_close_the_gate(words: str, grave: bool) -> None:
+    alarms = Alarms(safety=("injur",), legal=("lawyer",), leaving=("cancel",))
+    phrases = support().phrases["en"].model_copy(update={"alarms": alarms})
+    order = tuple(support().question(one) for one in ("words", "nps", "calls"))
+    questionnaire = support().model_copy(update={"questions": order, "phrases": {"en": phrases, "de": phrases}})
+    course = play(questionnaire, {}, _heard([YES, Speech(words)]))
+    assert (_lines(course)[0] == "I am sorry to hear that.") is grave
+    assert (_step(course) == "calls") is grave
+    assert course.alarmed is grave
+    assert not course.settled[0].negative
 
 
 def test_how_a_decision_maker_felt_is_critical() -> None:

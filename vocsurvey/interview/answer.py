@@ -146,10 +146,11 @@ def _same(old: Settled, new: Settled) -> bool:
 def gated(basis: Basis, answers: Answers, question: Asked) -> bool:
     """Whether the NPS gate holds the question back: an aggrieved customer is not asked to recommend us.
 
-    It closes on any standing negative answer to another question, an open follow-up, or a complaint touchpoint.
+    It closes on any standing negative answer to another question, on words there about safety or the law, on an open
+    follow-up, or a complaint touchpoint.
     """
     if question.metric is not Metric.NPS:
         return False
     return basis.aggrieved or any(
-        answer.negative for answer in standing(answers).values() if answer.question != question.id
+        answer.grave for answer in standing(answers).values() if answer.question != question.id
     )

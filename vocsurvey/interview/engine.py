@@ -161,7 +161,7 @@ def _answered(basis: Basis, state: State, reading: Given | Withheld) -> State:
         return frame.answered(basis, state, reading) or _onward(basis, state)
     assert state.at is not None, "without a step of the frame there is a question"
     new = answer.settled(basis, basis.asked(state.at), len(state.steps) - 1, reading)
-    cue = Cue.ACKNOWLEDGE if new.negative else None
+    cue = Cue.ACKNOWLEDGE if new.grave else None
     return _onward(basis, replace(state, settled=answer.with_answer(state.settled, new), cue=cue))
 
 

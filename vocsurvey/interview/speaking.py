@@ -103,7 +103,7 @@ def _cue(basis: Basis, state: State) -> Iterator[Line]:
 
 def _acknowledgement(basis: Basis, state: State) -> str:
     """Another wording each time: the same sorry twice sounds like a machine's."""
-    count = sum(answer.negative for answer in state.settled)
+    count = sum(answer.grave for answer in state.settled)
     return basis.phrases.acknowledge[(count - 1) % len(basis.phrases.acknowledge)]
 
 

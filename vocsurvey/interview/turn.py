@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from vocsurvey.followup.flag import RaisedFlag
+from vocsurvey.followup.flag import FlagKind, RaisedFlag
 from vocsurvey.questionnaire.model import Metric, Missing
 
 
@@ -23,6 +23,7 @@ class Ending(StrEnum):
     PERSON = "person"
 
 
+GRAVE_WORDS = frozenset(("safety_words", "legal_words"))
 PUT_OFF = frozenset(("when", "day", "hour", "who", "successor"))
 """The steps that follow when the person said that now is not a good time."""
 
@@ -123,6 +124,13 @@ class Settled:
     superseded_at: int | None = None
     recorded: int | None = None
 
+    @property
+    def grave(self) -> bool:
+        """Whether it tells of a grievance: a negative answer, or words about safety or the law. Words about leaving are
+        not among them: they also fall in praise ("better than any other supplier")."""
+        alarmed = self.flag is not None and self.flag.kind is FlagKind.ALARM and self.flag.rule in GRAVE_WORDS
+        return self.negative or alarmed
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -154,6 +162,12 @@ class Course:
         """The ending if the line drops here: somebody who said that now is not the time has not refused, and has not
         merely been heard; and who has left has left, whether or not we heard whom to ask instead."""
         return (self.gone or Ending.NOT_NOW) if self.put_off else self.ending
+
+    @property
+    def alarmed(self) -> bool:
+        """Whether words about safety or the law stand that are no negative answer: they too hold the recommendation
+        question back."""
+        return any(answer.grave and not answer.negative for answer in self.standing_answers)
 
     @property
     def standing_answers(self) -> tuple[Settled, ...]:

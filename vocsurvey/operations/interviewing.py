@@ -268,4 +268,5 @@ def _gates(interview: Interview, course: Course) -> int:
     """The bits of docs/carrier-state.md: what holds the recommendation question back, so far."""
     flagged = any(answer.negative for answer in course.standing_answers)
     complaint = interview.facts.get("touchpoint.kind") == "complaint"
-    return flagged << 0 | (interview.facts.get("follow_up.open") is True) << 1 | complaint << 2
+    aggrieved = interview.facts.get("follow_up.open") is True or course.alarmed
+    return flagged << 0 | aggrieved << 1 | complaint << 2

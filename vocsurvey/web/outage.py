@@ -83,7 +83,7 @@ def _without_rows(house: Runtime, state: State, heard: Heard) -> Spoken | None:
     course = carry_on(questionnaire, standing, heard)
     if course is None:
         return None
-    gates = state.gates & ~FLAGGED | _flagged(course)
+    gates = state.gates & ~FLAGGED | _flagged(course) | (OPEN_FOLLOW_UP if course.alarmed else 0)
     return Spoken(course.turn, course, digest(questionnaire), state.leg, gates, state.order)
 
 
