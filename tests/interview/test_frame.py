@@ -144,6 +144,13 @@ def test_on_a_shared_line_the_person_is_asked_for_first() -> None:
     assert course("*|3|*|3|*|3", SHARED).ending is Ending.NO_INPUT
 
 
+def test_who_is_fetched_has_a_minute_to_come_to_the_phone() -> None:
+    waits = {said: course(said, SHARED).turn.ask for said in ("", "2", "2|-", "2|2", "2|1")}
+    seconds = {said: ask.timeout.total_seconds() for said, ask in waits.items() if ask}
+    assert seconds == {"": 5, "2": 60, "2|-": 5, "2|2": 60, "2|1": 5}
+    assert [said for said, ask in waits.items() if ask and ask.speech] == ["", "2|-", "2|1"]
+
+
 def test_passing_the_phone_on_has_an_end() -> None:
     assert course("|".join("2" * 20), SHARED).ending is Ending.NO_INPUT
 

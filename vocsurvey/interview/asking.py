@@ -8,8 +8,8 @@ from vocsurvey.interview import keypad
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.consent import agreed
 from vocsurvey.interview.frame import frame_question
-from vocsurvey.interview.state import MENU, State
-from vocsurvey.interview.turn import Ask, Offered
+from vocsurvey.interview.state import MENU, State, Cue
+from vocsurvey.interview.turn import Ask, Offered, Settled
 from vocsurvey.interview.vocabulary import vocabulary
 from vocsurvey.questionnaire.model import Asked, Choice, Consent, Number, Open, Purpose, Scale, YesNo
 
@@ -35,14 +35,16 @@ def _question(basis: Basis, state: State, live: bool) -> Ask:
     """A closed question listens for words too wherever there are words that would be understood with certainty."""
     question = put(basis, state)
     hints = tuple(dict.fromkeys(hint for hint in _hints(basis, question) if len(hint) <= LONGEST_HINT))
+    # A colleague walks to the phone meanwhile: what the room says is for nobody, the key is for us.
+    fetched = state.cue is Cue.FETCHED
     low, high = (question.low, question.high) if isinstance(question, Scale | Number) else (None, None)
     return Ask(
         step=question.id,
         kind=question.kind,
         max_keys=keypad.max_keys(question),
-        timeout=keypad.timeout(question),
-        speech=bool(hints) or isinstance(question, Open),
-        hints=hints,
+        timeout=keypad.PATIENCE_FOR_THE_WALK if fetched else keypad.timeout(question),
+        speech=not fetched and (bool(hints) or isinstance(question, Open)),
+        hints=() if fetched else hints,
         offered=tuple(offered(basis, question, live=live)),
         low=low,
         high=high,

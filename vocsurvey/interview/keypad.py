@@ -11,6 +11,8 @@ MENU_KEY = "*"
 NO_COMMENT_KEY = "#"
 CANT_SAY_KEY = "0"
 PATIENCE = timedelta(seconds=5)
+PATIENCE_FOR_THE_WALK = timedelta(minutes=1)
+"""While the phone is carried to somebody."""
 PATIENCE_BETWEEN_KEYS = timedelta(seconds=3)
 """After the first key of a scale of two digits; a number is given the full patience."""
 
