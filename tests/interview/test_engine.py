@@ -185,6 +185,13 @@ def test_phrases_pinned_before_there_were_words_for_it_say_it_as_they_did() -> N
     assert play(questionnaire, {}, _heard([YES, Speech("hm")])).turn.lines[0].text == "That key I do not know."
 
 
+def test_a_good_time_cannot_be_left_out_and_is_asked_again_without_reproach() -> None:
+    course = _play("* 3 * 3 * 3")
+    assert _step(course) == "good_time"
+    assert _lines(course)[0] == "Is now a good time?"
+    assert _play("* 3 " * 8).ending is Ending.NO_INPUT
+
+
 def test_hashes_without_end_are_silence() -> None:
     assert _lines(_play("1 # #"))[0] == "I heard nothing."
     assert _play("1 # # # #").ending is Ending.NO_INPUT
@@ -212,12 +219,6 @@ def test_the_menu_skips_calls_a_person_and_opts_out() -> None:
     assert _lines(_play("1 * 4")) == ["Somebody will call you."]
     assert _play("1 * 9").ending is Ending.OPTED_OUT
     assert _lines(_play("* 9")) == ["We will not call again."]
-
-
-def test_whether_now_is_a_good_time_cannot_be_skipped() -> None:
-    course = _play("* 3")
-    assert _step(course) == "good_time"
-    assert _lines(course)[0] == "That key I do not know."
 
 
 def test_after_five_repeats_a_repeat_counts_as_a_failure() -> None:

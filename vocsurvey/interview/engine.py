@@ -234,9 +234,9 @@ def _back(basis: Basis, state: State, bounded: bool) -> State:
 
 
 def _skipped(basis: Basis, state: State, bounded: bool) -> State:
-    """A question may be left out; who is on the line, and whether now is a good time, may not."""
+    """A question may be left out; who is on the line, and whether now is a good time, may not: it is put again."""
     if state.frame in frame.FIRST:
-        return _failed(basis, state, Sign.UNREADABLE, bounded)
+        return _put_again(basis, state, bounded)
     if state.frame is not None:
         return frame.given_up(state)
     after = _answered(basis, state, Withheld(Missing.REFUSED))

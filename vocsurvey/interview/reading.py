@@ -102,7 +102,7 @@ def read_menu(heard: Heard) -> Command | None:
 
 
 def _keys(question: Asked, digits: str) -> Reading:
-    if digits.startswith(keypad.MENU_KEY):
+    if keypad.MENU_KEY in digits:
         return Sign.MENU
     if isinstance(question, Open) and digits == keypad.NO_COMMENT_KEY:
         return Withheld(Missing.REFUSED)
