@@ -8,8 +8,8 @@ from vocsurvey.interview import keypad
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.consent import agreed
 from vocsurvey.interview.frame import frame_question
-from vocsurvey.interview.state import MENU, State, Cue
-from vocsurvey.interview.turn import Ask, Offered, Settled
+from vocsurvey.interview.state import MENU, Cue, State
+from vocsurvey.interview.turn import Ask, Offered
 from vocsurvey.interview.vocabulary import vocabulary
 from vocsurvey.questionnaire.model import Asked, Choice, Consent, Number, Open, Purpose, Scale, YesNo
 
