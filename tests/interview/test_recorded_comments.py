@@ -46,6 +46,7 @@ def test_it_is_stored_and_read_back(row: Recorded) -> None:
     ("heard", "reading"),
     [
         (Recorded("RE1", SHORTEST_COMMENT), Given(None, recorded=SHORTEST_COMMENT)),
+        (Recorded("RE1", 1, "#"), Given(None, recorded=1)),
         (Recorded("RE1", 30, "#"), Given(None, recorded=30)),
         (Recorded("RE1", 30, "*"), Sign.MENU),
         (Recorded("RE1", SHORTEST_COMMENT - 1), Sign.NOTHING),
@@ -117,7 +118,7 @@ def test_a_rule_without_a_test_takes_a_recording_as_an_idea() -> None:
     rule = model.FlagRule(rule="idea", kind="idea", severity="low")
     idea = WHY.model_copy(update={"flags": (rule,)})
     whole = WHOLE.model_copy(update={"questions": tuple(idea if one.id == "why" else one for one in WHOLE.questions)})
-    for heard, raised in ((SAID, True), (Recorded("RE1", 1), False), (Speech("Blue ones."), True), (Silence(), False)):
+    for heard, raised in ((SAID, True), (Recorded("RE1", 0), False), (Speech("Blue ones."), True), (Silence(), False)):
         flags = [one.flag for one in played((*YES, heard), whole=whole).settled if one.question == "why"]
         assert [flag is not None for flag in flags] == [raised], heard
 

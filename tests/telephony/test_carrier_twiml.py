@@ -60,12 +60,17 @@ def test_a_longer_number_is_one_collection_that_the_hash_ends_after_the_last_dig
 
 def test_words_with_a_key_to_get_out() -> None:
     expected = {**ALWAYS, "input": "dtmf speech", "numDigits": "1", "finishOnKey": "", "timeout": "5"}
-    speech = {"speechTimeout": "auto", "language": "en-US", "hints": "refund, late again"}
+    speech = {"speechTimeout": "3", "language": "en-US", "hints": "refund, late again"}
     assert gather(OPEN) == {**expected, **speech}
 
 
+def test_a_pause_ends_the_words_of_a_closed_question_at_once() -> None:
+    heard = gather(replace(YES_NO, speech=True, hints=("yes", "no")))
+    assert (heard["speechTimeout"], heard["input"], heard["numDigits"]) == ("auto", "dtmf speech", "1")
+
+
 def test_words_alone() -> None:
-    expected = {**ALWAYS, "input": "speech", "speechTimeout": "auto", "language": "en-US", "timeout": "5"}
+    expected = {**ALWAYS, "input": "speech", "speechTimeout": "3", "language": "en-US", "timeout": "5"}
     assert gather(SPOKEN) == expected
 
 

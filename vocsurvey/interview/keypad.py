@@ -11,10 +11,9 @@ MENU_KEY = "*"
 NO_COMMENT_KEY = "#"
 CANT_SAY_KEY = "0"
 PATIENCE = timedelta(seconds=5)
+"""For the first key, and between keys: the carrier knows one time for both."""
 PATIENCE_FOR_THE_WALK = timedelta(minutes=1)
 """While the phone is carried to somebody."""
-PATIENCE_BETWEEN_KEYS = timedelta(seconds=3)
-"""After the first key of a scale of two digits; a number is given the full patience."""
 
 
 def max_keys(question: Asked) -> int:
@@ -24,13 +23,6 @@ def max_keys(question: Asked) -> int:
             return len(str(high))
         case _:
             return 1
-
-
-def timeout(question: Asked) -> timedelta:
-    """How long is waited for the next key."""
-    if isinstance(question, Scale) and max_keys(question) > 1:
-        return PATIENCE_BETWEEN_KEYS
-    return PATIENCE
 
 
 def value_of(question: Asked, pressed: str) -> Value | None:

@@ -19,8 +19,8 @@ SHORTEST_BEGINNING = 5
 """Letters: a label is known by its first words from this length on, such as "tomorrow" for "tomorrow morning"."""
 FIVE_POINTS = 5
 _ENDS = ("low", "high")
-SHORTEST_COMMENT = 2
-"""Seconds: a recording below this holds a breath or a click."""
+SHORTEST_COMMENT = 1
+"""Seconds, as the carrier counts them: "Price." is one; what is cut to none holds a breath or a click."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,9 @@ TRANSCRIBED = range(2, 121)
 """Seconds: how long a recording may be at most for its words to be written down.
 https://www.twilio.com/docs/voice/twiml/record#transcribe"""
 KEYS_THAT_END = "*#"
+PAUSE_FOR_THOUGHT = "3"
+"""Seconds of silence that end words of one's own. By itself the carrier takes the first pause for the end, which is
+right for "yes" and cuts a sentence: https://www.twilio.com/docs/voice/twiml/gather#speechtimeout"""
 LONGEST_COMMENT = 30
 
 
@@ -135,7 +138,8 @@ def _gather(ask: Ask, action_url: str, voice: Voice) -> Gather:
     default.
     """
     keyed = ask.max_keys > 0 or not ask.speech
-    speech = {"speech_timeout": "auto", "language": voice.language, "hints": _hints(ask)} if ask.speech else {}
+    pause = PAUSE_FOR_THOUGHT if ask.kind == "open" else "auto"
+    speech = {"speech_timeout": pause, "language": voice.language, "hints": _hints(ask)} if ask.speech else {}
     closed = ask.max_keys > 1
     keys = {"num_digits": max(1, ask.max_keys) + closed, "finish_on_key": "#" if closed else ""} if keyed else {}
     return Gather(
