@@ -102,8 +102,10 @@ def read_menu(heard: Heard) -> Command | None:
 
 
 def _keys(question: Asked, digits: str) -> Reading:
-    if keypad.MENU_KEY in digits:
-        return Sign.MENU
+    _, star, chosen = digits.partition(keypad.MENU_KEY)
+    if star:
+        # Where several keys are collected, whoever knows the menu has chosen from it by the time that we hear the star.
+        return _MENU.get(chosen.removesuffix("#")) or Sign.MENU
     if isinstance(question, Open) and digits == keypad.NO_COMMENT_KEY:
         return Withheld(Missing.REFUSED)
     # The carrier keeps the hash that closes a collection of several keys to itself.
