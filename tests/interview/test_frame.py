@@ -106,6 +106,7 @@ def test_who_names_no_time_is_called_another_time(said: str) -> None:
             Ending.LEFT,
             "no idea, I told them to stop calling Maria",
         ),
+        ("2|4|1|say:No idea, thank you.", Ending.LEFT, None),
         ("2|4|1|-", Ending.LEFT, None),
         ("2|4|1|#", Ending.LEFT, None),
         ("2|4|1|*|3", Ending.LEFT, None),

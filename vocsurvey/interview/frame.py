@@ -15,6 +15,7 @@ from vocsurvey.interview.heard import Heard, Keys, Speaks
 from vocsurvey.interview.reading import Given, Withheld
 from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.turn import Ending
+from vocsurvey.interview.vocabulary import empty_of_content
 from vocsurvey.questionnaire.condition import Value
 from vocsurvey.questionnaire.model import Asked, Choice, FramePhrase, Number, Open, Option, YesNo
 from vocsurvey.questionnaire.moment import read_day, read_moment, weekday
@@ -119,7 +120,8 @@ def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | N
             wrong = replace(fresh, ending=Ending.WRONG_PERSON, gone=Ending.WRONG_PERSON)
             return replace(fresh, frame=Frame.SUCCESSOR, gone=Ending.LEFT) if value == "left" else wrong
         case _:
-            return replace(fresh, ending=Ending.LEFT, gone=Ending.LEFT, successor=reading.verbatim)
+            named = None if empty_of_content(reading.verbatim or "") else reading.verbatim
+            return replace(fresh, ending=Ending.LEFT, gone=Ending.LEFT, successor=named)
 
 
 def given_up(state: State) -> State:
