@@ -37,7 +37,7 @@ def carried(course: Course, leg: int, known: Mapping[str, FactValue]) -> Standin
         facts={
             "case.key": known.get("case.key"),
             "contact.language": course.turn.language,
-            "follow_up.open": known.get("follow_up.open") is True,
+            "follow_up.open": known.get("follow_up.open") is True or course.alarmed,
             "touchpoint.kind": "complaint" if known.get("touchpoint.kind") == "complaint" else None,
         },
     )
