@@ -108,6 +108,9 @@ def closing_without_promise(original: Original) -> Iterator[Change]:
         words = f"{thanks[language]}, {{contact.name}}. {FAREWELL[language]}"
         data["closing"]["flagged"]["say"][language] = words
         yield Change(language, data)
+    data = original.fresh()
+    data["closing"]["flagged"]["say"]["en"] = "Thank you, {contact.name}. {owner.name|We} will call you tomorrow."
+    yield Change("a time of its own in en", data)
 
 
 CROSSED = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -277,6 +278,31 @@ def test_a_promise_is_kept_in_the_ledger_and_makes_the_follow_up_due(scene: Scen
     assert promise.by_at > scene.now
     assert scene.hear(token, sid, spoken.turn.position, "1").turn == spoken.turn
     assert len(scene.rows(select(Promise))) == 1
+
+
+def test_who_asks_for_a_person_is_told_by_when_and_that_is_kept_too(scene: Scene) -> None:
+    whole = agreeable()
+    phrases = {
+        name: one.model_copy(update={"person": "Somebody will call you[ by {promise.by}]."})
+        for name, one in whole.phrases.items()
+    }
+    launched(scene, whole.model_copy(update={"phrases": phrases}))
+    scene.now = TEN_THERE
+    token, sid = scene.dial()
+    spoken = scene.talk(token, sid, "1", "*", "4")
+    [promise], [follow_up], [agreed] = (scene.rows(select(one)) for one in (Promise, FollowUp, Appointment))
+    assert spoken.turn.lines[0].text == promise.words
+    assert promise.words.startswith("Somebody will call you by ")
+    assert follow_up.first_contact_due_at == agreed.at == min(promise.by_at, agreed.at)
+    scene.hang_up(token, sid)
+    # A live caller goes on, and promises again: the first promise is the one that is kept.
+    attempt = scene.attempts()[0]
+    with scene.database.transaction() as session:
+        interview = session.merge(scene.interview())
+        course = replace(spoken.course, promised=datetime(2026, 12, 24, 12, 0))  # noqa: DTZ001
+        kept = session.get_one(type(attempt), attempt.id)
+        assert agreeing.note_ending(session, interview, kept, course, course, scene.rules, scene.now) == ()
+    assert [one.by_at for one in scene.rows(select(Promise))] == [promise.by_at]
 
 
 def test_a_promise_leaves_the_time_to_keep_it(scene: Scene) -> None:

@@ -86,7 +86,7 @@ questions:
 closing:
   say: {en: "Thank you, {contact.name}."}
   flagged:
-    say: {en: "Thank you, {contact.name}. Somebody will call you."}
+    say: {en: "Thank you, {contact.name}. Somebody will call you[ by {promise.by}]."}
 """
 
 

@@ -104,7 +104,7 @@ questions:
     flags: [{rule: rare, when: {at_most: 6}, dimension: service}]
 closing:
   say: {en: "Thank you, {contact.name}."}
-  flagged: {say: {en: "Thank you, {contact.name}. Somebody will call you."}}
+  flagged: {say: {en: "Thank you, {contact.name}. Somebody will call you[ by {promise.by}]."}}
 """
 
 

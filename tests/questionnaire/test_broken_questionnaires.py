@@ -104,7 +104,12 @@ SHAPE = [
     ("wrong-type", "        label: {en: price}", "        label: price #!"),
     ("bad-name", "      - id: price", "      - id: 9price #!"),
     ("wrong-type", PRICE, "      - price #!\n"),
-    ("missing-key", '  flagged:\n    say: {en: "Thank you, {contact.name}. Somebody will call you."}\n', "", 75),
+    (
+        "missing-key",
+        '  flagged:\n    say: {en: "Thank you, {contact.name}. Somebody will call you[ by {promise.by}]."}\n',
+        "",
+        75,
+    ),
     ("wrong-type", "core: [csat, cared]", "core: [csat, cared]\nphrases: none #!"),
     ("wrong-type", "core: [csat, cared]", "core: [csat, cared]\nphrases: {en: none} #!"),
     ("wrong-type", "core: [csat, cared]", "core: [csat, cared]\nphrases:\n  en:\n    menu: 5 #!"),

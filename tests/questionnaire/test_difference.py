@@ -71,11 +71,11 @@ def test_a_questionnaire_does_not_differ_from_itself(name: str) -> None:
         ("Is now a good time", "Have you a minute", "good time", "wording", "-Is now +Have you a -good time +minute"),
         ("Then another time. Goodbye.", "Goodbye.", "another time", "wording", "-Then another time. Goodbye."),
         (
-            "Somebody will call you.",
-            "We call you.",
+            "Somebody will call you[",
+            "We call you[",
             "closing after a negative answer",
             "wording",
-            "Thank you, {contact.name}. -Somebody will +We call you.",
+            "Thank you, {contact.name}. -Somebody will +We call you[ by {promise.by}].",
         ),
     ],
 )

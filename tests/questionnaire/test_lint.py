@@ -21,7 +21,7 @@ CARED = "    say: {en: Did you feel that we genuinely cared}"
 RECOMMEND = "    say: {en: Would you recommend us}"
 PHRASE = "core: [csat, cared]\nphrases:\n  en:\n    "
 CORE = "core: [csat, cared]"
-THANKS = '    say: {en: "Thank you, {contact.name}. Somebody will call you."}'
+THANKS = '    say: {en: "Thank you, {contact.name}. Somebody will call you[ by {promise.by}]."}'
 RESUMED = (
     PHRASE + "resumption:\n      ask: '{contact.name}. %s\n"
     "      keys: Press 1, 2 or 3, or star to stop these calls.%s\n      answers: [yes, fetched, no]"
@@ -92,7 +92,11 @@ WORDS = [
     ),
     ("language-unknown", ABOUT, ABOUT + "\n    audio: {fr: about.mp3} #!"),
     ("prompt-long", ABOUT, f"    say: {{en: {'word ' * 20}}} #!", "{en: price}", f"{{en: {'word ' * 30}}}"),
-    ("long", THANKS, f'    say: {{en: "Thank you, {{contact.name}}. We will call. {"word " * 50}"}} #!'),
+    (
+        "long",
+        THANKS,
+        f'    say: {{en: "Thank you, {{contact.name}}. We will call[ by {{promise.by}}]. {"word " * 50}"}} #!',
+    ),
 ]
 
 NOTICES = [
@@ -109,6 +113,7 @@ NOTICES = [
     ),
     ("consent-idle", "closing:\n", CONSENT % ("May we record what you say", " #!") + "closing:\n"),
     ("no-promise", THANKS, '    say: {en: "Thank you, {contact.name}."} #!'),
+    ("no-promise", THANKS, '    say: {en: "Thank you, {contact.name}. {owner.name|We} will call you tomorrow."} #!'),
     ("cant-say-key", CORE, PHRASE + "cant_say_key: Stay silent. #!"),
     ("phrase-keys", CORE, PHRASE + "menu: To hear that again, press 1. #!"),
     ("phrase-keys", CORE, PHRASE + "who:\n      ask: Who\n      keys: Press 1. #!"),
@@ -351,7 +356,7 @@ FINE = [
         "closing:\n",
         CONSENT.replace("recording", "quote") % ("May we quote you", "") + "closing:\n",
     ),
-    ("a promise with a name", THANKS, '    say: {en: "Thank you, {contact.name}. {owner.name|Somebody} knows."}'),
+    ("a promise with a name", THANKS, '    say: {en: "Thank you, {contact.name}. {owner.name|Somebody} knows, {promise.by|soon}."}'),
     ("other stays", LIST, choice("people", "something else", rotate=True).replace("else}}", "else}, stays: yes}")),
     (
         "an idea in whatever words",

@@ -34,10 +34,14 @@ def turn_of(basis: Basis, state: State, *, live: bool) -> Turn:
 
 def promised(basis: Basis, state: State, *, live: bool) -> datetime | None:
     """By when the goodbye says that somebody will call back, local to the person; None where it does not say so."""
-    if state.ending is not Ending.COMPLETED:
-        return None
-    said = (_closing(basis, state), *(basis.questionnaire.question(one) for one in state.lead_in))
-    texts = (spoken.text(basis.language, live=live) for spoken in said)
+    match state.ending:
+        case Ending.COMPLETED:
+            said = (_closing(basis, state), *(basis.questionnaire.question(one) for one in state.lead_in))
+            texts = [spoken.text(basis.language, live=live) for spoken in said]
+        case Ending.PERSON:
+            texts = [basis.phrases.person]
+        case _:
+            return None
     promising = any(fill.name == PROMISE for text in texts for fill in fills_in(text))
     return read_moment(basis.fact(PROMISE)) if promising else None
 

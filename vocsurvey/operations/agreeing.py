@@ -45,13 +45,15 @@ def note_ending(
         zone = zone_of(case)
         assert zone is not None, "a call-back is only offered where the person's time is known"
         agree(session, case, attempt, _utc(course.call_back, zone), now)
+    flag = None
+    if course.ending is Ending.PERSON and not _standing(session, interview, (_PERSON,)):
+        flag = _by_hand(session, interview, course, _PERSON, Severity.HIGH, rules, now)
     if course.promised is not None:
         _promise(session, interview, course, now)
     if before.gone is not course.gone:
         return _note_gone(session, interview, course, rules, now)
-    if course.ending is not Ending.PERSON or _standing(session, interview, (_PERSON,)):
+    if flag is None:
         return ()
-    flag = _by_hand(session, interview, course, _PERSON, Severity.HIGH, rules, now)
     due_at = session.get_one(FollowUp, flag.follow_up_id).first_contact_due_at
     agree(session, case, attempt, due_at, now, kind="soft", channel="live")
     return (flag.id,)
@@ -152,6 +154,8 @@ def _promise(session: Session, interview: Interview, course: Course, now: dateti
     follow_up = session.scalar(select(FollowUp).where(FollowUp.interview_id == interview.id).with_for_update())
     if follow_up is None:  # the closing promises a call to those who complained of nothing
         return
+    if session.scalar(select(Promise.id).where(Promise.follow_up_id == follow_up.id)) is not None:
+        return  # the first promise is the earlier one, and is kept
     zone = zone_of(interview.case)
     assert zone is not None, "a time is only promised where the person's time is known"
     assert course.promised is not None, "only a promise that was made is kept"

@@ -90,14 +90,15 @@ def closing_thankful(part: Part, marks: Marks) -> Iterator[Finding]:
                 if text and not any(fill.name.startswith("contact.") for fill in fills_in(text.words)):
                     message = "the closing does not thank by name; say `{contact.name}`"
                     yield marks.warning(text.path, "no-name", message)
-                if text and words and path[-1] == "flagged" and not _promises(text, words):
-                    message = "it does not say what happens next; say who will call and by when: a promise to keep"
-                    yield marks.warning(text.path, "no-promise", message)
+                if text and path[-1] == "flagged" and not any(one.name == "promise.by" for one in fills_in(text.words)):
+                    yield marks.error(text.path, "no-promise", _unkept(text, words))
 
 
-def _promises(text: Text, words: Lexicon) -> bool:
-    said = any(fill.name in ("owner.name", "promise.by") for fill in fills_in(text.words))
-    return said or words.promise.search(text.words) is not None
+def _unkept(text: Text, words: Lexicon | None) -> str:
+    """What is wrong with a closing that does not name the time that is kept in the ledger."""
+    if words is not None and words.promise.search(text.words):
+        return "it promises a call at a time that nobody keeps; say by when as `{promise.by}`"
+    return "it does not say what happens next; say who will call and by when, as `{promise.by}`"
 
 
 def recording_asked(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ _OPTIONAL: Mapping[str, frozenset[str]] = {
     "number_key": _RANGE,
     # What it is about may be said once it is clear who is there, in brackets where it is not known.
     "resume": frozenset({"touchpoint.subject"}),
+    "person": frozenset({"promise.by"}),
 }
 _CERTAIN = frozenset(name for name, fact in KNOWN_FACTS.items() if fact.certain and fact.kind == "text")
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -55,6 +56,10 @@ def phrases_sound(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
                 yield marks.error(path, "empty-text", f"the phrase `{name}` is empty; write it")
             if needed - names:
                 message = f"the phrase `{name}` does not say {listed(sorted(needed - names))}"
+                yield marks.error(path, "phrase-fill", message)
+            bare = {one.name for one in fills_in(words) if not one.bracketed and one.fallback is None}
+            if name in ("resume", "person") and bare & allowed - _CERTAIN:
+                message = f"the phrase `{name}` says what may not be known; put it in brackets"
                 yield marks.error(path, "phrase-fill", message)
             if names - allowed:
                 unknown = listed(sorted(names - allowed))
