@@ -31,7 +31,7 @@ MOMENTS = [
     ("de-AT", datetime(2026, 6, 1, 9), "1. Juni um 9 Uhr", "am 1. Juni um 9 Uhr"),
     ("fr", datetime(2026, 5, 13, 12), "demain à midi", "demain à midi"),
     ("fr", datetime(2026, 5, 14, 1), "jeudi à 1 heure", "jeudi à 1 heure"),
-    ("fr", datetime(2026, 6, 1, 9, 15), "le 1 juin à 9 heures 15", "le 1 juin à 9 heures 15"),
+    ("fr", datetime(2026, 6, 1, 9, 15), "le premier juin à 9 heures 15", "le premier juin à 9 heures 15"),
     ("es", datetime(2026, 5, 12, 12), "hoy a mediodía", "hoy a mediodía"),
     ("es", datetime(2026, 5, 13, 13), "mañana a la 1 de la tarde", "mañana a la 1 de la tarde"),
     ("es", datetime(2026, 5, 14, 9, 30), "el jueves a las 9 y 30 de la mañana", "el jueves a las 9 y 30 de la mañana"),
@@ -48,6 +48,30 @@ def test_a_moment_is_said(language: str, moment: datetime, plain: str, on: str) 
 def test_what_is_past_is_yesterday_or_a_date() -> None:
     assert spoken_day(date(2026, 5, 11), TODAY, "fr") == "hier"
     assert spoken_day(date(2026, 5, 8), TODAY, "en", on=True) == "on 8 May"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "on 12 May 2025"), ("de", "am 12. Mai 2025"), ("fr", "le 12 mai 2025"), ("es", "el 12 de mayo de 2025")],
+)
+def test_what_is_far_off_is_said_with_its_year(language: str, said: str) -> None:
+    assert spoken_day(date(2025, 5, 12), TODAY, language, on=True) == said
+    assert "2025" not in spoken_day(date(2025, 12, 12), TODAY, language)
+    assert "2026" not in spoken_day(date(2026, 12, 12), TODAY, language)
+    assert "2025" not in spoken_day(date(2025, 5, 12), None, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Thursday 1 April"),
+        ("de", "Donnerstag, den 1. April"),
+        ("fr", "jeudi premier avril"),
+        ("es", "el jueves 1 de abril"),
+    ],
+)
+def test_a_day_whose_name_could_be_another_is_offered_with_its_date(language: str, said: str) -> None:
+    assert weekday(date(2027, 4, 1), language, dated=True) == said
 
 
 def test_without_a_today_only_the_date_is_said() -> None:

@@ -50,6 +50,15 @@ def test_what_is_said(written: str, said: str) -> None:
     assert fill(written, FACTS) == said
 
 
+def test_a_fact_that_ends_with_a_stop_ends_no_sentence() -> None:
+    facts: dict[str, FactValue] = {"contact.name": "Robert Downey Jr.", "promise.by": "9 a.m."}
+    assert fill("Hello {contact.name}, this is we[ about {nothing}].", facts) == "Hello Robert Downey Jr., this is we."
+    assert fill("We call[, {nothing}], by {promise.by}. Thank you, {contact.name}.", facts) == (
+        "We call, by 9 a.m. Thank you, Robert Downey Jr."
+    )
+    assert fill("Thank you, {contact.name}. {owner.name}, goodbye.", facts) == "Thank you, Robert Downey Jr., goodbye."
+
+
 def test_fills_are_found() -> None:
     assert fills_in("{a.b} [x {c.d|e}] {f.g|h} [idle]") == (
         Fill("a.b", None, bracketed=False),

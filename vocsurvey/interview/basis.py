@@ -41,8 +41,7 @@ class Basis:
     @property
     def language(self) -> str:
         """The language asked for, else the contact's when the questionnaire speaks it, else the questionnaire's."""
-        wanted = self.chosen or self.facts.get("contact.language")
-        return self.questionnaire.language(wanted if isinstance(wanted, str) else None)
+        return self.questionnaire.language(self.chosen or self._wanted(self.facts.get("contact.language")))
 
     @property
     def other_languages(self) -> tuple[str, ...]:
@@ -110,7 +109,13 @@ class Basis:
 
     def _spoken_facts(self) -> Mapping[str, FactValue]:
         facts = {**self.facts, **{name: value for name, value in (self.occasion or {}).items() if value is not None}}
+        if self.language != self.questionnaire.language(self._wanted(self.facts.get("contact.language"))):
+            # It is known in the words of the language in which they were to be spoken to, and in no other.
+            facts["touchpoint.subject"] = None
         return {name: self._said(name, value) for name, value in facts.items()}
+
+    def _wanted(self, value: FactValue) -> str | None:
+        return value if isinstance(value, str) else None
 
     def _said(self, name: str, value: FactValue) -> FactValue:
         """Days and moments in words; what cannot be read as one is said as it is."""

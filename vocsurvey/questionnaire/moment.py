@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 NEAR = timedelta(days=6)
+NO_OTHER_YEAR = timedelta(days=180)
+"""Within half a year, a date is the one that is nearest; farther off, it is said with its year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Calendar:
     """How one language speaks of days and hours.
 
     ``on_weekday`` and ``on_date`` go before a day on which something happens; before every other one too where they are
-    ``articled``.
+    ``articled``. ``first`` is the first of a month; ``year`` a date with its year, ``on_day`` a weekday with its date.
     """
 
     today: str
@@ -30,6 +32,9 @@ class Calendar:
     date: str
     hour: Callable[[time], str]
     articled: bool = False
+    first: str = "1"
+    year: str = "{date} {year}"
+    on_day: str = "{weekday} {date}"
 
 
 def _english_hour(moment: time) -> str:
@@ -106,6 +111,7 @@ CALENDARS: Mapping[str, Calendar] = {
         "am ",
         "{day}. {month}",
         _german_hour,
+        on_day="{weekday}, den {date}",
     ),
     "fr": Calendar(
         "aujourd'hui",
@@ -131,6 +137,7 @@ CALENDARS: Mapping[str, Calendar] = {
         "{day} {month}",
         _french_hour,
         articled=True,
+        first="premier",
     ),
     "es": Calendar(
         "hoy",
@@ -156,6 +163,7 @@ CALENDARS: Mapping[str, Calendar] = {
         "{day} de {month}",
         _spanish_hour,
         articled=True,
+        year="{date} de {year}",
     ),
 }
 
@@ -183,13 +191,21 @@ def spoken_day(day: date, today: date | None, language: str, *, on: bool = False
     if away is not None and timedelta() < away <= NEAR:
         return (words.on_weekday if on or words.articled else "") + words.weekdays[day.weekday()]
     before = words.on_date if on or words.articled else ""
-    return before + words.date.format(day=day.day, month=words.months[day.month - 1])
+    said = before + _date(words, day)
+    far = today is not None and today.year != day.year and abs(day - today) > NO_OTHER_YEAR
+    return words.year.format(date=said, year=day.year) if far else said
 
 
-def weekday(day: date, language: str) -> str:
-    """The name of a day of the week, as one is offered."""
+def weekday(day: date, language: str, *, dated: bool = False) -> str:
+    """The name of a day of the week, as one is offered; with its date where the name alone may be another day."""
     words = calendar(language)
-    return (words.on_weekday if words.articled else "") + words.weekdays[day.weekday()]
+    name = (words.on_weekday if words.articled else "") + words.weekdays[day.weekday()]
+    return words.on_day.format(weekday=name, date=_date(words, day)) if dated else name
+
+
+def _date(words: Calendar, day: date) -> str:
+    number = words.first if day.day == 1 else str(day.day)
+    return words.date.format(day=number, month=words.months[day.month - 1])
 
 
 def read_moment(value: object) -> datetime | None:

@@ -13,7 +13,8 @@ _FILL = re.compile(r"\{(?P<name>[^{}|]*)(?:\|(?P<fallback>[^{}]*))?\}")
 _PIECE = re.compile(rf"\[(?P<bracket>[^\[\]]*)\]|{_FILL.pattern}")
 _STRAY = re.compile(r"[\[\]{}]")
 
-# A fact such as "9 a.m." brings a full stop of its own.
+# A fact such as "9 a.m." or "Robert Downey Jr." brings a full stop of its own, which ends no sentence.
+_OWN_STOP = "\x01"
 _STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 _SEAMS = (
     (re.compile(r"\(\s*\)"), ""),
@@ -48,10 +49,10 @@ def fill(text: str, facts: Mapping[str, FactValue]) -> str:
             gaps.append(match.start())
         return words or ""
 
-    filled = _STOPS.sub(".", _PIECE.sub(said, text))
-    if not gaps:
-        return " ".join(filled.split())
-    return _closed_up(filled, capital=text[: gaps[0]].strip() == "")
+    filled = _STOPS.sub(".", _PIECE.sub(said, text).replace(f"{_OWN_STOP}.", _OWN_STOP))
+    capital = bool(gaps) and text[: gaps[0]].strip() == ""
+    closed = _closed_up(filled, capital=capital) if gaps else " ".join(filled.split())
+    return closed.replace(_OWN_STOP, ".")
 
 
 def fills_in(text: str) -> tuple[Fill, ...]:
@@ -90,7 +91,9 @@ def _bracket(inside: str, facts: Mapping[str, FactValue]) -> str | None:
 
 def _one(match: re.Match[str], facts: Mapping[str, FactValue]) -> str | None:
     value = facts.get(match["name"].strip())
-    known = "" if value is None else " ".join(str(value).split())
+    known = "" if value is None else " ".join(str(value).replace(_OWN_STOP, "").split())
+    if known.endswith("."):
+        known = known[:-1] + _OWN_STOP
     return known or match["fallback"] or None
 
 
