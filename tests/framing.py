@@ -23,6 +23,7 @@ FRAME: dict[str, Any] = {
     },
     "day": {"ask": "Which day?", "keys": "These are the next days."},
     "hour": {"ask": "At what hour?", "keys": "From {low} to {high}, then hash."},
+    "not_then": "We cannot call then.",
     "call_back": "We will call you {call_back.at}. Goodbye.",
     "who": {
         "ask": "Who is it?",

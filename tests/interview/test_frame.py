@@ -177,6 +177,66 @@ def test_a_later_call_asks_for_the_person_and_goes_on_at_the_same_question() -> 
     assert turn.lines[0].text == "We were cut off, there."
 
 
+HOLIDAYS: Mapping[str, FactValue] = {
+    "call.at": "2027-03-24T10:00",  # the Wednesday before Easter, in Germany
+    "call_back.days": "2027-03-25,2027-03-30,2027-03-31,2027-04-01,2027-04-02",
+    "call_back.hours": "9.10.15.16,9.10,12,9.10,9.10",
+}
+
+
+def test_no_two_days_have_one_name() -> None:
+    days = course("2|3", HOLIDAYS).turn.ask
+    assert days is not None
+    named = ["Thursday", "Tuesday", "Wednesday 31 March", "Thursday 1 April", "Friday 2 April"]
+    assert [one.label for one in days.offered] == named
+    assert course("2|3|say:Thursday|9", HOLIDAYS).call_back == datetime(2027, 3, 25, 9)
+    assert course("2|3|say:Thursday 1 April|9", HOLIDAYS).call_back == datetime(2027, 4, 1, 9)
+
+
+@pytest.mark.parametrize(("key", "refused"), [("12", True), ("9", False), ("16", False), ("11", True), ("8", True)])
+def test_only_hours_at_which_we_can_call_are_taken(key: str, refused: bool) -> None:
+    after = course(f"2|3|1|{key}", HOLIDAYS)
+    assert (after.call_back is None) is refused
+    asked = course("2|3|1", HOLIDAYS).turn.ask
+    assert asked is not None
+    assert (asked.low, asked.high) == (9, 16)
+    assert course("2|3|1|12|12|12", HOLIDAYS).ending is Ending.NOT_NOW, "an automated call has an end"
+
+
+def test_where_there_is_only_one_hour_it_is_not_asked_for() -> None:
+    assert course("2|3|3", HOLIDAYS).call_back == datetime(2027, 3, 31, 12)
+
+
+def test_where_no_day_is_open_none_is_offered() -> None:
+    assert course("2|3", {**CALL, "call_back.days": "", "call_back.hours": ""}).ending is Ending.NOT_NOW
+
+
+FRIDAY: Mapping[str, FactValue] = {
+    "call.at": "2026-11-27T16:40",
+    "call_back.in_an_hour": "2026-11-30T09:00",
+    "call_back.tomorrow_morning": "2026-11-30T09:00",
+    "call_back.days": "2026-11-30,2026-12-01",
+    "call_back.hours": "9.10,9.10",
+}
+
+
+@pytest.mark.parametrize("key", ["1", "2"])
+def test_nobody_is_told_that_they_asked_for_monday_when_they_asked_for_tomorrow(key: str) -> None:
+    asked = course(f"2|{key}", FRIDAY)
+    assert (asked.ending, asked.call_back) == (None, None)
+    assert asked.turn.ask is not None
+    assert asked.turn.ask.step == "day"
+    assert [line.text for line in asked.turn.lines][:2] == ["We cannot call then.", "Which day?"]
+    assert course(f"2|{key}|1|9", FRIDAY).call_back == datetime(2026, 11, 30, 9)
+
+
+def test_a_questionnaire_that_was_pinned_before_there_were_words_for_it_asks_for_the_day() -> None:
+    phrases = {name: one.model_copy(update={"not_then": None}) for name, one in support().phrases.items()}
+    transcript = Transcript(occasions=(FRIDAY,)).heard(Keys("2")).heard(Keys("1"))
+    turn = play(support().model_copy(update={"phrases": phrases}), FACTS, transcript).turn
+    assert turn.lines[0].text == "Which day?"
+
+
 def later(
     keys: str, occasion: Mapping[str, FactValue], before: str = "1|1", whole: Questionnaire | None = None
 ) -> Course:
@@ -224,6 +284,21 @@ def test_a_questionnaire_that_was_pinned_before_there_were_words_for_it_makes_su
     gone_on = later("1", OFFERED, whole=whole)
     assert gone_on.turn.ask.step == "csat"  # type: ignore[union-attr]
     assert gone_on.turn.lines[0].text == "We were cut off, there."
+
+
+def test_what_is_known_in_one_language_is_not_said_in_another() -> None:
+    say = {
+        "en": "Hello, about your case[ about {touchpoint.subject}].",
+        "de": "Guten Tag[, Stichwort {touchpoint.subject}].",
+    }
+    whole = support().model_copy(update={"opening": support().opening.model_copy(update={"say": say})})
+    facts = {**FACTS, "contact.language": "de", "touchpoint.subject": "Etikettendrucker"}
+    transcript = Transcript(occasions=({**CALL, "contact.languages": "en,de"},))
+    german, english = (play(whole, facts, one).turn for one in (transcript, transcript.heard(Keys("8"))))
+    assert german.lines[0].text == "Guten Tag, Stichwort Etikettendrucker."
+    assert (english.language, english.lines[0].text) == ("en", "Hello, about your case.")
+    back = play(whole, facts, transcript.heard(Keys("8")).heard(Keys("8"))).turn
+    assert back.lines[0].text == german.lines[0].text
 
 
 def test_each_call_has_its_own_hour() -> None:

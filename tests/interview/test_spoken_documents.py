@@ -75,11 +75,13 @@ def voices() -> Voices:
 
 @dataclass(frozen=True)
 class Walk:
-    """One questionnaire, walked through from one beginning; ``framed``: only as far as the first question."""
+    """One questionnaire, walked through from one beginning; ``framed``: only as far as the first question;
+    ``resumed``: from a later call on, the first question having been put."""
 
     questionnaire: Questionnaire
     facts: Mapping[str, FactValue]
     framed: bool = False
+    resumed: bool = False
 
     @property
     def basis(self) -> Basis:
@@ -89,6 +91,9 @@ class Walk:
         """Every state that can be reached, once for all that speak and go on alike."""
         basis = self.basis
         first = State(frame=frame.first_frame(basis))
+        if self.resumed:
+            asked = next(one.id for one in self.questionnaire.questions if not isinstance(one, Statement))
+            first = engine.on_leg(basis, replace(first, frame=None, at=asked), 2)
         waiting, seen = deque([first]), {self._essence(first)}
         while waiting:
             state = waiting.popleft()
@@ -185,9 +190,10 @@ def _owed(state: State) -> bool:
 
 
 def beginnings(questionnaire: Questionnaire) -> Iterator[Walk]:
-    """The questionnaire on a line of one's own, and on one that several people share."""
+    """The questionnaire on a line of one's own, on one that several people share, and in a later call."""
     yield Walk(questionnaire, EXAMPLE_FACTS)
     yield Walk(questionnaire, {**EXAMPLE_FACTS, "call.shared": True}, framed=True)
+    yield Walk(questionnaire, EXAMPLE_FACTS, framed=True, resumed=True)
 
 
 @dataclass(frozen=True)

@@ -359,10 +359,22 @@ def test_without_a_zone_nothing_is_promised_and_no_time_is_offered(scene: Scene)
     assert set(occasion) == {"call.shared", "contact.languages"}
 
 
-def test_the_hours_offered_are_those_that_every_day_has(running: Scene) -> None:
+def test_days_and_hours_with_holes_are_offered_as_they_are(running: Scene) -> None:
+    """A lunch break, a day of an hour, one of a half, and the holidays between."""
+    monday, friday = ["09:00-12:00", "14:00-16:00"], ["08:30-10:30"]
+    with running.database.transaction() as session:
+        contact = session.scalars(select(Contact).where(Contact.external_id == "C1")).one()
+        contact.hours = {"mon": monday, "tue": ["12:00-13:00"], "wed": ["09:30-09:50"], "fri": friday}
+    with running.database.reading() as session:
+        found = occasion_of(session, session.merge(running.case("C1")), running.rules, TEN_THERE)
+    assert found["call_back.days"] == "2026-11-20,2026-11-23,2026-11-24,2026-11-27,2026-11-30"
+    assert found["call_back.hours"] == "9.10,9.10.11.14.15,12,9.10,9.10.11.14.15"
+
+
+def test_the_hours_offered_are_those_of_each_day(running: Scene) -> None:
     with running.database.reading() as session:
         found = occasion_of(session, session.merge(running.case("C3")), running.rules, running.now)
-    assert (found["call_back.first_hour"], found["call_back.last_hour"]) == (8, 17)
+    assert found["call_back.hours"] == ",".join(["8.9.10.11.12.13.14.15.16.17"] * 5)
     assert len(found["call_back.days"].split(",")) == 5
     assert found["call.at"] == "2026-11-18T16:00"
     assert found["contact.languages"] == "de"

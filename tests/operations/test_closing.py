@@ -151,6 +151,7 @@ def test_a_late_press_turns_a_break_off_that_was_final_into_what_it_was(running:
         running.later(minutes=1)
     assert running.case().disposition == "2.12"
     running.hear(token, sid, spoken.turn.position, "1")
+    running.hear(token, sid, spoken.turn.position + 1, "1")
     assert running.case().disposition == "1.1"
 
 

@@ -356,7 +356,11 @@ FINE = [
         "closing:\n",
         CONSENT.replace("recording", "quote") % ("May we quote you", "") + "closing:\n",
     ),
-    ("a promise with a name", THANKS, '    say: {en: "Thank you, {contact.name}. {owner.name|Somebody} knows, {promise.by|soon}."}'),
+    (
+        "a promise with a name",
+        THANKS,
+        '    say: {en: "Thank you, {contact.name}. {owner.name|Somebody} knows, {promise.by|soon}."}',
+    ),
     ("other stays", LIST, choice("people", "something else", rotate=True).replace("else}}", "else}, stays: yes}")),
     (
         "an idea in whatever words",

@@ -28,7 +28,7 @@ def ask_of(basis: Basis, state: State, *, live: bool) -> Ask | None:
 
 def put(basis: Basis, state: State) -> Asked:
     """The question that is put, be it a step of the frame."""
-    return basis.asked(state.at or "") if state.frame is None else frame_question(basis, state.frame)
+    return basis.asked(state.at or "") if state.frame is None else frame_question(basis, state.frame, state.day)
 
 
 def _question(basis: Basis, state: State, live: bool) -> Ask:

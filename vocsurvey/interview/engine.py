@@ -123,6 +123,12 @@ def _read(basis: Basis, state: State, heard: Heard) -> Reading:
     reading = read(question, heard, basis.language)
     if isinstance(reading, Given) and reading.recorded is not None and not comment_recorded(basis, state):
         return Sign.UNREADABLE  # nobody agreed to it, so that it is no answer
+    if (
+        state.frame is Frame.HOUR
+        and isinstance(reading, Given)
+        and reading.value not in frame.hours_on(basis, state.day)
+    ):
+        return Sign.UNREADABLE  # nobody can be called then: at lunch, or in a part of that day
     # A step of the frame is answered or it is not: there is nothing to be unsure of.
     unsure = state.frame is not None and isinstance(reading, Withheld) and not isinstance(question, Open)
     if reading is Sign.STRAY and (state.failures or state.repeats):

@@ -18,7 +18,7 @@ from vocsurvey.interview.turn import Ending
 from vocsurvey.interview.vocabulary import empty_of_content
 from vocsurvey.questionnaire.condition import Value
 from vocsurvey.questionnaire.model import Asked, Choice, FramePhrase, Number, Open, Option, YesNo
-from vocsurvey.questionnaire.moment import read_day, read_moment, weekday
+from vocsurvey.questionnaire.moment import NEAR, read_day, read_moment, weekday
 
 SWITCH_KEYS = ("8", "7")
 """What offers another language on the first prompt; keys that no answer there has."""
@@ -26,7 +26,11 @@ MOST_HANDS = 4
 """How often the phone may be passed on in one call."""
 FIRST = (Frame.RIGHT_PERSON, Frame.RESUMPTION, Frame.GOOD_TIME)
 """The steps that a call may begin with: they offer other languages, and are not left out."""
+STILL_AN_HOUR = timedelta(minutes=90)
+"""What still counts as "in an hour": a lunch break may lie between."""
 _MORNING = time(9)
+_NOON = 12
+_OFFICE = (9, 16)
 _BEFORE: Mapping[Frame, Frame] = {
     Frame.WHEN: Frame.GOOD_TIME,
     Frame.DAY: Frame.WHEN,
@@ -53,19 +57,19 @@ def resumed_frame(basis: Basis) -> Frame:
     return Frame.RIGHT_PERSON if phrase_of(basis, Frame.RESUMPTION) is None else Frame.RESUMPTION
 
 
-def frame_question(basis: Basis, frame: Frame) -> Asked:
-    """The step as a question in the language that is spoken."""
+def frame_question(basis: Basis, frame: Frame, day: date | None = None) -> Asked:
+    """The step as a question in the language that is spoken; the hour is one of that day."""
     language, phrase = basis.language, phrase_of(basis, frame)
     say = {language: phrase.ask if phrase else ""}
     match frame:
         case Frame.GOOD_TIME:
             return YesNo(id=frame, kind="yes_no", say={})
         case Frame.DAY:
-            named = [(day.isoformat(), weekday(day, language)) for day in _days(basis)]
+            named = [(one.isoformat(), weekday(one, language, dated=_distant(basis, one))) for one in _days(basis)]
             return Choice.model_construct(id=frame, kind="choice", say=say, options=_options(named, language))
         case Frame.HOUR:
-            low, high = _hours(basis)
-            return Number.model_construct(id=frame, kind="number", say=say, low=low, high=high)
+            hours = hours_on(basis, day)
+            return Number.model_construct(id=frame, kind="number", say=say, low=hours[0], high=hours[-1])
         case Frame.SUCCESSOR:
             return Open.model_construct(id=frame, kind="open", say=say, max_seconds=10)
         case _:
@@ -113,7 +117,7 @@ def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | N
         case Frame.WHEN:
             return _when(basis, fresh, value)
         case Frame.DAY:
-            return replace(fresh, frame=Frame.HOUR, day=read_day(value)) if value else _declined(fresh)
+            return _day(basis, fresh, read_day(value))
         case Frame.HOUR:
             return _hour(fresh, value)
         case Frame.WHO:
@@ -165,8 +169,34 @@ def _declined(state: State) -> State:
 
 def _when(basis: Basis, state: State, value: Value | None) -> State:
     if value in ("in_an_hour", "tomorrow_morning"):
-        return replace(state, ending=Ending.CALL_BACK, call_back=_soon(basis, value))
-    return replace(state, frame=Frame.DAY if value == "another_time" else Frame.WHO)
+        at = _soon(basis, value)
+        if at is None or _meant(basis, value, at):
+            return replace(state, ending=Ending.CALL_BACK, call_back=at)
+        return replace(_which_day(basis, state), cue=Cue.NOT_THEN)
+    return _which_day(basis, state) if value == "another_time" else replace(state, frame=Frame.WHO)
+
+
+def _which_day(basis: Basis, state: State) -> State:
+    return replace(state, frame=Frame.DAY) if _days(basis) else _declined(state)
+
+
+def _meant(basis: Basis, value: Value | None, at: datetime) -> bool:
+    """Whether a time is what was asked for: near enough to an hour from now, or tomorrow before noon."""
+    now = basis.called_at
+    if now is None:
+        return True
+    if value == "in_an_hour":
+        return at - now <= STILL_AN_HOUR
+    return at.date() == now.date() + timedelta(days=1) and at.hour < _NOON
+
+
+def _day(basis: Basis, state: State, day: date | None) -> State:
+    """The hour is asked for, unless there is only one."""
+    if day is None:
+        return _declined(state)
+    hours = hours_on(basis, day)
+    chosen = replace(state, frame=Frame.HOUR, day=day)
+    return chosen if len(hours) > 1 else _hour(chosen, hours[0])
 
 
 def _hour(state: State, value: Value | None) -> State:
@@ -186,17 +216,29 @@ def _soon(basis: Basis, value: Value | None) -> datetime | None:
 
 def _days(basis: Basis) -> tuple[date, ...]:
     """The days to choose from, as they came with the call; else the next five working days."""
-    given = tuple(day for day in map(read_day, str(basis.fact("call_back.days") or "").split(",")) if day)
-    if given or basis.today is None:
-        return given
+    known = basis.fact("call_back.days")
+    if known is not None or basis.today is None:
+        return tuple(day for day in map(read_day, str(known or "").split(",")) if day)
     week = (basis.today + timedelta(days=away) for away in range(1, 8))
     return tuple(day for day in week if day.weekday() < 5)
 
 
-def _hours(basis: Basis) -> tuple[int, int]:
-    """The first and the last hour at which somebody can be called back."""
+def _distant(basis: Basis, day: date) -> bool:
+    """Whether the name of a day would be taken for an earlier one: a week away and more, or after one of the name."""
+    named = [one for one in _days(basis) if one.weekday() == day.weekday()]
+    return day != named[0] or (basis.today is not None and day - basis.today > NEAR)
+
+
+def hours_on(basis: Basis, day: date | None) -> tuple[int, ...]:
+    """The hours of a day at which somebody can be called back, in order: as they came with the call, else from the
+    first to the last that came with it, else those of an office."""
+    by_day = dict(zip(_days(basis), str(basis.fact("call_back.hours") or "").split(","), strict=False))
+    hours = tuple(int(one) for one in by_day.get(day, "").split(".") if one.isdigit()) if day is not None else ()
+    if hours:
+        return hours
     low, high = basis.fact("call_back.first_hour"), basis.fact("call_back.last_hour")
-    return (low, high) if isinstance(low, int) and isinstance(high, int) else (9, 16)
+    first, last = (low, high) if isinstance(low, int) and isinstance(high, int) else _OFFICE
+    return tuple(range(first, max(first, last) + 1))
 
 
 def _options(named: list[tuple[str, str]], language: str) -> tuple[Option, ...]:

@@ -92,6 +92,8 @@ def _cue(basis: Basis, state: State) -> Iterator[Line]:
             part, text = Part.ACKNOWLEDGE, _acknowledgement(basis, state)
         case Cue.FETCHED:
             part, text = Part.SPEECH, phrases.fetched
+        case Cue.NOT_THEN:
+            part, text = Part.SPEECH, phrases.not_then or ""
         case Cue.SKIPPED:
             part, text = Part.SPEECH, phrases.skipped
         case Cue.SILENCE:
@@ -102,7 +104,8 @@ def _cue(basis: Basis, state: State) -> Iterator[Line]:
             part, text = Part.REPAIR, (phrases.unheard or phrases.wrong_key)[again]
         case _:
             part, text = Part.REPAIR, phrases.no_way_back
-    yield Line(part, basis.filled(text))
+    if text:
+        yield Line(part, basis.filled(text))
 
 
 def _acknowledgement(basis: Basis, state: State) -> str:

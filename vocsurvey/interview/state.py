@@ -36,6 +36,7 @@ class Cue(StrEnum):
     SILENCE = "silence"
     WRONG_KEY = "wrong_key"
     UNHEARD = "unheard"
+    NOT_THEN = "not_then"
     NO_WAY_BACK = "no_way_back"
 
 

@@ -49,7 +49,7 @@ def occasion_of(session: Session, case: Case, rules: Rulebook, now: datetime) ->
         "call_back.in_an_hour": _open(now + timedelta(hours=1), zone, hours),
         "call_back.tomorrow_morning": _open(tomorrow, zone, hours),
         "call_back.days": ",".join(day.isoformat() for day in days),
-        **_hours(hours, days),
+        "call_back.hours": ",".join(".".join(map(str, _hours(hours, day))) for day in days),
         "promise.by": _said(promised_at(case, rules, now, zone)),
     }
 
@@ -95,15 +95,12 @@ def _open(moment: datetime, zone: ZoneInfo, hours: Hours) -> str:
 
 def _open_days(hours: Hours, today: date) -> list[date]:
     ahead = (today + timedelta(days=away) for away in range(1, FARTHEST + 1))
-    return [day for day in ahead if hours.on(day)][:DAYS_OFFERED]
+    return [day for day in ahead if _hours(hours, day)][:DAYS_OFFERED]
 
 
-def _hours(hours: Hours, days: list[date]) -> dict[str, int]:
-    """The first and the last full hour that all of the days have."""
-    spans = [hours.on(day) for day in days]
-    first = max((-(-day[0].opens // 60) for day in spans), default=0)
-    last = min(((day[-1].closes - 1) // 60 for day in spans), default=0)
-    return {"call_back.first_hour": first, "call_back.last_hour": last} if first < last else {}
+def _hours(hours: Hours, day: date) -> list[int]:
+    """The full hours of a day that are open."""
+    return [hour for hour in range(24) if any(span.opens <= hour * 60 < span.closes for span in hours.on(day))]
 
 
 def _said(moment: datetime) -> str:
