@@ -192,7 +192,8 @@ def test_a_wrong_key_at_an_open_question_is_no_answer_while_nothing_is_known() -
 def test_who_takes_a_consent_to_recording_back_while_nothing_is_known_is_let_go() -> None:
     """Which answers were recorded under it is not carried, so that what follows is not certain."""
     whole, transcript = recordable(), Transcript()
-    for heard in (*[Keys("1")] * 4, SAID, *[Keys("*"), Keys("2")] * 2):
+    said: list[Heard] = [*[Keys("1")] * 4, SAID, *[Keys("*"), Keys("2")] * 2]
+    for heard in said:
         transcript = transcript.heard(heard)
     standing = carried(play(whole, {}, transcript), 1, {})
     assert standing.step == "may_record"

@@ -244,9 +244,7 @@ class Phrases(Frozen):
     opted_out: str
     person: str = Field(description="said when a person was asked for; the call then ends")
     resume: str = Field(description="said before the question where it stopped, when it goes on in a later call")
-    resumption: FramePhrase | None = Field(
-        None, description="a later call: 1 it is I, and now is a good time, 2 I will fetch them, 3 not now"
-    )
+    resumption: FramePhrase | None = Field(None, description="a later call: 1 yes, now, 2 I will fetch them, 3 not now")
     resumption_inbound: FramePhrase | None = Field(None, description="instead of `resumption` where they call us")
     resume_inbound: str | None = Field(None, description="said instead of `resume` to somebody who calls us")
     called_back: str | None = Field(None, description="said first to somebody who calls us back; the opening follows")
