@@ -34,8 +34,9 @@ class Intention:
 
 _noise = st.lists(st.sampled_from([Silence(), Keys("##"), Keys("8888888"), Speech("erm")]), max_size=2).map(tuple)
 _OTHER_ACTS = ["cannot say", "leave out", "back", "back", "hear again", "call breaks off", "other language"]
-_FIRST = (Frame.RIGHT_PERSON, Frame.GOOD_TIME, Frame.RESUMPTION)
-_IN_PERSON = (Frame.RIGHT_PERSON, Frame.RESUMPTION)
+_FIRST = (Frame.RIGHT_PERSON, Frame.RESUMPTION, Frame.GOOD_TIME)
+_WHO = (Frame.RIGHT_PERSON, Frame.RESUMPTION)
+"""Where the phone is passed on."""
 _intentions = st.lists(
     st.builds(
         Intention,
@@ -147,7 +148,7 @@ def test_ivr_and_live_settle_the_same_answers_and_raise_the_same_flags(
 def _possible(ivr: Line, ask: Ask, intention: Intention, occasion: dict[str, FactValue]) -> bool:
     """Whether a person can mean that here on either channel, within the bounds of an automated call."""
     again = ("back", "hear again", "other language")
-    if intention.act in again and ivr.put_again >= (MOST_HANDS if ask.step in _IN_PERSON else MAX_REPEATS):
+    if intention.act in again and ivr.put_again >= (MOST_HANDS if ask.step in _WHO else MAX_REPEATS):
         return False
     if intention.act == "other language":
         return ask.step in _FIRST and "contact.languages" in occasion and len(ivr.questionnaire.languages) == 2
@@ -163,7 +164,7 @@ def _standing_point(line: Line) -> tuple[object, ...]:
 
 def _by_phone(line: Line, number: int, ask: Ask, intention: Intention) -> None:
     """By keys or words, after up to two failures at a closed question, and perhaps a look into the menu."""
-    steady = ask.step not in _IN_PERSON
+    steady = ask.step not in _WHO
     if ask.kind != "open" and steady:
         noise = intention.noise[: MAX_FAILURES - 1 - line.failed]
         line.hear(number, *noise)

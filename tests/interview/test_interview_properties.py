@@ -169,7 +169,9 @@ def test_whatever_is_answered_is_not_asked_again_at_once(
         if before.ending is None and not before.in_menu:
             reading = read(put(basis, before), exchange.heard, basis.language)
             passed_on = (
-                before.frame is Frame.RIGHT_PERSON and isinstance(reading, Given) and reading.value == "passed_on"
+                before.frame in (Frame.RIGHT_PERSON, Frame.RESUMPTION)
+                and isinstance(reading, Given)
+                and reading.value == "passed_on"
             )
             switched = state.language != before.language
             if isinstance(reading, Given) and not switched:
