@@ -81,7 +81,6 @@ def _called_back(basis: Basis, state: State) -> Iterator[Line]:
 def _cue(basis: Basis, state: State) -> Iterator[Line]:
     """What comes first because of what was just heard."""
     phrases = basis.phrases
-    again = min(max(state.failures, 1), 2) - 1
     match state.cue:
         case None:
             return
@@ -96,16 +95,20 @@ def _cue(basis: Basis, state: State) -> Iterator[Line]:
             part, text = Part.SPEECH, phrases.not_then or ""
         case Cue.SKIPPED:
             part, text = Part.SPEECH, phrases.skipped
-        case Cue.SILENCE:
-            part, text = Part.REPAIR, phrases.silence[again]
-        case Cue.WRONG_KEY:
-            part, text = Part.REPAIR, phrases.wrong_key[again]
-        case Cue.UNHEARD:
-            part, text = Part.REPAIR, (phrases.unheard or phrases.wrong_key)[again]
-        case _:
+        case Cue.NO_WAY_BACK:
             part, text = Part.REPAIR, phrases.no_way_back
+        case _:
+            part, text = Part.REPAIR, _repair(basis, state)
     if text:
         yield Line(part, basis.filled(text))
+
+
+def _repair(basis: Basis, state: State) -> str:
+    """What was wrong with what was heard, or was not: in other words the second time."""
+    phrases = basis.phrases
+    unheard = phrases.unheard or phrases.wrong_key
+    two = {Cue.SILENCE: phrases.silence, Cue.UNHEARD: unheard}.get(state.cue or Cue.WRONG_KEY, phrases.wrong_key)
+    return two[min(max(state.failures, 1), 2) - 1]
 
 
 def _acknowledgement(basis: Basis, state: State) -> str:

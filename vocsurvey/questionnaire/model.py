@@ -219,10 +219,8 @@ class Alarms(Frozen):
 
 
 class Phrases(Frozen):
-    """The house's standing phrases in one language. ``{low}``, ``{label}`` … are filled by the engine.
-
-    ``silence``, ``wrong_key`` and ``unheard`` each hold two wordings, for the first and the second repeat.
-    """
+    """The house's standing phrases in one language. ``{low}``, ``{label}`` … are filled by the engine; ``silence``,
+    ``wrong_key`` and ``unheard`` each hold two wordings, for the first and the second repeat."""
 
     yes_no_keys: str
     scale_keys: str = Field(description="low, high, low_label, high_label; the label is said before its key")
