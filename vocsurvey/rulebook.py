@@ -9,8 +9,9 @@ import hashlib
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -156,7 +157,7 @@ def _read(path: Path, data: bytes | None, model: type[Model], problems: list[str
     if data is None:
         return None
     try:
-        return model.model_validate(_parsed(data))
+        return cast(Model, _understood(model, data))
     except yaml.YAMLError as error:
         problems.append(f"{path}{_place(error)}: {_sentence(error)}.")
     except ValidationError as error:
@@ -167,6 +168,12 @@ def _read(path: Path, data: bytes | None, model: type[Model], problems: list[str
             told = _TOLD.get(fault["type"], fault["msg"].removeprefix("Value error, "))
             problems.append(f"{place}: {where}: {told}.")
     return None
+
+
+@lru_cache(maxsize=256)
+def _understood(model: type[BaseModel], data: bytes) -> BaseModel:
+    """What a file says: values that never change, so the same bytes are understood once in a process."""
+    return model.model_validate(_parsed(data))
 
 
 _TOLD = {

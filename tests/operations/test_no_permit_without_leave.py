@@ -182,8 +182,9 @@ class Story:
         self.scene.later(minutes=1)
         outcome = self.dice.choice([CarrierOutcome.NO_ANSWER, CarrierOutcome.BUSY, CarrierOutcome.COMPLETED])
         if outcome is CarrierOutcome.COMPLETED and contact not in self.book.barred:
-            spoken = self.scene.talk(token, sid, "1", "1", "1", "10#")
-            assert spoken.turn.ask is None
+            spoken = self.scene.answer(token, sid)
+            while spoken.turn.ask is not None:
+                spoken = self.scene.talk(token, sid, "10#" if spoken.turn.ask.step == "nps" else "1")
             self.book.completed.append((contact, campaign, self.scene.now))
         self.scene.hang_up(token, sid, outcome)
         del self.book.talking[contact]
