@@ -209,7 +209,9 @@ def test_a_contact_keeps_closed_cases_and_what_was_said_in_them(manager: FlaskCl
     assert WORDS in page
     assert "No to calls by a person to a caller" in page
     assert "Asked: “May we call you again?”" in page
-    assert "calls by an automated voice" not in page
+    assert "Yes to calls by an automated voice in a contact list" in page
+    assert "“The contact list says yes.”" in page
+    assert "Note a yes or a no" not in page, "a manager reads it"
     assert "America/New_York, by the number" in page
     line = change(cast, Contact, "C2")
     with cast.runtime.database.transaction() as session:
