@@ -55,7 +55,7 @@ def test_a_phone_that_sends_nothing_else_comes_to_the_polite_end(door: Door, cap
     assert door.scene.attempts()[0].disposition == "3.20"
 
 
-@pytest.mark.parametrize("digits", ["12", "1" * 32, "0001", "1#2", "###"])
+@pytest.mark.parametrize("digits", ["12", "1" * 32, "0001", "1#2"])
 def test_more_keys_than_are_asked_for_are_no_answer(door: Door, digits: str) -> None:
     again = door.press(door.talk("1").action, digits)
     assert again.verbs == ["Gather"]
@@ -98,3 +98,11 @@ def test_the_fallback_refuses_them_too(door: Door, caplog: pytest.LogCaptureFixt
         f"keys of call {door.sid} were refused: 1 of 2 are not 0 to 9, star or hash"
     ]
     assert len(_heard(door)) == 1
+
+
+def test_hashes_alone_are_no_answer_and_no_reproach(door: Door) -> None:
+    again = door.press(door.talk("1").action, "###")
+    assert again.verbs == ["Gather"]
+    assert "That key" not in again.words
+    assert door.scene.rows(select(AnswerRow)) == []
+    assert "care" in door.press(again.action, "1").words

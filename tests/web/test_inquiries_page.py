@@ -164,15 +164,12 @@ def test_the_switch_hangs_up_phones_that_ring_at_once_and_shows_who_pressed_it(
     cast.now = began = now()
     token, _ = cast.ring("C4")
     assert post(manager, "/gate", "/gate", turn="stop").status_code == 303
-    queue = Queue("calls", connection=cast.runtime.redis, serializer=JSONSerializer)
     with cast.runtime.database.reading() as session:
         call = session.scalars(select(Call).where(Call.token == token)).one()
         assert call.hang_up_wanted_at is not None
         assert call.hang_up_wanted_at >= began
-        assert [(job.func_name, job.args) for job in queue.jobs] == [("vocsurvey.jobs.calls.hang_up_call", [call.id])]
-    assert "Stopped by Mona Marsh" in words(manager, "/gate")
+        assert "Stopped by Mona Marsh" in words(manager, "/gate")
     assert post(manager, "/gate", "/gate", turn="open").status_code == 303
-    assert len(queue.jobs) == 1
 
 
 def test_the_carriers_reason_stands_on_the_pages(manager: FlaskClient, cast: Cast) -> None:

@@ -21,7 +21,8 @@ def test_calls_are_counted_by_the_hour_of_the_campaigns_zone_through_a_change_of
     with cast.runtime.database.transaction() as session:
         campaign = session.get_one(Campaign, cast.campaign_id)
         campaign.zone = "Europe/Berlin"
-        sent = session.scalars(select(Call.id).where(Call.sent_at.is_not(None)).order_by(Call.id)).all()
+        dialled = select(Call.id).where(Call.sent_at.is_not(None))
+        sent = session.scalars(dialled.order_by(Call.answered_at.is_(None), Call.id)).all()
         assert len(sent) == 4
         for place, call_id in enumerate(sent):
             moment = moments[place % 2].replace(hour=12) if place == 3 else moments[place % 2]

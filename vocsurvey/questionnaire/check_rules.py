@@ -114,7 +114,7 @@ SAID: Mapping[str, Rule] = _rules(
     ("message-no-call-back", "error", False, "say in the message that this number can be called back"),
     ("no-thanks", "warning", True, "thank the person in the closing"),
     ("no-name", "warning", True, "thank the person by name"),
-    ("no-promise", "error", True, "say in the flagged closing who will call and by when: `{promise.by}`"),
+    ("no-promise", "error", True, "say in the flagged closing who will call and by when, as {promise.by}"),
     ("cant-say-key", "error", False, "let the phrase name the key 0"),
     ("phrase-keys", "error", False, "let the phrase name each of its keys once, and no other"),
     ("keys-crossed", "error", False, "say that 1 is yes and 2 is no"),
