@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scene import Scene, both, hashed, small_questionnaire
-from sqlalchemy import update
+from sqlalchemy import select
 
 from vocsurvey.db.campaign import Campaign, CampaignStatus
 from vocsurvey.interview.heard import Recorded
@@ -38,8 +38,8 @@ def recordable() -> model.Questionnaire:
 
 def launched_with_consent(scene: Scene) -> Scene:
     """A running campaign with it, and no other that runs."""
-    with scene.database.transaction() as session:
-        session.execute(update(Campaign).values(status=CampaignStatus.PAUSED))
+    for campaign_id in scene.rows(select(Campaign.id).where(Campaign.status == CampaignStatus.RUNNING)):
+        scene.do(administering.pause, campaign_id, "a test")
     campaign = scene.do(
         administering.new_campaign,
         name="Recorded",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, text
 from sqlalchemy.orm import Session
 
+from vocsurvey import clock
+from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.session import Database
 from vocsurvey.db.tables import metadata
-from vocsurvey.db.upgrade import is_current, upgrade
+from vocsurvey.db.upgrade import _config, is_current, upgrade
 
 CHECKS = {
     "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'alembic%'",
@@ -100,3 +104,51 @@ def test_database_before_its_first_upgrade(tmp_path: Path) -> None:
     upgrade(fresh)
     assert is_current(fresh)
     fresh.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database as it was before campaigns had plans, with one of each kind in it."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'earlier.db'}")
+    else:
+        copies = request.getfixturevalue("postgres_copies")
+        url = copies.make()
+        database = Database(url)
+        with database.transaction() as session:
+            session.execute(text("DROP SCHEMA public CASCADE"))
+            session.execute(text("CREATE SCHEMA public"))
+    with database.transaction() as session:
+        command.upgrade(_config(session.connection()), "0010")
+    with database.transaction() as session:
+        session.execute(
+            text(
+                "INSERT INTO questionnaire_version (digest, name, definition, created_at)"
+                " VALUES ('d', 'after', '{}', '2026-11-01 08:00:00')"
+            )
+        )
+        for number, status in enumerate(("draft", "running", "paused", "finished"), 1):
+            launched = "NULL" if status == "draft" else "'2026-11-02 08:00:00'"
+            pinned = "NULL" if status == "draft" else "'d'"
+            session.execute(
+                text(
+                    "INSERT INTO campaign (id, kind, name, company_name, questionnaire_name, questionnaire_digest,"
+                    " status, touchpoint_kinds, from_number, created_at, launched_at) VALUES"
+                    f" ({number}, 'survey', 'No {number}', 'Northwind', 'after', {pinned}, '{status}',"
+                    f" '[]', '+12025550199', '2026-11-01 08:00:00', {launched})"
+                )
+            )
+    yield database
+    database.dispose()
+    if request.param == "postgresql":
+        copies.drop(url)
+
+
+def test_campaigns_that_were_launched_before_anybody_kept_a_log_break_no_promise(earlier: Database) -> None:
+    upgrade(earlier)
+    assert is_current(earlier)
+    with earlier.reading() as session:
+        steps = session.execute(text("SELECT campaign_id, step FROM campaign_decision ORDER BY id")).all()
+        found = audit(session, clock.now(), None)
+    assert sorted(map(tuple, steps)) == [(2, "launched"), (3, "launched"), (3, "paused"), (4, "launched")]
+    assert [one for one in found if one.rule == "campaign_turned_silently"] == []

@@ -26,11 +26,16 @@ def upgrade() -> None:
     _plan()
     _decision()
     _day()
-    # What is known of the campaigns that were launched before anybody kept a log.
+    # What is known of the campaigns that were launched, and held, before anybody kept a log.
     op.execute(
         "INSERT INTO campaign_decision (campaign_id, step, actor, words, decided_at) "
-        "SELECT id, 'launched', 'somebody', 'before decisions were logged', launched_at "
-        "FROM campaign WHERE launched_at IS NOT NULL AND kind = 'survey'"
+        "SELECT id, 'launched', 'somebody', 'before decisions were logged', coalesce(launched_at, created_at) "
+        "FROM campaign WHERE status <> 'draft' AND kind = 'survey'"
+    )
+    op.execute(
+        "INSERT INTO campaign_decision (campaign_id, step, actor, words, decided_at) "
+        "SELECT id, 'paused', 'somebody', 'before decisions were logged', coalesce(launched_at, created_at) "
+        "FROM campaign WHERE status = 'paused' AND kind = 'survey'"
     )
     build = _postgresql if op.get_bind().dialect.name == "postgresql" else _sqlite
     for statement in build():
