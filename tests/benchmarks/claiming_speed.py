@@ -71,15 +71,15 @@ def crowd(database: Database, cases: int) -> Scene:
     ]
     with database.transaction() as session:
         for model, changes in new:
-            _copy(session, model.__table__, changes, cases)
+            _copy(session, model, changes, cases)
         session.execute(text("UPDATE case_file SET closed_at = created_at, disposition = '3.11' WHERE id % 2 = 0"))
     scene.claim(1)
     with database.transaction() as session:
         session.execute(text("UPDATE call SET status = 'cancelled', ended_at = planned_at"))
         session.execute(text("UPDATE attempt SET closed_at = opened_at, disposition = '3.12', ending = 'busy'"))
         token = "'T' || n"
-        _copy(session, Call.__table__, {"id": "n", "line_id": "n", "token": token}, cases, "n % 2 = 0")
-        _copy(session, Attempt.__table__, {"id": "n", "call_id": "n", "case_id": "n"}, cases, "n % 2 = 0")
+        _copy(session, Call, {"id": "n", "line_id": "n", "token": token}, cases, "n % 2 = 0")
+        _copy(session, Attempt, {"id": "n", "call_id": "n", "case_id": "n"}, cases, "n % 2 = 0")
     if not database.is_sqlite:
         with database.transaction() as session:
             for name in ("call", "attempt"):
@@ -92,8 +92,9 @@ def crowd(database: Database, cases: int) -> Scene:
     return scene
 
 
-def _copy(session: Session, table: Table, changes: dict[str, str], count: int, where: str = "1 = 1") -> None:
+def _copy(session: Session, model: Any, changes: dict[str, str], count: int, where: str = "1 = 1") -> None:
     """Copies of the first row of a table, numbered from 2."""
+    table: Table = model.__table__
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     values = ", ".join(changes.get(column.name, f'"{column.name}"') for column in table.columns)
     series = (

@@ -52,6 +52,12 @@ def test_days_are_counted_in_open_hours() -> None:
     assert looked_at(11, starts_at=WEDNESDAY + timedelta(hours=7)).days == 2
 
 
+def test_a_break_at_noon_is_no_calling_time() -> None:
+    halves = read_week({"mon-fri": ["09:00-12:00", "13:00-17:00"]})
+    assert looked_at(20, hours=halves).done_at == datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+    assert looked_at(40, hours=halves).done_at == datetime(2026, 11, 18, 13, 0, tzinfo=UTC)
+
+
 def test_nobody_and_never() -> None:
     nobody = looked_at(0)
     assert (nobody.dials, nobody.days, nobody.done_at) == (0, 0, WEDNESDAY)

@@ -9,12 +9,16 @@ from datetime import datetime
 import pytest
 from questionnaires_at_random import support
 
+from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.engine import play
+from vocsurvey.interview.frame import answered
 from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Silence, Speaks, Speech
+from vocsurvey.interview.reading import Given, Withheld
+from vocsurvey.interview.state import Frame, State
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Course, Ending
 from vocsurvey.questionnaire.condition import FactValue
-from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.questionnaire.model import Missing, Questionnaire
 
 FACTS: Mapping[str, FactValue] = {"contact.name": "Maria Keller", "company.name": "Example Systems"}
 CALL: Mapping[str, FactValue] = {"call.at": "2026-05-12T10:30"}
@@ -387,3 +391,14 @@ def test_who_is_fetched_after_all_has_not_left() -> None:
     later = Transcript(transcript.exchanges, 2, Channel.IVR, transcript.occasions)
     assert play(support(), FACTS, later).gone is Ending.LEFT
     assert play(support(), FACTS, later.heard(Keys("1"))).gone is None
+
+
+def test_without_the_hour_a_time_that_is_known_is_agreed_and_no_day_is_a_no() -> None:
+    at = datetime(2026, 5, 12, 11, 30)
+    basis = Basis(support(), FACTS, {"call_back.in_an_hour": at.isoformat()}, "en")
+    agreed = answered(basis, State(frame=Frame.WHEN), Given("in_an_hour"))
+    assert agreed is not None
+    assert (agreed.ending, agreed.call_back) == (Ending.CALL_BACK, at)
+    declined = answered(basis, State(frame=Frame.DAY), Withheld(Missing.REFUSED))
+    assert declined is not None
+    assert declined.ending is Ending.NOT_NOW

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from scene import Scene
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.people import Role, User
-from vocsurvey.db.sample import Agent
+from vocsurvey.db.sample import Agent, Touchpoint
 from vocsurvey.followup.lifecycle import Event, Refusal, State
 from vocsurvey.operations import administering, following_up
 from vocsurvey.operations.following_up import Closing
@@ -278,3 +278,13 @@ def test_owned_open_lists_what_somebody_still_owes(running: Scene, follow_up: Fo
     work(following_up.put_right, "olivia@example.com", CLOSING)
     work(following_up.verify, "sam@example.com", Event.UNVERIFIED, "")
     assert owed("olivia@example.com") == []
+
+
+def test_a_complaint_is_never_left_with_the_agent_it_is_about(running: Scene) -> None:
+    token, sid = running.dial("C1")
+    about = running.case("C1").touchpoint_id
+    with running.database.transaction() as session:
+        agent_id = session.get_one(Touchpoint, about).agent_id
+        session.execute(update(User).where(User.email == "olivia@example.com").values(agent_id=agent_id))
+    running.talk(token, sid, "1", "2")
+    assert running.rows(select(FollowUp.owner_id)) == [None]

@@ -268,6 +268,14 @@ def test_a_held_call_to_somebody_who_said_no_meanwhile_shall_end(running: Scene)
     assert found == (running.call(token).id,)
 
 
+def test_what_somebody_has_seen_is_seen_by_nobody_else(sent: Scene) -> None:
+    sent.do(gatekeeping.announce, "One", "words")
+    mine, *others = sent.rows(select(Announcement).order_by(Announcement.id))
+    sent.do(announcing.seen, mine.recipient_id)
+    assert sent.rows(select(Announcement.recipient_id).where(Announcement.seen_at.is_not(None))) == [mine.recipient_id]
+    assert others
+
+
 def test_an_announcement_is_owed_until_it_was_sent(sent: Scene) -> None:
     sent.do(gatekeeping.announce, "One", "words")
     first, second = sent.do(announcing.nudge_announcements)

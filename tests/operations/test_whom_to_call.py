@@ -22,11 +22,13 @@ from vocsurvey.fieldwork.permission import Allow, Block, Decision, Defer
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.reason import Reason
 from vocsurvey.operations import suppressing
+from vocsurvey.operations.callee import ledger_of
 from vocsurvey.operations.calling_times import set_hours
 from vocsurvey.operations.decision import decide
 from vocsurvey.operations.dialing import Permit, Refused
 from vocsurvey.operations.quotas import set_quota
 from vocsurvey.operations.suppressing import Who
+from vocsurvey.questionnaire.model import Purpose
 from vocsurvey.rulebook import DEMO, SHIPPED
 
 COMPLETE = ("1", "1", "1", "10#")
@@ -313,6 +315,14 @@ def consent(scene: Scene, *, granted: bool, expires: timedelta | None = None, pu
             )
         )
     scene.later(minutes=1)
+
+
+def test_the_ledger_of_one_contact_is_what_the_rules_see(strict: Scene) -> None:
+    consent(strict, granted=False)
+    with strict.database.reading() as session:
+        contact = session.scalars(select(Contact).where(Contact.external_id == "C3")).one()
+        purposes = {(one.purpose, one.granted) for one in ledger_of(session, contact)}
+    assert (Purpose.AUTOMATED_VOICE, False) in purposes
 
 
 def test_the_ledger_of_consents_is_asked(strict: Scene) -> None:

@@ -12,7 +12,10 @@ import pytest
 from specimen import GOOD, PHRASES
 from test_broken_questionnaires import FLAG, OPENING, PRICE, TOPIC, broken
 
+from vocsurvey.library import load_library
+from vocsurvey.questionnaire.check_frame import resumption_honest
 from vocsurvey.questionnaire.check_rules import RULES
+from vocsurvey.questionnaire.finding import nowhere
 from vocsurvey.questionnaire.load import examine
 
 ABOUT = "    say: {en: What was it about}"
@@ -120,6 +123,7 @@ NOTICES = [
     ("keys-crossed", CORE, PHRASE + "yes_no_keys: For no, press 1. For yes, press 2. #!"),
     ("keys-crossed", CORE, PHRASE + "yes_no_keys: Press 1 for no and 2 for yes. #!"),
     ("phrase-fill", CORE, PHRASE + "call_back: We will call you. #!"),
+    ("phrase-fill", CORE, PHRASE + "resume: We were cut off. It is about {touchpoint.subject}. #!"),
     ("phrase-fill", CORE, PHRASE + "hour:\n      ask: When\n      keys: The hour. #!"),
     ("empty-text", CORE, PHRASE + "alarms:\n      legal: [''] #!"),
     ("empty-text", CORE, PHRASE + "acknowledge: [Thanks., ''] #!"),
@@ -409,3 +413,10 @@ def test_recording_all_that_can_be_recorded_is_fine() -> None:
 
 def test_there_is_no_finding_without_a_rule() -> None:
     assert examine(GOOD, "it.yaml", PHRASES).findings == ()
+
+
+def test_a_version_that_was_pinned_before_there_was_a_resumption_has_none_to_look_at() -> None:
+    whole = load_library()["support-case"]
+    without = {"resumption": None, "resumption_inbound": None}
+    phrases = {language: one.model_copy(update=without) for language, one in whole.phrases.items()}
+    assert list(resumption_honest(whole.model_copy(update={"phrases": phrases}), nowhere("it.yaml"))) == []

@@ -23,7 +23,7 @@ from crowd import at_once
 from killing import stage
 from network import Line, Network
 from scene import Scene, demo_rules, hashed
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -181,14 +181,15 @@ class Rush:
     def _judge(self, stop: str, stopped: Passed, asked: Sequence[Passed]) -> None:
         """Whoever passed after the stop got nothing; what had passed before is to be ended, where the stop says so."""
         permits = [one for one in asked if isinstance(one.verdict, Permit)]
-        after = {
+        rules: dict[str, Callable[[Passed], bool]] = {
             "opt-out": lambda one: one.line_id == stopped.line_id and one.line > stopped.line,
             "pause": lambda one: one.campaign_id == stopped.campaign_id and one.campaign > stopped.campaign,
             "kill switch": lambda one: one.all_dialling > stopped.all_dialling,
             "budget": lambda one: False,
-        }[stop]
-        late = [one for one in permits if after(one)]
-        self.network.faults += [f"{stop}: a permit was granted after it, to call {one.verdict.call_id}" for one in late]
+        }
+        after = rules[stop]
+        late = [one.verdict for one in permits if isinstance(one.verdict, Permit) and after(one)]
+        self.network.faults += [f"{stop}: a permit was granted after it, to call {one.call_id}" for one in late]
         self.score[f"{stop}: asked after it"] += sum(1 for one in asked if after(one))
         if stop == "budget" and len(permits) > LEFT_TO_SPEND:
             self.network.faults.append(f"{len(permits)} permits where {LEFT_TO_SPEND} calls were left")
@@ -196,7 +197,7 @@ class Rush:
             self._see_that_they_end(stop, stopped.line_id)
 
     def _see_that_they_end(self, stop: str, line_id: int) -> None:
-        where = [Call.status.in_(OPEN_AT_CARRIER), Call.hang_up_wanted_at.is_(None)]
+        where: list[ColumnElement[bool]] = [Call.status.in_(OPEN_AT_CARRIER), Call.hang_up_wanted_at.is_(None)]
         if stop == "opt-out":
             where.append(Call.line_id == line_id)
         with self.scene.database.reading() as session:

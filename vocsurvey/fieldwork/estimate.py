@@ -115,12 +115,11 @@ def _opened(hours: Hours, day: date, since: datetime | None) -> list[tuple[int, 
 
 def _moment(spans: Sequence[tuple[int, int]], day: date, zone: str, minutes: float) -> datetime:
     """When so many open minutes of a local date have gone by."""
-    minute = spans[0][0]
+    left, minute = ceil(minutes), spans[0][0]
     for opens, closes in spans:
-        minute = min(opens + ceil(minutes), closes)
-        minutes -= closes - opens
-        if minutes <= 0:
-            break
+        if left > 0:
+            minute = min(opens + left, closes)
+            left -= closes - opens
     return (datetime.combine(day, time(), ZoneInfo(zone)) + timedelta(minutes=minute)).astimezone(UTC)
 
 

@@ -63,9 +63,8 @@ def callees(
     quotas = quotas_of(session, (one.campaign_id for one in cases))
     today = spent(session, rules.allowance, now)
     closed = closed_gates(session)
-    theirs = spent_by_campaigns(
-        session, {one.campaign_id: one.campaign for one in cases}.values(), rules.allowance, now
-    )
+    campaigns = {one.campaign_id: one.campaign for one in cases}.values()
+    theirs = spent_by_campaigns(session, campaigns, rules.allowance, now)
     return {
         one.id: Callee(
             zones=zones_of(one.contact),

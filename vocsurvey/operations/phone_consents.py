@@ -81,8 +81,9 @@ def _discard_recordings(session: Session, interview: Interview, course: Course, 
     """What was recorded under a yes that does not stand any more is deleted, also what a later comment replaced."""
     questionnaire, stands = pinned(interview.questionnaire), standing(course.settled)
     kept = select(Recording).where(Recording.interview_id == interview.id, Recording.state != RecordingState.UNWANTED)
-    for row in session.scalars(kept.with_for_update().execution_options(populate_existing=True)):
-        consent = stands.get(asked_for(questionnaire, course.settled, row.position) or "")
-        if consent is None or consent.value != YES:
-            discard(row, now)
+    rows = session.scalars(kept.with_for_update().execution_options(populate_existing=True)).all()
+    asked = {row.id: asked_for(questionnaire, course.settled, row.position) or "" for row in rows}
+    agreed_to = {question for question, answer in stands.items() if answer.value == YES}
+    for row in [one for one in rows if asked[one.id] not in agreed_to]:
+        discard(row, now)
     session.flush()
