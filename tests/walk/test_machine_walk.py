@@ -79,7 +79,7 @@ def test_every_machine_hears_one_message_and_nothing_of_the_questionnaire(
     protocol = {"machine_message": "true", "max_attempts": "2"}
     options: dict[str, Any] = {"rules": {"protocol": protocol}, "carrier": roles}
     with company(database, redis_url, tmp_path, speed=SPEED, **options) as house:
-        ledger = walked(house, listed, 200)
+        ledger = walked(house, listed, 500)
         ended = dispositions(house)
         with house.database.reading() as session:
             contacts = select(Contact.external_id).join(Case, Case.contact_id == Contact.id)
@@ -110,7 +110,7 @@ def test_without_the_rule_no_machine_hears_a_message(database: Database, redis_u
     roles = cast(tmp_path, n001="machine")
     options: dict[str, Any] = {"rules": {"protocol": {"max_attempts": "1"}}, "carrier": roles}
     with company(database, redis_url, tmp_path, speed=20, **options) as house:
-        ledger = walked(house, people(("Beep", "001", "")), 60)
+        ledger = walked(house, people(("Beep", "001", "")), 300)
         assert dispositions(house) == {"Beep": "3.14"}
         with house.database.reading() as session:
             assert session.scalars(select(MachineMessage)).all() == []
@@ -125,7 +125,7 @@ def test_two_colleagues_behind_one_switchboard_are_each_put_through_and_asked_fo
     roles = cast(tmp_path, n010={"extensions": {"204": ["1", *GLAD], "205": ["3", "2"]}})
     options: dict[str, Any] = {"rules": {"protocol": {"max_attempts": "1"}}, "carrier": roles}
     with company(database, redis_url, tmp_path, speed=20, **options) as house:
-        ledger = walked(house, listed, 90)
+        ledger = walked(house, listed, 300)
         ended = dispositions(house)
         with house.database.reading() as session:
             first = {

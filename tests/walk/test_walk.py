@@ -32,7 +32,7 @@ def test_fair_weather(
     database: Database, redis_url: str, tmp_path: Path, fair_rows: dict[str, dict[str, dict[str, object]]]
 ) -> None:
     with company(database, redis_url, tmp_path) as house:
-        rows = walked(house, PEOPLE, 120)
+        rows = walked(house, PEOPLE, 400)
     fair_rows[database.url.get_backend_name()] = rows
     assert len(rows) == PEOPLE
     negative = [answer for row in rows.values() for answer in row.get("answers", []) if answer[4]]  # type: ignore[attr-defined]
@@ -45,6 +45,6 @@ def test_storm_gives_the_same_rows(
     database: Database, redis_url: str, tmp_path: Path, fair_rows: dict[str, dict[str, dict[str, object]]]
 ) -> None:
     with company(database, redis_url, tmp_path, weather="storm") as house:
-        rows = walked(house, PEOPLE, 240)
+        rows = walked(house, PEOPLE, 500)
     fair = fair_rows[database.url.get_backend_name()]
     assert {name: (row, fair[name]) for name, row in rows.items() if row != fair[name]} == {}

@@ -67,7 +67,7 @@ def test_whatever_people_do_who_call_back(database: Database, redis_url: str, tm
     with company(database, redis_url, tmp_path, weather=weather, speed=60, carrier=options) as house:
         take_calls(house)
         campaign_id = house.launch(PEOPLE)
-        until = time.monotonic() + 200
+        until = time.monotonic() + 500
         while not house.wait(campaign_id, 1) and not resting(house):
             assert time.monotonic() < until, house.unfinished()
         assert house.violations() == []
