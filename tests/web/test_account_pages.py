@@ -184,7 +184,7 @@ def test_a_contact_shows_every_attempt_in_plain_words_and_the_next_call(manager:
     assert "Not due yet: the call follows by itself when it is." in page
     assert "By the automated voice · dialled once" in page
     assert "Attempts 1 Nobody picked up 3.13" in page
-    assert "Yes to calls by an automated voice in a contact list" in page
+    assert page.count("Yes to calls by an automated voice in a contact list") == 1
     assert "What they said 0 Nothing yet." in page
 
 

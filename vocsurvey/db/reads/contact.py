@@ -88,6 +88,7 @@ def agreed_by(session: Session, contact: Contact) -> tuple[Agreed, ...]:
         select(Consent).where(Consent.contact_id == contact.id).order_by(Consent.given_at.desc(), Consent.id.desc())
     )
     found = [Agreed(row.purpose, row.granted, row.source, row.given_at, row.expires_at, row.words) for row in rows]
-    if contact.automated_consent is not None:
+    told = any((one.purpose, one.source) == ("automated_voice", "import") for one in found)
+    if contact.automated_consent is not None and not told:
         found.append(Agreed("automated_voice", contact.automated_consent, "import", None, None, None))
     return tuple(found)
