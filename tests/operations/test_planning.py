@@ -268,6 +268,20 @@ def test_a_copy_is_a_draft_with_the_plan_and_without_the_days(scene: Scene) -> N
     assert steps(scene)[-1] == ("planned", "Eve")
 
 
+def test_a_copy_of_a_standing_campaign_phones_nobody_by_itself(scene: Scene) -> None:
+    saved = drafted(scene)
+    with scene.database.transaction() as session:
+        session.get_one(Campaign, saved.campaign.id).standing = True
+    launched(scene, saved)
+    with scene.database.transaction() as session:
+        row = session.get_one(Campaign, saved.campaign.id)
+        copied = planning.copy_campaign(session, row, known(scene), EVE, scene.now)
+    assert copied.campaign.standing
+    assert scene.rows(select(Case.id)) == []
+    launched(scene, copied)
+    assert scene.rows(select(Case.id)) == []
+
+
 def test_a_draft_made_by_a_verb_can_be_planned_on(scene: Scene) -> None:
     made = scene.do(
         administering.new_campaign,

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from vocsurvey.db.api import ApiAnswer, ApiToken, Scope
 from vocsurvey.db.sample import Contact
+from vocsurvey.operations import admitting
 from vocsurvey.web import api_door
 from vocsurvey.web.api_document import endpoints
 from vocsurvey.web.api_reading import LARGEST_BODY
@@ -56,6 +57,11 @@ def test_expired_and_revoked_tokens_open_nothing(app: Flask, cast: Cast) -> None
     cast.now -= timedelta(days=40)
     old = cast.api_token(lifetime=timedelta(days=30))
     refusal(Program(app, old.secret).get("/token"), 401, "bad-token")
+    cast.now += timedelta(days=40)
+    taken = cast.api_token()
+    assert Program(app, taken.secret).get("/token").status_code == 200
+    assert cast.do(admitting.revoke_token, taken.token.id)
+    refusal(Program(app, taken.secret).get("/token"), 401, "bad-token")
 
 
 def test_every_operation_asks_for_its_scope(app: Flask, cast: Cast) -> None:

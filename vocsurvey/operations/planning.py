@@ -112,7 +112,11 @@ def copy_campaign(session: Session, campaign: Campaign, known: Known, by: Actor,
         name: texts for name, texts in typed_of(session, campaign).items() if name not in ("first_day", "last_day")
     }
     typed["name"] = [_copied_name(campaign.name, known.taken | {campaign.name})]
-    return new_draft(session, typed, known, by, now, f"copied from “{campaign.name}”")
+    saved = new_draft(session, typed, known, by, now, f"copied from “{campaign.name}”")
+    # Whoever waits for events goes on waiting: launched as anything else, the copy would phone everybody.
+    saved.campaign.standing = campaign.standing
+    session.flush()
+    return saved
 
 
 def _keep(session: Session, campaign: Campaign, typed: Typed, known: Known) -> Saved:
