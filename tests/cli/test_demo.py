@@ -95,8 +95,8 @@ def test_everybody_is_phoned_and_every_negative_answer_is_somebodys(summary: dic
     assert summary["calls"] >= summary["dialed"]
     assert sum(summary["dispositions"].values()) == summary["people"] == 73
     assert summary["complete"] >= 40
-    # Two ring back; whom we have reached meanwhile has no reason to, and that is a matter of moments.
-    assert summary["rang_back"] in (1, 2)
+    # Two ring back, unless we reach them first: a matter of moments, which changes nothing in what they say.
+    assert summary["rang_back"] <= 2
     assert summary["partial"] + summary["breakoff"] >= 1
     assert summary["noncontact"] >= 5
     assert summary["refusal"] >= 2

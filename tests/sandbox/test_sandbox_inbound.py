@@ -224,13 +224,21 @@ def test_who_missed_a_call_rings_back_once_for_each() -> None:
 
 
 def test_nobody_rings_back_where_the_number_takes_no_calls() -> None:
-    with house(own_numbers=(OWN,), cast={HAPPY: "returns"}) as home:
+    another = "+12025550102"
+    with house(own_numbers=(OWN,), cast={HAPPY: "returns", another: "returns"}) as home:
         home.call()
         assert home.quiet()["inbound"] == []
         set_up(home)
         home.customer.says(IN, BYE)
-        home.call(token="t2")
-        assert [one["from"] for one in home.quiet()["inbound"]] == [HAPPY]
+        home.call(token="t2", to=another)
+        assert [one["from"] for one in home.quiet()["inbound"]] == [another]
+
+
+def test_who_rings_back_picks_up_when_called_again() -> None:
+    with house(own_numbers=(OWN,), cast={HAPPY: "returns"}) as home:
+        missed, reached = home.call(), home.call(token="t2", twiml="<Response/>", url=None, fallback_url=None)
+        home.quiet()
+        assert [home.client().calls(sid).fetch().status for sid in (missed, reached)] == ["no-answer", "completed"]
 
 
 def test_who_is_on_the_phone_with_us_is_busy_for_us(home: House) -> None:
@@ -352,6 +360,7 @@ def test_the_cast_says_who_calls_back() -> None:
     assert [cast.rings_back(HAPPY, ring) for ring in range(3)] == [True, False, False]
     assert not cast.rings_back("+15550002", 0)
     assert cast.rings_back("+12025550106", 4)
+    assert [PERSONAS["returns"].line, cast.persona("+12025550106", 1).line] == ["no-answer", "answers"]
     assert PERSONAS["returns"].returns
 
 

@@ -119,7 +119,14 @@ class Cast:
         return roles[min(ring, len(roles) - 1)] if roles else None
 
     def persona(self, number: str, ring: int) -> Persona:
-        """The persona at this number; a scripted person behaves on the phone like the happy one."""
+        """The persona at this number; a scripted person behaves on the phone like the happy one.
+
+        Who missed us and rings back also picks up when we call again: whichever comes first, we hear the same answers.
+        """
+        found = self._persona_at(number, ring)
+        return replace(found, line="answers") if found.returns and ring > 0 else found
+
+    def _persona_at(self, number: str, ring: int) -> Persona:
         role = self._role_at(number, ring)
         if role is None:
             return persona_of(number)

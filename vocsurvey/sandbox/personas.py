@@ -13,9 +13,9 @@ from vocsurvey.sandbox.mood import Mood
 @dataclass(frozen=True)
 class Persona:
     """A character. `line` is how the phone behaves: answers, busy, no-answer, failed, rejected, machine, fax,
-    browser; `returns`: whoever missed a call rings back, where the number that rang takes calls. `greeting`: how long a
-    machine speaks before it records, in seconds. `taken_for`: what detection says of the end of that greeting, or of a
-    person whom it takes for a machine."""
+    browser; `returns`: whoever missed the first call rings back, where the number that rang takes calls, and picks up
+    when called again. `greeting`: how long a machine speaks before it records, in seconds. `taken_for`: what detection
+    says of the end of that greeting, or of a person whom it takes for a machine."""
 
     name: str
     summary: str
@@ -44,7 +44,12 @@ _ALL = (
     Persona("notnow", "says that it is not a good time, and hangs up"),
     Persona("busy", "the line is busy", line="busy"),
     Persona("away", "nobody picks up", line="no-answer"),
-    Persona("returns", "misses the call, and rings the number back soon after", line="no-answer", returns=True),
+    Persona(
+        "returns",
+        "misses the first call, rings back soon after, picks up from the second on",
+        line="no-answer",
+        returns=True,
+    ),
     Persona("machine", "an answering machine picks up", line="machine", greeting=9.0, taken_for="machine_end_beep"),
     Persona("dead", "the number does not exist", line="failed"),
     Persona("rejects", "declines the call", line="rejected"),
