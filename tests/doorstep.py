@@ -17,12 +17,12 @@ from xml.etree import ElementTree
 
 from cast import settings_for
 from flask.testing import FlaskClient
+from kept import app_over
 from scene import Scene, demo_rules
 from sqlalchemy import select
 from strict_twiml import read
 
 import vocsurvey.db.tables  # noqa: F401 - so that every table is known
-from vocsurvey.app import create_app
 from vocsurvey.clock import now
 from vocsurvey.db.base import Base
 from vocsurvey.db.session import Database
@@ -197,7 +197,7 @@ class Door:
     def again(self, **parts: Any) -> Door:
         """The same call at another web process, with some of its parts replaced."""
         runtime = replace(self.runtime, **parts)
-        return replace(self, runtime=runtime, client=create_app(runtime).test_client())
+        return replace(self, runtime=runtime, client=app_over(runtime).test_client())
 
 
 def door_of(runtime: Runtime, questionnaire: Questionnaire | None = None) -> Door:
@@ -205,4 +205,4 @@ def door_of(runtime: Runtime, questionnaire: Questionnaire | None = None) -> Doo
     scene = Scene(runtime.database, demo_rules() if questionnaire is None else runtime.rulebook, now=now())
     scene.people()
     scene.campaign(questionnaire=questionnaire)
-    return Door(runtime, scene, create_app(runtime).test_client())
+    return Door(runtime, scene, app_over(runtime).test_client())

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 from cast import Cast, settings_for
+from kept import app_over, runtime_over
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from visiting import House, Visit
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from vocsurvey.app import create_app
+from vocsurvey.db.session import Database
 from vocsurvey.library import Library
 from vocsurvey.runtime import Runtime
 
@@ -57,19 +58,18 @@ def browser(chromium: str) -> Generator[Browser]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, database_url: str, redis_url: str) -> Generator[House]:
+def house(tmp_path: Path, database: Database, database_url: str, redis_url: str) -> Generator[House]:
     """The product's web process in a thread of this one."""
-    runtime = Runtime.from_settings(settings_for(tmp_path, database_url, redis_url))
+    runtime = runtime_over(settings_for(tmp_path, database_url, redis_url), database)
     with serving(runtime) as house:
         yield house
-    runtime.database.dispose()
     runtime.redis.close()
 
 
 @contextmanager
 def serving(runtime: Runtime) -> Generator[House]:
     """A house over a runtime, for as long as it is visited."""
-    server = make_server("127.0.0.1", 0, create_app(runtime), threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", 0, app_over(runtime), threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, name="web of a browser test")
     thread.start()
     yield House(f"http://127.0.0.1:{server.server_port}", Cast(runtime))

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 from doorstep import Door, door_of, settings
+from kept import runtime_over
 
+from vocsurvey.db.session import Database
 from vocsurvey.runtime import Runtime
 
 
 @pytest.fixture
-def runtime(tmp_path: Path, database_url: str, redis_url: str) -> Generator[Runtime]:
+def runtime(tmp_path: Path, database: Database, database_url: str, redis_url: str) -> Generator[Runtime]:
     """The runtime of a web process."""
-    runtime = Runtime.from_settings(settings(tmp_path, database_url, redis_url))
+    runtime = runtime_over(settings(tmp_path, database_url, redis_url), database)
     yield runtime
-    runtime.database.dispose()
     runtime.redis.close()
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from commenting import OTHER, SID, launched_with_consent
 from doorstep import PUBLIC, STRANGER, Answer, Door
+from kept import app_over
 from scene import Scene, demo_rules
 from sqlalchemy import select
 
-from vocsurvey.app import create_app
 from vocsurvey.clock import now
 from vocsurvey.db.followup import Flag
 from vocsurvey.db.interview import Exchange, Recording
@@ -26,7 +26,7 @@ def asked(runtime: Runtime) -> tuple[Door, Answer]:
     scene = Scene(runtime.database, demo_rules(), now=now())
     scene.people()
     launched_with_consent(scene)
-    door = Door(runtime, scene, create_app(runtime).test_client()).dial("C2")
+    door = Door(runtime, scene, app_over(runtime).test_client()).dial("C2")
     return door, door.talk("1", "1", "1", "1")
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from doorstep import PUBLIC, Door
+from kept import app_over
 from scene import Scene, demo_rules, small_questionnaire
 
-from vocsurvey.app import create_app
 from vocsurvey.clock import now
 from vocsurvey.library import Library
 from vocsurvey.operations import administering
@@ -48,7 +48,7 @@ def door(runtime: Runtime, folder: Path) -> Door:
         owner_id=None,
     )
     assert isinstance(scene.do(administering.launch, campaign.id, voiced(), "a test"), Launched)
-    door = Door(runtime, scene, create_app(runtime).test_client())
+    door = Door(runtime, scene, app_over(runtime).test_client())
     return door.again(library=Library({"small": voiced()}, folder)).dial()
 
 

@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 from doorstep import settings
+from kept import runtime_over
 from workplace import PATIENCE, Workplace, workplace
 
+from vocsurvey.db.session import Database
 from vocsurvey.runtime import Runtime
 
 Opened = Callable[..., Workplace]
 
 
 @pytest.fixture
-def opened(tmp_path: Path, database_url: str, redis_url: str) -> Generator[Opened]:
+def opened(tmp_path: Path, database: Database, database_url: str, redis_url: str) -> Generator[Opened]:
     """Open a workplace whose carrier and mail server are at these addresses; by default nobody is there."""
     made: list[Runtime] = []
 
@@ -27,11 +29,10 @@ def opened(tmp_path: Path, database_url: str, redis_url: str) -> Generator[Opene
         wanted = settings(tmp_path, database_url, redis_url, smtp_url=smtp_url)
         assert wanted.carrier is not None
         account = replace(wanted.carrier, api_url=carrier_url)
-        runtime = Runtime.from_settings(replace(wanted, carrier=account))
+        runtime = runtime_over(replace(wanted, carrier=account), database)
         made.append(runtime)
         return workplace(runtime, patience)
 
     yield open_it
     for runtime in made:
-        runtime.database.dispose()
         runtime.redis.close()

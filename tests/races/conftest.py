@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from doorstep import Door, door_of, settings
+from kept import runtime_over
 from scene import Scene, demo_rules
 
 from vocsurvey.db.session import Database
-from vocsurvey.runtime import Runtime
 
 
 @pytest.fixture
@@ -20,9 +20,8 @@ def scene(database: Database) -> Scene:
 
 
 @pytest.fixture
-def door(tmp_path: Path, database_url: str, redis_url: str) -> Generator[Door]:
+def door(tmp_path: Path, database: Database, database_url: str, redis_url: str) -> Generator[Door]:
     """The carrier's door with a call on its way."""
-    runtime = Runtime.from_settings(settings(tmp_path, database_url, redis_url))
+    runtime = runtime_over(settings(tmp_path, database_url, redis_url), database)
     yield door_of(runtime).dial()
-    runtime.database.dispose()
     runtime.redis.close()

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from cast import sign_in
 from company import Company, company
+from kept import app_over
 from sqlalchemy import select
 
-from vocsurvey.app import create_app
 from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.interview import Answer, Recording
 from vocsurvey.db.people import Role
@@ -83,7 +83,7 @@ def play(house: Company, kept: Recording) -> None:
         )
         [follow_up] = session.scalars(select(FollowUp.id))
     runtime = Runtime.from_settings(replace(house.settings))
-    client = create_app(runtime).test_client()
+    client = app_over(runtime).test_client()
     sign_in(client, Role.MANAGER)
     page = client.get(f"/follow-ups/{follow_up}").text
     address = f"/comments/{kept.id}/sound"

@@ -14,8 +14,8 @@ import pytest
 from cast import Cast, settings_for
 from flask import Flask
 from flask.testing import FlaskClient
+from kept import app_over, database_at, runtime_over
 
-from vocsurvey.app import create_app
 from vocsurvey.db.session import Database
 from vocsurvey.runtime import Runtime
 
@@ -49,25 +49,23 @@ def database(request: pytest.FixtureRequest) -> Generator[Database]:
     """A database in which the story was told, on SQLite and on PostgreSQL in turn."""
     copies = request.getfixturevalue("told_sqlite" if request.param == "sqlite" else "told_postgres")
     url = copies.make()
-    database = Database(url)
-    yield database
-    database.dispose()
+    with database_at(url) as database:
+        yield database
     copies.drop(url)
 
 
 @pytest.fixture
-def runtime(tmp_path: Path, database_url: str, redis_url: str) -> Generator[Runtime]:
+def runtime(tmp_path: Path, database: Database, database_url: str, redis_url: str) -> Generator[Runtime]:
     """The runtime of a web process."""
-    runtime = Runtime.from_settings(settings_for(tmp_path, database_url, redis_url))
+    runtime = runtime_over(settings_for(tmp_path, database_url, redis_url), database)
     yield runtime
-    runtime.database.dispose()
     runtime.redis.close()
 
 
 @pytest.fixture
 def app(runtime: Runtime) -> Flask:
     """The application."""
-    return create_app(runtime)
+    return app_over(runtime)
 
 
 @pytest.fixture

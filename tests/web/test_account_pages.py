@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from cast import WORDS, Cast, sign_in
 from flask.testing import FlaskClient
+from kept import app_over
 from sqlalchemy import select, update
 
-from vocsurvey.app import create_app
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt, Call
@@ -227,7 +227,7 @@ def test_a_contact_shows_the_hours_at_which_they_are_reached(runtime: Runtime, c
         call = session.scalars(select(Call).where(Call.attempt.has(case_id=cast.case_id("C4")))).one()
         call.sent_at = cast.now.replace(hour=8)
         session.add(PartTally(segment="DE/user", part="12:00-15:00", reached=3, tries=4))
-    client = create_app(replace(runtime, rulebook=load_rulebook())).test_client()
+    client = app_over(replace(runtime, rulebook=load_rulebook())).test_client()
     sign_in(client, Role.MANAGER)
     page = text_of(client.get(path).text)
     morning = "In the morning, until 12:00 Reached 0 of 1 time. A call then has a chance of about 27 %."

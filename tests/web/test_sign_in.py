@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kept import app_over
 
-from vocsurvey.app import create_app
 from vocsurvey.db.people import Role, User
 from vocsurvey.operations.signing_in import change_password
 from vocsurvey.runtime import Runtime
@@ -138,7 +138,7 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(cast: Cast, client: Fla
 
 def test_over_tls_the_cookie_stays_on_tls(tmp_path: Path, database_url: str, redis_url: str) -> None:
     runtime = Runtime.from_settings(settings_for(tmp_path, database_url, redis_url, "https://voc.example.com"))
-    secure: Flask = create_app(runtime)
+    secure: Flask = app_over(runtime)
     answer = secure.test_client().get("/sign-in", base_url="https://voc.example.com")
     assert "Secure" in answer.headers["Set-Cookie"]
     runtime.database.dispose()

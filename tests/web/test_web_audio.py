@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from kept import app_over
 from werkzeug.serving import make_server
 
-from vocsurvey.app import create_app
 from vocsurvey.library import Library
 from vocsurvey.questionnaire.model import Questionnaire
 from vocsurvey.runtime import Runtime
@@ -52,7 +52,7 @@ def recorded(runtime: Runtime, folder: Path) -> Runtime:
 @pytest.fixture
 def app(recorded: Runtime) -> Flask:
     """The application."""
-    return create_app(recorded)
+    return app_over(recorded)
 
 
 def address(runtime: Runtime, file: str = "resolved-en.wav") -> str:

@@ -12,10 +12,10 @@ import pytest
 from cast import Cast, post, settings_for, sign_in
 from flask import Flask
 from flask.testing import FlaskClient
+from kept import app_over
 from sqlalchemy import select
 from test_authority import PUBLIC, Rows, address, routes, without_token
 
-from vocsurvey.app import create_app
 from vocsurvey.clock import now
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Campaign, Case, CaseKind
@@ -182,7 +182,7 @@ def speechless(runtime: Runtime, tmp_path: Path, database_url: str, redis_url: s
     wired = Runtime.from_settings(settings_for(tmp_path, database_url, redis_url))
     english = Voices({"en": wired.voices.of("en")}, "en")
     wired = Runtime(**{**vars(wired), "voices": english})
-    yield create_app(wired).test_client()
+    yield app_over(wired).test_client()
     wired.database.dispose()
     wired.redis.close()
 
@@ -195,13 +195,13 @@ def test_no_call_in_a_language_that_no_voice_speaks(speechless: FlaskClient, cas
 
 def test_whoever_asks_for_the_first_time_is_offered_the_phone_of_the_settings(runtime: Runtime, cast: Cast) -> None:
     house = replace(runtime, settings=replace(runtime.settings, test_number="+12025550198"))
-    client = create_app(house).test_client()
+    client = app_over(house).test_client()
     sign_in(client, Role.ACCOUNT_TEAM)
     assert 'value="+12025550198"' in client.get(FORM).text
     assert 'value="+442079460123"' in client.get(f"{FORM}?number=%2B442079460123").text
     cast.trial_id(Role.ACCOUNT_TEAM)
     assert 'value="+12025550198"' not in client.get(FORM).text, "one's own is remembered from the last call"
-    bare = create_app(runtime).test_client()
+    bare = app_over(runtime).test_client()
     sign_in(bare, Role.MANAGER)
     assert 'id="number"' in bare.get(FORM).text
     assert "+1202555" not in bare.get(FORM).text

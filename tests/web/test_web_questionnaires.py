@@ -11,8 +11,8 @@ from html import unescape
 import pytest
 from cast import Cast, sign_in, token_in
 from flask.testing import FlaskClient
+from kept import app_over
 
-from vocsurvey.app import create_app
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus
 from vocsurvey.db.people import Role
 from vocsurvey.interview.message import message_for_machine
@@ -64,7 +64,7 @@ def test_the_shelf_names_every_questionnaire(reader: FlaskClient, runtime: Runti
 
 
 def test_the_shelf_of_an_empty_library(runtime: Runtime, cast: Cast, client: FlaskClient) -> None:
-    bare = create_app(replace(runtime, library=Library({}))).test_client()
+    bare = app_over(replace(runtime, library=Library({}))).test_client()
     sign_in(bare, Role.MANAGER)
     page = text_of(bare.get("/questionnaires").text)
     assert "no longer in the library" in page, "what was fielded stays readable"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from cast import Cast, sign_in
 from flask.testing import FlaskClient
+from kept import app_over
 
-from vocsurvey.app import create_app
 from vocsurvey.db.people import Role
 from vocsurvey.library import Library
 from vocsurvey.operations.versions import pin
@@ -49,7 +49,7 @@ def library(runtime: Runtime, tmp_path: Path) -> Library:
 @pytest.fixture
 def listener(runtime: Runtime, library: Library, cast: Cast) -> FlaskClient:
     """A browser in which a caller has signed in, over that library."""
-    client = create_app(replace(runtime, library=library)).test_client()
+    client = app_over(replace(runtime, library=library)).test_client()
     sign_in(client, Role.CALLER)
     return client
 

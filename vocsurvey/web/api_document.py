@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from importlib.metadata import version
 from typing import Any
 
@@ -98,12 +99,13 @@ def document(app: Flask) -> dict[str, Any]:
 
 
 def install(app: Flask) -> None:
-    """Serve the document and its page, once every operation is registered."""
-    whole, every = document(app), endpoints(app)
+    """Serve the document and its page, once every operation is registered. The document is made when it is first read."""
+    every = endpoints(app)
+    whole = cache(partial(document, app))
 
     @public
     def openapi() -> ResponseReturnValue:
-        return jsonify(whole)
+        return jsonify(whole())
 
     @public
     def page() -> ResponseReturnValue:
