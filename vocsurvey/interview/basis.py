@@ -92,7 +92,7 @@ class Basis:
 
     def filled(self, text: str, **more: str) -> str:
         """The text with its fills resolved from the facts, and from what this one sentence adds to them."""
-        return fill(text, {**self._spoken_facts(), **more})
+        return fill(text, {**self._spoken_facts(), **more} if "{" in text else {})
 
     def _rotated(self, question: Choice) -> Choice:
         """The options by a hash of case and option, so that a replay gives the same order without anything stored."""
