@@ -106,6 +106,15 @@ def test_database_before_its_first_upgrade(tmp_path: Path) -> None:
     fresh.dispose()
 
 
+_NELL = (
+    "INSERT INTO account (id, external_id, name, country) VALUES (1, 'A1', 'Quince', 'GB')",
+    "INSERT INTO phone_line (id, number, extension, kind, passages) VALUES (1, '+442079460101', '', 'fixed', 0)",
+    "INSERT INTO contact (id, external_id, account_id, line_id, name, role, language, email)"
+    " VALUES (1, 'C1', 1, 1, 'Nell', 'user', 'en', 'nell@quince.example')",
+    "INSERT INTO touchpoint (id, external_id, contact_id, kind) VALUES (1, 'T1', 1, 'order')",
+)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database as it was before campaigns had plans, with one of each kind in it."""
@@ -138,6 +147,8 @@ def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database
                     f" '[]', '+12025550199', '2026-11-01 08:00:00', {launched})"
                 )
             )
+        for statement in _NELL:
+            session.execute(text(statement))
     yield database
     database.dispose()
     if request.param == "postgresql":
@@ -152,3 +163,10 @@ def test_campaigns_that_were_launched_before_anybody_kept_a_log_break_no_promise
         found = audit(session, clock.now(), None)
     assert sorted(map(tuple, steps)) == [(2, "launched"), (3, "launched"), (3, "paused"), (4, "launched")]
     assert [one for one in found if one.rule == "campaign_turned_silently"] == []
+
+
+def test_an_address_outlives_its_column_growing(earlier: Database) -> None:
+    upgrade(earlier)
+    with earlier.transaction() as session:
+        assert session.execute(text("SELECT email FROM contact")).all() == [("nell@quince.example",)]
+        session.execute(text("UPDATE contact SET email = :long"), {"long": f"{'n' * 239}@quince.example"})

@@ -96,7 +96,7 @@ class Contact(Base):
     zone: Mapped[str | None] = mapped_column(String(60), doc="IANA name; unknown means all candidates")
     automated_consent: Mapped[bool | None] = mapped_column(doc="to be phoned by a machine; null: not known")
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
-    email: Mapped[Name | None]
+    email: Mapped[str | None] = mapped_column(String(254), doc="its domain in lower case")
     subdivision: Mapped[str | None] = mapped_column(String(3), doc="ISO 3166-2 after the dash; null: not known")
     hours: Mapped[Week] = mapped_column(doc="when the person may be called; null: no wish")
     account: Mapped[Account] = relationship()

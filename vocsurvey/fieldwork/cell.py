@@ -16,6 +16,8 @@ from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.window import known_zone
 
 LONGEST_CELL = 200
+LONGEST_ADDRESS = 254
+"""Characters of an e-mail address: a path has 256, its two brackets among them (RFC 5321, section 4.5.3.1.3)."""
 ROLES = ("decision_maker", "influencer", "user")
 KINDS = ("support_case", "complaint", "order", "visit", "renewal", "relationship")
 _ISO_639_1 = """
@@ -94,6 +96,17 @@ def read_consent(cell: str) -> bool | Problem:
 def read_email(cell: str) -> str | Problem:
     """An e-mail address, by its shape, in lower case."""
     return cell.lower() if _EMAIL.fullmatch(cell) else Problem(f"“{cell}” is not an e-mail address.")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def read_address(cell: str) -> str | Problem:
+    """The e-mail address of a contact, by its shape. Only in the domain case means nothing (RFC 5321, section 2.4)."""
+    if len(cell) > LONGEST_ADDRESS:
+        return Problem(f"The e-mail address has {len(cell)} characters; at most {LONGEST_ADDRESS} are allowed.")
+    if not _EMAIL.fullmatch(cell):
+        return Problem(f"“{cell}” is not an e-mail address.")
+    mailbox, _, domain = cell.rpartition("@")
+    return f"{mailbox}@{domain.lower()}"
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -14,12 +14,12 @@ from vocsurvey.db.api import ApiToken, Scope
 from vocsurvey.db.reads.masking import initials, last_digits
 from vocsurvey.db.reads.told import Told
 from vocsurvey.db.sample import Contact
-from vocsurvey.fieldwork.cell import read_email
+from vocsurvey.fieldwork.cell import read_address
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.operations.upserting import Unfit, Upserted, upsert
 from vocsurvey.web.api_door import Asked, Said, absent, operation
 from vocsurvey.web.api_problem import Refused, problem, wrong
-from vocsurvey.web.api_shapes import ExternalId, Maybe, NoQuery, Sent, TokenShown, address_id
+from vocsurvey.web.api_shapes import ExternalId, Maybe, MaybeAddress, NoQuery, Sent, TokenShown, address_id
 
 blueprint = Blueprint("api_contacts", __name__, url_prefix="/api/v1")
 
@@ -43,7 +43,7 @@ class ContactSent(Sent):
     name: Maybe = Field(None, description="Needed for a person who is not known yet.")
     phone: Maybe = Field(None, description="In any usual spelling; needed for a person who is not known yet.")
     extension: Maybe = None
-    email: Maybe = None
+    email: MaybeAddress = None
     role: Maybe = Field(None, description="decision_maker, influencer or user.")
     language: Maybe = Field(None, description="As ``en`` or ``pt-BR``.")
     zone: Maybe = Field(None, description="Their time zone, as Europe/Berlin.")
@@ -137,7 +137,7 @@ def keep_email(row: Contact, email: str | None, pointer: str) -> None:
     """The e-mail address of a contact, which no contact list brings. Raises Refused for what is none."""
     if email is None:
         return
-    found = read_email(email)
+    found = read_address(email)
     if isinstance(found, Problem):
         raise wrong(pointer, found.sentence)
     row.email = found

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from vocsurvey.db.reads.told import Told
-from vocsurvey.fieldwork.cell import LONGEST_CELL, check_text
+from vocsurvey.fieldwork.cell import LONGEST_ADDRESS, LONGEST_CELL, check_text
 from vocsurvey.fieldwork.contact_line import LONGEST_CONTACT_ID
 from vocsurvey.web.api_problem import Refused, problem
 
@@ -79,6 +79,12 @@ Maybe = Annotated[
     AfterValidator(_plain_or_none),
 ]
 """Text that need not be there. Templates of help desks write an empty text where they know nothing."""
+MaybeAddress = Annotated[
+    str | None,
+    Field(max_length=LONGEST_ADDRESS, description="An e-mail address. Empty, or null, says nothing."),
+    BeforeValidator(_blank),
+    AfterValidator(_plain_or_none),
+]
 ExternalId = Annotated[
     str,
     Field(min_length=1, max_length=LONGEST_CONTACT_ID, description="The id in your own system."),
