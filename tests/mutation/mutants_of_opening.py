@@ -46,7 +46,7 @@ def no_opt_out(original: Original) -> Iterator[Change]:
         "keys": "This is an automated call. For yes, press 1. To pass the phone on, press 2. For no, press 3.",
         "answers": ["yes", "I will pass the phone on", "not now"],
     }
-    yield Change("what begins a later call", _phrased(original, "en", {"resumption": phrase}))
+    yield Change("what begins a later call", phrased(original, "en", {"resumption": phrase}))
 
 
 @kind("no automated notice", "no-automated-notice")
@@ -121,7 +121,7 @@ CROSSED = {
 }
 
 
-def _phrased(original: Original, language: str, phrases: Plain) -> Plain:
+def phrased(original: Original, language: str, phrases: Plain) -> Plain:
     """The questionnaire with standing phrases of its own in one language, beside those that it may have already."""
     data = original.fresh()
     data.setdefault("phrases", {}).setdefault(language, {}).update(phrases)
@@ -131,33 +131,33 @@ def _phrased(original: Original, language: str, phrases: Plain) -> Plain:
 @kind("keys of yes and no exchanged", "keys-crossed")
 def keys_crossed(original: Original) -> Iterator[Change]:
     for language in original.pick(LANGUAGES):
-        data = _phrased(original, language, {"yes_no_keys": CROSSED[language]})
+        data = phrased(original, language, {"yes_no_keys": CROSSED[language]})
         yield Change(language, data)
 
 
 @kind("key of a phrase lost", "phrase-keys")
 def phrase_keys(original: Original) -> Iterator[Change]:
-    data = _phrased(original, "en", {"menu": "To hear that again, press 1. To go back, press 2. To skip, press 3."})
+    data = phrased(original, "en", {"menu": "To hear that again, press 1. To go back, press 2. To skip, press 3."})
     yield Change("menu: nobody to speak with, no way to stop", data)
-    data = _phrased(original, "en", {"yes_no_keys": "For yes, press 1. For no, press 3."})
+    data = phrased(original, "en", {"yes_no_keys": "For yes, press 1. For no, press 3."})
     yield Change("yes_no_keys: a key that is not read", data)
 
 
 @kind("nobody may say that they cannot", "cant-say-key")
 def cant_say(original: Original) -> Iterator[Change]:
-    data = _phrased(original, "en", {"cant_say_key": "If you cannot say, take the middle."})
+    data = phrased(original, "en", {"cant_say_key": "If you cannot say, take the middle."})
     yield Change("cant_say_key", data)
 
 
 @kind("phrase that does not say its fill", "phrase-fill")
 def phrase_fill(original: Original) -> Iterator[Change]:
-    data = _phrased(original, "en", {"choice_key": "Press {key}."})
+    data = phrased(original, "en", {"choice_key": "Press {key}."})
     yield Change("choice_key without its label", data)
-    data = _phrased(original, "de", {"person": "{owner.name} ruft Sie an."})
+    data = phrased(original, "de", {"person": "{owner.name} ruft Sie an."})
     yield Change("person with a fact that may be unknown", data)
 
 
 @kind("one acknowledgement only", "too-few")
 def acknowledge_once(original: Original) -> Iterator[Change]:
-    data = _phrased(original, "en", {"acknowledge": ["We are sorry to hear that."]})
+    data = phrased(original, "en", {"acknowledge": ["We are sorry to hear that."]})
     yield Change("acknowledge", data)

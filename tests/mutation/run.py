@@ -12,6 +12,7 @@ from time import perf_counter
 
 import mutants_of_course
 import mutants_of_file
+import mutants_of_malice
 import mutants_of_message
 import mutants_of_names
 import mutants_of_opening
@@ -25,6 +26,7 @@ CATALOGUE = (
     mutants_of_wording,
     mutants_of_opening,
     mutants_of_message,
+    mutants_of_malice,
     mutants_of_scores,
     mutants_of_course,
 )

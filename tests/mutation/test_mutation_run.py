@@ -49,7 +49,7 @@ def test_every_kind_has_mutants_and_every_mutant_is_another_file() -> None:
     mutants = [one.mutant for one in every()]
     assert {one.kind for one in mutants} == set(KINDS)
     assert len({one.text for one in mutants}) == len(mutants)
-    assert len(CATALOGUE) == 7
+    assert len(CATALOGUE) == 8
     assert all(one.must or one.equivalent for one in mutants)
 
 

@@ -12,6 +12,7 @@ from specimen import GOOD, PHRASES, loaded
 from test_broken_questionnaires import CASES, broken
 from test_hostile_text import HOSTILE
 from test_lint import LINT
+from test_lint_hostile_author import AUTHORED
 
 from vocsurvey import library
 from vocsurvey.library import LibraryError, library_folder, load_library, read_bank, read_text, unrecorded
@@ -56,7 +57,7 @@ def recorded(*prompts: tuple[str, str]) -> str:
 
 def fired(tmp_path: Path) -> Iterator[Finding]:
     """What is found in every broken file of the tests, and in files that are no text or no library."""
-    for case in (*CASES, *LINT):
+    for case in (*CASES, *LINT, *AUTHORED):
         yield from examine(text_of(case), "it.yaml", PHRASES).findings
     dropped = GOOD.replace("  - id: bridge\n", "  - {include: resolved, flags: []}\n  - id: bridge\n")
     yield from examine(dropped, "it.yaml", PHRASES, read_bank(library_folder())).findings

@@ -13,7 +13,9 @@ from vocsurvey.questionnaire.check_channels import channels_agree, files_apart, 
 from vocsurvey.questionnaire.check_course import answers_followed, opens_apart, reachable
 from vocsurvey.questionnaire.check_frame import (
     closing_thankful,
+    good_time_asked,
     opening_honest,
+    person_honest,
     recording_asked,
     resumption_honest,
 )
@@ -36,9 +38,10 @@ from vocsurvey.questionnaire.check_order import (
     scales_agree,
     sensitive_late,
 )
-from vocsurvey.questionnaire.check_phrases import keys_told, phrases_sound
+from vocsurvey.questionnaire.check_phrases import phrases_sound
 from vocsurvey.questionnaire.check_purpose import answers_used, probes_earned
 from vocsurvey.questionnaire.check_question import flags_effective, metric_fits, name_free, options_few, range_sound
+from vocsurvey.questionnaire.check_replies import closing_sober, keys_beside, keys_told, phrases_fair, replies_true
 from vocsurvey.questionnaire.check_wording import fills_known, languages_spoken, words_few
 from vocsurvey.questionnaire.check_words import agreement_rare, consent_noticed, stems_plain, words_fair
 from vocsurvey.questionnaire.finding import Finding, Marks
@@ -57,7 +60,9 @@ PART_RULES: tuple[Callable[[Part, Marks], Iterator[Finding]], ...] = (
     channels_agree,
     recordings_true,
     opening_honest,
+    good_time_asked,
     closing_thankful,
+    closing_sober,
     message_honest,
     name_free,
     range_sound,
@@ -83,11 +88,15 @@ WHOLE_RULES: tuple[Callable[[Questionnaire, Marks], Iterator[Finding]], ...] = (
     sensitive_late,
     recording_asked,
     resumption_honest,
+    person_honest,
     voices_whole,
     files_apart,
     answers_used,
     phrases_sound,
+    phrases_fair,
     keys_told,
+    keys_beside,
+    replies_true,
 )
 """Rules for the parts together."""
 

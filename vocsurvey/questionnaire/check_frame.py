@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vocsurvey.questionnaire.finding import Finding, Marks, Path
+from vocsurvey.questionnaire.clause import plain, tells_how_to_stop
+from vocsurvey.questionnaire.finding import Finding, Marks, Path, shown
 from vocsurvey.questionnaire.lexicon import Lexicon, lexicon
+from vocsurvey.questionnaire.manners import manners
 from vocsurvey.questionnaire.model import Closing, Consent, FramePhrase, Open, Opening, Questionnaire
 from vocsurvey.questionnaire.part import Part, Text, heard_on, spoken_in
 from vocsurvey.questionnaire.wording import fills_in
@@ -19,10 +21,7 @@ def opening_honest(part: Part, marks: Marks) -> Iterator[Finding]:
     if not isinstance(part.value, Opening):
         return
     for language in part.languages:
-        for live in (False, True):
-            text = heard_on(part.value, part.path, language, live=live)
-            if text is None:
-                continue
+        for text, live in _openings(part.value, part.path, language):
             if not any(fill.name == "company.name" for fill in fills_in(text.words)):
                 message = "the opening does not say for whom we call; say `{company.name}`"
                 yield marks.error(text.path, "no-identification", message)
@@ -31,8 +30,23 @@ def opening_honest(part: Part, marks: Marks) -> Iterator[Finding]:
                 yield from _notices(text, words, marks, live=live)
 
 
+def _openings(opening: Opening, path: Path, language: str) -> Iterator[tuple[Text, bool]]:
+    """What is said at first in a language, each with whether a caller says it: to whom we call, and to who calls us."""
+    for live in (False, True):
+        text = heard_on(opening, path, language, live=live)
+        if text is not None:
+            yield text, live
+    inbound = (opening.inbound or {}).get(language)
+    if inbound:
+        yield Text((*path, "inbound", language), language, inbound), False
+
+
 def _notices(text: Text, words: Lexicon, marks: Marks, *, live: bool) -> Iterator[Finding]:
-    if not words.opt_out.search(text.words):
+    known = manners(text.language)
+    if not live and known is not None and not known.star.search(text.words):
+        message = "the opening does not name the star key; say that it leads to a person and stops these calls"
+        yield marks.error(text.path, "no-opt-out", message)
+    if not tells_how_to_stop(text.words, words):
         message = "the opening does not say how to stop; say what to do so that we do not call again"
         yield marks.error(text.path, "no-opt-out", message)
     if not live and not words.automated.search(text.words):
@@ -63,11 +77,48 @@ def resumption_honest(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
                 yield from _resumed(phrase, path, words, marks, consented=consented)
 
 
+def person_honest(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
+    """Whoever answers a shared line hears for whom we call and that the voice is automated, before anything else."""
+    for language, phrases in whole.phrases.items():
+        words = lexicon(language)
+        for name in ("right_person", "right_person_inbound"):
+            phrase: FramePhrase | None = getattr(phrases, name)
+            if phrase is None:
+                continue
+            path: Path = ("phrases", language, name)
+            if not any(fill.name == "company.name" for fill in fills_in(phrase.ask)):
+                message = f"the phrase `{name}` does not say for whom we call; say `{{company.name}}`"
+                yield marks.error((*path, "ask"), "no-identification", message)
+            if words is not None and not words.automated.search(f"{phrase.ask} {phrase.keys}"):
+                message = f"the phrase `{name}` does not say that the voice is automated; say it in `keys`"
+                yield marks.error((*path, "keys"), "no-automated-notice", message)
+
+
+def good_time_asked(part: Part, marks: Marks) -> Iterator[Finding]:
+    """A yes means that the time is good: nobody is asked whether it is bad."""
+    if not isinstance(part.value, Opening):
+        return
+    for language in part.languages:
+        words, known = lexicon(language), manners(language)
+        for live in (False, True):
+            text = heard_on(part.value.good_time, (*part.path, "good_time"), language, live=live)
+            if text is None or words is None or known is None:
+                continue
+            asked = plain(text.words).partition("?")[0]
+            if found := known.bad_time.search(asked) or words.negation.search(asked):
+                message = f"{shown(found.group())}: a yes has to mean that now is a good time; turn the question round"
+                yield marks.error(text.path, "good-time-turned", message)
+
+
 def _resumed(phrase: FramePhrase, path: Path, words: Lexicon, marks: Marks, *, consented: bool) -> Iterator[Finding]:
     spoken = f"{phrase.ask} {phrase.keys}"
-    if not words.opt_out.search(phrase.ask) or not words.opt_out.search(phrase.keys):
+    if not tells_how_to_stop(phrase.ask, words) or not tells_how_to_stop(phrase.keys, words):
         message = "what begins a later call does not say how to stop; say it in `ask`, for callers, and in `keys`"
         yield marks.error(path, "no-opt-out", message)
+    known = manners(str(path[1]))
+    if known is not None and not known.star.search(phrase.keys):
+        message = "what begins a later call does not name the star key; say in `keys` that it stops these calls"
+        yield marks.error((*path[:-1], "keys"), "no-opt-out", message)
     if not words.automated.search(spoken):
         message = "what begins a later call does not say that the voice is automated; say it in `keys`"
         yield marks.error((*path[:-1], "keys"), "no-automated-notice", message)

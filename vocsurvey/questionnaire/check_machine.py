@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vocsurvey.questionnaire.clause import tells_how_to_stop
 from vocsurvey.questionnaire.finding import Finding, Marks, shown
 from vocsurvey.questionnaire.lexicon import Lexicon, lexicon
 from vocsurvey.questionnaire.model import MachineMessage
@@ -50,7 +51,7 @@ def _always(text: Text, marks: Marks) -> Iterator[Finding]:
 
 
 def _notices(text: Text, words: Lexicon, marks: Marks, *, live: bool) -> Iterator[Finding]:
-    if not words.opt_out.search(text.words):
+    if not tells_how_to_stop(text.words, words):
         message = "the message does not say how to stop these calls; say it"
         yield marks.error(text.path, "message-no-opt-out", message)
     if not words.call_back.search(text.words):

@@ -115,9 +115,12 @@ SAID: Mapping[str, Rule] = _rules(
     ("no-thanks", "warning", True, "thank the person in the closing"),
     ("no-name", "warning", True, "thank the person by name"),
     ("no-promise", "error", True, "say in the flagged closing who will call and by when, as {promise.by}"),
+    ("good-time-turned", "error", False, "ask whether now is a good time"),
+    ("cheerful-reply", "error", True, "say that you heard it, without cheer"),
+    ("phrase-untrue", "error", False, "say what happens then"),
     ("cant-say-key", "error", False, "let the phrase name the key 0"),
     ("phrase-keys", "error", False, "let the phrase name each of its keys once, and no other"),
-    ("keys-crossed", "error", False, "say that 1 is yes and 2 is no"),
+    ("keys-crossed", "error", False, "say of each key what it does"),
 )
 """What is said, on either channel."""
 

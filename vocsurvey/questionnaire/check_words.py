@@ -48,20 +48,24 @@ def words_fair(part: Part, marks: Marks) -> Iterator[Finding]:
     """Nothing leads the person to an answer, nothing is sold, and nobody is made to answer."""
     for text in texts(part):
         words = lexicon(text.language)
-        if words is None or not text.spoken:
-            continue
-        if found := words.leading.search(text.words):
-            message = f"{shown(found.group())} leads to an answer; ask so that every answer is as easy to give"
-            yield marks.error(text.path, "leading", message)
-        if found := words.selling.search(text.words):
-            message = f"{shown(found.group())} sells; an interview listens and never sells"
-            yield marks.error(text.path, "selling", message)
-        if found := words.forced.search(text.words):
-            message = f"{shown(found.group())}: every question may be left out; say nothing to the contrary"
-            yield marks.error(text.path, "forced-answer", message)
-        for name in _unexplained(text.words):
-            message = f"{shown(name)} is not explained; say the words that it stands for"
-            yield marks.warning(text.path, "acronym", message)
+        if words is not None and text.spoken:
+            yield from unfair(text, words, marks)
+
+
+def unfair(text: Text, words: Lexicon, marks: Marks) -> Iterator[Finding]:
+    """What a text says that no text may say, whoever is to hear it."""
+    if found := words.leading.search(text.words):
+        message = f"{shown(found.group())} leads to an answer; ask so that every answer is as easy to give"
+        yield marks.error(text.path, "leading", message)
+    if found := words.selling.search(text.words):
+        message = f"{shown(found.group())} sells; an interview listens and never sells"
+        yield marks.error(text.path, "selling", message)
+    if found := words.forced.search(text.words):
+        message = f"{shown(found.group())}: every question may be left out; say nothing to the contrary"
+        yield marks.error(text.path, "forced-answer", message)
+    for name in _unexplained(text.words):
+        message = f"{shown(name)} is not explained; say the words that it stands for"
+        yield marks.warning(text.path, "acronym", message)
 
 
 def _unexplained(words: str) -> tuple[str, ...]:

@@ -21,7 +21,8 @@ ACRONYMS = frozenset(_KNOWN.split())
 class Lexicon:
     """One language, each list as one pattern. Patterns look at the beginnings of words, whatever the case.
 
-    What has to be there: ``automated``, ``opt_out``, ``call_back``, ``length``, ``thanks``, ``recorded``, ``promise``.
+    What has to be there: ``automated``, ``opt_out`` (not to be called again) or ``stopping`` (to end it, without a
+    negation), ``call_back``, ``length``, ``thanks``, ``recorded``, ``promise``.
     What may not: ``leading``, ``selling``, ``forced``, ``key_named``. What to think over: ``negation``,
     ``negative_word``, ``agreement``, ``hypothetical``, ``loaded``, ``sensitive``, ``two_questions``, ``pair`` (two
     things in one breath), and ``grievance`` (words that take for granted that something is wrong). What a label
@@ -30,6 +31,7 @@ class Lexicon:
 
     automated: re.Pattern[str]
     opt_out: re.Pattern[str]
+    stopping: re.Pattern[str]
     call_back: re.Pattern[str]
     length: re.Pattern[str]
     thanks: re.Pattern[str]
@@ -68,7 +70,7 @@ def _spaced(phrase: str) -> str:
     return phrase.replace(" ?", r"\s*").replace(" ", r"\s+")
 
 
-def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+def any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the phrases, at the beginning of a word, whatever the spaces and the case. A phrase may end in ``\\b``."""
     return re.compile(r"\b(?:" + "|".join(_spaced(phrase) for phrase in phrases) + ")", re.IGNORECASE)
 
@@ -81,8 +83,8 @@ def _pair_of(lists: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
 
 def _lexicon(lists: Mapping[str, tuple[str, ...]], numbers: Mapping[str, int]) -> Lexicon:
     named = {field.name for field in fields(Lexicon)}
-    patterns = {name: _any_of(phrases) for name, phrases in lists.items() if name in named}
-    spelt = _any_of((r"\d+", *(rf"{word}\b" for word in numbers)))
+    patterns = {name: any_of(phrases) for name, phrases in lists.items() if name in named}
+    spelt = any_of((r"\d+", *(rf"{word}\b" for word in numbers)))
     return Lexicon(**patterns, pair=_pair_of(lists), spelt_number=spelt, numbers=numbers)
 
 

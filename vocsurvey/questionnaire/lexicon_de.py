@@ -7,13 +7,20 @@ from collections.abc import Mapping
 LISTS: Mapping[str, tuple[str, ...]] = {
     "automated": ("automatisch", "automatisiert", "computerstimme", "sprachcomputer", "aufgezeichnete stimme"),
     "opt_out": (
-        "nicht (?:mehr|wieder|noch einmal) (?:an(?:ge)?rufen|angerufen)",
-        "keine (?:weiteren )?anrufe",
+        r"nicht (?:mehr|wieder|noch einmal|nochmals)(?: \w+){0,4} (?:anrufen|angerufen|kontaktier(?:en|t))\b",
+        r"rufen (?:\w+ ){0,3}nicht (?:mehr|wieder|noch einmal)(?: \w+){0,4} an\b",
+        r"(?:wenn|falls) (?:sie|wir)(?: \w+){0,4} nicht(?: \w+){0,4} (?:anrufen|angerufen|teilnehmen|kontaktiert)\b",
+        "keine (?:weiteren |solchen )?anrufe",
         "nicht teilnehmen",
-        "beenden",
-        "aufhören",
-        "abbrechen",
-        "abmelden",
+    ),
+    "stopping": (
+        r"(?:beenden|stoppen|abbestellen) (?:sie )?(?:diese|die|weitere|unsere|alle|solche) anrufe\b",
+        r"(?:diese[ns]?|die|das|den|weitere|unsere?|alle|solche) (?:anrufe?|gespräch|befragung|umfrage|interview)"
+        r"(?: \w+){0,2} (?:zu )?(?:beenden|abbrechen|abzubrechen|stoppen|abbestellen|abzubestellen)\b",
+        r"(?:können|dürfen|könnten)(?: \w+){0,6} (?:beenden|aufhören|abbrechen|auflegen|abmelden)\b",
+        r"jederzeit(?: \w+){0,3} (?:beenden|aufhören|abbrechen|auflegen|abmelden)\b",
+        r"um (?:\w+ ){0,4}(?:aufzuhören|abzubrechen|abzumelden)\b",
+        r"zum (?:beenden|abmelden|abbrechen)\b",
     ),
     "call_back": (
         "ruf(?:en)? (?:sie )?[^.?!;:]{0,40}zurück",
@@ -77,7 +84,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "bleiben sie (?:bei uns|unser kunde)",
     ),
     "negation": (
-        r"(?<!überhaupt\s)(?<!gar\s)(?<!oder\s)nicht\b",
+        r"(?<!überhaupt\s)(?<!gar\s)(?<!\boder\s)nicht\b",
         r"(?<!gar\s)kein(?:e|en|er|es|em)?\b",
         r"nie\b",
         r"niemals\b",

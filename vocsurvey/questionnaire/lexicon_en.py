@@ -7,13 +7,23 @@ from collections.abc import Mapping
 LISTS: Mapping[str, tuple[str, ...]] = {
     "automated": ("automated", "automatic", "recorded voice", "computer voice", "synthetic voice", "a machine"),
     "opt_out": (
-        r"stop\b",
-        "do not (?:want (?:us|me) to )?call",
-        "don't (?:want (?:us|me) to )?call",
-        "(?:not|never) (?:to )?(?:be called|call(?:ed)?|phone)",
-        "no more calls",
-        "opt out",
-        "not take part",
+        r"(?:not|never|\w+n['’]t)\b(?: \w+){0,5} (?:call|phone|ring|contact)\w*(?: \w+){0,4} "
+        r"(?:again|any ?more|ever|in future)\b",
+        r"(?:if|should|when(?:ever)?) you(?: \w+){0,3} (?:not|never|\w+n['’]t)\b(?: \w+){0,6} "
+        r"(?:call|phone|ring|contact)\w*",
+        r"(?:rather|prefer) not (?:to )?(?:be called|get calls|receive calls)",
+        "no (?:more|further) calls",
+        "opt(?:ing)? out",
+        r"(?:not|\w+n['’]t) (?:have to |want to |wish to )?take part",
+        r"(?:off|from) (?:our|the|this) (?:calling |call )?list\b",
+        r"remove (?:your|my|this) (?:number|name)\b",
+    ),
+    "stopping": (
+        r"(?:can|may|could|to|say|just|simply|please|we|you) stop\b(?! (?:by|at nothing)\b)"
+        r"(?! (?!calling|phoning|ringing|being)\w+ing\b)",
+        r"stop (?:these|this|the|our|my|all|any|further) (?:\w+ )?(?:calls?|interview|survey)\b",
+        r"stop (?:calling|phoning|ringing|being called)\b",
+        r"(?:can|may|to) (?:end (?:the|this|these|our)|break off|hang up)\b",
     ),
     "call_back": (
         "(?:call|ring|phone) (?:us |me )?back",
@@ -78,7 +88,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "like to have you back",
         "better (?:price|deal|offer) for you",
     ),
-    "negation": (r"(?<!or\s)not\b(?! at all)", r"never\b", r"cannot\b", r"no longer\b", r"\w+n't\b", r"\w+n’t\b"),
+    "negation": (r"(?<!\bor\s)not\b(?! at all)", r"never\b", r"cannot\b", r"no longer\b", r"\w+n't\b", r"\w+n’t\b"),
     "negative_word": (
         r"un(?:happy|satisfied|clear|helpful|friendly|likely|solved|resolved|able|satisfactory|comfortable)\b",
         r"dissatisfied\b",

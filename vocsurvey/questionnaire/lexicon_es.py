@@ -7,12 +7,19 @@ from collections.abc import Mapping
 LISTS: Mapping[str, tuple[str, ...]] = {
     "automated": ("automátic", "automatizad", "voz grabada", "voz sintética", "voz sintetizada", "una máquina"),
     "opt_out": (
-        "no (?:le |les |me |nos |se |lo |la )?(?:volvamos|vuelvan|volver|llamemos|llamen|llame|llamar|quiere|desea)",
-        "(?:dejar|dejemos|dejen|deje) de (?:recibir|llamar)",
-        "(?:no )?(?:más|recibir más) llamadas",
-        "(?:detener|interrumpir|parar|terminar|finalizar|cancelar|poner fin|rechazar)",
+        r"no (?:le |les |la |lo |nos |se )?(?:volv|vuelv)\w+ a (?:llamar|contactar)",
+        r"no (?:\w+ ){0,5}(?:llam|contact)\w+(?: \w+){0,2} (?:más|nunca)\b",
+        r"si (?:usted )?no (?:\w+ ){0,5}(?:llamemos|llamen|llamadas|llamar|contactemos|participar)",
+        r"no (?:\w+ ){0,4}más llamadas\b",
         "no participar",
         "darse de baja",
+    ),
+    "stopping": (
+        r"(?:poner|ponga|ponemos) fin a (?:la|las|esta|estas|nuestras) (?:llamada|conversación|entrevista|encuesta)",
+        r"(?:detener|interrumpir|parar|terminar|finalizar|cancelar|rechazar|cortar) (?:la|las|esta|estas|nuestras) "
+        r"(?:llamada|conversación|entrevista|encuesta)",
+        r"(?:puede|podemos|podrá)(?: \w+){0,6} (?:terminar|parar|colgar|interrumpir|dejarlo)\b",
+        r"dej(?:ar|e|en|emos) de (?:llamar|recibir)",
     ),
     "call_back": (
         "devolv(?:er|iendo) (?:la|esta) llamada",
@@ -69,7 +76,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "siga con nosotros",
     ),
     "negation": (
-        r"(?<!o\s)no\b(?:[^.?!;:]{0,60}\b(?:nunca|jamás|tampoco|nada|nadie)\b)?",
+        r"(?<!\bo\s)no\b(?:[^.?!;:]{0,60}\b(?:nunca|jamás|tampoco|nada|nadie)\b)?",
         r"nunca\b",
         r"jamás\b",
         r"tampoco\b",

@@ -14,13 +14,19 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "un automate",
     ),
     "opt_out": (
-        "(?:ne )?(?:plus|pas) (?:être |vous |nous |me |m['’])?(?:re)?(?:appel|contact|rappel)",
-        "(?:plus|pas) (?:recevoir )?(?:d['’]|ces |nos |vos |aucun )appel",
-        "(?:arrêter|cesser|interrompre|mettre fin|mettre un terme|faire cesser|refuser|stopper)",
-        r"stop\b",
+        r"(?:ne|n['’]) ?(?:\w+['’ ]+){0,3}plus (?:\w+['’ ]+){0,5}(?:r?appel|contact)",
+        r"(?:ne|n['’]) ?(?:vous )?(?:r?appel|contact)\w* plus\b",
+        r"si vous (?:\w+['’ ]+){0,4}pas (?:\w+['’ ]+){0,5}(?:r?appel|contact)",
+        r"aucun (?:autre )?appel\b",
         "ne pas participer",
-        "vous désinscrire",
-        "vous opposer",
+        "vous (?:désinscrire|opposer)",
+    ),
+    "stopping": (
+        r"(?:arrêter|cesser|interrompre|stopper|refuser|mettre fin à|mettre un terme à|faire cesser) "
+        r"(?:ces|cet|cette|les|nos|la|l['’]) ?(?:appel|conversation|entretien|enquête)",
+        r"(?:pouvons|pouvez|pourrez|permet)(?: \w+){0,6} (?:d['’])?"
+        r"(?:arrêter|interrompre|raccrocher|terminer|en rester là)(?! de (?!vous appeler)\w)",
+        r"(?:cesser|arrêter) de vous appeler",
     ),
     "call_back": (
         "rappel(?:er|ez|ant)",

@@ -1,0 +1,84 @@
+"""What a hostile author writes: phrases that mislead, openings that let nobody out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from mutants import LANGUAGES, Change, Original, house_phrases, kind
+from mutants_of_opening import phrased
+
+CROSSED_ENDS: Mapping[str, str] = {
+    "en": "For {low_label}, press {high}. For {high_label}, press {low}.",
+    "de": "Für {low_label} die {high}, für {high_label} die {low}.",
+    "fr": "Pour {low_label}, tapez {high}. Pour {high_label}, tapez {low}.",
+    "es": "Para {low_label}, marque {high}. Para {high_label}, marque {low}.",
+}
+CALLED_AGAIN: Mapping[str, str] = {
+    "en": "Of course. We will call you again next week.",
+    "de": "Selbstverständlich. Wir rufen Sie nächste Woche wieder an.",
+    "fr": "C'est entendu. Nous vous rappellerons la semaine prochaine.",
+    "es": "Por supuesto. Le llamaremos la semana que viene.",
+}
+CHEER: Mapping[str, str] = {"en": "Great!", "de": "Wunderbar!", "fr": "Parfait !", "es": "¡Estupendo!"}
+BAD_TIME: Mapping[str, str] = {
+    "en": "Is this a bad time?",
+    "de": "Passt es Ihnen gerade schlecht?",
+    "fr": "Est-ce un mauvais moment ?",
+    "es": "¿Es mal momento?",
+}
+IMPROVING: Mapping[str, str] = {
+    "en": "We never stop improving. Press hash.",
+    "de": "Wir hören nie auf, besser zu werden. Drücken Sie Raute.",
+    "fr": "Nous ne cessons jamais de progresser. Tapez dièse.",
+    "es": "Nunca dejamos de mejorar. Marque almohadilla.",
+}
+
+
+@kind("ends of a scale exchanged in the phrase", "keys-crossed")
+def ends_exchanged(original: Original) -> Iterator[Change]:
+    for language in original.pick(LANGUAGES):
+        yield Change(language, phrased(original, language, {"scale_keys": CROSSED_ENDS[language]}))
+
+
+@kind("a person and the end exchanged in the menu", "keys-crossed")
+def menu_exchanged(original: Original) -> Iterator[Change]:
+    for language in original.pick(LANGUAGES):
+        menu = house_phrases()[language].menu
+        turned = menu.replace("4", "#").replace("9", "4").replace("#", "9")
+        yield Change(language, phrased(original, language, {"menu": turned}))
+
+
+@kind("opt-out answered with a call", "phrase-untrue")
+def opt_out_denied(original: Original) -> Iterator[Change]:
+    for language in original.pick(LANGUAGES):
+        yield Change(language, phrased(original, language, {"opted_out": CALLED_AGAIN[language]}))
+
+
+@kind("complaint cheered", "cheerful-reply")
+def complaint_cheered(original: Original) -> Iterator[Change]:
+    for language in original.pick(LANGUAGES):
+        kept = house_phrases()[language].acknowledge[0]
+        yield Change(language, phrased(original, language, {"acknowledge": [CHEER[language], kept]}))
+
+
+@kind("good time turned round", "good-time-turned")
+def good_time_turned(original: Original) -> Iterator[Change]:
+    for language in original.pick(LANGUAGES):
+        data = original.fresh()
+        data["opening"]["good_time"]["say"][language] = BAD_TIME[language]
+        yield Change(language, data)
+
+
+@kind("a way out that is none", "no-opt-out")
+def no_way_out(original: Original) -> Iterator[Change]:
+    for language in original.pick(LANGUAGES):
+        data = original.fresh()
+        kept, _, _ = data["opening"]["say"][language].rpartition(". ")
+        data["opening"]["say"][language] = f"{kept}. {IMPROVING[language]}"
+        yield Change(language, data)
+
+
+@kind("shared line not told that it is a machine", "no-automated-notice")
+def shared_line_deceived(original: Original) -> Iterator[Change]:
+    said = {"keys": "If you are, press 1. To pass the phone on, press 2. If that is not possible, press 3."}
+    yield Change("en", phrased(original, "en", {"right_person": said}))

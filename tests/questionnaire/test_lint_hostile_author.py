@@ -1,0 +1,274 @@
+"""A hostile author: what is dishonest or unpleasant, and what only looks like it.
+
+Each case breaks the good questionnaire in one place, as in ``test_lint``; sentences are tried in all four languages.
+"""
+
+from __future__ import annotations
+
+import pytest
+from test_broken_questionnaires import OPENING
+from test_lint import CORE, PHRASE, THANKS, found
+
+from vocsurvey.library import load_library
+from vocsurvey.questionnaire.check import check
+from vocsurvey.questionnaire.check_frame import person_honest
+from vocsurvey.questionnaire.check_replies import keys_beside, keys_told, phrases_fair, replies_true
+from vocsurvey.questionnaire.clause import tells_how_to_stop
+from vocsurvey.questionnaire.finding import Finding, nowhere
+from vocsurvey.questionnaire.lexicon import LEXICONS
+from vocsurvey.questionnaire.model import Questionnaire
+
+GOOD_TIME = "    say: {en: Is now a good time}"
+NO_STAR = "    en: Hello {contact.name}, an automated call from {company.name}. Two minutes. %s\n"
+
+
+def phrased(name: str, words: str) -> tuple[str, str]:
+    """The change that gives a standing phrase other words."""
+    key, _, field = name.partition(".")
+    inside = f"{key}: {words} #!" if not field else f"{key}:\n      {field}: {words} #!"
+    return CORE, PHRASE + inside
+
+
+REPLIES = [
+    ("keys-crossed", *phrased("scale_keys", '"For {low_label}, press {high}. For {high_label}, press {low}."')),
+    ("keys-crossed", *phrased("scale_keys_hash", '"{low} is {high_label}, {high} is {low_label}, then hash."')),
+    (
+        "keys-crossed",
+        *phrased(
+            "menu",
+            '"To hear that again, press 1. To go back, press 2. To skip it, press 3. To speak with a person, press 9. '
+            'If you do not want us to call you again, press 4."',
+        ),
+    ),
+    (
+        "keys-crossed",
+        *phrased(
+            "when.keys", '"In an hour, press 2. Tomorrow, press 1. Another time, press 3. Not the person, press 4."'
+        ),
+    ),
+    ("keys-crossed", *phrased("when.answers", "[tomorrow, in an hour, another time, wrong number]")),
+    ("keys-crossed", *phrased("right_person.keys", '"Automated. Not possible: 1. To pass it on, 2. If you are, 3."')),
+    ("keys-crossed", *phrased("yes_no_keys", "Press 1 for no and 2 for yes.")),
+    ("phrase-keys", *phrased("scale_keys", '"{low_label}: {low}. {high_label}: {high}. Most people press 5."')),
+    ("phrase-keys", *phrased("number_keys", "Enter the number.")),
+    ("phrase-keys", *phrased("fetched", "I will wait.")),
+    ("phrase-keys", *phrased("who.answers", "[no longer works here]")),
+    (
+        "phrase-keys",
+        *phrased("menu", '"Again, press 1. Back, press 2. Skip, press 3. A person, press 4. Else, press 9."'),
+    ),
+    ("phrase-keys", *phrased("menu", '"Again: 1. Back: 2. Skip: 3. Sales: 4. Do not call me again: 9."')),
+    ("phrase-untrue", *phrased("opted_out", "We will call you again next week.")),
+    ("phrase-untrue", *phrased("opted_out", "We will not call you again, but we will call you next year.")),
+    ("phrase-untrue", *phrased("opted_out", "Thank you, and goodbye.")),
+    ("phrase-untrue", *phrased("person", "Nobody is here. Goodbye.")),
+    ("phrase-untrue", *phrased("call_back", '"We will not call {call_back.at}."')),
+    ("phrase-untrue", *phrased("cant_say_key", "If you are delighted, press 0.")),
+    ("cheerful-reply", *phrased("acknowledge", "[Great!, Thank you.]")),
+    ("cheerful-reply", *phrased("acknowledge", "[We are sorry., We are glad to hear that.]")),
+    ("cheerful-reply", THANKS, THANKS.replace("Thank you,", "Wonderful, thank you,") + " #!"),
+    ("selling", *phrased("skipped", "Ask about our special offer.")),
+    ("leading", *phrased("acknowledge", '["Surely it was not that bad.", "Thank you."]')),
+    ("forced-answer", *phrased("skipped", "You must answer this.")),
+    ("no-identification", *phrased("right_person.ask", '"Is that {contact.name}?"')),
+    ("no-automated-notice", *phrased("right_person.keys", '"If you are, 1. To pass it on, 2. If not possible, 3."')),
+    ("no-automated-notice", *phrased("right_person_inbound.keys", '"You are, 1. Pass it on, 2. If not possible, 3."')),
+]
+
+OPENINGS = [
+    ("no-opt-out", OPENING, NO_STAR % "Press star. We never stop improving. #!"),
+    ("no-opt-out", OPENING, NO_STAR % "Press hash to stop these calls. #!"),
+    ("no-opt-out", OPENING, NO_STAR % "Press hash. #!"),
+    ("no-opt-out", OPENING, NO_STAR % "Press star. You cannot stop these calls. #!"),
+    (
+        "no-opt-out",
+        OPENING,
+        OPENING + "  inbound: {en: 'An automated voice of {company.name}. Two minutes. Listen.'} #!\n",
+    ),
+    ("no-opt-out", *phrased("resumption.keys", '"An automated call. To stop these calls, hang up. 1, 2, 3."')),
+    ("good-time-turned", GOOD_TIME, "    say: {en: Is now a bad time} #!"),
+    ("good-time-turned", GOOD_TIME, "    say: {en: Is now not a good time} #!"),
+    ("good-time-turned", GOOD_TIME, "    say: {en: Is it fine}\n    caller: {en: Do I disturb you} #!"),
+]
+
+AUTHORED = [*REPLIES, *OPENINGS]
+
+
+@pytest.mark.parametrize("case", AUTHORED, ids=lambda case: f"{case[0]}: {str(case[2]).strip()[-60:]}")
+def test_what_a_hostile_author_writes_is_found_on_its_line(case: tuple[str | int, ...]) -> None:
+    text, rules, told = found(case[1:])
+    marked = next((n for n, line in enumerate(text.split("\n"), 1) if "#!" in line), None)
+    line = case[-1] if isinstance(case[-1], int) else marked
+    assert (case[0], line) in rules, told
+
+
+MENU = "Press 1 to hear it again, 2 to go back, 3 to skip, 4 for a colleague, 9 and we never call you again."
+HONEST = [
+    phrased("scale_keys", '"Press {low} for {low_label}, up to {high} for {high_label}."'),
+    phrased("scale_keys", '"From {low} to {high}: {low_label} to {high_label}."'),
+    phrased("menu", f'"{MENU}"'),
+    phrased("yes_no_keys", "Press 1 for yes or 2 for no."),
+    phrased("when.keys", '"If you like it in an hour, 1, or tomorrow, 2. At a time you choose, 3. Not me, 4."'),
+    phrased("when.answers", "[soon, early, later, never]"),
+    phrased("number_keys", '"Enter the number, such as 7, then press the pound key."'),
+    phrased("opted_out", "Of course, we will not phone, write to you or call you again."),
+    phrased("opted_out", "We have taken your number off our list. Goodbye."),
+    phrased("person", "Somebody will be in touch."),
+    phrased("cant_say_key", "To leave it out, press 0."),
+    phrased("acknowledge", '["That is not great, we know.", "Have a good day all the same."]'),
+    (GOOD_TIME, "    say: {en: 'Is now a good time? If not, we call another day.'}"),
+    (OPENING, NO_STAR % "With star you can stop whenever you like."),
+    (OPENING, NO_STAR % "If you would rather not be called, press star."),
+]
+
+
+@pytest.mark.parametrize("changes", HONEST, ids=lambda changes: changes[1].strip()[-60:])
+def test_what_an_honest_author_writes_is_fine(changes: tuple[str, ...]) -> None:
+    _, rules, told = found(changes)
+    assert rules == set(), told
+
+
+STOPS = {
+    "en": (
+        "Press star to stop these calls.",
+        "We can stop whenever you like.",
+        "If you don't want {company.name} to call, press star.",
+        "You may opt out at any time.",
+        "You need not take part.",
+    ),
+    "de": (
+        "Mit der Sterntaste beenden Sie diese Anrufe.",
+        "Sie können jederzeit aufhören.",
+        "Wenn Sie nicht mehr angerufen werden möchten, drücken Sie Stern.",
+        "Um sich abzumelden, drücken Sie Stern.",
+        "Sie bekommen dann keine weiteren Anrufe.",
+    ),
+    "fr": (
+        "La touche étoile arrête ces appels : elle permet d'arrêter.",
+        "Nous pouvons arrêter quand vous voulez.",
+        "Si vous ne souhaitez plus que nous vous appelions, tapez étoile.",
+        "Appuyez sur étoile pour ne plus être appelé.",
+        "Vous pouvez raccrocher à tout moment.",
+    ),
+    "es": (
+        "Con asterisco puede poner fin a estas llamadas.",
+        "Podemos terminar la llamada cuando quiera.",
+        "Si no quiere que le llamemos, marque asterisco.",
+        "Pulse asterisco para no recibir más llamadas.",
+        "Puede darse de baja.",
+    ),
+}
+GOES_ON = {
+    "en": (
+        "We never stop improving.",
+        "Press hash.",
+        "You cannot stop these calls.",
+        "Please stop by our office.",
+        "To stop improving is to fall behind.",
+        "We do not call often.",
+    ),
+    "de": (
+        "Wir hören nie auf, besser zu werden.",
+        "Wir können nicht aufhören, uns zu verbessern.",
+        "Diese Anrufe können Sie nicht beenden.",
+        "Drücken Sie Raute.",
+        "Wir haben die Arbeit beendet.",
+    ),
+    "fr": (
+        "Nous ne cessons jamais de progresser.",
+        "Vous ne pouvez pas arrêter ces appels.",
+        "Cela dure plus de trois minutes pour cet appel.",
+        "Tapez dièse.",
+    ),
+    "es": (
+        "Nunca dejamos de mejorar.",
+        "No puede poner fin a estas llamadas.",
+        "Recibirá más llamadas.",
+        "Pulse almohadilla.",
+    ),
+}
+
+
+def pairs(sentences: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    return [(language, one) for language, some in sentences.items() for one in some]
+
+
+@pytest.mark.parametrize(("language", "words"), pairs(STOPS))
+def test_how_to_stop_is_heard(language: str, words: str) -> None:
+    assert tells_how_to_stop(words, LEXICONS[language])
+
+
+@pytest.mark.parametrize(("language", "words"), pairs(GOES_ON))
+def test_what_stops_nothing_is_no_way_out(language: str, words: str) -> None:
+    assert not tells_how_to_stop(words, LEXICONS[language])
+
+
+BAD_TIME = {
+    "en": ("Is this an inconvenient time?", "Am I disturbing you?"),
+    "de": ("Störe ich gerade?", "Passt es Ihnen gerade nicht?"),
+    "fr": ("Est-ce que je vous dérange ?", "Est-ce un mauvais moment ?"),
+    "es": ("¿Le molesto?", "¿Es mal momento?"),
+}
+
+
+def checked(whole: Questionnaire) -> tuple[Finding, ...]:
+    """What is wrong with it."""
+    return check(whole, nowhere("it.yaml"))
+
+
+@pytest.mark.parametrize(("language", "words"), pairs(BAD_TIME))
+def test_a_bad_time_is_not_asked_for(language: str, words: str) -> None:
+    whole = load_library()["support-case"]
+    asked = whole.opening.good_time.model_copy(update={"say": {**whole.opening.good_time.say, language: words}})
+    changed = whole.model_copy(update={"opening": whole.opening.model_copy(update={"good_time": asked})})
+    assert [one.rule for one in checked(changed)] == ["good-time-turned"]
+
+
+CHEER = {
+    "en": ("Great!", "Never mind."),
+    "de": ("Das freut uns.", "Kein Problem."),
+    "fr": ("Très bien.", "Ce n'est pas grave."),
+    "es": ("¡Genial!", "No pasa nada."),
+}
+SOBER = {
+    "en": ("That is not nice to hear.", "Have a lovely day."),
+    "de": ("Das ist nicht schön.", "Danke schön."),
+    "fr": ("Ce n'est pas parfait, nous le savons.", "Nous vous entendons."),
+    "es": ("Eso no está muy bien.", "Le pedimos disculpas."),
+}
+
+
+def acknowledged(language: str, words: str) -> Questionnaire:
+    """A shipped questionnaire that answers a complaint so."""
+    whole = load_library()["support-case"]
+    said = whole.phrases[language].model_copy(update={"acknowledge": (words, *whole.phrases[language].acknowledge[1:])})
+    return whole.model_copy(update={"phrases": {**whole.phrases, language: said}})
+
+
+@pytest.mark.parametrize(("language", "words"), pairs(CHEER))
+def test_no_complaint_is_cheered(language: str, words: str) -> None:
+    assert [one.rule for one in checked(acknowledged(language, words))] == ["cheerful-reply"]
+
+
+@pytest.mark.parametrize(("language", "words"), pairs(SOBER))
+def test_a_complaint_may_be_answered_in_any_sober_words(language: str, words: str) -> None:
+    assert checked(acknowledged(language, words)) == ()
+
+
+def test_phrases_in_a_language_without_lists_are_judged_by_what_needs_none() -> None:
+    whole = load_library()["support-case"]
+    english = whole.phrases["en"]
+    crossed = english.model_copy(
+        update={"scale_keys": "{low_label}: {high}. {high_label}: {low}.", "opted_out": "Tot."}
+    )
+    foreign = whole.model_copy(update={"phrases": {"nl": crossed}})
+    rules = (keys_told, keys_beside, replies_true, person_honest, phrases_fair)
+    assert [one.rule for rule in rules for one in rule(foreign, nowhere("it"))] == ["keys-crossed"]
+
+
+def test_a_version_that_was_pinned_without_inbound_phrases_has_none_to_look_at() -> None:
+    whole = load_library()["support-case"]
+    without = {"right_person_inbound": None, "resumption": None, "resumption_inbound": None}
+    phrases = {language: one.model_copy(update=without) for language, one in whole.phrases.items()}
+    older = whole.model_copy(update={"phrases": phrases})
+    assert [*keys_beside(older, nowhere("it")), *person_honest(older, nowhere("it"))] == []
