@@ -32,6 +32,14 @@ IMPROVING: Mapping[str, str] = {
     "fr": "Nous ne cessons jamais de progresser. Tapez dièse.",
     "es": "Nunca dejamos de mejorar. Marque almohadilla.",
 }
+RECOMMENDING: Mapping[str, str] = {
+    "en": "Would you recommend us?",
+    "de": "Würden Sie uns weiterempfehlen?",
+    "fr": "Nous recommanderiez-vous ?",
+    "es": "¿Nos recomendaría?",
+}
+LEAST = {"en": "never", "de": "nie", "fr": "jamais", "es": "nunca"}
+MOST = {"en": "gladly", "de": "gern", "fr": "volontiers", "es": "con gusto"}
 
 
 @kind("ends of a scale exchanged in the phrase", "keys-crossed")
@@ -82,3 +90,12 @@ def no_way_out(original: Original) -> Iterator[Change]:
 def shared_line_deceived(original: Original) -> Iterator[Change]:
     said = {"keys": "If you are, press 1. To pass the phone on, press 2. If that is not possible, press 3."}
     yield Change("en", phrased(original, "en", {"right_person": said}))
+
+
+@kind("recommending asked round the gate", "nps-ungated")
+def recommending_ungated(original: Original) -> Iterator[Change]:
+    scale = {"kind": "scale", "low": 1, "high": 7, "labels": {1: LEAST, 7: MOST}}
+    for shape in ({"kind": "yes_no"}, scale):
+        data = original.fresh()
+        data["questions"].append({"id": "tip", "say": RECOMMENDING, **shape})
+        yield Change(str(shape["kind"]), data)

@@ -5,6 +5,8 @@ Each case breaks the good questionnaire in one place, as in ``test_lint``; sente
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from test_broken_questionnaires import OPENING
 from test_lint import CORE, PHRASE, THANKS, found
@@ -13,7 +15,7 @@ from vocsurvey.library import load_library
 from vocsurvey.questionnaire.check import check
 from vocsurvey.questionnaire.check_frame import person_honest
 from vocsurvey.questionnaire.check_replies import keys_beside, keys_told, phrases_fair, replies_true
-from vocsurvey.questionnaire.clause import tells_how_to_stop
+from vocsurvey.questionnaire.clause import plain, tells_how_to_stop
 from vocsurvey.questionnaire.finding import Finding, nowhere
 from vocsurvey.questionnaire.lexicon import LEXICONS
 from vocsurvey.questionnaire.model import Questionnaire
@@ -91,7 +93,21 @@ OPENINGS = [
     ("good-time-turned", GOOD_TIME, "    say: {en: Is it fine}\n    caller: {en: Do I disturb you} #!"),
 ]
 
-AUTHORED = [*REPLIES, *OPENINGS]
+BRIDGE = "  - id: bridge\n"
+TIP = "  - {id: tip, kind: yes_no, metric: fcr_one_contact, say: {en: "
+RECOMMENDING = [
+    ("nps-ungated", BRIDGE, f"{TIP}Would you recommend us}}}} #!\n{BRIDGE}"),
+    ("nps-ungated", BRIDGE, f"{TIP}Would you speak well of us}}}} #!\n{BRIDGE}"),
+    ("nps-ungated", BRIDGE, f"{TIP}Did we help}}, caller: {{en: Will you refer us}}}} #!\n{BRIDGE}"),
+    (
+        "nps-ungated",
+        "{en: Why is that}}",
+        "{en: Why is that}}\n  - {id: r, kind: open, ask_if: {any: [{answer: nps, is: 9},"
+        " {flagged: yes}]}, say: {en: Would you recommend us}} #!",
+    ),
+]
+
+AUTHORED = [*RECOMMENDING, *REPLIES, *OPENINGS]
 
 
 @pytest.mark.parametrize("case", AUTHORED, ids=lambda case: f"{case[0]}: {str(case[2]).strip()[-60:]}")
@@ -117,6 +133,12 @@ HONEST = [
     phrased("cant_say_key", "To leave it out, press 0."),
     phrased("acknowledge", '["That is not great, we know.", "Have a good day all the same."]'),
     (GOOD_TIME, "    say: {en: 'Is now a good time? If not, we call another day.'}"),
+    ("{en: Why is that}", "{en: Why would you not recommend us}"),
+    (
+        "closing:\n",
+        "  - {id: same, kind: consent, purpose: quote, ask_if: {all: [{answer: nps, is: 9}, {flagged: no}]},"
+        " say: {en: May we say that you recommend us}}\nclosing:\n",
+    ),
     (OPENING, NO_STAR % "With star you can stop whenever you like."),
     (OPENING, NO_STAR % "If you would rather not be called, press star."),
 ]
@@ -189,7 +211,7 @@ GOES_ON = {
 }
 
 
-def pairs(sentences: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+def pairs(sentences: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     return [(language, one) for language, some in sentences.items() for one in some]
 
 
@@ -272,3 +294,49 @@ def test_a_version_that_was_pinned_without_inbound_phrases_has_none_to_look_at()
     phrases = {language: one.model_copy(update=without) for language, one in whole.phrases.items()}
     older = whole.model_copy(update={"phrases": phrases})
     assert [*keys_beside(older, nowhere("it")), *person_honest(older, nowhere("it"))] == []
+
+
+RECOMMENDS = {
+    "en": (
+        "Would you recommend us?",
+        "How likely are you to recommend {company.name} to a colleague?",
+        "Would you be willing to recommend our service?",
+        "Would you tell your colleagues about us?",
+    ),
+    "de": (
+        "Würden Sie uns weiterempfehlen?",
+        "Wie wahrscheinlich ist es, dass Sie {company.name} im Kollegenkreis empfehlen?",
+        "Empfehlen Sie uns weiter?",
+    ),
+    "fr": (
+        "Nous recommanderiez-vous ?",
+        "Est-il probable que vous recommandiez {company.name} à un collègue ?",
+        "Seriez-vous prêt à nous recommander ?",
+    ),
+    "es": (
+        "¿Nos recomendaría?",
+        "¿Recomendaría {company.name} a un colega?",
+        "¿Estaría dispuesto a recomendar nuestros servicios?",
+    ),
+}
+ADVISES = {
+    "en": (
+        "Did we recommend the right product?",
+        "Did you get what our technician recommended?",
+        "Have you read our recommendations?",
+        "Who recommended us to you?",
+    ),
+    "de": ("Haben wir Ihnen das richtige Produkt empfohlen?", "Wer hat uns empfohlen?"),
+    "fr": ("Vous avons-nous bien conseillé ?", "Qui nous a recommandés ?", "Le produit recommandé convient-il ?"),
+    "es": ("¿Le recomendamos el producto adecuado?", "¿Quién nos recomendó?", "¿Le sirvió la recomendación?"),
+}
+
+
+@pytest.mark.parametrize(("language", "words"), pairs(RECOMMENDS))
+def test_who_asks_for_a_recommendation_in_any_form_is_found(language: str, words: str) -> None:
+    assert LEXICONS[language].recommending.search(plain(words))
+
+
+@pytest.mark.parametrize(("language", "words"), pairs(ADVISES))
+def test_advice_is_no_recommendation_of_us(language: str, words: str) -> None:
+    assert LEXICONS[language].recommending.search(plain(words)) is None

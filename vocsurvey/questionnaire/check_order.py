@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from vocsurvey.questionnaire.clause import plain
 from vocsurvey.questionnaire.comparison import problems_with_answer, problems_with_fact
 from vocsurvey.questionnaire.condition import (
     AnswerIs,
@@ -29,6 +30,7 @@ from vocsurvey.questionnaire.model import (
     Scale,
     Statement,
 )
+from vocsurvey.questionnaire.part import Part, Text, texts
 
 NPS_STEPS = 9
 """From 1 to 10 or from 0 to 10: the scales on which people are asked to recommend."""
@@ -163,16 +165,34 @@ def scales_agree(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
 
 
 def recommending_gated(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
-    """Whoever asks on a scale of ten or more whether somebody would recommend us asks NPS, which has a gate."""
-    for index, scale in enumerate(whole.questions):
-        if not isinstance(scale, Scale) or scale.metric is Metric.NPS or scale.high - scale.low < NPS_STEPS:
+    """Whoever asks whether somebody would recommend us asks NPS, which has a gate; on no other scale, by yes or no."""
+    gates = frozenset(one.id for one in whole.questions if one.metric is Metric.NPS)
+    for index, question in enumerate(whole.questions):
+        if question.metric is Metric.NPS or isinstance(question, Statement) or _needs(question.ask_if, gates):
             continue
-        for language, words in scale.say.items():
-            known = lexicon(language)
-            if known is not None and known.recommend.search(words):
-                message = "this asks to recommend us; set `metric: nps`, so that nobody who is angry is asked"
-                yield marks.error(("questions", index), "nps-ungated", message)
-                break
+        said = (text for text in texts(Part(("questions", index), question, whole.languages)) if text.path[2] != "note")
+        if any(_recommends(text, question) for text in said):
+            message = "this asks to recommend us; set `metric: nps`, so that nobody who is angry is asked"
+            yield marks.error(("questions", index), "nps-ungated", message)
+
+
+def _needs(condition: Condition | None, answered: frozenset[str]) -> bool:
+    """Whether the condition holds only for who has answered one of the questions: who came through their gate."""
+    match condition:
+        case AnswerIs(answer=name):
+            return name in answered
+        case Every(every=parts):
+            return any(_needs(part, answered) for part in parts)
+        case _:
+            return False
+
+
+def _recommends(text: Text, question: AnyQuestion) -> bool:
+    known = lexicon(text.language)
+    if known is None:
+        return False
+    long = isinstance(question, Scale) and question.high - question.low >= NPS_STEPS
+    return (known.recommend if long else known.recommending).search(plain(text.words)) is not None
 
 
 def sensitive_late(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:

@@ -26,7 +26,8 @@ class Lexicon:
     What may not: ``leading``, ``selling``, ``forced``, ``key_named``. What to think over: ``negation``,
     ``negative_word``, ``agreement``, ``hypothetical``, ``loaded``, ``sensitive``, ``two_questions``, ``pair`` (two
     things in one breath), and ``grievance`` (words that take for granted that something is wrong). What a label
-    means: those that end in ``_label`` or ``_word``, ``recommend``, ``spelt_number``.
+    means: those that end in ``_label`` or ``_word``, ``recommend``, ``recommending`` (whether the
+    person would), ``spelt_number``.
     """
 
     automated: re.Pattern[str]
@@ -61,6 +62,7 @@ class Lexicon:
     yes_word: re.Pattern[str]
     no_word: re.Pattern[str]
     recommend: re.Pattern[str]
+    recommending: re.Pattern[str]
     spelt_number: re.Pattern[str]
     numbers: Mapping[str, int]
 

@@ -244,6 +244,13 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     ),
     "yes_word": (r"ja\b",),
     "no_word": (r"nein\b",),
+    "recommending": (
+        r"(?:empfehlen|empfiehlst|empfehlt|empföhlen) (?:sie|du|ihr) (?:uns|unser\w*|dieses?n?)\b",
+        r"(?:würden|werden|können|könnten|möchten|wollen) (?:sie|du) [^.?!]{0,80}(?:weiter)?(?:zu)?empfehlen\b",
+        r"(?:dass|ob) (?:sie|du) [^.?!]{0,80}(?:weiter)?empfehlen\b",
+        r"(?:uns|unser\w*) (?:\w+ ){0,8}weiter(?:zu)?empfehlen\b",
+        r"ein gutes wort für uns\b",
+    ),
     "recommend": ("empfehl", "empfiehl", "weiterempfehl"),
 }
 

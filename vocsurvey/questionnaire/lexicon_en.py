@@ -245,6 +245,15 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     ),
     "yes_word": (r"yes\b",),
     "no_word": (r"no\b",),
+    "recommending": (
+        r"how likely (?:are|is it that) you [^.?!]{0,40}recommend(?!ation)",
+        r"you (?:(?:\w+ly|be|like|willing|prepared|ready|happy|to|still|ever|again|consider) )*recommend(?:ing)?\b",
+        r"(?:will|to) recommend (?:us|our|this)\b",
+        r"(?:speak|talk) (?:well|highly|favou?rably) of (?:us|our)\b",
+        r"put in a (?:good )?word for us\b",
+        r"refer (?:us|a (?:friend|colleague|customer))\b",
+        r"tell (?:\w+ ){0,3}(?:friends?|colleagues?|partners?|others) about (?:us|our)\b",
+    ),
     "recommend": ("recommend",),
 }
 

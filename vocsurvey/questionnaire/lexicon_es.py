@@ -230,6 +230,13 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     ),
     "yes_word": (r"sí\b",),
     "no_word": (r"no\b",),
+    "recommending": (
+        r"(?:nos )?recomendar(?:ía|á|ías|ás)\b",
+        r"nos recomiend\w+",
+        r"(?:que|si) (?:usted )?(?:nos )?recomiende\b",
+        r"(?:dispuest[oa]|probabilidad(?:es)?) (?:a|de) recomendar",
+        r"hablaría (?:bien )?de nosotros\b",
+    ),
     "recommend": ("recom(?:end|iend)",),
 }
 

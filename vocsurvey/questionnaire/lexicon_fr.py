@@ -213,6 +213,13 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     ),
     "yes_word": (r"oui\b",),
     "no_word": (r"non\b",),
+    "recommending": (
+        r"(?:nous )?(?:recommand|conseill)(?:eriez|erez|ez)-vous\b",
+        r"(?:vous|tu) (?:nous |le |la |les )?recommand(?:er)?(?:iez|ez|ais)\b",
+        r"(?:prêts?|prêtes?|disposée?s?|probable|envie|enclin\w*) (?:à |de )(?:nous |me )?recommander\b",
+        r"(?:dir|parler)(?:iez|ez)-vous (?:du )?bien de (?:nous|notre|nos)\b",
+        r"parleriez-vous de nous\b",
+    ),
     "recommend": ("recommand", "conseiller(?:iez|ez|ais)"),
 }
 
