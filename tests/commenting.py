@@ -11,6 +11,7 @@ from vocsurvey.db.campaign import Campaign, CampaignStatus
 from vocsurvey.interview.heard import Recorded
 from vocsurvey.operations import administering, recording
 from vocsurvey.operations.administering import Launched
+from vocsurvey.operations.heeding import Heeded
 from vocsurvey.questionnaire import model
 
 SID = "RE" + "a" * 32
@@ -64,5 +65,12 @@ def ready(scene: Scene, token: str, sid: str, position: int | None, name: str = 
 
 
 def words(scene: Scene, token: str, sid: str, position: int | None, said: str, name: str = SID) -> Any:
-    """The carrier brings the words."""
-    return scene.do(recording.hear_words, token, sid, position, name, said, rules=scene.rules)
+    """The carrier brings the words; the ids of the flags that they raised."""
+    return heeded(scene, token, sid, position, said, name).flags
+
+
+def heeded(scene: Scene, token: str, sid: str, position: int | None, said: str, name: str = SID) -> Heeded:
+    """The carrier brings the words; all that they led to."""
+    done = scene.do(recording.hear_words, token, sid, position, name, said, rules=scene.rules, line_hash=hashed)
+    assert isinstance(done, Heeded)
+    return done

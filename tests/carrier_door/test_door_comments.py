@@ -12,6 +12,7 @@ from sqlalchemy import select
 from vocsurvey.clock import now
 from vocsurvey.db.followup import Flag
 from vocsurvey.db.interview import Exchange, Recording
+from vocsurvey.db.sample import Suppression
 from vocsurvey.db.session import Database
 from vocsurvey.jobs import delivered
 from vocsurvey.jobs.queues import UPKEEP
@@ -77,6 +78,13 @@ def test_a_comment_goes_from_the_tone_to_its_words(asked: tuple[Door, Answer]) -
     [row] = rows(door)
     assert (row.state, row.words) == ("awaited", "There was smoke.")
     assert [flag.rule for flag in door.scene.rows(select(Flag))] == ["safety_words"]
+
+
+def test_who_says_it_after_the_tone_is_not_called_again(asked: tuple[Door, Answer]) -> None:
+    door, said = asked
+    said_into(door, said)
+    assert worded(door, record(said)["transcribeCallback"], "It was fine. Never call me again.").status == 204
+    assert door.scene.rows(select(Suppression.source)) == ["recording"]
 
 
 def test_every_report_twice_changes_nothing_more(asked: tuple[Door, Answer]) -> None:

@@ -35,6 +35,10 @@ leave me alone
 no more calls, please
 stop these calls
 lose my number
+I would like you to never call again because of this
+I have to ask you to not ever ring us about anything
+The work was fine. Don't call me. That is all that I have to say about it.
+Die Arbeit war gut und ich bin zufrieden. Bitte nicht mehr anrufen. Danke sehr.
 The product is good but honestly with three of these a month please stop calling me
 rufen Sie mich nicht mehr an
 Rufen Sie mich bitte nie wieder an!

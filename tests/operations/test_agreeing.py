@@ -103,7 +103,7 @@ def test_another_time_replaces_the_one_agreed_before(running: Scene) -> None:
     attempt = running.attempts()[0]
     with running.database.transaction() as session:
         kept = session.get_one(type(attempt), attempt.id)
-        agreeing.agree(session, kept.case, kept, TEN_THERE + timedelta(days=1), running.now)
+        agreeing.agree(session, session.merge(running.interview()), kept, TEN_THERE + timedelta(days=1), running.now)
     first, second = appointments(running)
     assert (first.cancelled_at, second.cancelled_at) == (running.now, None)
     assert running.case().due_at == TEN_THERE + timedelta(days=1), "the attempt was closed before"

@@ -15,7 +15,7 @@ from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview
 from vocsurvey.db.sample import Suppression, SuppressionScope
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.interview.heard import Keys, Silence, Speech
+from vocsurvey.interview.heard import Heard, Keys, Silence, Speech
 from vocsurvey.interview.turn import Ending
 from vocsurvey.operations import dialing, interviewing
 from vocsurvey.operations.interviewing import Spoken, UnknownCall
@@ -253,6 +253,17 @@ def test_opting_out_twice_is_one_suppression(running: Scene) -> None:
             line_hash=hashed,
         )
     assert [row.source for row in running.rows(select(Suppression))] == ["key_press"]
+
+
+@pytest.mark.parametrize(
+    ("heard", "source"), [(("*", "9"), "key_press"), ((Speech("Please stop calling me."),), "speech")]
+)
+def test_an_opt_out_says_whether_it_was_keyed_or_spoken(
+    running: Scene, heard: tuple[Heard | str, ...], source: str
+) -> None:
+    token, sid = running.dial()
+    running.talk(token, sid, *heard)
+    assert [row.source for row in running.rows(select(Suppression))] == [source]
 
 
 def test_a_break_off_goes_on_at_the_same_question_in_the_next_call(running: Scene) -> None:

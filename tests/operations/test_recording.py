@@ -7,21 +7,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from commenting import OTHER, SAID, SID, YES, comment, launched_with_consent, ready, words
+from commenting import OTHER, SAID, SID, YES, comment, heeded, launched_with_consent, ready, words
 from scene import Scene, hashed
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError as RefusedByDatabase
 
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.audit.verdict import audit
-from vocsurvey.db.followup import Flag, FollowUp, Notice
+from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Recording
 from vocsurvey.db.reads.said import Comment, comments_in, own_words, said_in
 from vocsurvey.db.reads.said import Recorded as Seen
 from vocsurvey.db.reads.transcript import transcript
+from vocsurvey.db.sample import Suppression
 from vocsurvey.interview.heard import Keys, Recorded, Silence, Speech
-from vocsurvey.operations import fetching, recording
+from vocsurvey.operations import fetching, opting_out, recording
 from vocsurvey.operations.fetching import Erase, Fetch, Settle
+from vocsurvey.operations.heeding import Heeded
 from vocsurvey.operations.interviewing import Spoken, UnknownCall
 
 
@@ -482,3 +484,74 @@ def test_words_and_keys_at_a_recorded_question_are_heard_as_ever(recorded: Scene
     ]
     assert token != other
     assert sid != theirs
+
+
+STOP = "The work was good, but please stop calling me about it, I have no time for that."
+
+
+def refused(scene: Scene) -> list[tuple[str, str, str | None]]:
+    return [(one.source, one.scope, one.origin) for one in scene.rows(select(Suppression))]
+
+
+@pytest.mark.parametrize("when", ["first", "during the call", "after the call"])
+def test_who_says_it_in_a_recording_is_not_called_again(recorded: Scene, when: str) -> None:
+    token, sid, _ = asked(recorded, *YES)
+    if when != "first":
+        comment(recorded, token, sid, 4)
+    if when == "after the call":
+        recorded.hang_up(token, sid)
+    heeded(recorded, token, sid, 4, STOP)
+    if when == "first":
+        comment(recorded, token, sid, 4)
+    assert refused(recorded) == [("recording", "all_surveys", "Recorded")]
+    assert STOP not in recorded.rows(select(Suppression.reason)), "the list outlives the words"
+    assert [row.words for row in rows(recorded)] == [STOP]
+    if when != "after the call":
+        assert recorded.call(token).hang_up_wanted_at is None, "nobody is cut off in mid-sentence"
+        recorded.hang_up(token, sid)
+    recorded.later(days=3)
+    recorded.claim()
+    assert len(recorded.attempts()) == 1
+    assert recorded.case().closed_at is not None
+    assert clean(recorded)
+
+
+@pytest.mark.parametrize("unwanted", ["the star", "too short", "no consent any more", "no position"])
+def test_the_wish_is_obeyed_although_nothing_of_the_recording_is_kept(recorded: Scene, unwanted: str) -> None:
+    token, sid, _ = asked(recorded, *YES)
+    if unwanted == "no consent any more":
+        recorded.hear(token, sid, 4, "*")
+        recorded.hear(token, sid, 5, "2")
+        recorded.hear(token, sid, 6, "2")
+        comment(recorded, token, sid, 7)
+    elif unwanted != "no position":
+        comment(recorded, token, sid, 4, Recorded(SID, 20, "*") if unwanted == "the star" else Recorded(SID, 0))
+    heeded(recorded, token, sid, {"no position": None, "no consent any more": 7}.get(unwanted, 4), STOP)
+    assert refused(recorded) == [("recording", "all_surveys", "Recorded")]
+    assert [row.words for row in rows(recorded) if row.words is not None] == []
+
+
+def test_the_wish_in_a_recording_hangs_up_what_rings_and_is_heard_once(recorded: Scene) -> None:
+    token, sid, _ = asked(recorded, *YES)
+    comment(recorded, token, sid, 4)
+    recorded.hang_up(token, sid)
+    recorded.campaign("Winter")
+    other, _theirs = recorded.dial()
+    done = heeded(recorded, token, sid, 4, STOP)
+    assert done.hang_up == (recorded.call(other).id,)
+    [row] = recorded.rows(select(Suppression))
+    recorded.do(opting_out.lift, row.id, reason="they called and asked us to", by_id=None)
+    assert heeded(recorded, token, sid, 4, STOP) == Heeded(), "late and twice, it undoes no lifting"
+    assert heeded(recorded, token, "CA" + "9" * 32, 4, STOP) == Heeded(), "nor does another call"
+    assert [one.lifted_at is None for one in recorded.rows(select(Suppression))] == [False]
+
+
+def test_an_alarm_and_the_wish_in_one_breath_are_both_heeded(recorded: Scene) -> None:
+    token, sid, _ = asked(recorded, *YES)
+    comment(recorded, token, sid, 4)
+    done = heeded(recorded, token, sid, 4, "There was smoke in the hall. Take me off your list.")
+    assert (len(done.flags), len(refused(recorded))) == (1, 1)
+    [follow_up] = recorded.rows(select(FollowUp))
+    notes = select(FollowUpEvent).where(FollowUpEvent.follow_up_id == follow_up.id, FollowUpEvent.kind == "note")
+    assert len(recorded.rows(notes)) == 1, "its owner reads how it is done from now on"
+    assert clean(recorded)

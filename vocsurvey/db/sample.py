@@ -149,7 +149,7 @@ class Suppression(Base):
     id: Mapped[Key]
     line_hash: Mapped[str] = mapped_column(String(64))
     scope: Mapped[Code]
-    source: Mapped[Code] = mapped_column(doc="key_press, caller, page, file, command, api, link, import")
+    source: Mapped[Code] = mapped_column(doc="where from: see operations.opting_out.Wish")
     reason: Mapped[Words]
     created_at: Mapped[datetime]
     subject: Mapped[Code] = mapped_column(

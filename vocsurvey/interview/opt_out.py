@@ -2,9 +2,10 @@
 
 Two kinds of phrases. What speaks clearly of the speaker and of calls ("stop calling me", "I do not want to be called")
 counts wherever it is said, in a comment of any length. What could be about other things as well ("no more calls",
-"leave me alone") counts only in an utterance of at most six words. A wish about the hour ("don't call me before nine"),
-a complaint about calls that do not come ("you never call me back") and what is said of somebody else ("I told them to
-stop calling my colleague") are none. In doubt it is one: an interview lost does less harm than one call too many.
+"leave me alone") counts only in an utterance, or a sentence of one, of at most six words. A wish about the hour ("don't
+call me before nine"), a complaint about calls that do not come ("you never call me back") and what is said of somebody
+else ("I told them to stop calling my colleague") are none. In doubt it is one: an interview lost does less harm than
+one call too many.
 
 All languages are looked at, whichever is spoken: nothing that is meant so may be lost.
 """
@@ -23,6 +24,10 @@ _MOST_BESIDE = 3
 """Words: as many beside the phrase may be "please" and "thank you"; with more, something was told as well."""
 
 
+_SENTENCE_END = re.compile(r"[.!?;…]+(?=\s|$)")
+"""A recogniser that writes full stops has heard pauses: what stands between them was said by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Phrases:
     """Patterns over normalised words: ``clear`` ones count anywhere, ``short`` ones in a short utterance."""
@@ -33,22 +38,23 @@ class _Phrases:
 
 def asked(words: str) -> bool:
     """Whether the words ask not to be called again."""
-    return _found(normalised(words)) is not None
+    return _found(words) is not None
 
 
 def tells_more(words: str) -> bool:
     """Whether words that ask not to be called again also tell something, which is to be kept."""
+    found = _found(words)
+    return found is not None and len(normalised(words).split()) - len(found.split()) > _MOST_BESIDE
+
+
+def _found(words: str) -> str | None:
     said = normalised(words)
-    found = _found(said)
-    return found is not None and len(said.split()) - len(found.split()) > _MOST_BESIDE
-
-
-def _found(said: str) -> str | None:
-    brief = len(said.split()) <= LONGEST_SHORT
+    sentences = [normalised(one) for one in _SENTENCE_END.split(words)]
+    brief = [one for one in sentences if 0 < len(one.split()) <= LONGEST_SHORT]
     for phrases in _LANGUAGES.values():
-        found = phrases.clear.search(said) or (phrases.short.search(said) if brief else None)
-        if found is not None:
-            return found[0]
+        for found in (phrases.clear.search(said), *map(phrases.short.search, brief)):
+            if found is not None:
+                return found[0]
     return None
 
 
@@ -75,6 +81,8 @@ _ENGLISH = _Phrases(
             rf"(?:rather|prefer|wish|better|appreciate)(?: \w+){{0,2}} you (?:don't|do not|didn't|did not|"
             rf"wouldn't|never|"
             rf"stopped) (?:ever )?(?:{_EN_CALL}|{_EN_CALLING}) {_EN_ME}{_EN_WHEN}",
+            r"(?:want|like|need|prefer|ask|asking|asked|tell|telling) you (?:please )?(?:to )?(?:never|not)(?: to)? "
+            rf"(?:ever )?{_EN_CALL}(?: {_EN_ME}| again| any ?more)?+{_EN_WHEN}",
             r"(?:i|we) (?:don't|do not|no longer) (?:want|wish|like|need)(?: to (?:get|have|receive|take))? "
             r"(?:any|more|any more|these|such|your|further|other|this kind of)(?: \w+)? calls",
             r"(?:i|we) (?:don't|do not|no longer|never) (?:ever )?(?:want|wish|like) to be "

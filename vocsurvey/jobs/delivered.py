@@ -107,7 +107,7 @@ def worded(house: Runtime, token: str, report: WordsReport, position: int | None
     """What the carrier understood of a recording; nothing to do where it understood nothing."""
     words = report.words
     if words is not None:
-        house.database.run(
+        heeded = house.database.run(
             lambda session: recording.hear_words(
                 session,
                 token,
@@ -116,9 +116,11 @@ def worded(house: Runtime, token: str, report: WordsReport, position: int | None
                 report.recording_sid,
                 words,
                 rules=house.rulebook,
+                line_hash=house.line_hash,
                 now=now,
             )
         )
+        ring(house.redis, CALLS, _JOBS[Aftermath.HANG_UP], heeded.hang_up)
 
 
 def drain(house: Runtime, token: str | None = None) -> int:

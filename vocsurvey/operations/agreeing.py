@@ -44,7 +44,7 @@ def note_ending(
     if course.ending is Ending.CALL_BACK and course.call_back is not None:
         zone = zone_of(case)
         assert zone is not None, "a call-back is only offered where the person's time is known"
-        agree(session, case, attempt, _utc(course.call_back, zone), now)
+        agree(session, interview, attempt, _utc(course.call_back, zone), now)
     flag = None
     if course.ending is Ending.PERSON and not _standing(session, interview, (_PERSON,)):
         flag = _by_hand(session, interview, course, _PERSON, Severity.HIGH, rules, now)
@@ -55,7 +55,7 @@ def note_ending(
     if flag is None:
         return ()
     due_at = session.get_one(FollowUp, flag.follow_up_id).first_contact_due_at
-    agree(session, case, attempt, due_at, now, kind="soft", channel="live")
+    agree(session, interview, attempt, due_at, now, kind="soft", channel="live")
     return (flag.id,)
 
 
@@ -91,7 +91,7 @@ def _by_hand(
 
 def agree(
     session: Session,
-    case: Case,
+    interview: Interview,
     attempt: Attempt,
     at: datetime,
     now: datetime,
@@ -100,8 +100,9 @@ def agree(
     channel: str = "ivr",
 ) -> Appointment:
     """Make an appointment; one that was open for the case gives way to it."""
+    case, source = interview.case, source_of(interview, attempt)
     session.execute(update(Appointment).where(Appointment.case_id == case.id, *STILL_OPEN).values(cancelled_at=now))
-    made = Appointment(case_id=case.id, kind=kind, channel=channel, source=source_of(attempt), at=at, agreed_at=now)
+    made = Appointment(case_id=case.id, kind=kind, channel=channel, source=source, at=at, agreed_at=now)
     session.add(made)
     # A key that arrived after the call had ended: its attempt was closed without knowing of the appointment.
     if channel == "ivr" and attempt.closed_at is not None and case.closed_at is None:
@@ -173,6 +174,8 @@ def _utc(local: datetime, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=zone)
 
 
-def source_of(attempt: Attempt) -> str:
-    """How we know: by a key that was pressed, or from a live caller."""
-    return "key_press" if attempt.channel == Channel.IVR else "caller"
+def source_of(interview: Interview, attempt: Attempt) -> str:
+    """How we know what was heard last: from a live caller, in words that were said, or by a key that was pressed."""
+    if attempt.channel == Channel.LIVE:
+        return "caller"
+    return "speech" if interview.exchanges[-1].heard.get("kind") == "speech" else "key_press"

@@ -16,9 +16,8 @@ from vocsurvey.db.interview import Conflict, Exchange, Interview
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.db.sample import PhoneLine
 from vocsurvey.interview.heard import Heard, Keys, to_row
-from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Course, Ending, Turn
-from vocsurvey.operations.agreeing import keep_appointment, note_ending
+from vocsurvey.operations.agreeing import keep_appointment, note_ending, source_of
 from vocsurvey.operations.closing import goes_by, reconsider
 from vocsurvey.operations.course import course_of
 from vocsurvey.operations.disposing import taken_for_machine
@@ -142,7 +141,7 @@ def take_turn(
     _note_progress(interview, after, now)
     note_consents(session, interview, attempt, before, after, now)
     flags += note_ending(session, interview, attempt, before, after, rules, now)
-    hang_up = _opted_out(session, call, attempt, rules, line_hash, now) if after.ending is Ending.OPTED_OUT else ()
+    hang_up = _opted_out(session, call, interview, rules, line_hash, now) if after.ending is Ending.OPTED_OUT else ()
     session.flush()
     if attempt.closed_at is not None:
         reconsider(session, attempt, rules, now)
@@ -150,13 +149,14 @@ def take_turn(
 
 
 def _opted_out(
-    session: Session, call: Call, attempt: Attempt, rules: Rulebook, line_hash: LineHash, now: datetime
+    session: Session, call: Call, interview: Interview, rules: Rulebook, line_hash: LineHash, now: datetime
 ) -> tuple[int, ...]:
     """Whoever does not want to be called is not called, from now on and anywhere; the ids of calls to hang up."""
+    assert call.attempt is not None, "what is asked in an interview is asked in an attempt"
     wish = Wish(
-        source="key_press" if attempt.channel == Channel.IVR else "caller",
+        source=source_of(interview, call.attempt),
         reason="asked on the phone not to be called again",
-        origin=attempt.case.campaign.name,
+        origin=interview.case.campaign.name,
     )
     line = this_line(session.get_one(PhoneLine, call.line_id))
     return bar(session, line, wish, rules=rules, line_hash=line_hash, now=now, but_not_call=call.id).hang_up

@@ -40,8 +40,8 @@ _AT_CARRIER = (CallStatus.SENDING, CallStatus.UNCERTAIN, CallStatus.PLACED)
 class Wish:
     """What is wished, and where it came from.
 
-    ``source`` is one of key_press, caller, page, file, command, api, link, import; ``origin`` says where exactly, such
-    as a file and its line; ``by_id`` is who wrote it down, None for the person and for programs.
+    ``source`` is one of key_press, speech, recording, caller, page, file, command, api, link, import; ``origin`` says
+    where exactly, such as a file and its line; ``by_id`` is who wrote it down, None for the person and for programs.
     """
 
     source: str

@@ -39,7 +39,7 @@ def note_consents(
                 contact_id=interview.case.contact_id,
                 purpose=question.purpose,
                 granted=granted,
-                source=source_of(attempt),
+                source=source_of(interview, attempt),
                 words=words[:4000],
                 interview_id=interview.id,
                 position=position,

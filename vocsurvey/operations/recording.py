@@ -14,22 +14,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.agreement import Consent
-from vocsurvey.db.campaign import CaseKind
 from vocsurvey.db.dialing import Call
-from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Answer, Exchange, Interview, Recording, RecordingState
-from vocsurvey.db.reads.pinned import pinned
-from vocsurvey.interview.answer import alarm_flag
-from vocsurvey.interview.engine import next_turn
 from vocsurvey.interview.heard import Recorded
-from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.operations.closing import goes_by
-from vocsurvey.operations.course import transcript_of
 from vocsurvey.operations.fetching import discard
-from vocsurvey.operations.flagging import owe_notices, raise_flag, responsible
+from vocsurvey.operations.heeding import Heeded, alarmed, opted_out
 from vocsurvey.operations.interviewing import Machine, Reply, Spoken, begin, lock_call, take_turn
 from vocsurvey.operations.suppressing import LineHash
-from vocsurvey.questionnaire.model import Purpose, Statement
+from vocsurvey.questionnaire.model import Purpose
 from vocsurvey.rulebook import Rulebook
 
 FIRST_LOOK = timedelta(seconds=5)
@@ -115,18 +108,25 @@ def hear_words(
     words: str,
     *,
     rules: Rulebook,
+    line_hash: LineHash,
     now: datetime,
-) -> tuple[int, ...]:
-    """The words of a recording have come; the ids of the flags that they raised. Those that came first stay."""
+) -> Heeded:
+    """The words of a recording have come; what they led to. Those that came first stay.
+
+    The wish not to be called again is obeyed at once, also where nothing of the recording is kept.
+    """
     call = lock_call(session, token)
     if call is None or not goes_by(session, call, carrier_sid):
-        return ()
+        return Heeded()
     row = _recording(session, call, sid, 0, position, now)
-    if row is None or row.call_id != call.id or row.words is not None or row.state == RecordingState.UNWANTED:
-        return ()
-    row.words, row.words_at = words[:4000], now
-    session.flush()
-    return () if row.state == RecordingState.ANNOUNCED else _alarmed(session, row, rules, now)
+    if row is not None and (row.call_id != call.id or row.words is not None):
+        return Heeded()
+    flags: tuple[int, ...] = ()
+    if row is not None and row.state != RecordingState.UNWANTED:
+        row.words, row.words_at = words[:4000], now
+        session.flush()
+        flags = () if row.state == RecordingState.ANNOUNCED else alarmed(session, row, rules, now)
+    return Heeded(flags, opted_out(session, call, words, rules=rules, line_hash=line_hash, now=now))
 
 
 def settle_announced(
@@ -221,7 +221,7 @@ def _decide(session: Session, row: Recording, rules: Rulebook, now: datetime) ->
     row.state, row.next_try_at = RecordingState.AWAITED, now + FIRST_LOOK
     session.flush()
     if row.words is not None:
-        _alarmed(session, row, rules, now)
+        alarmed(session, row, rules, now)
 
 
 def _counted(session: Session, row: Recording) -> bool:
@@ -232,39 +232,3 @@ def _counted(session: Session, row: Recording) -> bool:
         Answer.interview_id == row.interview_id, Answer.position == row.position, Answer.missing.is_(None)
     )
     return heard is not None and heard.get("sid") == row.carrier_sid and session.scalar(settled) is not None
-
-
-def _alarmed(session: Session, row: Recording, rules: Rulebook, now: datetime) -> tuple[int, ...]:
-    """Words that must not wait raise a flag of their own, as they do when they are heard; the ids of the flags.
-
-    Answers never change, so that the flag stands beside the answer; a comment that was replaced raises none.
-    """
-    answer = session.scalar(
-        select(Answer).where(
-            Answer.interview_id == row.interview_id, Answer.position == row.position, Answer.superseded_at.is_(None)
-        )
-    )
-    if answer is None or row.words is None:
-        return ()
-    interview = row.interview
-    questionnaire = pinned(interview.questionnaire)
-    question = questionnaire.question(answer.question)
-    assert not isinstance(question, Statement), "a statement has no answer"
-    raised = alarm_flag(question, row.words, questionnaire.phrases[_language(interview, row.position)].alarms)
-    if raised is None:
-        return ()
-    follow_up = session.scalar(select(FollowUp).where(FollowUp.interview_id == interview.id))
-    flag = raise_flag(session, interview, raised, row.position, rules, now)
-    if follow_up is not None and interview.case.kind != CaseKind.TEST:
-        contact = follow_up.contact
-        headline = f"{contact.name} at {contact.account.name} said something that must not wait"
-        owe_notices(session, follow_up, "alarm_heard", headline, responsible(session, follow_up), now)
-    session.flush()
-    return (flag.id,)
-
-
-def _language(interview: Interview, position: int) -> str:
-    """The language that was spoken at a position of the automated call."""
-    whole = transcript_of(interview, interview.exchanges[position].leg, Channel.IVR)
-    before = Transcript(whole.exchanges[:position], whole.leg, Channel.IVR, whole.occasions)
-    return next_turn(pinned(interview.questionnaire), interview.facts, before).language

@@ -22,6 +22,7 @@ PURPOSES = {
 SOURCES = {
     "key_press": "by a key on the phone",
     "speech": "said on the phone",
+    "recording": "said in a recorded comment",
     "caller": "said to a caller",
     "page": "by hand",
     "file": "from a file",

@@ -1,0 +1,89 @@
+"""The words of a recording, heeded as if they had been heard on the line: what must not wait, and no further calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.campaign import CaseKind
+from vocsurvey.db.dialing import Call
+from vocsurvey.db.followup import FollowUp
+from vocsurvey.db.interview import Answer, Interview, Recording
+from vocsurvey.db.reads.pinned import pinned
+from vocsurvey.db.sample import PhoneLine
+from vocsurvey.interview import opt_out
+from vocsurvey.interview.answer import alarm_flag
+from vocsurvey.interview.engine import next_turn
+from vocsurvey.interview.transcript import Channel, Transcript
+from vocsurvey.operations.course import transcript_of
+from vocsurvey.operations.flagging import owe_notices, raise_flag, responsible
+from vocsurvey.operations.opting_out import Wish, bar
+from vocsurvey.operations.suppressing import LineHash, this_line
+from vocsurvey.questionnaire.model import Statement
+from vocsurvey.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Heeded:
+    """What the words led to: ids of the ``flags`` that they raised, and of calls to ``hang_up`` after the commit."""
+
+    flags: tuple[int, ...] = ()
+    hang_up: tuple[int, ...] = ()
+
+
+def opted_out(
+    session: Session, call: Call, words: str, *, rules: Rulebook, line_hash: LineHash, now: datetime
+) -> tuple[int, ...]:
+    """Who said in a recorded comment that we shall not call again is not called again; the ids of calls to hang up.
+
+    Whoever is still on the line is not cut off in mid-sentence: the wish is for the calls that would come. The words
+    themselves are not written into the list, because it outlives them.
+    """
+    if call.attempt is None or not opt_out.asked(words):
+        return ()
+    wish = Wish(
+        source="recording",
+        reason="asked in a recorded comment not to be called again",
+        origin=call.attempt.case.campaign.name,
+    )
+    line = this_line(session.get_one(PhoneLine, call.line_id))
+    return bar(session, line, wish, rules=rules, line_hash=line_hash, now=now, but_not_call=call.id).hang_up
+
+
+def alarmed(session: Session, row: Recording, rules: Rulebook, now: datetime) -> tuple[int, ...]:
+    """Words that must not wait raise a flag of their own, as they do when they are heard; the ids of the flags.
+
+    Answers never change, so that the flag stands beside the answer; a comment that was replaced raises none.
+    """
+    answer = session.scalar(
+        select(Answer).where(
+            Answer.interview_id == row.interview_id, Answer.position == row.position, Answer.superseded_at.is_(None)
+        )
+    )
+    if answer is None or row.words is None:
+        return ()
+    interview = row.interview
+    questionnaire = pinned(interview.questionnaire)
+    question = questionnaire.question(answer.question)
+    assert not isinstance(question, Statement), "a statement has no answer"
+    raised = alarm_flag(question, row.words, questionnaire.phrases[_language(interview, row.position)].alarms)
+    if raised is None:
+        return ()
+    follow_up = session.scalar(select(FollowUp).where(FollowUp.interview_id == interview.id))
+    flag = raise_flag(session, interview, raised, row.position, rules, now)
+    if follow_up is not None and interview.case.kind != CaseKind.TEST:
+        contact = follow_up.contact
+        headline = f"{contact.name} at {contact.account.name} said something that must not wait"
+        owe_notices(session, follow_up, "alarm_heard", headline, responsible(session, follow_up), now)
+    session.flush()
+    return (flag.id,)
+
+
+def _language(interview: Interview, position: int) -> str:
+    """The language that was spoken at a position of the automated call."""
+    whole = transcript_of(interview, interview.exchanges[position].leg, Channel.IVR)
+    before = Transcript(whole.exchanges[:position], whole.leg, Channel.IVR, whole.occasions)
+    return next_turn(pinned(interview.questionnaire), interview.facts, before).language
