@@ -175,6 +175,34 @@ def test_a_key_that_nobody_waits_for_is_shown_as_lost(home: House, open_phone: C
     assert home.ledger()["lost_keys"][0]["keys"] == "7"
 
 
+def test_keys_that_are_typed_quickly_arrive_in_their_order(
+    home: House, context: BrowserContext, open_phone: Callable[..., Page]
+) -> None:
+    # The way to the carrier takes its time with every other key.
+    context.add_init_script("""
+      const send = window.fetch.bind(window);
+      let keys = 0;
+      window.fetch = async (url, request) => {
+        const slow = String(url).endsWith("/key") && keys++ % 2 === 0;
+        if (slow) await new Promise((on) => setTimeout(on, 300));
+        return send(url, request);
+      };
+    """)
+    home.customer.says("/carrier/t1/answer", gather("From 0 to 10?").replace("numDigits='1'", "numDigits='2'"))
+    home.customer.replies(
+        "/carrier/t1/turn",
+        Reply(twiml(gather("Which year?").replace("numDigits='1'", "numDigits='4'"))),
+        Reply(twiml("<Hangup/>")),
+    )
+    page = open_phone()
+    answered(home, page)
+    page.keyboard.type("10")
+    expect(page.locator("#caption")).to_have_text("Which year?")
+    page.keyboard.type("2019")
+    in_view(page, "ended")
+    assert digits(home) == ["10", "2019"]
+
+
 def test_typed_words_hold_the_time(home: House, open_phone: Callable[..., Page]) -> None:
     home.customer.says("/carrier/t1/answer", gather("Why?", "input='dtmf speech' speechTimeout='1'"))
     home.customer.says("/carrier/t1/turn", "<Hangup/>")

@@ -13,12 +13,16 @@ function nameOfThisTab() {
   return name;
 }
 
+// A deed that takes longer than this to arrive is given up, and said to be: the next ones wait for it meanwhile.
+const LONGEST_WAY = 10000;
+
 export class Line {
   constructor({ onState, onConnection, onReplaced }) {
     this.tab = nameOfThisTab();
     this.onState = onState;
     this.onConnection = onConnection;
     this.onReplaced = onReplaced;
+    this.before = Promise.resolve();
     this.open();
   }
 
@@ -37,13 +41,20 @@ export class Line {
     });
   }
 
-  // Resolves with null, or with the sentence that says why it cannot be.
-  async send(sid, deed, more = {}) {
+  // Resolves with null, or with the sentence that says why it cannot be. One deed after the other: the network may take
+  // its time with any of them, and a 1 and a 0 are not a 0 and a 1.
+  send(sid, deed, more = {}) {
+    this.before = this.before.then(() => this.deliver(sid, deed, more));
+    return this.before;
+  }
+
+  async deliver(sid, deed, more) {
     try {
       const answer = await fetch(`/phone/calls/${encodeURIComponent(sid)}/${deed}`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ tab: this.tab, ...more }),
+        signal: AbortSignal.timeout(LONGEST_WAY),
       });
       return answer.ok ? null : (await answer.json()).sentence;
     } catch {
