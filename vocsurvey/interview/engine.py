@@ -120,7 +120,7 @@ def _after_the_end(state: State, heard: Heard) -> State:
 def _read(basis: Basis, state: State, heard: Heard) -> Reading:
     """What was heard means, here: the first stray key cuts a prompt short, which is said again; the next is silence."""
     question = put(basis, state)
-    reading = read(question, heard, basis.language)
+    reading = read(question, heard, basis.language, frame.names_of(basis, state.frame))
     if isinstance(reading, Given) and reading.recorded is not None and not comment_recorded(basis, state):
         return Sign.UNREADABLE  # nobody agreed to it, so that it is no answer
     if (

@@ -18,7 +18,7 @@ from vocsurvey.interview.turn import Ending
 from vocsurvey.interview.vocabulary import empty_of_content
 from vocsurvey.questionnaire.condition import Value
 from vocsurvey.questionnaire.model import Asked, Choice, FramePhrase, Number, Open, Option, YesNo
-from vocsurvey.questionnaire.moment import NEAR, read_day, read_moment, weekday
+from vocsurvey.questionnaire.moment import NEAR, calendar, read_day, read_moment, weekday
 
 SWITCH_KEYS = ("8", "7")
 """What offers another language on the first prompt; keys that no answer there has."""
@@ -76,6 +76,15 @@ def frame_question(basis: Basis, frame: Frame, day: date | None = None) -> Asked
             answers = [basis.filled(answer) for answer in phrase.answers] if phrase else []
             named = list(zip(_VALUES[frame], answers, strict=True))
             return Choice.model_construct(id=frame, kind="choice", say=say, options=_options(named, language))
+
+
+def names_of(basis: Basis, frame: Frame | None) -> Mapping[Value, str]:
+    """What the answers to a step go by besides their labels: today and tomorrow among the days."""
+    if frame is not Frame.DAY or basis.today is None:
+        return {}
+    words, tomorrow = calendar(basis.language), basis.today + timedelta(days=1)
+    near = {basis.today: words.today, tomorrow: words.tomorrow}
+    return {day.isoformat(): near[day] for day in _days(basis) if day in near}
 
 
 def phrase_of(basis: Basis, frame: Frame) -> FramePhrase | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from vocsurvey.interview import keypad, opt_out
 from vocsurvey.interview.heard import Asked as AskedFor
 from vocsurvey.interview.heard import Coded, Command, Heard, Keys, Recorded, Silence, Speech
-from vocsurvey.interview.vocabulary import Vocabulary, normalised, vocabulary
+from vocsurvey.interview.vocabulary import OUT_OF, Vocabulary, normalised, vocabulary
 from vocsurvey.questionnaire.condition import Value
 from vocsurvey.questionnaire.model import Asked, Choice, Consent, Missing, Number, Open, Scale, YesNo
 
@@ -19,6 +20,7 @@ SHORTEST_BEGINNING = 5
 """Letters: a label is known by its first words from this length on, such as "tomorrow" for "tomorrow morning"."""
 FIVE_POINTS = 5
 _ENDS = ("low", "high")
+_STROKE = re.compile(r"(?<=\d) ?/ ?(?=\d)")
 SHORTEST_COMMENT = 1
 """Seconds, as the carrier counts them: "Price." is one; what is cut to none holds a breath or a click."""
 
@@ -61,6 +63,7 @@ class Sign(StrEnum):
 
 
 Reading = Given | Withheld | OptedOut | Command | Sign
+Names = Mapping[Value, str]
 
 _MENU = {
     "1": Command.REPEAT,
@@ -71,13 +74,16 @@ _MENU = {
 }
 
 
-def read(question: Asked, heard: Heard, language: str) -> Reading:
-    """What was heard, as an answer to the question, a command, or a sign that it was neither."""
+def read(question: Asked, heard: Heard, language: str, names: Names | None = None) -> Reading:
+    """What was heard, as an answer to the question, a command, or a sign that it was neither.
+
+    ``names`` are what the options of a choice go by besides their labels, by value, such as "tomorrow" for a day.
+    """
     match heard:
         case Keys(digits=digits):
             return _keys(question, digits)
         case Speech(words=words, confidence=confidence):
-            return _speech(question, words, confidence, language)
+            return _speech(question, words, confidence, language, names or {})
         case Recorded():
             return _recorded(question, heard)
         case Silence():
@@ -133,7 +139,7 @@ def _recorded(question: Asked, comment: Recorded) -> Reading:
     return Withheld(Missing.REFUSED) if comment.key == keypad.NO_COMMENT_KEY else Sign.NOTHING
 
 
-def _speech(question: Asked, words: str, confidence: float | None, language: str) -> Reading:
+def _speech(question: Asked, words: str, confidence: float | None, language: str, names: Names) -> Reading:
     said = normalised(words)
     if not said:
         return Sign.NOTHING
@@ -142,12 +148,12 @@ def _speech(question: Asked, words: str, confidence: float | None, language: str
     command = known.command(said) if certain else None
     if isinstance(question, Open):
         return _opted_out(words) or command or Given(None, words.strip())
-    value = _spoken_value(question, said, language) if certain else None
+    value = _spoken_value(question, words, language, names) if certain else None
     if value is not None:
         return Given(value)
     if opt_out.asked(words):
         return Command.OPT_OUT
-    if certain and said in known.cant_say:
+    if certain and not {said, known.plain(said)}.isdisjoint(known.cant_say):
         return Withheld(Missing.DONT_KNOW)
     return command or Sign.UNHEARD
 
@@ -159,30 +165,48 @@ def _opted_out(words: str) -> OptedOut | Command | None:
     return OptedOut(words.strip()) if opt_out.tells_more(words) else Command.OPT_OUT
 
 
-def _spoken_value(question: YesNo | Consent | Scale | Choice | Number, said: str, language: str) -> Value | None:
-    known = vocabulary(language)
+def _spoken_value(
+    question: YesNo | Consent | Scale | Choice | Number, words: str, language: str, names: Names
+) -> Value | None:
+    known, said = vocabulary(language), normalised(words)
     match question:
         case YesNo() | Consent():
-            return "yes" if said in known.yes else "no" if said in known.no else None
+            either = {said, known.plain(said)}
+            return "yes" if either & {*known.yes} else "no" if either & {*known.no} else None
         case Choice(options=options):
-            return _chosen([(one.id, normalised(one.label.get(language, ""))) for one in options], said, known)
-        case Scale(labels=labels):
-            labelled = [value for value, label in labels.items() if normalised(label.get(language, "")) == said]
-            number = known.number(said)
-            return _checked(question, _only(labelled) if labelled else _beside(question, said, language) or number)
+            labels = [(one.id, normalised(one.label.get(language, ""))) for one in options]
+            also = [(value, normalised(name)) for value, name in names.items()]
+            time = known.time(said)
+            return _chosen([*labels, *also], said, known) or (time if time in {one.id for one in options} else None)
+        case Scale():
+            return _checked(question, _point(question, words, language))
         case _:
             return _checked(question, known.number(said))
 
 
+def _point(question: Scale, words: str, language: str) -> int | None:
+    """The point of a scale: by its label, as the one beside an end, by its number, or as so many out of the highest."""
+    known, said = vocabulary(language), normalised(words)
+    for one in dict.fromkeys((said, known.plain(said), known.bare(said))):
+        labelled = [value for value, label in question.labels.items() if normalised(label.get(language, "")) == one]
+        found = _only(labelled) if labelled else _beside(question, one, language)
+        if found is not None:
+            return _whole(found)
+    number = known.number(said)
+    share = known.point(normalised(_STROKE.sub(f" {OUT_OF} ", words))) if number is None else None
+    return share[0] if share is not None and share[1] == question.high else number
+
+
 def _chosen(labels: Sequence[tuple[Value, str]], said: str, known: Vocabulary) -> Value | None:
-    """The option whose label was said: whole, else without its article, else by the words that it alone begins with."""
+    """The option whose label was said: whole, else without what stands around it, else by the words that it alone
+    begins with."""
     bare = known.bare(said)
     for fits in (
         lambda label: label == said,
         lambda label: known.bare(label) == bare,
         lambda label: len(bare) >= SHORTEST_BEGINNING and known.bare(label).startswith(f"{bare} "),
     ):
-        found = [value for value, label in labels if fits(label)]
+        found = tuple(dict.fromkeys(value for value, label in labels if fits(label)))
         if found:
             return _only(found)
     return None

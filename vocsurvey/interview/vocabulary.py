@@ -1,8 +1,8 @@
 """The words that are understood with certainty, per language: yes, no, small numbers and a few requests.
 
-Only whole utterances are matched, never parts of them: what is not exactly one of these (or a label of the question)
-is asked again. One thing is heard inside a sentence, not to be called again: see ``opt_out``. A language that is not
-listed is still served, by keys and by labels.
+Only whole utterances are matched, never parts of them, apart from the fillers and courtesies around them: what is not
+exactly one of these (or a label of the question) is asked again. One thing is heard inside a sentence, not to be called
+again: see ``opt_out``. A language that is not listed is still served, by keys and by labels.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from vocsurvey.interview.vocabulary_de import GERMAN
 from vocsurvey.interview.vocabulary_en import ENGLISH
 from vocsurvey.interview.vocabulary_es import SPANISH
 from vocsurvey.interview.vocabulary_fr import FRENCH
-from vocsurvey.interview.wordlist import Vocabulary, normalised
+from vocsurvey.interview.wordlist import OUT_OF, Vocabulary, normalised
 
-__all__ = ["Vocabulary", "empty_of_content", "normalised", "vocabulary"]
+__all__ = ["OUT_OF", "Vocabulary", "empty_of_content", "normalised", "vocabulary"]
 
 _LONGEST_NOTHING = 10
 """Words: with more, somebody is telling something, whatever the words are."""

@@ -7,6 +7,35 @@ import re
 from vocsurvey.interview.heard import Command
 from vocsurvey.interview.wordlist import Vocabulary, numbers, said
 
+_NOUN = (
+    r"(?:ein|eine|einen|einem|einer|den|die|der|dem|ihrem|ihrer|ihren)? ?(?:(?:echten?|echter|richtigen?|richtiger) )?"
+    r"(?:mensch(?:en)?|mitarbeiter(?:in|n)?|person|berater(?:in)?|jemand(?:em|en)?|kollegen?|kollegin|vermittlung|zentrale|"
+    r"operator|kundendienst|kundenservice|ansprechpartner(?:in)?|vorgesetzten?)"
+)
+_SOFT = r"(?:(?:bitte|gerne?|lieber|direkt|mal) )*"
+_PERSON = (
+    rf"(?:ich|wir) (?:möchten?|will|wollen|würden?|muss|müssen) {_SOFT}mit {_NOUN} (?:sprechen|reden|verbunden werden)|"
+    rf"(?:ich|wir) (?:möchten?|will|wollen) {_SOFT}{_NOUN}(?: sprechen)?|"
+    rf"(?:kann|könnte|darf|können|könnten|dürfte) (?:ich|wir) {_SOFT}mit {_NOUN} (?:sprechen|reden)|"
+    rf"(?:verbinden|stellen|geben) sie (?:mich|mir|uns) {_SOFT}(?:mit |zu |an )?{_NOUN}(?: durch)?|"
+    rf"{_SOFT}mit {_NOUN} (?:sprechen|reden)|"
+    r"vermittlung|zentrale|operator|mensch|mitarbeiter|ein(?:en)? (?:mensch(?:en)?|mitarbeiter)|(?:ein )?echter mensch"
+)
+_TIMES = {
+    "in_an_hour": re.compile(
+        r"(?:(?:in|nach) )?(?:etwa |ungefähr |circa |ca )?(?:einer|ner|eine|1) stunde|in (?:60|sechzig) minuten|"
+        r"in einem stündchen|eine stunde später"
+    ),
+    "tomorrow_morning": re.compile(
+        r"(?:gleich )?morgen(?: (?:früh|vormittag|am vormittag|am morgen|in der früh|gleich|als erstes))*|früh morgen"
+    ),
+    "another_time": re.compile(
+        r"(?:zu |an )?(?:einer |eine |einem |einen |ein )?ander(?:e|er|en|es) (?:zeit|tag|mal|zeitpunkt)|ein andermal|"
+        r"später|(?:nächste|kommende) woche|übermorgen|morgen (?:nachmittag|mittag|abend)|heute (?:nachmittag|abend)|"
+        r"(?:am )?(?:diesen |kommenden )?(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)"
+    ),
+}
+
 GERMAN = Vocabulary(
     yes=said(
         "ja jawohl jap genau stimmt natürlich selbstverständlich sicher klar gerne doch absolut",
@@ -62,7 +91,39 @@ GERMAN = Vocabulary(
             "keine antwort",
         ),
     ),
+    fillers=said("also äh ähm öh hm hmm tja naja ach okay ok", "na ja|ach so|na gut"),
+    courtesies=said("bitte danke bitteschön dankeschön", "vielen dank|danke schön|bitte schön|danke sehr|bitte sehr"),
+    leads=said(
+        "am an im in um zu bei diesen kommenden lieber gern gerne wegen",
+        "den kommenden|an diesem|am kommenden|ich sage|ich würde sagen|ich sag mal|sagen wir|sagen wir mal|ich nehme",
+        "ich gebe|ich gebe ihnen|ich würde geben|ich möchte|am liebsten|das ist|das war|es war|es ist|das wäre",
+        "eine glatte|vor allem|ich denke|ich glaube",
+    ),
+    trails=said(
+        "punkte punkten sterne sternen passt geht ginge gerne gern",
+        "passt mir|passt gut|passt mir gut|passt mir am besten|wäre gut|wäre schön|wäre mir recht|wäre am besten",
+        "ist gut|ist in ordnung|geht gut|würde ich sagen|würde passen|wenn es geht",
+    ),
+    out_of=("von", "aus"),
+    times=_TIMES,
+    person=re.compile(rf"{_PERSON}|{_NOUN} bitte|bitte {_NOUN}"),
     commands={
+        **dict.fromkeys(
+            said(
+                "was nochmal nochmals",
+                "noch einmal|noch mal|können sie das wiederholen|können sie das bitte wiederholen|wiederholen sie das",
+                "können sie die frage wiederholen|können sie die frage bitte wiederholen|wiederholen sie bitte",
+                "wiederholen sie die frage|die frage noch einmal|was haben sie gesagt",
+            ),
+            Command.REPEAT,
+        ),
+        **dict.fromkeys(
+            said("", "eine frage zurück|vorherige frage|zur vorherigen frage|die vorige frage"), Command.BACK
+        ),
+        **dict.fromkeys(
+            said("überspringen", "frage überspringen|diese frage überspringen|nächste frage|die nächste frage"),
+            Command.SKIP,
+        ),
         "wiederholen": Command.REPEAT,
         "bitte wiederholen": Command.REPEAT,
         "wie bitte": Command.REPEAT,

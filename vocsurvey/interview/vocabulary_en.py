@@ -7,6 +7,33 @@ import re
 from vocsurvey.interview.heard import Command
 from vocsurvey.interview.wordlist import Vocabulary, numbers, said
 
+_NOUN = (
+    r"(?:an? |the |some |your )?(?:(?:real|live|actual|human) )?(?:operator|agent|representative|person|human|"
+    r"human being|someone|somebody|colleague|supervisor|manager|receptionist|member of staff)(?: else)?"
+)
+_PERSON = (
+    r"(?:(?:can|could|may) (?:i|we) |(?:i|we)(?:'d| would)? (?:like|want|wish|need|prefer) (?:to )?|let me )?"
+    r"(?:please )?(?:(?:speak|talk|be put through|be transferred|be connected) (?:to|with)|"
+    rf"(?:connect|transfer|put|get|give) (?:me|us)(?: through)?(?: to| with)?) {_NOUN}|"
+    rf"(?:i|we)(?:'d| would)? (?:like|want|prefer) {_NOUN}|"
+    r"operator|representative|(?:a )?human(?: being)?|(?:a |an )?(?:real|live|actual) (?:person|human)"
+)
+_WEEKDAY = r"(?:on )?(?:this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_TIMES = {
+    "in_an_hour": re.compile(
+        r"(?:(?:in|within|after) )?(?:about |around )?(?:(?:an|one|1) hour|(?:60|sixty) minutes)(?: from now|'s time)?|"
+        r"an hour (?:later|from now)"
+    ),
+    "tomorrow_morning": re.compile(
+        r"(?:for )?tomorrow(?: (?:early|morning|in the morning|first thing|before noon|a ?m))*|"
+        r"(?:first thing|early) tomorrow(?: morning)?"
+    ),
+    "another_time": re.compile(
+        r"(?:at )?(?:some |any )?(?:an)?other (?:time|day)|some other (?:time|day)|later(?: today| this week| on)?|"
+        rf"next week|(?:the )?day after tomorrow|tomorrow (?:afternoon|evening)|this (?:afternoon|evening)|{_WEEKDAY}"
+    ),
+}
+
 ENGLISH = Vocabulary(
     yes=said(
         "yes yeah yep sure correct absolutely definitely certainly indeed okay",
@@ -66,7 +93,38 @@ ENGLISH = Vocabulary(
         *("no i don't", "no there isn't", "no that's all", "not that i know of", "at the moment", "right now"),
         *("thanks", "thank you", "um", "uh", "er", "erm", "hm", "hmm", "mm", "well", "silence", "no answer"),
     ),
+    fillers=said("well um uh er erm hm hmm oh okay ok so", "oh well"),
+    courtesies=said("please thanks sorry", "thank you|thank you very much|thanks a lot"),
+    leads=said(
+        "on in at for this it's that's say number",
+        "this coming|i'd say|i would say|i'll say|i'd like|i would like|i'd prefer|i would prefer|let's say|make it",
+        "how about|i think|it was|it is|i'd give it|i would give it|i'd give you|i'll give it|i give it|i'd go for",
+        "i'd rate it|i would rate it|because of|mostly|mainly|that would be|it would be",
+    ),
+    trails=said(
+        "points stars works then",
+        "would be good|would be fine|would be great|would be best|would be perfect|would work|works for me|is good",
+        "is fine|is best|is okay|suits me|suits me best|suits me well|if possible|i think|i'd say|i would say",
+    ),
+    out_of=("out of", "of", "from"),
+    times=_TIMES,
+    person=re.compile(rf"{_PERSON}|{_NOUN} please|please {_NOUN}"),
     commands={
+        **dict.fromkeys(
+            said(
+                "again what",
+                "i didn't catch that",
+                "say again|once more|one more time|come again|repeat that|repeat it|repeat the question|what was that",
+                "excuse me|can you repeat that|could you repeat that|can you repeat the question",
+                "could you repeat the question|can you say that again|could you say that again|pardon me",
+            ),
+            Command.REPEAT,
+        ),
+        **dict.fromkeys(said("back", "previous question|the previous question|go back one question"), Command.BACK),
+        **dict.fromkeys(
+            said("skip pass", "skip this|skip that|skip it|skip this question|skip the question|next question"),
+            Command.SKIP,
+        ),
         "repeat": Command.REPEAT,
         "pardon": Command.REPEAT,
         "sorry": Command.REPEAT,

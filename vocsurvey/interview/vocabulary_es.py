@@ -7,6 +7,31 @@ import re
 from vocsurvey.interview.heard import Command
 from vocsurvey.interview.wordlist import Vocabulary, numbers, said
 
+_NOUN = (
+    r"(?:(?:una? |el |la |su |algún |alguna )?(?:persona|operadora?|agente|humano|ser humano|asesora?|representante|"
+    r"encargad[oa]|responsable)(?: (?:real|humana?|de verdad))?|alguien(?: más)?)"
+)
+_PERSON = (
+    r"(?:(?:quiero|quisiera|querría|queremos|necesito|prefiero|me gustaría|deseo) )?(?:hablar|conversar) con "
+    rf"{_NOUN}|(?:puedo|podría|podemos|se puede|es posible) hablar con {_NOUN}|(?:quiero|quisiera|prefiero) {_NOUN}|"
+    rf"(?:páseme|pásame|póngame|comuníqueme|conécteme)(?: con)? {_NOUN}|"
+    r"operador|operadora|(?:un )?operador|(?:una )?operadora|(?:un )?humano|(?:una )?persona real|representante"
+)
+_TIMES = {
+    "in_an_hour": re.compile(
+        r"(?:(?:en|dentro de) )?(?:más o menos )?(?:una|1) hora|(?:en|dentro de) (?:60|sesenta) minutos|"
+        r"una hora más tarde"
+    ),
+    "tomorrow_morning": re.compile(
+        r"mañana(?: (?:por la mañana|en la mañana|temprano|a primera hora))*|a primera hora de mañana"
+    ),
+    "another_time": re.compile(
+        r"(?:en )?otro (?:momento|día|rato)|otra (?:vez|hora)|más tarde|luego|la semana que viene|la próxima semana|"
+        r"pasado mañana|mañana (?:por|en) la (?:tarde|noche)|esta (?:tarde|noche)|"
+        r"(?:el |este )?(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
+    ),
+}
+
 SPANISH = Vocabulary(
     yes=said(
         "sí si claro correcto exacto efectivamente absolutamente vale",
@@ -43,7 +68,32 @@ SPANISH = Vocabulary(
         *("eso es todo", "es todo", "de momento", "por ahora", "ninguno", "sin respuesta", "silencio"),
         *("gracias", "muchas gracias", "eh", "em", "este", "pues", "bueno", "hm", "hmm", "mmm"),
     ),
+    fillers=said("eh em pues hm hmm mmm ok", "a ver|pues bien|bueno pues"),
+    courtesies=said("gracias", "por favor|muchas gracias|si es tan amable"),
+    leads=said(
+        "en para este digamos diría prefiero mejor elijo quiero quisiera",
+        "dentro de|yo diría|le doy|les doy|pongo un|sería un|es un|creo que|por culpa de|sobre todo|a causa de",
+    ),
+    trails=said(
+        "puntos estrellas entonces",
+        "me viene bien|me va bien|está bien|estaría bien|sería perfecto|me parece bien|si es posible|diría yo",
+    ),
+    out_of=("de", "sobre"),
+    times=_TIMES,
+    person=re.compile(rf"{_PERSON}|{_NOUN} por favor|por favor {_NOUN}"),
     commands={
+        **dict.fromkeys(
+            said(
+                "repetir cómo perdón qué",
+                "otra vez|una vez más|puede repetir|puede repetirlo|puede repetir la pregunta|podría repetir|repítalo",
+                "podría repetir la pregunta|repita la pregunta|podría repetirlo",
+            ),
+            Command.REPEAT,
+        ),
+        **dict.fromkeys(said("volver", "pregunta anterior|la pregunta anterior|volver atrás"), Command.BACK),
+        **dict.fromkeys(
+            said("saltar pasar paso", "siguiente pregunta|la siguiente pregunta|saltar la pregunta"), Command.SKIP
+        ),
         "repita": Command.REPEAT,
         "repita por favor": Command.REPEAT,
         "atrás": Command.BACK,

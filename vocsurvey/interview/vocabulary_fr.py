@@ -7,6 +7,32 @@ import re
 from vocsurvey.interview.heard import Command
 from vocsurvey.interview.wordlist import Vocabulary, numbers, said
 
+_NOUN = (
+    r"(?:(?:une? |l'|le |la |votre )?(?:vraie? )?(?:personne|opérateur|opératrice|conseiller|conseillère|agent|humain|"
+    r"être humain|standardiste|standard|responsable|collègue)(?: réelle?| humaine?)?|quelqu'un(?: d'autre)?)"
+)
+_PERSON = (
+    r"(?:(?:je |j'|nous )(?:veux|voudrais|souhaite|souhaiterais|aimerais|préfère|préférerais|voulons|voudrions) )?"
+    rf"(?:bien )?(?:parler|discuter) (?:à|avec) {_NOUN}|"
+    rf"(?:puis-je|pourrais-je|est-ce que je peux|je peux|peut-on|on peut) parler (?:à|avec) {_NOUN}|"
+    rf"(?:je |j')(?:veux|voudrais|souhaite|aimerais) {_NOUN}|passez[- ]moi {_NOUN}|"
+    r"(?:un )?opérateur|(?:une )?opératrice|(?:un )?conseiller|(?:un )?humain|standardiste|une vraie personne|"
+    r"une personne réelle"
+)
+_TIMES = {
+    "in_an_hour": re.compile(
+        r"(?:(?:dans|d'ici) )?(?:environ )?(?:une|1) (?:petite )?heure|dans (?:60|soixante) minutes|une heure plus tard"
+    ),
+    "tomorrow_morning": re.compile(
+        r"demain(?: (?:matin|dans la matinée|en matinée|à la première heure|de bonne heure|tôt))*"
+    ),
+    "another_time": re.compile(
+        r"(?:à )?un autre (?:moment|jour)|(?:à )?une autre (?:fois|heure)|autre moment|autre jour|plus tard|"
+        r"la semaine prochaine|après-demain|demain (?:après-midi|soir|midi)|cet après-midi|ce soir|"
+        r"(?:le |ce )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+    ),
+}
+
 FRENCH = Vocabulary(
     yes=said(
         "oui ouais d'accord absolument effectivement exactement certainement volontiers si",
@@ -48,7 +74,38 @@ FRENCH = Vocabulary(
         *("sans commentaire", "pas de commentaire", "c'est tout", "ce sera tout", "pas que je sache"),
         *("merci", "merci bien", "euh", "heu", "hm", "hmm", "ben", "bah", "bof", "silence", "pas de réponse"),
     ),
+    fillers=said("euh heu hm hmm ben bah alors donc ok", "eh bien"),
+    courtesies=said("svp merci", "s'il vous plaît|s'il te plaît|merci beaucoup|merci bien|je vous prie"),
+    leads=said(
+        "pour en à ce dans disons plutôt c'est c'était",
+        "je dirais|je dis|je choisis|je préfère|je préférerais|je voudrais|je donne|je donnerais|je mets|je mettrais",
+        "je pense|à cause de|ce serait|surtout",
+    ),
+    trails=said(
+        "points étoiles alors",
+        "me convient|me convient bien|me va|me va bien|c'est bien|serait bien|serait parfait|si possible|je dirais",
+        "je pense",
+    ),
+    out_of=("sur",),
+    times=_TIMES,
+    person=re.compile(rf"{_PERSON}|{_NOUN} (?:s'il vous plaît|svp)|(?:s'il vous plaît|svp) {_NOUN}"),
     commands={
+        **dict.fromkeys(
+            said(
+                "pardon comment répéter quoi",
+                "encore une fois|répétez la question|pouvez-vous répéter la question|vous pouvez répéter",
+                "vous pouvez répéter la question|pourriez-vous répéter",
+                "pourriez-vous répéter la question",
+            ),
+            Command.REPEAT,
+        ),
+        **dict.fromkeys(
+            said("", "en arrière|question précédente|la question précédente|revenir en arrière"), Command.BACK
+        ),
+        **dict.fromkeys(
+            said("passer passez sauter", "question suivante|la question suivante|je passe|sauter la question"),
+            Command.SKIP,
+        ),
         "répétez": Command.REPEAT,
         "pouvez-vous répéter": Command.REPEAT,
         "retour": Command.BACK,
