@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -14,7 +15,7 @@ from vocsurvey.questionnaire.document import LARGEST_FILE
 from vocsurvey.questionnaire.finding import Finding, shown
 from vocsurvey.questionnaire.load import Loaded, examine, load_phrases
 from vocsurvey.questionnaire.model import Phrases, Questionnaire
-from vocsurvey.questionnaire.recording import content_type, files_of, prompts
+from vocsurvey.questionnaire.recording import all_prompts, content_type, files_of
 
 PHRASES = "phrases.yaml"
 BANK = "bank"
@@ -64,12 +65,11 @@ class Library(Mapping[str, Questionnaire]):
         kind = content_type(file)
         if self._voices is None or kind is None or file not in self._files.get(name, ()):
             return None
-        path = self._voices / name / file
-        try:
-            stat = path.stat()
-            return Recording(name, file, path, kind, _version(path, stat.st_mtime_ns, stat.st_size))
-        except OSError:
-            return None
+        for path in places_of(self._voices, name, file):
+            with suppress(OSError):
+                stat = path.stat()
+                return Recording(name, file, path, kind, _version(path, stat.st_mtime_ns, stat.st_size))
+        return None
 
     def recording_of(self, pinned: str, file: str) -> Recording | None:
         """As ``recording``, for the questionnaire of a digest.
@@ -209,15 +209,22 @@ def read_text(path: Path) -> str | Finding:
         return Finding(str(path), line, col, "error", "not-utf-8", message)
 
 
+def places_of(voices: Path, name: str, file: str) -> tuple[Path, Path]:
+    """Where a recorded file of a questionnaire may be: in its own folder, else in that of the house's phrases."""
+    return voices / name / file, voices / Path(PHRASES).stem / file
+
+
 def unrecorded(loaded: Loaded, voices: Path) -> Iterator[Finding]:
     """The recorded files that a questionnaire names and its folder in ``voices`` does not hold, at their places."""
     whole = loaded.questionnaire
     folder = voices / whole.name
     for language in whole.languages:
-        for one in prompts(whole, language):
-            if one.file is not None and content_type(one.file) is not None and not (folder / one.file).is_file():
+        for one in all_prompts(whole, language):
+            if one.file is None or content_type(one.file) is None:
+                continue
+            if not any(path.is_file() for path in places_of(voices, whole.name, one.file)):
                 message = f"there is no {shown(one.file)} in {folder}; until there is, the synthetic voice says it"
-                yield loaded.marks.error((*one.path, "audio", language), "no-recording", message)
+                yield loaded.marks.error(one.named_at, "no-recording", message)
 
 
 @lru_cache(maxsize=1_000)

@@ -21,7 +21,9 @@ def voiced() -> Questionnaire:
     """The small questionnaire, its first question recorded in English."""
     small = small_questionnaire()
     first = small.questions[0].model_copy(update={"audio": {"en": "resolved-en.mp3"}})
-    return small.model_copy(update={"questions": (first, *small.questions[1:])})
+    english = small.phrases["en"].model_copy(update={"audio": {"yes_no_keys": "keys-en.wav", "menu": "menu-en.wav"}})
+    phrases = {**small.phrases, "en": english}
+    return small.model_copy(update={"questions": (first, *small.questions[1:]), "phrases": phrases})
 
 
 @pytest.fixture
@@ -61,6 +63,19 @@ def test_the_recording_is_played_and_the_rest_is_said(door: Door) -> None:
     with door.client.get(url.removeprefix(PUBLIC)) as sound:
         assert (sound.data, sound.mimetype) == (b"ID3 a voice", "audio/mpeg")
     assert "Did we care?" in door.press(first.action, "1").words
+
+
+def test_a_standing_phrase_is_played_from_the_folder_of_the_house(door: Door, folder: Path) -> None:
+    (folder / "phrases").mkdir()
+    (folder / "phrases" / "keys-en.wav").write_bytes(b"RIFF keys")
+    first = door.talk("1")
+    assert [verb.tag for verb in first.root[0]] == ["Play", "Play"]
+    url = first.root[0][1].text or ""
+    assert url.startswith(f"{PUBLIC}/carrier/audio/small/keys-en.wav?v=")
+    with door.client.get(url.removeprefix(PUBLIC)) as sound:
+        assert (sound.data, sound.mimetype) == (b"RIFF keys", "audio/wav")
+    said = door.press(first.action, "*")
+    assert "To hear that again, press 1." in said.words, "what is not there is said"
 
 
 def test_another_language_is_said(door: Door) -> None:

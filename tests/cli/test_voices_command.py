@@ -81,7 +81,11 @@ def test_the_script_is_in_the_order_of_the_interview(visit: Path) -> None:
         "  3. opening.not_now: opening-not_now-en.wav, to be named under `audio:`",
         "  4. cared: cared-en.wav",
     ]
-    assert heads[-1].startswith("  8. closing.flagged: cannot be recorded: it says contact.name")
+    assert heads[7].startswith("  8. closing.flagged: cannot be recorded: it says contact.name")
+    assert heads[8:10] == [
+        "  9. phrases.yes_no_keys: phrases-yes_no_keys-en.wav, to be named under `audio:`",
+        " 10. phrases.scale_keys: cannot be recorded: it says low_label, low, high_label, high",
+    ]
     assert "     Did you feel that we genuinely cared\n" in result.stdout
     assert result.stdout.endswith(f"The files belong into {visit.parent / 'audio' / 'after-a-visit'}\n")
 
@@ -95,8 +99,10 @@ def test_what_is_recorded_is_marked(visit: Path) -> None:
 def test_every_shipped_questionnaire_has_a_script_in_one_language(name: str) -> None:
     result = run("voices", "script", name, "--language", "de", "--json")
     assert result.exit_code == 0, result.output
-    rows = json.loads(result.stdout)
-    assert [row["number"] for row in rows] == list(range(1, len(rows) + 1))
+    printed = json.loads(result.stdout)
+    assert [row["number"] for row in printed] == list(range(1, len(printed) + 1))
+    rows = [row for row in printed if not row["place"].startswith("phrases.")]
+    assert printed[: len(rows)] == rows, "the phrases come last"
     assert {row["language"] for row in rows} == {"de"}
     assert [row["place"] for row in rows[:3]] == ["opening", "opening.good_time", "opening.not_now"]
     assert [row["place"] for row in rows[3:-3]] == [one.id for one in load_library()[name].questions]
@@ -120,7 +126,9 @@ def test_what_is_missing_is_listed(visit: Path) -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == "en  opening.good_time: names no file"
     assert "en  cared: cared-en.wav is not there" in lines
-    assert lines[-1].startswith("5 prompts have no recording in ")
+    assert "en  phrases.silence.2: names no file" in lines
+    own = [line for line in lines[:-1] if "phrases." not in line]
+    assert (len(own), lines[-1].split()[:3]) == (5, [str(len(lines) - 1), "prompts", "have"])
     assert json.loads(run("voices", "missing", str(visit), "--json").stdout)[1]["standing"] == "not named"
 
 
@@ -132,9 +140,17 @@ def test_when_all_is_recorded_nothing_is_missing(visit: Path) -> None:
         if said and not indent.strip() and "contact" not in line:
             lines.append(f"{indent}audio: {{en: a{len(lines)}.wav}}")
     visit.write_text("\n".join(lines) + "\n", "utf-8")
-    assert run("voices", "missing", str(visit)).stdout.splitlines()[-1].startswith("5 prompts have")
-    for number in range(len(lines)):
-        record(visit, f"a{number}.wav")
+    listed = json.loads(run("voices", "missing", str(visit), "--json").stdout)
+    phrases = [row for row in listed if row["place"].startswith("phrases.")]
+    assert len(listed) - len(phrases) == 5
+    lines += ["phrases:", "  en:", "    audio:"]
+    lines += [f"      {row['place'].removeprefix('phrases.')}: {row['file']}" for row in phrases]
+    visit.write_text("\n".join(lines) + "\n", "utf-8")
+    record(visit, *(f"a{number}.wav" for number in range(len(lines))))
+    house = visit.parent / "audio" / "phrases"
+    house.mkdir()
+    for row in phrases:  # which all questionnaires may share
+        (house / row["file"]).write_bytes(b"RIFF")
     done = run("voices", "missing", str(visit))
     assert (done.exit_code, done.stdout) == (0, "Every prompt that can be recorded is recorded.\n")
     assert run("check", str(visit)).stdout == "1 file, 0 errors, 0 warnings\n"
@@ -150,7 +166,8 @@ def test_check_names_the_file_that_is_not_there(visit: Path) -> None:
     result = run("check", str(visit))
     assert result.exit_code == 0
     assert "no-recording" not in result.stdout
-    assert result.stdout.count("audio-gap") == 4
+    assert result.stdout.count("audio-gap") == 5
+    assert "the synthetic voice says these standing phrases in `en`: `yes_no_keys`, " in result.stdout
 
 
 def test_a_file_with_an_impossible_name_is_not_looked_for(visit: Path) -> None:

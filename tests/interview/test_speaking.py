@@ -10,7 +10,7 @@ from questionnaires_at_random import support
 
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.engine import next_turn
-from vocsurvey.interview.heard import Keys, Silence
+from vocsurvey.interview.heard import Heard, Keys, Silence
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Ask, Line, Offered, Part, Turn
 from vocsurvey.questionnaire.condition import FactValue
@@ -159,3 +159,20 @@ def test_a_hint_too_long_for_a_recogniser_is_left_out() -> None:
 def test_a_statement_cannot_be_asked() -> None:
     with pytest.raises(KeyError, match="intro"):
         Basis(support(), {}).asked("intro")
+
+
+def test_a_recorded_phrase_is_played_wherever_it_is_said_and_read_by_a_caller() -> None:
+    whole = support()
+    files = {"yes_no_keys": "keys.wav", "silence.2": "again.wav", "scale_keys": "never.wav"}
+    phrases = {**whole.phrases, "en": whole.phrases["en"].model_copy(update={"audio": files})}
+    opening = whole.opening.model_copy(update={"audio": {"en": "opening.wav"}})
+    voiced = whole.model_copy(update={"phrases": phrases, "opening": opening})
+
+    def played(channel: Channel, *heard: Heard) -> list[str | None]:
+        turn = next_turn(voiced, {}, reduce(Transcript.heard, heard, Transcript(channel=channel)))
+        return [line.audio for line in turn.lines]
+
+    assert played(Channel.IVR) == ["opening.wav", None, "keys.wav"]
+    assert played(Channel.IVR, Silence()) == [None, None, "keys.wav"]
+    assert played(Channel.IVR, Silence(), Silence()) == ["again.wav", None, "keys.wav"]
+    assert not any(played(Channel.LIVE, Keys("1")))

@@ -9,7 +9,7 @@ import re
 from itertools import count
 
 import pytest
-from specimen import GOOD, PHRASES
+from specimen import GOOD, PHRASES, good
 from test_broken_questionnaires import FLAG, OPENING, PRICE, TOPIC, broken
 
 from vocsurvey.library import load_library
@@ -17,6 +17,7 @@ from vocsurvey.questionnaire.check_frame import resumption_honest
 from vocsurvey.questionnaire.check_rules import RULES
 from vocsurvey.questionnaire.finding import nowhere
 from vocsurvey.questionnaire.load import examine
+from vocsurvey.questionnaire.recording import phrase_prompts
 
 ABOUT = "    say: {en: What was it about}"
 VISIT = "    say: {en: How was our visit}"
@@ -408,7 +409,29 @@ def test_recording_all_that_can_be_recorded_is_fine() -> None:
     text = re.sub(r"^( +)(say: \{en: [^{}]*\})$", recorded, GOOD, flags=re.MULTILINE)
     text = text.replace("{en: Why is that}", "{en: Why is that}, audio: {en: c.mp3}")
     assert text.count("audio:") == 10
-    assert examine(text, "it.yaml", PHRASES).findings == ()
+    (gap,) = examine(text, "it.yaml", PHRASES).findings
+    assert (gap.rule, gap.path) == ("audio-gap", ("phrases", "en"))
+    said = [one for one in phrase_prompts(good(text), "en") if one.recordable]
+    files = "".join(f"      {one.place.removeprefix('phrases.')}: {one.proposed_file}\n" for one in said)
+    assert len(said) > 20
+    assert examine(f"{text}phrases:\n  en:\n    audio:\n{files}", "it.yaml", PHRASES).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("named", "rule", "words"),
+    [
+        ("menu: menu.ogg", "audio-name", "`menu.ogg` cannot be the name of a recording"),
+        ("manu: menu.wav", "audio-name", "there is no phrase `manu` that is said; perhaps `menu`"),
+        ("alarms: menu.wav", "audio-name", "there is no phrase `alarms` that is said"),
+        ("scale_keys: scale.wav", "audio-varies", "the words hold `{low_label}`"),
+        ("{menu: a.wav, give_up: a.wav}", "audio-shared", "`a.wav` says"),
+    ],
+)
+def test_the_recording_of_a_phrase(named: str, rule: str, words: str) -> None:
+    place = f"phrases:\n  en:\n    audio: {named if named[0] == '{' else '{' + named + '}'}\n"
+    findings = [one for one in examine(GOOD + place, "it.yaml", PHRASES).findings if one.rule != "audio-gap"]
+    assert [one.rule for one in findings] == [rule]
+    assert words in findings[0].message
 
 
 def test_there_is_no_finding_without_a_rule() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from specimen import GOOD, good
+from specimen import GOOD, PHRASES, good
 
-from vocsurvey.questionnaire.recording import content_type, files_of, prompts
+from vocsurvey.questionnaire.load import load
+from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.questionnaire.recording import content_type, files_of, phrase_prompts, prompts, recorded_phrases
 
 IVR = "say: {en: What was it about}\n    ivr: {en: 'What was it, {agent.first_name|then}'}\n    audio: {en: topic.mp3}"
 VOICED = GOOD.replace("say: {en: What was it about}", IVR)
@@ -38,3 +40,34 @@ def test_only_names_that_can_be_files_are_files() -> None:
         "audio/mpeg",
         *[None] * 4,
     ]
+
+
+def test_the_phrases_are_prompts_by_the_names_that_the_file_uses() -> None:
+    said = list(phrase_prompts(good(), "en"))
+    named = [one.place for one in said]
+    assert {"phrases.menu", "phrases.silence.1", "phrases.silence.2", "phrases.when.ask", "phrases.when.keys"} <= {
+        *named
+    }
+    assert not any(one.startswith(("phrases.alarms", "phrases.audio")) for one in named)
+    assert len(set(named)) == len(named)
+    (keys,) = [one for one in said if one.place == "phrases.choice_key"]
+    assert (keys.recordable, keys.facts) == (False, ("label", "key"))
+
+
+def test_a_phrase_that_a_questionnaire_says_in_other_words_loses_the_recording_of_the_house() -> None:
+    files = {"menu": "menu.wav", "silence.1": "silence-1.wav", "give_up": "give-up.wav"}
+    house = {"en": PHRASES["en"].model_copy(update={"audio": files})}
+    own = "phrases:\n  en:\n    give_up: Goodbye for now.\n    silence: [Hello, Are you there]\n"
+    whole = load(GOOD + own, "it.yaml", house)
+    assert isinstance(whole, Questionnaire)
+    assert whole.phrases["en"].audio == {"menu": "menu.wav"}
+    assert recorded_phrases(whole.phrases["en"]) == {" ".join(whole.phrases["en"].menu.split()): "menu.wav"}
+    mine = load(GOOD + own + "    audio: {give_up: bye.wav}\n", "it.yaml", house)
+    assert isinstance(mine, Questionnaire)
+    assert mine.phrases["en"].audio == {"menu": "menu.wav", "give_up": "bye.wav"}
+    assert files_of(mine) == {"menu.wav", "bye.wav"}
+
+
+def test_what_holds_a_fill_is_never_played() -> None:
+    phrases = PHRASES["en"].model_copy(update={"audio": {"choice_key": "key.wav", "menu": ""}})
+    assert recorded_phrases(phrases) == {}

@@ -11,11 +11,11 @@ import click
 
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, show_json
-from vocsurvey.library import AUDIO, bank_for, library_folder, load_library, read_phrases, read_text
+from vocsurvey.library import AUDIO, bank_for, library_folder, load_library, places_of, read_phrases, read_text
 from vocsurvey.questionnaire.finding import Finding
 from vocsurvey.questionnaire.load import examine
 from vocsurvey.questionnaire.model import Questionnaire
-from vocsurvey.questionnaire.recording import Prompt, content_type, prompts
+from vocsurvey.questionnaire.recording import Prompt, all_prompts, content_type
 
 WIDTH = 100
 HERE, TO_RECORD, UNNAMED, VARIES = "recorded", "to record", "not named", "cannot be recorded"
@@ -35,15 +35,17 @@ class Place:
             return VARIES
         if prompt.file is None:
             return UNNAMED
-        return HERE if content_type(prompt.file) and (self.folder / prompt.file).is_file() else TO_RECORD
+        places = places_of(self.folder.parent, self.questionnaire.name, prompt.file)
+        return HERE if content_type(prompt.file) and any(path.is_file() for path in places) else TO_RECORD
 
 
 @click.group()
 def voices() -> None:
     """Recorded voices: a human being instead of the synthetic voice, prompt by prompt.
 
-    Name the files under `audio:` of a prompt and put them into audio/NAME/ beside the questionnaire. The synthetic
-    voice says what has no recording, what holds a fact such as a name, the keys, and the standing phrases.
+    Name the files under `audio:` of a prompt and put them into audio/NAME/ beside the questionnaire; those of standing
+    phrases under `audio:` of the phrases of a language. The synthetic voice says what has no recording, and what
+    holds a fact such as a name, or an answer and its key.
 
     \b
     Example:
@@ -84,6 +86,7 @@ def missing(name: str, as_json: bool) -> None:
     """List the prompts of the questionnaire NAME (or a YAML file) that have no recording and could have one.
 
     Ends with 1 when there are any. A prompt that holds a fact, such as a name, is not listed: no recording can say it.
+    The standing phrases come last.
 
     \b
     Example:
@@ -133,7 +136,7 @@ def _place(name: str) -> Place:
 
 
 def _numbered(whole: Questionnaire, language: str) -> Iterator[tuple[int, Prompt]]:
-    return enumerate(prompts(whole, language), 1)
+    return enumerate(all_prompts(whole, language), 1)
 
 
 def _script(place: Place, language: str) -> Iterator[str]:

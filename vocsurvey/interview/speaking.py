@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from vocsurvey.followup.flag import FlagKind
 from vocsurvey.interview import keypad
@@ -16,6 +18,7 @@ from vocsurvey.interview.turn import Ending, Line, Part, Turn
 from vocsurvey.questionnaire.keying import number_words
 from vocsurvey.questionnaire.model import Asked, Closing, Consent, Number, Open, Scale, Spoken, YesNo
 from vocsurvey.questionnaire.moment import read_moment, spoken_moment
+from vocsurvey.questionnaire.recording import recorded_phrases
 from vocsurvey.questionnaire.wording import fills_in
 
 PROMISE = "promise.by"
@@ -26,7 +29,7 @@ def turn_of(basis: Basis, state: State, *, live: bool) -> Turn:
     return Turn(
         position=len(state.steps),
         language=basis.language,
-        lines=tuple(_lines(basis, state, live)),
+        lines=tuple(_lines(basis, state, live) if live else map(partial(_voiced, basis), _lines(basis, state, live))),
         ask=ask_of(basis, state, live=live),
         ending=state.ending,
     )
@@ -68,6 +71,14 @@ def _lines(basis: Basis, state: State, live: bool) -> Iterator[Line]:
 def _said(basis: Basis, spoken: Spoken, live: bool) -> Line:
     audio = None if live or spoken.audio is None else spoken.audio.get(basis.language)
     return Line(Part.SPEECH, basis.filled(spoken.text(basis.language, live=live)), audio=audio)
+
+
+def _voiced(basis: Basis, line: Line) -> Line:
+    """The line with the file of the standing phrase that it is, where that was recorded."""
+    if line.audio is not None:
+        return line
+    phrases = basis.questionnaire.phrases[line.language or basis.language]
+    return replace(line, audio=recorded_phrases(phrases).get(" ".join(line.text.split())))
 
 
 def _called_back(basis: Basis, state: State) -> Iterator[Line]:

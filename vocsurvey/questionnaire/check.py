@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from vocsurvey.questionnaire.check_allowance import allowances_sound, passed_over
-from vocsurvey.questionnaire.check_channels import channels_agree, files_apart, recordings_true, voices_whole
+from vocsurvey.questionnaire.check_channels import (
+    channels_agree,
+    files_apart,
+    phrase_recordings_true,
+    recordings_true,
+    voices_whole,
+)
 from vocsurvey.questionnaire.check_course import answers_followed, opens_apart, reachable
 from vocsurvey.questionnaire.check_frame import (
     closing_thankful,
@@ -91,6 +97,7 @@ WHOLE_RULES: tuple[Callable[[Questionnaire, Marks], Iterator[Finding]], ...] = (
     person_honest,
     voices_whole,
     files_apart,
+    phrase_recordings_true,
     answers_used,
     phrases_sound,
     phrases_fair,

@@ -6,11 +6,18 @@ import re
 from collections.abc import Iterator
 
 from vocsurvey.questionnaire.check_words import bare
-from vocsurvey.questionnaire.finding import Finding, Marks, listed, shown
+from vocsurvey.questionnaire.finding import Finding, Marks, listed, nearest, shown
 from vocsurvey.questionnaire.lexicon import lexicon
 from vocsurvey.questionnaire.model import Choice, Question, Questionnaire, Scale
 from vocsurvey.questionnaire.part import Part, Text, heard_on, spoken_in
-from vocsurvey.questionnaire.recording import content_type, prompts, prompts_of
+from vocsurvey.questionnaire.recording import (
+    Prompt,
+    all_prompts,
+    content_type,
+    phrase_prompts,
+    prompts,
+    prompts_of,
+)
 from vocsurvey.questionnaire.wording import fills_in
 
 
@@ -77,9 +84,13 @@ def _numbers(part: Part, text: Text) -> frozenset[int]:
 def voices_whole(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
     """Where some prompts of a language are recorded, all that can be are; a voice that breaks into another startles."""
     for language in whole.languages:
-        said = tuple(prompts(whole, language))
-        if not any(one.file for one in said):
+        said, standing = tuple(prompts(whole, language)), tuple(phrase_prompts(whole, language))
+        if not any(one.file for one in (*said, *standing)):
             continue
+        lacking = [one.place.removeprefix("phrases.") for one in standing if one.file is None and one.recordable]
+        if lacking:
+            message = f"the synthetic voice says these standing phrases in {shown(language)}: {listed(lacking)}"
+            yield marks.warning(("phrases", language), "audio-gap", message)
         for one in said:
             if one.file is None and one.recordable:
                 message = (
@@ -93,10 +104,10 @@ def files_apart(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
     said: dict[str, tuple[str, str]] = {}
     recorded: dict[tuple[str, str], str] = {}
     for language in whole.languages:
-        for one in prompts(whole, language):
+        for one in all_prompts(whole, language):
             if one.file is None:
                 continue
-            place, words = (*one.path, "audio", language), (language, " ".join(one.words.split()))
+            place, words = one.named_at, (language, " ".join(one.words.split()))
             other = said.setdefault(one.file, words)
             if other != words:
                 message = (
@@ -113,15 +124,34 @@ def recordings_true(part: Part, marks: Marks) -> Iterator[Finding]:
     """A recording says the same to everybody, and its file has a name that the carrier can fetch it by."""
     for language in part.languages:
         for one in prompts_of(part, language):
-            if one.file is None or not one.file.strip():
-                continue
-            place = (*one.path, "audio", language)
-            if content_type(one.file) is None:
-                message = (
-                    f"{shown(one.file)} cannot be the name of a recording; use letters, digits, `-` and `_`, "
-                    "and end it with `.wav` or `.mp3`"
+            yield from _true(one, marks)
+
+
+def phrase_recordings_true(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
+    """The same of the standing phrases; and what has a file is a phrase that is said."""
+    for language in whole.languages:
+        said = tuple(phrase_prompts(whole, language))
+        for one in said:
+            yield from _true(one, marks)
+        known = [one.named_at[-1] for one in said]
+        for name in whole.phrases[language].audio or {}:
+            if name not in known:
+                meant = nearest(name, [str(one) for one in known])
+                message = f"there is no phrase {shown(name)} that is said" + (
+                    f"; perhaps {shown(meant)}" if meant else ""
                 )
-                yield marks.error(place, "audio-name", message)
-            if one.facts:
-                said = listed(f"{{{fact}}}" for fact in one.facts)
-                yield marks.error(place, "audio-varies", f"the words hold {said}, which no recording can say")
+                yield marks.error(("phrases", language, "audio", name), "audio-name", message)
+
+
+def _true(one: Prompt, marks: Marks) -> Iterator[Finding]:
+    if one.file is None or not one.file.strip():
+        return
+    if content_type(one.file) is None:
+        message = (
+            f"{shown(one.file)} cannot be the name of a recording; use letters, digits, `-` and `_`, "
+            "and end it with `.wav` or `.mp3`"
+        )
+        yield marks.error(one.named_at, "audio-name", message)
+    if one.facts:
+        said = listed(f"{{{fact}}}" for fact in one.facts)
+        yield marks.error(one.named_at, "audio-varies", f"the words hold {said}, which no recording can say")

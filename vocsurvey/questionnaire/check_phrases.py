@@ -56,6 +56,8 @@ def phrases_sound(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
 def phrase_texts(phrases: Phrases, at: Path) -> Iterator[tuple[str, Path, str]]:
     """Every text of the phrases: its name, such as ``menu`` or ``hour.keys``, its place, and its words."""
     for name, value in phrases:
+        if name == "audio":
+            continue
         fields = value if isinstance(value, FramePhrase | Alarms) else (("", value),)
         for field, said in fields:
             key = f"{name}.{field}" if field else name

@@ -90,6 +90,7 @@ HOVER: Mapping[str, str] = {
     "Phrases.hour": "Which hour of the day, by the 24-hour clock; its keys may say `{low}` and `{high}`.",
     "Phrases.not_then": "Said when nobody can call at the time that was asked for; the days are offered next.",
     "Phrases.call_back": "Said when a time was agreed, `{call_back.at}`; the call then ends.",
+    "Phrases.audio": "Recorded files, played instead of a phrase: `menu: menu-en.wav`, `silence.2: …`, `when.ask: …`.",
     "Phrases.switch_key": "Offers this language, by its `{key}`, to somebody who hears another one.",
     "number_keys": "How to key a number; may say `{low}` and `{high}`.",
     "Phrases.number_key": "The same, where one key is enough: without the hash key.",

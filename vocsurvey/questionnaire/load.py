@@ -144,10 +144,18 @@ def _phrased(data: Mapping[str | int, object], phrases: Mapping[str, Phrases]) -
         house = phrases[language].model_dump() if language in phrases else {}
         mine = own.get(language, {})
         if isinstance(mine, dict) and (house or mine):
-            merged[language] = _over(house, mine)
+            merged[language] = _over(_silenced(house, mine), mine)
         elif not isinstance(mine, dict):
             merged[language] = mine
     return merged
+
+
+def _silenced(house: Mapping[str, Any], mine: Mapping[Any, object]) -> Mapping[str, Any]:
+    """The house's phrases without the recordings of those that the questionnaire says in other words."""
+    files = house.get("audio")
+    if not files:
+        return house
+    return {**house, "audio": {name: file for name, file in files.items() if name.split(".")[0] not in mine}}
 
 
 def _over(house: Mapping[Any, object], mine: Mapping[Any, object]) -> dict[Any, object]:

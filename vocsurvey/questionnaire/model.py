@@ -219,8 +219,7 @@ class Alarms(Frozen):
 
 
 class Phrases(Frozen):
-    """The house's standing phrases in one language. ``{low}``, ``{label}`` … are filled by the engine; ``silence``,
-    ``wrong_key`` and ``unheard`` each hold two wordings, for the first and the second repeat."""
+    """The house's standing phrases in one language; lists of two are for the first and the second repeat."""
 
     yes_no_keys: str
     scale_keys: str = Field(description="low, high, low_label, high_label; the label is said before its key")
@@ -259,6 +258,7 @@ class Phrases(Frozen):
     corrected: str = Field(description="said when we were told that we have the wrong person; the call then ends")
     switch_key: str = Field(description="key; offers this language to somebody who hears another one")
     alarms: Alarms = Alarms()
+    audio: Mapping[str, str] | None = Field(None, description="recorded files: of `menu`, `silence.2`, `when.ask` …")
 
 
 class Allowance(Frozen):
