@@ -40,6 +40,7 @@ def full(house: House) -> dict[Role, list[str]]:
             "/campaigns",
             "/campaigns/1",
             "/campaigns/1/cases",
+            "/campaigns/1/change",
             "/campaigns/1/stop",
             "/campaigns/new",
             case,

@@ -216,6 +216,14 @@ def test_a_campaign_from_draft_to_paused(folder: Path) -> None:
     assert "There is no campaign “2”" in refused(1, "campaign", "pause", "2")
     assert "has priority 5" in good("campaign", "prefer", "1", "5")
     assert "from 0 to 9" in refused(1, "campaign", "prefer", "1", "10")
+    change = ("campaign", "change", "1")
+    assert "Say what is to be changed" in refused(1, *change)
+    said = good(*change, "--last-day", "2999-11-29", "--calls-per-day", "40", "--quota", "country=US:30")
+    assert "last day 29 November 2999 instead of none; calls a day 40 instead of none; quota for country US 30" in said
+    assert "quota for country US none instead of 30" in good(*change, "--quota", "country=US:none")
+    assert "calls a day none instead of 40" in good(*change, "--calls-per-day", "none", "--priority", "5")
+    assert "nothing was different" in good(*change, "--priority", "5")
+    assert "--last-day: That day is over already" in refused(1, *change, "--last-day", "2020-01-01")
     assert "running" in good("campaign", "status")
     assert "cases: 73" in good("campaign", "status", "1")
     assert json.loads(good("campaign", "status", "--json"))[0]["cases"] == 73

@@ -17,8 +17,9 @@ from vocsurvey.db.dialing import Call, CallStatus
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.protocol import Channel
-from vocsurvey.operations import administering, closing, lining_up
+from vocsurvey.operations import amending, closing, lining_up
 from vocsurvey.operations.administering import Refusal
+from vocsurvey.operations.campaign_log import Actor
 from vocsurvey.operations.lining_up import line_up
 from vocsurvey.operations.queueing import due_cases
 from vocsurvey.rulebook import load_rulebook
@@ -38,7 +39,7 @@ def test_appointments_then_priority_then_the_part_of_day_then_the_zone(scene: Sc
     # It is evening in Berlin sooner than in New York; there, all were made at the same moment.
     assert [one.split()[1] for one in line(scene)] == ["C3", "C3", "C1", "C2", "C1", "C2"]
     with scene.database.transaction() as session:
-        assert isinstance(administering.prefer(session, winter, 3), Campaign)
+        assert isinstance(amending.prefer(session, winter, 3, Actor("Ada"), NOW), Campaign)
     assert line(scene) == [f"{name} {who}" for name in ("Winter", "Autumn") for who in ("C3", "C1", "C2")]
     with scene.database.transaction() as session:
         late = session.scalars(select(Case).where(Case.campaign_id == autumn)).all()
@@ -94,7 +95,7 @@ def test_a_full_pool_of_a_higher_priority_leaves_nobody_else_in_the_line(
     scene.campaign("Autumn")
     winter = scene.campaign("Winter")
     with scene.database.transaction() as session:
-        administering.prefer(session, winter, 9)
+        amending.prefer(session, winter, 9, Actor("Ada"), NOW)
     # Two are looked at for one who is wanted, and of these the later zone has no third.
     assert line(scene, limit=1) == ["Winter C1"]
 
@@ -102,7 +103,7 @@ def test_a_full_pool_of_a_higher_priority_leaves_nobody_else_in_the_line(
 @pytest.mark.parametrize("priority", [-1, 10])
 def test_a_priority_that_there_is_not_is_refused(running: Scene, priority: int) -> None:
     with running.database.transaction() as session:
-        refused = administering.prefer(session, 1, priority)
+        refused = amending.prefer(session, 1, priority, Actor("Ada"), NOW)
     assert refused == Refusal("The priority of “Autumn” is a number from 0 to 9; 9 is called first.")
 
 

@@ -51,6 +51,8 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "campaign_plans.save"): every(PLANNERS),
     ("GET", "campaign_plans.look_ahead"): every(PLANNERS),
     ("POST", "campaign_plans.launch"): every(PLANNERS),
+    ("GET", "campaign_terms.page"): every(PLANNERS),
+    ("POST", "campaign_terms.change"): every(PLANNERS),
     ("POST", "campaign_turns.pause"): every(PLANNERS),
     ("POST", "campaign_turns.resume"): every(PLANNERS),
     ("GET", "campaign_turns.ask_to_stop"): every(PLANNERS),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from vocsurvey import clock
 from vocsurvey.cli.campaign_naming import found
 from vocsurvey.cli.campaign_plan import copy, launch, new, preview
+from vocsurvey.cli.campaign_terms import change
 from vocsurvey.cli.operator import me
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, opened, show_json, show_table
@@ -23,8 +24,9 @@ from vocsurvey.db.reads.progress import progress
 from vocsurvey.db.reads.standstill import Standstill, standstills
 from vocsurvey.fieldwork.disposition import Dispositions
 from vocsurvey.fieldwork.explanation import reasons_in_words
-from vocsurvey.operations import administering, steering
+from vocsurvey.operations import administering, amending, steering
 from vocsurvey.operations.administering import Refusal
+from vocsurvey.operations.campaign_log import Actor
 from vocsurvey.rulebook import load_rulebook
 from vocsurvey.settings import Settings
 
@@ -40,7 +42,7 @@ def campaign() -> None:
     """
 
 
-for planning in (new, preview, launch, copy):
+for planning in (new, preview, launch, copy, change):
     campaign.add_command(planning)
 
 
@@ -98,7 +100,7 @@ def prefer(name_or_number: str, priority: int) -> None:
       vocsurvey campaign prefer 1 5
     """
     with opened(Settings.from_environ()) as database, database.transaction() as session:
-        done = administering.prefer(session, found(session, name_or_number).id, priority)
+        done = amending.prefer(session, found(session, name_or_number).id, priority, Actor(me()), clock.now())
         if isinstance(done, Refusal):
             raise Failure(done.sentence)
         click.echo(f"“{done.name}” has priority {done.priority}.")

@@ -19,7 +19,7 @@ from vocsurvey.db.campaign import Campaign, CampaignStatus
 from vocsurvey.db.people import User
 from vocsurvey.fieldwork.drawing import FILTERS
 from vocsurvey.fieldwork.plan import Answerable, Plan
-from vocsurvey.fieldwork.plan_reading import MOST_QUOTAS
+from vocsurvey.fieldwork.plan_limits import MOST_QUOTAS
 from vocsurvey.fieldwork.recurrence import Every
 from vocsurvey.fieldwork.typed import Known, Problems
 from vocsurvey.fieldwork.window import DAYS
@@ -110,7 +110,7 @@ def _make(session: Session, typed: dict[str, list[str]], owner: str | None, know
         typed["owner"] = [str(_owner_id(session, owner))]
     saved = planning.new_draft(session, typed, known, Actor(me()), clock.now())
     if saved.problems:
-        raise Failure(_complaints(saved.problems))
+        raise Failure(complaints(saved.problems))
     made = saved.campaign
     made.standing = standing
     click.echo(f"Campaign {made.id}, “{made.name}”, is a draft.")
@@ -221,7 +221,7 @@ def _typed(given: Mapping[str, Any]) -> dict[str, list[str]]:
                  "money_per_day", "answerable", "every"):  # fmt: skip
         if given[name]:
             typed[name] = [given[name]]
-    return typed | _hours(given["hours"]) | _quotas(given["quota"])
+    return typed | _hours(given["hours"]) | quotas(given["quota"])
 
 
 def _hours(texts: Sequence[str]) -> dict[str, list[str]]:
@@ -236,7 +236,7 @@ def _hours(texts: Sequence[str]) -> dict[str, list[str]]:
     return typed
 
 
-def _quotas(texts: Sequence[str]) -> dict[str, list[str]]:
+def quotas(texts: Sequence[str]) -> dict[str, list[str]]:
     """``tier=gold,region=EMEA:20`` as the two fields of a quota."""
     typed: dict[str, list[str]] = {}
     for place, text in enumerate(texts[:MOST_QUOTAS], 1):
@@ -245,7 +245,7 @@ def _quotas(texts: Sequence[str]) -> dict[str, list[str]]:
     return typed
 
 
-def _complaints(problems: Problems) -> str:
+def complaints(problems: Problems) -> str:
     """Every sentence, each after the option that it is about."""
     said = [f"{_option(name)}: {problem.sentence}" for name, problem in problems.items()]
     return said[0] if len(said) == 1 else "\n  ".join(("The plan is not whole yet:", *said))
@@ -269,7 +269,7 @@ def _ready(session: Session, campaign: Campaign, library: Library, rules: Rulebo
         raise Failure(f"“{campaign.name}” is {campaign.status}; see how far it is: vocsurvey campaign status")
     plan = planning.plan_of(session, campaign, _known(session, campaign, library, rules))
     if not isinstance(plan, Plan):
-        raise Failure(_complaints(plan))
+        raise Failure(complaints(plan))
     return pinned(library, campaign.questionnaire_name)
 
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from vocsurvey.fieldwork.calendar import calling_hours, read_hours
 from vocsurvey.fieldwork.drawing import FILTERS, Draw, Per, Sampling
 from vocsurvey.fieldwork.phone import read_number
-from vocsurvey.fieldwork.plan import Answerable, Limit, Plan, PlannedQuota, Tries, WeekWords
+from vocsurvey.fieldwork.plan import Answerable, Plan, Tries, WeekWords
+from vocsurvey.fieldwork.plan_limits import read_limit, read_quotas
 from vocsurvey.fieldwork.problem import Problem
-from vocsurvey.fieldwork.quota import check_quota, unknown_value
+from vocsurvey.fieldwork.quota import unknown_value
 from vocsurvey.fieldwork.recurrence import Every
 from vocsurvey.fieldwork.typed import Known, Problems, Reading, Typed
 from vocsurvey.fieldwork.window import DAYS, Hours, known_zone, next_open, read_week
 
-MOST_QUOTAS = 40
 LONGEST_NAME = 200
 _DASH = re.compile(r"\s*[-–]\s*")
 
@@ -29,7 +27,7 @@ def read_plan(typed: Typed, known: Known) -> Plan | Problems:
     zone = _zone(it)
     starts_at, ends_at = _dates(it, zone)
     hours = _hours(it)
-    _window(it, hours, zone, starts_at, ends_at)
+    check_window(it, hours, zone, starts_at, ends_at)
     plan = Plan(
         name=_name(it),
         company_name=_company(it),
@@ -45,8 +43,8 @@ def read_plan(typed: Typed, known: Known) -> Plan | Problems:
         starts_at=starts_at,
         ends_at=ends_at,
         tries=_tries(it),
-        limit=_limit(it),
-        quotas=_quotas(it),
+        limit=read_limit(it),
+        quotas=read_quotas(it),
         every=(every := _every(it)),
         launched_by_clock=every is not None and it.one("by_clock") == "yes",
     )
@@ -158,13 +156,14 @@ def _dates(it: Reading, zone: str) -> tuple[datetime | None, datetime | None]:
     first, last = it.day("first_day"), it.day("last_day")
     if first is not None and last is not None and last < first:
         it.refuse("last_day", "The last day is before the first one; choose a later day.")
-    ends_at = None if last is None else _midnight(last + timedelta(days=1), zone)
+    ends_at = None if last is None else midnight(last + timedelta(days=1), zone)
     if ends_at is not None and ends_at <= it.known.now:
         it.refuse("last_day", "The last day is over already; choose a later day, or none.")
-    return None if first is None else _midnight(first, zone), ends_at
+    return None if first is None else midnight(first, zone), ends_at
 
 
-def _midnight(day: date, zone: str) -> datetime:
+def midnight(day: date, zone: str) -> datetime:
+    """When a day begins in a zone."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
@@ -185,7 +184,7 @@ def _hours(it: Reading) -> WeekWords | None:
     return week
 
 
-def _window(
+def check_window(
     it: Reading, hours: WeekWords | None, zone: str, starts_at: datetime | None, ends_at: datetime | None
 ) -> None:
     """Whether any phone may ring at all: within the law of each country, and between the two dates."""
@@ -220,52 +219,8 @@ def _tries(it: Reading) -> Tries:
     return Tries(attempts, gap, message)
 
 
-def _limit(it: Reading) -> Limit:
-    calls = it.number("calls_per_day", "the calls of a day", 1_000_000)
-    text = it.one("money_per_day")
-    try:
-        money = Decimal(text) if text else None
-    except InvalidOperation:
-        money = Decimal("NaN")
-    if money is not None and not (money.is_finite() and 0 <= money < 10**9 and money == round(money, 2)):
-        it.refuse("money_per_day", "Give the money of a day as an amount like 25 or 25.50, or leave it empty.")
-        return Limit(calls)
-    if money is not None and money < it.known.dearest_call:
-        least = it.known.dearest_call
-        it.refuse(
-            "money_per_day", f"That pays for no call: the dearest is booked with {least:.2f}. Give at least that."
-        )
-    return Limit(calls, money)
-
-
 def _every(it: Reading) -> Every | None:
     text = it.one("every")
     if text and text not in frozenset(Every):
         it.refuse("every", "Choose whether it comes again every quarter, every year, or not at all.")
     return Every(text) if text in frozenset(Every) else None
-
-
-def _quotas(it: Reading) -> tuple[PlannedQuota, ...]:
-    """``quota-1`` has one or more ``name=value``, which all must be true, and ``quota-1-target`` a number."""
-    found: list[PlannedQuota] = []
-    for place in range(1, MOST_QUOTAS + 1):
-        name = f"quota-{place}"
-        texts, target = it.many(name), it.one(f"{name}-target")
-        if texts or target:
-            read = _quota(it, texts, target)
-            if isinstance(read, Problem):
-                it.refuse(name, read.sentence)
-            elif any(one.segment == read.segment for one in found):
-                it.refuse(name, "There is a quota for this kind of customer already; leave one of them out.")
-            else:
-                found.append(read)
-    return tuple(found)
-
-
-def _quota(it: Reading, texts: Iterable[str], target: str) -> PlannedQuota | Problem:
-    segment = {name.strip(): value.strip() for name, _, value in (text.partition("=") for text in texts)}
-    if not segment:
-        return Problem("Say of which customers so many interviews are enough.")
-    if not (target.isascii() and target.isdigit() and len(target) < 10):
-        return Problem("Say how many complete interviews are enough, as a whole number.")
-    return check_quota(segment, int(target), it.known.values) or PlannedQuota(segment, int(target))

@@ -172,16 +172,6 @@ def resume(session: Session, campaign_id: int, by: str | Actor, now: datetime) -
     return _turn(session, campaign_id, CampaignStatus.PAUSED, CampaignStatus.RUNNING, by, now)
 
 
-def prefer(session: Session, campaign_id: int, priority: int) -> Campaign | Refusal:
-    """Who is due in this campaign is called before those of campaigns with a lower priority, from the next claim on."""
-    campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
-    if priority not in range(10):
-        return Refusal(f"The priority of “{campaign.name}” is a number from 0 to 9; 9 is called first.")
-    campaign.priority = priority
-    session.flush()
-    return campaign
-
-
 def finish_campaigns(session: Session, now: datetime) -> tuple[int, ...]:
     """Running campaigns with no open case and no open attempt are finished. Returns their ids.
 

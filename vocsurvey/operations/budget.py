@@ -38,6 +38,13 @@ def spent_by_campaigns(
     return {row.campaign_id: Spent(day, row.calls, Decimal(row.money).quantize(_CENTI_CENT)) for row in rows}
 
 
+def spent_today(session: Session, campaign: Campaign, allowance: AllowanceRules, now: datetime) -> Spent:
+    """The calls and the money of today in one campaign, whether it has limits or not."""
+    day = allowance.day(now)
+    row = session.get(CampaignDay, (campaign.id, day), populate_existing=True)
+    return Spent(day) if row is None else Spent(day, row.calls, Decimal(row.money).quantize(_CENTI_CENT))
+
+
 def book(session: Session, allowance: AllowanceRules, country: str | None, campaign_id: int, now: datetime) -> None:
     """One more call, to a country. Permits come one at a time through the gate of all dialling, so none is lost."""
     day, price = allowance.day(now), allowance.tariff.of(country)

@@ -97,7 +97,10 @@ def grant_permit(
     if not isinstance(decision, Allow):
         why = ",".join(decision.reasons)
         until = decision.until if isinstance(decision, Defer) else now
-        return _cancel(session, call, why, rules, now, until)
+        refused = _cancel(session, call, why, rules, now, until)
+        attempt.case.waiting_for = list(decision.reasons)
+        session.flush()
+        return refused
     book(session, rules.allowance, country_of(attempt.case.contact), attempt.case.campaign_id, now)
     session.add(DialPermit(call_id=call.id, granted_at=now, decision=in_words(decision, rules)))
     session.flush()

@@ -40,6 +40,7 @@ def typed_of(session: Session, campaign: Campaign) -> dict[str, list[str]]:
         "machine_message": [] if campaign.machine_message is None else ["yes" if campaign.machine_message else "no"],
         "calls_per_day": _text(campaign.calls_per_day),
         "money_per_day": _text(limit_of(campaign).money),
+        "priority": _text(campaign.priority),
         "every": _text(campaign.every),
         "by_clock": ["yes" if campaign.launched_by_clock else "no"],
         **_quotas(session, campaign.id),

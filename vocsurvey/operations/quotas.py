@@ -57,7 +57,7 @@ def set_quota(
     row = next((one for one in rows if one.segment == dict(segment)), None)
     if row is None:
         row = Quota(campaign_id=campaign.id, segment=dict(segment), target=target)
-        row.completed = _completed(session, campaign, segment, table)
+        row.completed = completed_in(session, campaign, segment, table)
         session.add(row)
     row.target = target
     session.flush()
@@ -93,7 +93,8 @@ def _values(session: Session, name: str) -> list[str]:
     return [str(value) for value in rows]
 
 
-def _completed(session: Session, campaign: Campaign, segment: Mapping[str, str], table: Dispositions) -> int:
+def completed_in(session: Session, campaign: Campaign, segment: Mapping[str, str], table: Dispositions) -> int:
+    """How many of a segment have answered in full in a campaign."""
     wanted = [_COLUMNS[name] == value for name, value in segment.items()]
     return (
         session.scalar(

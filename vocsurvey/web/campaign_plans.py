@@ -14,7 +14,7 @@ from vocsurvey.db.reads.candidates import choices
 from vocsurvey.db.sample import TOUCHPOINT_KINDS
 from vocsurvey.fieldwork.drawing import FILTERS
 from vocsurvey.fieldwork.plan import Plan
-from vocsurvey.fieldwork.plan_reading import MOST_QUOTAS
+from vocsurvey.fieldwork.plan_limits import MOST_QUOTAS
 from vocsurvey.fieldwork.quota import SEGMENTS
 from vocsurvey.fieldwork.typed import Known, Problems, Typed
 from vocsurvey.fieldwork.window import DAYS
@@ -82,7 +82,7 @@ def save(campaign_id: int) -> ResponseReturnValue:
     typed, known = _typed(), known_now(campaign_id)
     with runtime().database.transaction() as session:
         row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
-        saved = planning.save_draft(session, row.id, typed, _seen(), known, myself(), now())
+        saved = planning.save_draft(session, row.id, typed, seen(), known, myself(), now())
         if isinstance(saved, Refusal):
             return _lost(session, row, typed, saved), 409
     return _saved(saved)
@@ -98,7 +98,7 @@ def look_ahead(campaign_id: int) -> ResponseReturnValue:
         read = planning.plan_of(session, row, known_now(row.id))
         if row.status != CampaignStatus.DRAFT or not isinstance(read, Plan):
             return redirect(url_for(".plan", campaign_id=campaign_id), 303)
-        seen = preview(
+        ahead = preview(
             session,
             row,
             wired.library[row.questionnaire_name],
@@ -107,7 +107,7 @@ def look_ahead(campaign_id: int) -> ResponseReturnValue:
             now=now(),
         )
         return render_template(
-            "campaign_preview.html", campaign=row, it=seen, rules=wired.rulebook, press=Press(formdata=None)
+            "campaign_preview.html", campaign=row, it=ahead, rules=wired.rulebook, press=Press(formdata=None)
         )
 
 
@@ -127,7 +127,7 @@ def launch(campaign_id: int) -> ResponseReturnValue:
             questionnaire,
             known,
             myself(),
-            seen=_seen(),
+            seen=seen(),
             lacking_voices=wired.voices.lacking(questionnaire.languages),
             rules=wired.rulebook,
             line_hash=wired.line_hash,
@@ -195,7 +195,8 @@ def _typed() -> dict[str, list[str]]:
     return {**typed, **boxes}
 
 
-def _seen() -> int:
+def seen() -> int:
+    """The revision that the form began from; -1 for none."""
     text = request.form.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
