@@ -9,7 +9,7 @@ import io
 import itertools
 import secrets
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -449,6 +449,6 @@ def sign_in(client: FlaskClient, role: Role, password: str = PASSWORD) -> Any:
     return client.post("/sign-in", data=form)
 
 
-def post(client: FlaskClient, path: str, page: str, **form: str) -> Any:
+def post(client: FlaskClient, path: str, page: str, **form: str | Sequence[str]) -> Any:
     """Send a form as the page at ``page`` would; the response."""
     return client.post(path, data={"csrf_token": token_in(client.get(page).text), **form})

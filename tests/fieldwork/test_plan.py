@@ -55,6 +55,23 @@ def test_what_is_left_empty_is_as_the_rules_say() -> None:
     assert read() == Plan("Winter", "Northwind", "support-case", "+12025550100")
 
 
+def test_a_campaign_that_waits_for_events_does_not_come_again_and_has_its_place_in_the_order() -> None:
+    waits = read(standing="yes", priority="7")
+    assert isinstance(waits, Plan)
+    assert (waits.standing, waits.priority) == (True, 7)
+    again = read(standing="yes", every="year", priority="ten")
+    assert again == {
+        "every": "A campaign that waits for events does not come again; it goes on until its last day.",
+        "priority": "Give a priority from 0 to 9; 9 is called first.",
+    }
+
+
+def test_the_number_that_people_see_is_one() -> None:
+    assert read(from_number=["+12025550100", "+12025550101"]) == {
+        "from_number": "There are two numbers: choose one of yours, or type another one."
+    }
+
+
 def test_a_plan_in_full() -> None:
     plan = read_plan(
         {

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cast import Cast, post, sign_in
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from vocsurvey.app import create_app
 from vocsurvey.db.campaign import Campaign, CampaignDecision, Case, Quota
 from vocsurvey.db.people import Role
+from vocsurvey.fieldwork.caller_number import CallerNumber, CallerNumbers
 
 WHOLE = {
     "name": "Winter check",
@@ -69,6 +73,31 @@ def test_a_whole_plan_is_looked_at_and_launched(client: FlaskClient, cast: Cast)
         assert list(steps) == ["planned", "launched"]
     again = post(client, path, "/notices", seen="1")
     assert "Mona Marsh was faster" in client.get(again.location).text
+
+
+def test_a_campaign_waits_for_events_goes_first_and_shows_one_of_our_numbers(cast: Cast) -> None:
+    listed = CallerNumbers(
+        format=1, mark="R", source="Ours.", numbers=(CallerNumber(number="+442079460100", country="GB"),)
+    )
+    rules = replace(cast.runtime.rulebook, caller_numbers=listed)
+    client = create_app(replace(cast.runtime, rulebook=rules)).test_client()
+    sign_in(client, Role.MANAGER)
+    page = client.get("/campaigns/new").text
+    assert '<option value="+442079460100">+442079460100 (GB)</option>' in page
+    assert '<option value="+12025550199" selected>+12025550199 (the usual one)</option>' in page
+    chosen = {**WHOLE, "standing": "yes", "priority": "8", "from_number": ["+442079460100", ""]}
+    path = post(client, "/campaigns/new", "/campaigns/new", go="preview", **chosen).location
+    page = client.get(path).text
+    assert "It waits for events: when it is launched nobody is phoned" in page
+    assert "Launch it: wait for events" in page
+    home = post(client, path.replace("preview", "launch"), path, seen="1").location
+    assert "It is launched: it waits for events." in client.get(home).text
+    copied = client.get(post(client, f"{home}/copy", home).location).text
+    assert 'name="standing" value="yes" checked' in copied
+    assert 'name="priority" value="8"' in copied
+    assert '<option value="+442079460100" selected>' in copied
+    other = post(client, "/campaigns/new", "/campaigns/new", go="save", **{**WHOLE, "name": "Another"}).location
+    assert 'value="+1 202 555 0100"' in client.get(other).text
 
 
 def test_whoever_saves_second_is_told_and_loses_nothing(client: FlaskClient, cast: Cast) -> None:

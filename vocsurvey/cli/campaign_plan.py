@@ -77,8 +77,9 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--owner", help="Who answers for the campaign, by e-mail address.")
 @click.option("--follow-ups", "answerable", type=click.Choice([one.value for one in Answerable]), default="account",
               show_default=True, help="Whose its follow-ups are.")  # fmt: skip
+@click.option("--priority", help="0, as all have at first, to 9; 9 is called first.")
 @click.option("--standing", is_flag=True, help="Phone nobody by itself: wait for what other programs report.")
-def new(questionnaire: str, owner: str | None, from_number: str | None, standing: bool, **given: Any) -> None:
+def new(questionnaire: str, owner: str | None, from_number: str | None, **given: Any) -> None:
     """Plan the campaign NAME, as a draft. Nobody is phoned before it is launched.
 
     \b
@@ -102,17 +103,16 @@ def new(questionnaire: str, owner: str | None, from_number: str | None, standing
             known = planning.known(session, library, rules, clock.now())
         with database.transaction() as session:
             typed = _typed(given) | {"questionnaire": [questionnaire], "from_number": [number]}
-            _make(session, typed, owner, known, standing=standing)
+            _make(session, typed, owner, known)
 
 
-def _make(session: Session, typed: dict[str, list[str]], owner: str | None, known: Known, *, standing: bool) -> None:
+def _make(session: Session, typed: dict[str, list[str]], owner: str | None, known: Known) -> None:
     if owner is not None:
         typed["owner"] = [str(_owner_id(session, owner))]
     saved = planning.new_draft(session, typed, known, Actor(me()), clock.now())
     if saved.problems:
         raise Failure(complaints(saved.problems))
     made = saved.campaign
-    made.standing = standing
     click.echo(f"Campaign {made.id}, “{made.name}”, is a draft.")
     click.echo(f"Look ahead with: vocsurvey campaign preview {made.id}")
     click.echo(f"Launch it with: vocsurvey campaign launch {made.id}")
@@ -215,10 +215,10 @@ def _typed(given: Mapping[str, Any]) -> dict[str, list[str]]:
     typed = {"name": [given["name"]], "company_name": [given["company"]], "about": list(given["about"])}
     typed |= {name: list(given[name]) for name in FILTERS if given[name]}
     typed["draw"] = ["one_in" if given["one_in"] else "at_most" if given["at_most"] else "all"]
-    typed["by_clock"] = ["yes" if given["by_clock"] else "no"]
+    typed |= {name: ["yes" if given[name] else "no"] for name in ("by_clock", "standing")}
     typed["unhappy_too"] = ["no" if given["only_drawn"] else "yes"]
     for name in ("one_in", "at_most", "per", "zone", "first_day", "last_day", "attempts", "gap_days", "calls_per_day",
-                 "money_per_day", "answerable", "every"):  # fmt: skip
+                 "money_per_day", "answerable", "every", "priority"):  # fmt: skip
         if given[name]:
             typed[name] = [given[name]]
     return typed | _hours(given["hours"]) | quotas(given["quota"])

@@ -71,7 +71,10 @@ class PlannedQuota:
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole plan. Times are aware UTC; ``hours`` None means the default of the rules, ``every`` None only once."""
+    """A whole plan. Times are aware UTC; ``hours`` None means the default of the rules, ``every`` None only once.
+
+    ``standing``: it draws nobody when it is launched, and waits for events.
+    """
 
     name: str
     company_name: str
@@ -91,6 +94,8 @@ class Plan:
     quotas: tuple[PlannedQuota, ...] = ()
     every: Every | None = None
     launched_by_clock: bool = False
+    standing: bool = False
+    priority: int = 0
 
 
 def dearest(allowance: AllowanceRules) -> Decimal:

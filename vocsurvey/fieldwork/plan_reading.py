@@ -10,7 +10,7 @@ from vocsurvey.fieldwork.calendar import calling_hours, read_hours
 from vocsurvey.fieldwork.drawing import FILTERS, Draw, Per, Sampling
 from vocsurvey.fieldwork.phone import read_number
 from vocsurvey.fieldwork.plan import Answerable, Plan, Tries, WeekWords
-from vocsurvey.fieldwork.plan_limits import read_limit, read_quotas
+from vocsurvey.fieldwork.plan_limits import read_limit, read_priority, read_quotas
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.quota import unknown_value
 from vocsurvey.fieldwork.recurrence import Every
@@ -47,6 +47,8 @@ def read_plan(typed: Typed, known: Known) -> Plan | Problems:
         quotas=read_quotas(it),
         every=(every := _every(it)),
         launched_by_clock=every is not None and it.one("by_clock") == "yes",
+        standing=_standing(it, every),
+        priority=read_priority(it),
     )
     return it.problems or plan
 
@@ -85,6 +87,8 @@ def _from_number(it: Reading) -> str:
             "from_number", "Give the number that people see, like +12025550100. It is answered when they call back."
         )
         return ""
+    if len(it.many("from_number")) > 1:
+        it.refuse("from_number", "There are two numbers: choose one of yours, or type another one.")
     line = read_number(text, None)
     if isinstance(line, Problem):
         it.refuse("from_number", line.sentence)
@@ -217,6 +221,14 @@ def _tries(it: Reading) -> Tries:
     gap = it.number("gap_days", "the days between two tries", 30)
     message = {"yes": True, "no": False}.get(it.one("machine_message"))
     return Tries(attempts, gap, message)
+
+
+def _standing(it: Reading, every: Every | None) -> bool:
+    """Whether it waits for events. One that begins anew every quarter would wait twice for the same."""
+    standing = it.one("standing") == "yes"
+    if standing and every is not None:
+        it.refuse("every", "A campaign that waits for events does not come again; it goes on until its last day.")
+    return standing
 
 
 def _every(it: Reading) -> Every | None:

@@ -20,7 +20,9 @@ from vocsurvey.operations.campaign_terms import limit_of, sampling_of
 def typed_of(session: Session, campaign: Campaign) -> dict[str, list[str]]:
     """What was typed for a draft; for what has been launched, or was made by a command, what its columns say."""
     if campaign.typed is not None and campaign.status == CampaignStatus.DRAFT:
-        return {name: [str(text) for text in texts] for name, texts in campaign.typed.items()}
+        typed = {name: [str(text) for text in texts] for name, texts in campaign.typed.items()}
+        # A draft of an earlier version, which asked for neither.
+        return {"standing": _yes(campaign.standing), "priority": _text(campaign.priority), **typed}
     return {
         "name": [campaign.name],
         "company_name": [campaign.company_name],
@@ -42,7 +44,8 @@ def typed_of(session: Session, campaign: Campaign) -> dict[str, list[str]]:
         "money_per_day": _text(limit_of(campaign).money),
         "priority": _text(campaign.priority),
         "every": _text(campaign.every),
-        "by_clock": ["yes" if campaign.launched_by_clock else "no"],
+        "by_clock": _yes(campaign.launched_by_clock),
+        "standing": _yes(campaign.standing),
         **_quotas(session, campaign.id),
     }
 
@@ -57,6 +60,10 @@ def blank(company_name: str | None, from_number: str | None, zone: str, owner_id
         "answerable": ["account_or_campaign"],
         "unhappy_too": ["yes"],
     }
+
+
+def _yes(ticked: bool) -> list[str]:
+    return ["yes" if ticked else "no"]
 
 
 def _text(value: object) -> list[str]:

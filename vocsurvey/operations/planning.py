@@ -113,8 +113,9 @@ def copy_campaign(session: Session, campaign: Campaign, known: Known, by: Actor,
     }
     typed["name"] = [_copied_name(campaign.name, known.taken | {campaign.name})]
     saved = new_draft(session, typed, known, by, now, f"copied from “{campaign.name}”")
-    # Whoever waits for events goes on waiting: launched as anything else, the copy would phone everybody.
-    saved.campaign.standing = campaign.standing
+    # Whoever waits for events goes on waiting: launched as anything else, the copy would phone everybody. Also where
+    # the plan is not whole, so that only what was typed was kept.
+    saved.campaign.standing, saved.campaign.priority = campaign.standing, campaign.priority
     session.flush()
     return saved
 
@@ -155,6 +156,7 @@ def _apply(session: Session, campaign: Campaign, plan: Plan) -> None:
     campaign.calls_per_day = plan.limit.calls
     campaign.money_per_day = None if plan.limit.money is None else float(plan.limit.money)
     campaign.every, campaign.launched_by_clock = plan.every, plan.launched_by_clock
+    campaign.standing, campaign.priority = plan.standing, plan.priority
     session.execute(delete(Quota).where(Quota.campaign_id == campaign.id))
     session.add_all(Quota(campaign_id=campaign.id, segment=dict(one.segment), target=one.target) for one in plan.quotas)
 

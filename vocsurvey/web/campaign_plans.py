@@ -38,7 +38,7 @@ blueprint = Blueprint("campaign_plans", __name__)
 FIELDS = (
     *("name", "company_name", "questionnaire", "from_number", "owner", "answerable", "about", *FILTERS),
     *("draw", "one_in", "at_most", "per", "zone", "first_day", "last_day", "every", "hours", *DAYS),
-    *("attempts", "gap_days", "machine_message", "calls_per_day", "money_per_day"),
+    *("attempts", "gap_days", "machine_message", "calls_per_day", "money_per_day", "priority"),
 )
 SPARE_QUOTAS = 2
 
@@ -133,11 +133,12 @@ def launch(campaign_id: int) -> ResponseReturnValue:
             line_hash=wired.line_hash,
             now=now(),
         )
-        draft = row.status == CampaignStatus.DRAFT
+        draft, standing = row.status == CampaignStatus.DRAFT, row.standing
     if isinstance(done, Refusal):
         flash(done.sentence, "refused")
         return redirect(url_for(".look_ahead" if draft else "account_team.campaign", campaign_id=campaign_id), 303)
-    flash(f"It is launched: {done.cases} {'person' if done.cases == 1 else 'people'} to phone.", "done")
+    people = f"{done.cases} {'person' if done.cases == 1 else 'people'} to phone"
+    flash(f"It is launched: {'it waits for events' if standing else people}.", "done")
     return redirect(url_for("account_team.campaign", campaign_id=campaign_id), 303)
 
 
@@ -182,16 +183,25 @@ def _page(session: Session, row: Campaign | None, typed: Typed, problems: Proble
             select(User.id, User.name).where(User.active, User.role.in_(ANSWERING)).order_by(User.name, User.id)
         ).all(),
         days=DAYS,
+        numbers=_numbers(),
         quota_places=range(1, last + 1),
         rules=runtime().rulebook,
     )
+
+
+def _numbers() -> list[tuple[str, str]]:
+    """Our numbers that are known, each with its country: that of the settings, and those of the rules."""
+    wired = runtime()
+    account, listed = wired.settings.carrier, wired.rulebook.caller_numbers.numbers
+    first = [] if account is None else [(account.from_number, "the usual one")]
+    return list(dict([*((one.number, one.country) for one in listed), *first]).items())
 
 
 def _typed() -> dict[str, list[str]]:
     """What was typed into the form."""
     names = (*FIELDS, *(f"quota-{place}{end}" for place in range(1, MOST_QUOTAS + 1) for end in ("", "-target")))
     typed = {name: texts for name in names if (texts := [text for text in request.form.getlist(name) if text.strip()])}
-    boxes = {name: ["yes" if request.form.get(name) else "no"] for name in ("unhappy_too", "by_clock")}
+    boxes = {name: ["yes" if request.form.get(name) else "no"] for name in ("unhappy_too", "by_clock", "standing")}
     return {**typed, **boxes}
 
 
