@@ -25,7 +25,7 @@ from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.interview.heard import Keys
 from vocsurvey.jobs import calls, clock_tower, upkeep
 from vocsurvey.jobs.hanging_up import end_now
-from vocsurvey.operations import closing, dialing, gatekeeping, interviewing
+from vocsurvey.operations import closing, dialing, gatekeeping, interviewing, steering
 from vocsurvey.operations.keeping_time import hold_lease
 from vocsurvey.operations.suppressing import suppress_line
 
@@ -211,6 +211,15 @@ def test_what_rings_is_ended_without_a_worker_and_however_slow_the_carrier_is(op
         assert monotonic() - began < 2
         over.set()
     assert end_now(place.house.database, place.house.carrier, ()) == 0
+
+
+def test_a_phone_that_rings_for_a_campaign_is_hung_up_when_that_is_stopped(opened: Opened) -> None:
+    with carrier(in_turn(reply(201, PLACED), reply(200, _view("canceled")))) as there:
+        place = opened(there.url())
+        calls.place(place.house, _only(place))
+        stopped = place.scene.do(steering.stop, place.scene.case().campaign_id, "Mona")
+        assert end_now(place.house.database, place.house.carrier, stopped.ringing) == 1
+        assert b"Status=canceled" in there.requests[1]
 
 
 def test_redis_flushed_between_tick_and_job_loses_nothing(opened: Opened) -> None:

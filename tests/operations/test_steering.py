@@ -9,7 +9,7 @@ from sqlalchemy import select
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Campaign, CampaignDecision, Case
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.operations import administering, dialing, steering
+from vocsurvey.operations import administering, dialing, gatekeeping, steering
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.campaign_log import Actor
 
@@ -24,7 +24,8 @@ def test_a_stop_is_for_good_and_says_who(running: Scene) -> None:
     campaign_id = running.case().campaign_id
     planned = running.claim()
     stopped = running.do(steering.stop, campaign_id, Actor("Ada"))
-    assert isinstance(stopped, Campaign)
+    assert isinstance(stopped, steering.Stopped)
+    assert stopped.ringing == ()
     assert state(running) == ("paused", True)
     assert isinstance(running.permit(planned[0]), dialing.Refused)
     assert running.claim() == ()
@@ -37,6 +38,27 @@ def test_a_stop_is_for_good_and_says_who(running: Scene) -> None:
     assert [(one.step, one.actor, one.words) for one in log[-1:]] == [
         ("stopped", "Ada", "3 people are not called any more")
     ]
+
+
+def test_a_stop_ends_what_rings_and_lets_those_who_answered_finish(running: Scene) -> None:
+    campaign_id = running.case().campaign_id
+    ringing, sid = running.dial("C1")
+    live, live_sid = running.dial("C2")
+    answered, answered_sid = running.dial("C3")
+    spoken = running.talk(live, live_sid)
+    elsewhere = running.campaign("Winter")
+    assert running.do(gatekeeping.stop_ringing, campaign_id=elsewhere) == ()
+    stopped = running.do(steering.stop, campaign_id, Actor("Ada"))
+    assert isinstance(stopped, steering.Stopped)
+    assert set(stopped.ringing) == {running.call(ringing).id, running.call(answered).id}
+    # Whoever took the phone in that very moment is not cut off either.
+    running.talk(answered, answered_sid)
+    assert running.call(answered).hang_up_wanted_at is None
+    assert running.call(live).hang_up_wanted_at is None
+    assert running.call(ringing).hang_up_wanted_at == running.now
+    running.hear(live, live_sid, spoken.turn.position, "1")
+    running.hang_up(ringing, sid, CarrierOutcome.CANCELED)
+    assert not running.attempts("C1")[0].counted
 
 
 def test_what_is_left_is_closed_by_its_own_history(running: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from vocsurvey.operations import administering, dialing, launching, planning, st
 from vocsurvey.operations.administering import Launched, Refusal
 from vocsurvey.operations.campaign_log import Actor
 from vocsurvey.operations.dialing import Permit, Refused
+from vocsurvey.operations.steering import Stopped
 
 THREADS = 8
 
@@ -96,7 +97,7 @@ def test_a_pause_and_a_stop_that_race_leave_a_state_that_the_log_explains(scene:
     campaign_id = crowd(scene, 4)
     verbs = [administering.pause, administering.resume, steering.stop] * 3
     said = at_once([partial(press, scene, verb, campaign_id, f"Person {n}") for n, verb in enumerate(verbs)])
-    assert sum(isinstance(said[n], Campaign) for n in (2, 5, 8)) == 1
+    assert sum(isinstance(said[n], Stopped) for n in (2, 5, 8)) == 1
     row = scene.rows(select(Campaign))[0]
     assert row.stopped_at is not None
     assert all(one.sentence.endswith(".") for one in said if isinstance(one, Refusal))
@@ -119,7 +120,7 @@ def test_no_permit_after_a_stop_and_none_beyond_the_campaigns_own_day(scene: Sce
     said = at_once(
         [partial(press, scene, steering.stop, campaign_id, "Ada"), *(partial(permit, scene, one) for one in planned)]
     )
-    assert isinstance(said[0], Campaign)
+    assert isinstance(said[0], Stopped)
     assert isinstance(permit(scene, planned[-1]), Refused)
     with scene.database.reading() as session:
         broken = {one.rule for one in audit(session, scene.now, hashed)}

@@ -84,7 +84,7 @@ def test_a_campaign_waits_for_events_goes_first_and_shows_one_of_our_numbers(cas
     sign_in(client, Role.MANAGER)
     page = client.get("/campaigns/new").text
     assert '<option value="+442079460100">+442079460100 (GB)</option>' in page
-    assert '<option value="+12025550199" selected>+12025550199 (the usual one)</option>' in page
+    assert '<option value="+12025550199" selected>+12025550199 (usual)</option>' in page
     chosen = {**WHOLE, "standing": "yes", "priority": "8", "from_number": ["+442079460100", ""]}
     path = post(client, "/campaigns/new", "/campaigns/new", go="preview", **chosen).location
     page = client.get(path).text

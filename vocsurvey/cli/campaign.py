@@ -14,6 +14,7 @@ from vocsurvey import clock
 from vocsurvey.cli.campaign_naming import found
 from vocsurvey.cli.campaign_plan import copy, launch, new, preview
 from vocsurvey.cli.campaign_terms import change
+from vocsurvey.cli.dialling import end_ringing
 from vocsurvey.cli.operator import me
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, opened, show_json, show_table
@@ -80,13 +81,20 @@ def stop(name_or_number: str, yes: bool) -> None:
     Example:
       vocsurvey campaign stop 1
     """
-    with opened(Settings.from_environ()) as database, database.reading() as session:
-        one = found(session, name_or_number)
-        campaign_id, name, left = one.id, one.name, steering.left_to_call(session, one.id)
-    if not yes:
-        people = "1 person" if left == 1 else f"{left} people"
-        click.confirm(f"“{name}”: {people} would not be called any more. Stop it for good?", abort=True)
-    _turn(str(campaign_id), steering.stop, "stopped for good")
+    settings = Settings.from_environ()
+    with opened(settings) as database:
+        with database.reading() as session:
+            one = found(session, name_or_number)
+            campaign_id, name, left = one.id, one.name, steering.left_to_call(session, one.id)
+        if not yes:
+            people = "1 person" if left == 1 else f"{left} people"
+            click.confirm(f"“{name}”: {people} would not be called any more. Stop it for good?", abort=True)
+        with database.transaction() as session:
+            done = steering.stop(session, campaign_id, me(), clock.now())
+            if isinstance(done, Refusal):
+                raise Failure(done.sentence)
+        click.echo(f"“{name}” is stopped for good.")
+        end_ringing(settings, database, done.ringing)
 
 
 @campaign.command()

@@ -49,7 +49,7 @@ def stop() -> None:
         with database.reading() as session:
             now = gate(session)
         click.echo(_sentence(now))
-        _end(settings, database, ending)
+        end_ringing(settings, database, ending)
 
 
 @dialling.command(name="open")
@@ -98,7 +98,8 @@ def status(as_json: bool) -> None:
         click.echo(f"{one.changed_at:%Y-%m-%d %H:%M:%S} UTC  {what}, {one.changed_by}{why}")
 
 
-def _end(settings: Settings, database: Database, ending: tuple[int, ...]) -> None:
+def end_ringing(settings: Settings, database: Database, ending: tuple[int, ...]) -> None:
+    """Have the carrier end these calls now, and say how many it has ended."""
     account = settings.carrier
     if not ending:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.announcement import Announcement
@@ -112,9 +112,17 @@ def go_on(session: Session, by: str, now: datetime, country: str | None = None) 
     return set_gate(session, key, opened=True, by=by, now=now)
 
 
-def stop_ringing(session: Session, now: datetime, *, talking: bool = False) -> tuple[int, ...]:
-    """Calls that nobody has answered yet shall end, and conversations too where ``talking``. The ids of those that
-    the carrier has named, to be hung up now; the others are hung up when it names them."""
+def stop_ringing(
+    session: Session, now: datetime, *, talking: bool = False, campaign_id: int | None = None
+) -> tuple[int, ...]:
+    """Calls that nobody has answered yet shall end, and conversations too where ``talking``; of one campaign, or all.
+
+    The ids of those that the carrier has named, to be hung up now; the others are hung up when it names them.
+    """
+    whose: tuple[ColumnElement[bool], ...] = ()
+    if campaign_id is not None:
+        cases = select(Attempt.call_id).join(Case, Case.id == Attempt.case_id).where(Case.campaign_id == campaign_id)
+        whose = (Call.id.in_(cases.where(Attempt.closed_at.is_(None))),)
     ending = (CallStatus.SENDING, CallStatus.UNCERTAIN, CallStatus.PLACED)
     rows = session.execute(
         update(Call)
@@ -123,6 +131,7 @@ def stop_ringing(session: Session, now: datetime, *, talking: bool = False) -> t
             Call.ended_at.is_(None),
             Call.direction == "outbound",
             Call.hang_up_wanted_at.is_(None),
+            *whose,
         )
         .values(hang_up_wanted_at=now)
         .returning(Call.id, Call.carrier_sid),

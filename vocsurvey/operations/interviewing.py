@@ -85,6 +85,8 @@ def begin(
     if taken_for_machine(session, call):
         return Machine(waiting=pending(call, now))
     attempt = call.attempt
+    if call.hang_up_wanted_at is not None and call.hang_up_wanted_at == attempt.case.campaign.stopped_at:
+        call.hang_up_wanted_at = None  # answered in the moment in which the campaign was stopped: it goes on to its end
     interview = _interview(session, attempt.case_id)
     if interview is None:
         interview = _open(session, attempt, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
@@ -14,10 +15,19 @@ from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.campaign_log import Actor, actor_of, latest, note
 from vocsurvey.operations.closing import close_case
 from vocsurvey.operations.dialing import campaign_gate, pass_gate, set_gate
+from vocsurvey.operations.gatekeeping import stop_ringing
 from vocsurvey.rulebook import Rulebook
 
 AT_ONCE = 100
 """Cases closed in one transaction: turns of running calls wait behind it."""
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A campaign that was stopped, and the calls that ring for it, to be hung up now."""
+
+    campaign: Campaign
+    ringing: tuple[int, ...]
 
 
 def left_to_call(session: Session, campaign_id: int) -> int:
@@ -26,10 +36,11 @@ def left_to_call(session: Session, campaign_id: int) -> int:
     return session.scalar(wanted) or 0
 
 
-def stop(session: Session, campaign_id: int, by: str | Actor, now: datetime) -> Campaign | Refusal:
+def stop(session: Session, campaign_id: int, by: str | Actor, now: datetime) -> Stopped | Refusal:
     """End a campaign before its time: no further permit is granted after this commit, and nothing resumes it.
 
-    Conversations go on to their end, and what is owed to customers stays owed.
+    Phones that nobody has answered yet stop ringing. Conversations go on to their end, and what is owed to customers
+    stays owed.
     """
     key, actor = campaign_gate(campaign_id), actor_of(by)
     pass_gate(session, key)
@@ -45,7 +56,7 @@ def stop(session: Session, campaign_id: int, by: str | Actor, now: datetime) -> 
     campaign.status, campaign.stopped_at, campaign.repeats_at = CampaignStatus.PAUSED, now, None
     note(session, campaign.id, CampaignStep.STOPPED, actor, now, f"{left} people are not called any more")
     session.flush()
-    return campaign
+    return Stopped(campaign, stop_ringing(session, now, campaign_id=campaign.id))
 
 
 def wind_up(session: Session, rules: Rulebook, now: datetime) -> int:

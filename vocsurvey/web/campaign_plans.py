@@ -193,7 +193,7 @@ def _numbers() -> list[tuple[str, str]]:
     """Our numbers that are known, each with its country: that of the settings, and those of the rules."""
     wired = runtime()
     account, listed = wired.settings.carrier, wired.rulebook.caller_numbers.numbers
-    first = [] if account is None else [(account.from_number, "the usual one")]
+    first = [] if account is None else [(account.from_number, "usual")]
     return list(dict([*((one.number, one.country) for one in listed), *first]).items())
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from vocsurvey.clock import now
 from vocsurvey.db.campaign import Campaign, CampaignStatus
+from vocsurvey.jobs.hanging_up import end_now
 from vocsurvey.operations import administering, planning, repeating, steering
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.web.authority import Action
@@ -49,8 +50,18 @@ def ask_to_stop(campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<int:campaign_id>/stop")
 @guarded(Action.PLAN_CAMPAIGN)
 def stop(campaign_id: int) -> ResponseReturnValue:
-    """End it before its time, for good."""
-    return _turn(campaign_id, steering.stop, "It is stopped. Nobody is called for it any more; follow-ups stay owed.")
+    """End it before its time, for good. Phones that ring for it are hung up at once; conversations go on."""
+    wired = runtime()
+    with wired.database.reading() as session:
+        admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
+    with wired.database.transaction() as session:
+        done = steering.stop(session, campaign_id, myself(), now())
+    if isinstance(done, Refusal):
+        flash(done.sentence, "refused")
+    else:
+        end_now(wired.database, wired.carrier, done.ringing)
+        flash("It is stopped. Nobody is called for it any more; follow-ups stay owed.", "done")
+    return redirect(url_for("account_team.campaign", campaign_id=campaign_id), 303)
 
 
 @blueprint.post("/campaigns/<int:campaign_id>/no-more-rounds")
