@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, CampaignStatus, CampaignStep, Case, DialGate
 from vocsurvey.db.dialing import Attempt
+from vocsurvey.db.name_queue import queue_for_name
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.reads.timings import calibrated
 from vocsurvey.db.sample import TOUCHPOINT_KINDS, Agent
@@ -68,6 +69,7 @@ def add_user(
 ) -> User | Refusal:
     """Somebody who can sign in. ``email`` is kept in lower case; the hash is made by the edge."""
     address = email.strip().lower()
+    queue_for_name(session, User.__tablename__)
     if session.scalar(select(User.id).where(User.email == address)) is not None:
         return Refusal(f"{address} can sign in already.")
     agent_id = None
@@ -107,6 +109,7 @@ def new_campaign(
 
     A ``standing`` one draws nobody when it is launched: events make its cases.
     """
+    queue_for_name(session, Campaign.__tablename__)
     if session.scalar(select(Campaign.id).where(Campaign.name == name)) is not None:
         return Refusal(f"There is a campaign called “{name}” already; choose another name.")
     unknown = sorted(set(touchpoint_kinds) - set(TOUCHPOINT_KINDS))

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.api import ApiToken, Scope
+from vocsurvey.db.name_queue import queue_for_name
 from vocsurvey.operations.administering import Refusal
 
 PREFIX = "vst_"
@@ -38,6 +39,7 @@ def issue_token(
     wanted = set(scopes)
     if not name or len(name) > 200:
         return Refusal("Give the token a name, at most 200 characters long: what will use it?")
+    queue_for_name(session, ApiToken.__tablename__)
     if session.scalar(select(ApiToken.id).where(ApiToken.name == name)) is not None:
         return Refusal(f"There is a token called “{name}” already; choose another name.")
     if unknown := sorted(wanted - set(Scope)):

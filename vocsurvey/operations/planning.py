@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, CampaignStep, Quota
+from vocsurvey.db.name_queue import queue_for_name
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.reads.candidates import choices
 from vocsurvey.db.sample import TOUCHPOINT_KINDS
@@ -67,6 +68,7 @@ def known(
 
 def new_draft(session: Session, typed: Typed, known: Known, by: Actor, now: datetime, words: str = "") -> Saved:
     """A campaign in draft. A plan that is not whole is kept too, as it was typed."""
+    queue_for_name(session, Campaign.__tablename__)
     campaign = Campaign(
         name=_free_name(session),
         company_name="",
@@ -111,7 +113,8 @@ def copy_campaign(session: Session, campaign: Campaign, known: Known, by: Actor,
     typed = {
         name: texts for name, texts in typed_of(session, campaign).items() if name not in ("first_day", "last_day")
     }
-    typed["name"] = [_copied_name(campaign.name, known.taken | {campaign.name})]
+    queue_for_name(session, Campaign.__tablename__)
+    typed["name"] = [_copied_name(campaign.name, frozenset(session.scalars(select(Campaign.name))))]
     saved = new_draft(session, typed, known, by, now, f"copied from “{campaign.name}”")
     # Whoever waits for events goes on waiting: launched as anything else, the copy would phone everybody. Also where
     # the plan is not whole, so that only what was typed was kept.
@@ -124,6 +127,7 @@ def _keep(session: Session, campaign: Campaign, typed: Typed, known: Known) -> S
     campaign.typed = {name: [str(text) for text in texts] for name, texts in typed.items()}
     campaign.revision += 1
     # What is known was gathered before this transaction; a name is taken at once.
+    queue_for_name(session, Campaign.__tablename__)
     others = session.scalars(select(Campaign.name).where(Campaign.id != campaign.id))
     read = read_plan(typed, replace(known, taken=frozenset(others)))
     if isinstance(read, Plan):

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.name_queue import queue_for_name
 from vocsurvey.db.webhook import WebhookSubscription
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.informing import new_secret
@@ -22,6 +23,7 @@ def subscribe(
     name = name.strip()
     if not name or len(name) > 200:
         return Refusal("Give it a name, at most 200 characters long: who is told?")
+    queue_for_name(session, WebhookSubscription.__tablename__)
     if session.scalar(select(WebhookSubscription.id).where(WebhookSubscription.name == name)) is not None:
         return Refusal(f"There is one called “{name}” already; choose another name.")
     if not set(kinds) & set(KINDS):
