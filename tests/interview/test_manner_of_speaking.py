@@ -19,7 +19,7 @@ from vocsurvey.interview.state import Frame
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
 from vocsurvey.interview.turn import Ending
 from vocsurvey.library import load_library
-from vocsurvey.questionnaire.model import AnyQuestion, Asked
+from vocsurvey.questionnaire.model import Asked
 
 TODAY = date(2026, 11, 17)  # a Tuesday
 OCCASION = {
@@ -35,7 +35,7 @@ BASES = {
 def question(**more: Any) -> Asked:
     """A question in all four languages."""
     say = dict.fromkeys(BASES, "?")
-    asked: Asked = TypeAdapter(AnyQuestion).validate_python({"id": "q", "say": say, **more})
+    asked: Asked = TypeAdapter(Asked).validate_python({"id": "q", "say": say, **more})
     return asked
 
 

@@ -99,7 +99,7 @@ def document(app: Flask) -> dict[str, Any]:
 
 
 def install(app: Flask) -> None:
-    """Serve the document and its page, once every operation is registered. The document is made when it is first read."""
+    """Serve the document and its page, once every operation is registered. It is put together when it is first read."""
     every = endpoints(app)
     whole = cache(partial(document, app))
 
