@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from vocsurvey.fieldwork import outcome
 from vocsurvey.fieldwork.account_error import AccountErrors
+from vocsurvey.fieldwork.advance_notice import NoticeRules
 from vocsurvey.fieldwork.allowance import AllowanceRules
 from vocsurvey.fieldwork.calendar import Holidays, HoursRules
 from vocsurvey.fieldwork.caller_number import CallerNumbers
@@ -26,6 +27,7 @@ from vocsurvey.fieldwork.disposition import Dispositions
 from vocsurvey.fieldwork.fatigue import FatigueRules
 from vocsurvey.fieldwork.inquiry import Inquiries
 from vocsurvey.fieldwork.language import Languages
+from vocsurvey.fieldwork.notice_words import NoticeWords
 from vocsurvey.fieldwork.pacing import Pacing
 from vocsurvey.fieldwork.permission import CallRules
 from vocsurvey.fieldwork.protocol import Protocol
@@ -70,6 +72,8 @@ class Rulebook:
     lifecycle: LifecycleRules
     caller_numbers: CallerNumbers
     reach: ReachRules
+    advance_notice: NoticeRules
+    notice_words: NoticeWords
     digest: str
 
     @property
@@ -101,6 +105,7 @@ def load_rulebook(overrides: Path | None = None) -> Rulebook:
             problems.append("inquiry.yaml: list_settles must be longer than sending_patience in pacing.yaml.")
         if pacing.uncertain_patience <= inquiry.list_settles:
             problems.append("pacing.yaml: uncertain_patience must be longer than list_settles in inquiry.yaml.")
+    problems += _unworded(parts["advance_notice"], parts["notice_words"])
     if problems:
         raise RulesError(tuple(problems))
     return Rulebook(**parts, digest=digest.hexdigest())  # type: ignore[arg-type]
@@ -124,7 +129,22 @@ _MODELS: dict[str, type[BaseModel]] = {
     "lifecycle": LifecycleRules,
     "caller_numbers": CallerNumbers,
     "reach": ReachRules,
+    "advance_notice": NoticeRules,
+    "notice_words": NoticeWords,
 }
+
+
+def _unworded(rules: BaseModel | None, words: BaseModel | None) -> list[str]:
+    """The deferrals that a language has no words for."""
+    if not isinstance(rules, NoticeRules) or not isinstance(words, NoticeWords):
+        return []
+    names = {one.name for one in rules.deferrals}
+    lacking = {code: sorted(names - one.deferrals.keys()) for code, one in words.languages.items()}
+    return [
+        f"notice_words.yaml: {code}: the deferrals {', '.join(missing)} of advance_notice.yaml have no words."
+        for code, missing in lacking.items()
+        if missing
+    ]
 
 
 def _sources(overrides: Path | None, problems: list[str]) -> dict[str, Path]:

@@ -13,6 +13,7 @@ from redis import Redis
 from vocsurvey.db.session import Database
 from vocsurvey.keys import line_hash
 from vocsurvey.library import Library, load_library
+from vocsurvey.notices.personal_link import PersonalLinks
 from vocsurvey.rulebook import SHIPPED, Rulebook, RulesError, load_rulebook
 from vocsurvey.settings import Needs, Settings
 from vocsurvey.settings_form import FORMS, Complaint, SettingsError
@@ -72,6 +73,13 @@ class Runtime:
     def sounds(self) -> SoundArchive:
         """The archive of recorded comments, in the data folder."""
         return SoundArchive(self.settings.data_folder)
+
+    @property
+    def links(self) -> PersonalLinks:
+        """The links that lead from notes to their pages. Their key is the one that never changes: whoever got a note
+        can say no for as long as they keep it.
+        """
+        return PersonalLinks(self.urls.received(""), self.suppression_key)
 
     def line_hash(self, number: str, extension: str) -> str:
         """The keyed hash under which a line (E.164 number, extension or "") is suppressed."""

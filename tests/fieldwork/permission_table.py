@@ -6,7 +6,8 @@ Columns: ``place`` is a country with its subdivision (``DE-BY``), ``zones`` are 
 ``survey=completed|called|both|outstanding@when``, ``account=contacts:when,…`` (the colleagues who were called),
 ``campaign|account_hours|contact_hours=days:from-to,…``, ``starts=when``, ``ends=when``, ``spent=calls:money[@day]``,
 ``own=calls:money[@day]`` of the campaign and its ``limit=calls:money`` (either may be empty),
-``quota=full``, and single words for what is so or not. A time is relative to now: ``-2h``, ``+1d``, ``-23h59m``.
+``quota=full``, ``note=days`` or ``note=days@sent``, and single words for what is so or not.
+A time is relative to now: ``-2h``, ``+1d``, ``-23h59m``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast, get_args
 
+from vocsurvey.fieldwork.advance_notice import Note
 from vocsurvey.fieldwork.allowance import Spent
 from vocsurvey.fieldwork.calendar import calling_hours
 from vocsurvey.fieldwork.consent import Given
@@ -128,6 +130,9 @@ def _add(facts: dict[str, Any], name: str, value: str, now: datetime, rules: Rul
         case "limit":
             calls, _, money = what.partition(":")
             facts["campaign_limit"] = Limit(int(calls) if calls else None, Decimal(money) if money else None)
+            return
+        case "note":
+            facts["note"] = Note(timedelta(days=int(what)), _when(when, now) if when else None)
             return
         case "suppressed":
             subject, _, scope = value.partition(":")

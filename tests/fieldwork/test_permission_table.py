@@ -18,9 +18,11 @@ ELSEWHERE = {
     Reason.CAMPAIGN_STOPPED,
     Reason.NO_CONSENT_FOR_LIVE_CALL,
     Reason.LIVE_ATTEMPTS_USED_UP,
+    Reason.PUT_OFF_BY_THEM,
+    Reason.SOMEBODY_ELSE_NAMED,
 }
 """The first two are said by whoever sends a case there, or ends it; the third has rows, but so few that they are not
-worth a count; the last needs rules that are not the shipped ones."""
+worth a count; the next needs rules that are not the shipped ones; the last two are said by whoever reads a note."""
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{number}: {row.what}" for number, row in enumerate(ROWS, 2)])

@@ -36,7 +36,7 @@ def test_the_rules_of_the_demonstration() -> None:
 def test_every_shipped_rule_names_its_source() -> None:
     for name in (
         *("hours", "consent", "holidays", "dispositions", "protocol", "severity", "pacing"),
-        *("fatigue", "allowance", "inquiry", "account_errors", "retention", "reach"),
+        *("fatigue", "allowance", "inquiry", "account_errors", "retention", "reach", "advance_notice"),
     ):
         content = (SHIPPED / f"{name}.yaml").read_text("utf-8")
         assert content.count("mark:") - 1 == content.count("source:") >= 1
@@ -78,7 +78,7 @@ def test_every_problem_of_every_file_is_reported_together(tmp_path: Path) -> Non
     (tmp_path / "consent.yaml").mkdir()
     found = problems_of(tmp_path)
     for start, words in [
-        ("paceing.yml: ", "the names are account_errors.yaml, allowance.yaml, caller_numbers.yaml, "),
+        ("paceing.yml: ", "the names are account_errors.yaml, advance_notice.yaml, allowance.yaml, "),
         ("hours.yaml:4: default > week: ", "write each day as a list of spans"),
         ("hours.yaml:5: ceilings > no: ", "valid dictionary"),
         ("protocol.yaml:2:1: ", "a is given twice"),

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from vocsurvey.clock import now, pause
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.dialing import Attempt, Call
-from vocsurvey.jobs import calls, clock_tower, inquiries, recordings, upkeep, webhooks
+from vocsurvey.jobs import advance_notices, calls, clock_tower, inquiries, recordings, upkeep, webhooks
 from vocsurvey.jobs.queues import NAMES
 from vocsurvey.runtime import Runtime
 
@@ -26,6 +26,7 @@ DOES = {
     "leave_message": calls.leave,
     "look_up_call": calls.look_up,
     "send_notice": upkeep.send,
+    "send_note": advance_notices.send,
     "send_announcement": upkeep.announce,
     "ask_carrier": inquiries.ask,
     "look_after_recording": recordings.look_after,

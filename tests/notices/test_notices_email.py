@@ -305,3 +305,29 @@ def test_the_user_is_the_sender_where_no_other_is_named() -> None:
     assert EmailChannel("smtp://voice%40example.com:x@mail.example.com")._server.sender.addr_spec == "voice@example.com"
     assert EmailChannel("smtps://mail.example.com?from=a@b.example")._server.port == 465
     assert EmailChannel("smtp://mail.example.com?from=a@b.example")._server.port == 587
+
+
+def test_a_letter_that_can_be_answered_and_stopped() -> None:
+    whole = "https://voice.example.com/a/long/way/down/n/" + "a" * 60 + "/never"
+    with receiving(Mailbox()) as mailbox:
+        wanted = replace(MESSAGE, sender_name="Grüße AG", reply_to="jo@example.com", unsubscribe=whole, one_click=True)
+        channel(mailbox).send(wanted)
+        channel(mailbox).send(replace(wanted, one_click=False))
+    read, envelope = letter(mailbox), mailbox.envelopes[0]
+    assert (read["From"].addresses[0].display_name, read["Reply-To"]) == ("Grüße AG", "jo@example.com")
+    assert isinstance(envelope.content, bytes)
+    assert f"\r\nList-Unsubscribe: <{whole}>\r\n".encode() in envelope.content
+    assert read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "List-Unsubscribe-Post" not in letter(mailbox, 1)
+
+
+def test_no_header_can_be_slipped_in() -> None:
+    bad = "a@b.example\r\nBcc: all@example.com"
+    with receiving(Mailbox()) as mailbox:
+        for one in (
+            replace(MESSAGE, sender_name=bad),
+            replace(MESSAGE, reply_to=bad),
+            replace(MESSAGE, unsubscribe=bad),
+        ):
+            channel(mailbox).send(one)
+    assert all("Bcc" not in letter(mailbox, at) for at in range(len(mailbox.envelopes)))

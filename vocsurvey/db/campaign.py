@@ -118,6 +118,7 @@ class Campaign(Base):
     repeats_at: Mapped[datetime | None] = mapped_column(doc="when the clock makes the next round")
     stopped_at: Mapped[datetime | None] = mapped_column(doc="nobody is called for it any more")
     priority: Mapped[int] = mapped_column(default=0, server_default=text("0"), doc="0 to 9: 9 is called first")
+    notice_days: Mapped[int | None] = mapped_column(doc="so long ahead a note goes out by e-mail; null: none does")
     questionnaire: Mapped[QuestionnaireVersion | None] = relationship()
     owner: Mapped[User | None] = relationship()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vocsurvey.db import (
+    advance_notice,
     agreement,
     announcement,
     api,
@@ -22,7 +23,7 @@ from vocsurvey.db import (
 from vocsurvey.db.base import Base
 
 MODULES = (
-    *(people, sample, campaign, dialing, followup, interview, agreement),
+    *(people, sample, campaign, dialing, followup, interview, agreement, advance_notice),
     *(imports, inquiry, announcement, reach, upkeep, api, lifecycle, webhook),
 )
 metadata = Base.metadata

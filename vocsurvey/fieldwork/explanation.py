@@ -94,6 +94,18 @@ EXPLAINED = {
     Reason.CAMPAIGN_BUDGET_SPENT: Explained(
         "the campaign's budget of the day is spent", "the call follows on the next day"
     ),
+    Reason.NOTE_NOT_SENT: Explained(
+        "a note by e-mail goes out first", "the call follows when they have had it for as long as the campaign says"
+    ),
+    Reason.NOTE_SENT_LATELY: Explained(
+        "a note about the call was sent not long ago", "the call follows by itself when they have had it long enough"
+    ),
+    Reason.PUT_OFF_BY_THEM: Explained(
+        "they said “not now” on the page of our note", "the call follows when the time that they chose is over"
+    ),
+    Reason.SOMEBODY_ELSE_NAMED: Explained(
+        "they named somebody else to ask on the page of our note", "that person is called in their place"
+    ),
 }
 REASONS = {reason: explained.why for reason, explained in EXPLAINED.items()}
 

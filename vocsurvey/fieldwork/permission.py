@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from vocsurvey.fieldwork.advance_notice import Note, first_call
 from vocsurvey.fieldwork.allowance import AllowanceRules, Spent
 from vocsurvey.fieldwork.consent import CALLING, ConsentRules, Given, standing
 from vocsurvey.fieldwork.fatigue import (
@@ -48,7 +49,8 @@ class Callee:
     ``attempts``: those of this case. ``surveys``: the contact's cases in other surveys. ``account``: the colleagues.
     ``verification``: a call that asks whether a follow-up was put right. ``appointment``: the person named the time in
     ``due_at``, and is not made to wait longer. ``line_taken``: another call of ours is on the line. ``spent`` and
-    ``campaign_spent``: what all calls of a day, and those of the campaign, were booked with.
+    ``campaign_spent``: what all calls of a day, and those of the campaign, were booked with. ``note``: the one that
+    is to go ahead of the first call; None where none is.
     """
 
     zones: tuple[str, ...]
@@ -73,6 +75,7 @@ class Callee:
     spent: Spent = field(default_factory=Spent)
     campaign_limit: Limit = field(default_factory=Limit)
     campaign_spent: Spent = field(default_factory=Spent)
+    note: Note | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,7 @@ def _waits(person: Callee, rules: CallRules, now: datetime) -> Iterable[tuple[Re
         yield Reason.NOT_DUE, person.due_at
     if not (person.appointment or person.verification):
         yield from _fatigue(person, rules, now)
+        yield from _noted(person, now)
     if person.line_taken:
         yield Reason.LINE_BUSY_WITH_US, now + protocol.line_wait
     if person.campaign_starts_at is not None and person.campaign_starts_at > now:
@@ -211,6 +215,18 @@ def _fatigue(person: Callee, rules: CallRules, now: datetime) -> Iterable[tuple[
     free_at = share_free_at(limits, person.account, now)
     if free_at > now:
         yield Reason.ACCOUNT_SHARE, free_at
+
+
+def _noted(person: Callee, now: datetime) -> Iterable[tuple[Reason, datetime]]:
+    """Whoever is to get a note first is not called before they had it for as long as the campaign says."""
+    note = person.note
+    if note is None or not first_call(person.attempts):
+        return
+    free_at = note.free_at(now)
+    if note.sent_at is None:
+        yield Reason.NOTE_NOT_SENT, free_at
+    elif free_at > now:
+        yield Reason.NOTE_SENT_LATELY, free_at
 
 
 def _spent(person: Callee, allowance: AllowanceRules, now: datetime) -> Iterable[tuple[Reason, datetime]]:

@@ -47,6 +47,10 @@ class Reason(StrEnum):
     BUDGET_OF_THE_DAY_SPENT = "budget_of_the_day_spent"
     CAMPAIGN_CALLS_USED_UP = "campaign_calls_used_up"
     CAMPAIGN_BUDGET_SPENT = "campaign_budget_spent"
+    NOTE_NOT_SENT = "note_not_sent"
+    NOTE_SENT_LATELY = "note_sent_lately"
+    PUT_OFF_BY_THEM = "put_off_by_them"
+    SOMEBODY_ELSE_NAMED = "somebody_else_named"
 
     @property
     def passes_by_itself(self) -> bool:
@@ -68,6 +72,7 @@ _PASSING = frozenset(
         Reason.BUDGET_OF_THE_DAY_SPENT,
         Reason.CAMPAIGN_CALLS_USED_UP,
         Reason.CAMPAIGN_BUDGET_SPENT,
+        Reason.NOTE_SENT_LATELY,
     }
 )
 SUPPRESSED = {

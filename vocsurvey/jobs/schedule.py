@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vocsurvey.jobs import calls, contact_lists, delivered, inquiries, recordings, refusals, upkeep, webhooks
+from vocsurvey.jobs import (
+    advance_notices,
+    calls,
+    contact_lists,
+    delivered,
+    inquiries,
+    recordings,
+    refusals,
+    upkeep,
+    webhooks,
+)
 from vocsurvey.runtime import Runtime
 
 
@@ -26,6 +36,7 @@ ROUTINES = (
     Routine("dispatch", 1, calls.dispatch),
     Routine("hang up and look", 1, calls.hang_up_and_look),
     Routine("notices", 1, upkeep.ring_for_notices),
+    Routine("advance notices", 1, advance_notices.ring_for_notes),
     Routine("recordings", 1, recordings.ring_for_recordings),
     Routine("old recordings", 360, recordings.purge),
     Routine("announcements", 1, upkeep.ring_for_announcements),

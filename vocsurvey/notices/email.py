@@ -9,6 +9,7 @@ from datetime import timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from hashlib import sha256
 from ipaddress import ip_address
@@ -17,6 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from vocsurvey.notices.message import Message, NotSent, Sent
 
 _EXAMPLE = "smtp://user:password@mail.example.com:587?from=voice@example.com"
+_UNSUBSCRIBE = "List-Unsubscribe"
 _TLS = ("auto", "always", "never")
 
 
@@ -108,14 +110,31 @@ def _leave(connection: smtplib.SMTP) -> None:
         connection.close()
 
 
+class _Whole(EmailPolicy):
+    """An address stays on one line: folded into encoded words, as the library does, no mail program would know it."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The header as it is sent."""
+        if name == _UNSUBSCRIBE:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        folded: bytes = super().fold_binary(name, value)
+        return folded
+
+
 def _letter(message: Message, sender: Address, message_id: str) -> EmailMessage | NotSent:
-    letter = EmailMessage()
+    letter = EmailMessage(policy=_Whole())
     try:
-        letter["From"] = sender
+        letter["From"] = sender if message.sender_name is None else _named(message.sender_name, sender)
         letter["To"] = Address(addr_spec=message.to)
         letter["Subject"] = " ".join(message.subject.split())
         letter["Message-ID"] = message_id
         letter["Auto-Submitted"] = "auto-generated"
+        if message.reply_to is not None:
+            letter["Reply-To"] = Address(addr_spec=message.reply_to)
+        if message.unsubscribe is not None:
+            letter[_UNSUBSCRIBE] = f"<{message.unsubscribe}>"
+        if message.unsubscribe is not None and message.one_click:
+            letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         if message.written_at is not None:
             letter["Date"] = format_datetime(message.written_at)
         letter.set_content(message.text)
@@ -124,6 +143,10 @@ def _letter(message: Message, sender: Address, message_id: str) -> EmailMessage 
     except (ValueError, MessageError, IndexError, UnicodeError):
         return NotSent("The message cannot be written: look at its address and its subject.", True)
     return letter
+
+
+def _named(name: str, sender: Address) -> Address:
+    return Address(display_name=" ".join(name.split()), addr_spec=sender.addr_spec)
 
 
 def _not_connected(error: Exception) -> NotSent:

@@ -8,7 +8,12 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """``key`` is the same whenever the same message is sent again. ``written_at`` (aware UTC) becomes its Date."""
+    """``key`` is the same whenever the same message is sent again. ``written_at`` (aware UTC) becomes its Date.
+
+    ``sender_name`` stands beside our address; replies go to ``reply_to`` where it is given. ``unsubscribe`` is an
+    address at which whoever gets it says that they want no more; with ``one_click`` their mail program posts to it
+    (RFC 8058).
+    """
 
     to: str
     subject: str
@@ -16,6 +21,10 @@ class Message:
     html: str | None
     key: str
     written_at: datetime | None = None
+    sender_name: str | None = None
+    reply_to: str | None = None
+    unsubscribe: str | None = None
+    one_click: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from vocsurvey.fieldwork.quota import any_full
 from vocsurvey.operations.budget import spent, spent_by_campaigns
 from vocsurvey.operations.calling_times import country_of
 from vocsurvey.operations.campaign_terms import limit_of
+from vocsurvey.operations.giving_notice import notes_of
 from vocsurvey.operations.quotas import completed_codes, quotas_of, segment_of
 from vocsurvey.operations.suppressing import LineHash, suppressed
 from vocsurvey.questionnaire.model import Purpose
@@ -57,12 +58,11 @@ def callees(
     barred = suppressed(session, cases, line_hash)
     taken = _taken(session, {one.line_id for one in contacts.values()})
     appointed = _appointments(session, cases)
-    ledgers = _ledgers(session, contacts)
+    ledgers, notes = _ledgers(session, contacts), notes_of(session, cases)
     surveys = _surveys(session, contacts, rules, now, but_not_attempt)
     accounts = _accounts(session, contacts, rules.fatigue, now, but_not_attempt)
     quotas = quotas_of(session, (one.campaign_id for one in cases))
-    today = spent(session, rules.allowance, now)
-    closed = closed_gates(session)
+    today, closed = spent(session, rules.allowance, now), closed_gates(session)
     campaigns = {one.campaign_id: one.campaign for one in cases}.values()
     theirs = spent_by_campaigns(session, campaigns, rules.allowance, now)
     return {
@@ -89,6 +89,7 @@ def callees(
             spent=today,
             campaign_limit=limit_of(one.campaign),
             campaign_spent=theirs.get(one.campaign_id, Spent()),
+            note=notes.get(one.id),
         )
         for one in cases
     }

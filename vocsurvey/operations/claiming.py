@@ -14,6 +14,7 @@ from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.fieldwork.permission import Allow
 from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.operations.decision import in_words, rule
+from vocsurvey.operations.giving_notice import give_notice, waits_for_its_note
 from vocsurvey.operations.lining_up import line_up
 from vocsurvey.operations.queueing import asked_by, due_cases, put_off
 from vocsurvey.operations.room import Room, per_tick
@@ -29,6 +30,8 @@ def claim_due_cases(
 ) -> tuple[int, ...]:
     """Plan a call for each due case that may be called now; defer or close the others. Returns the planned call ids.
 
+    Cases that wait for nothing but the note ahead of their call are owed it now.
+
     At most ``limit`` calls are planned, fewer when the lines in flight would exceed the pacing. Cases of a campaign or
     of a number without room stay as they are, and do not keep those behind them from being looked at.
     """
@@ -37,6 +40,7 @@ def claim_due_cases(
         return ()
     line = line_up(session, Channel.IVR, rules, now, room.left, but_not=room.full_campaigns())
     allowed: list[Case] = []
+    to_be_told: list[Case] = []
     asked: set[tuple[str, int]] = set()
     for _ in range(MOST_LOOKS):
         some, line = line[: room.left], line[room.left :]
@@ -56,8 +60,10 @@ def claim_due_cases(
                 allowed.append(case)
                 asked |= mine
                 room.take(case)
+        to_be_told += [case for case in fitting if waits_for_its_note(ruled[case.id].decision)]
         if len(fitting) == len(cases) and not held_back:
             break
+    give_notice(session, to_be_told, rules, now)
     numbers = {case.id: room.number_of(case) for case in allowed}
     planned = _plan(session, allowed, numbers, in_words(Allow(), rules), now) if allowed else ()
     session.flush()

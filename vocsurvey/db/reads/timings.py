@@ -57,6 +57,12 @@ def calibrated(session: Session, questionnaire: Questionnaire) -> dict[tuple[str
     }
 
 
+def length_of(session: Session, questionnaire: Questionnaire, language: str, channel: Channel) -> Duration:
+    """How long one language takes on one channel, as ``calibrated`` has it."""
+    seen = observed(session, questionnaire, digest_of(questionnaire), language, channel)
+    return durations(questionnaire, language, channel is Channel.LIVE, routes(questionnaire), seen)
+
+
 def observed(session: Session, questionnaire: Questionnaire, digest: str, language: str, channel: Channel) -> Observed:
     """What complete interviews of one version took in a language, from first to last on one channel; tests aside."""
     spoken: dict[int, str] = {}
