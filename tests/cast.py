@@ -15,12 +15,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from vocsurvey.clock import now
+from vocsurvey.db.advance_notice import AdvanceNotice
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.api import Scope
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
@@ -42,6 +44,7 @@ from vocsurvey.operations import (
     admitting,
     closing,
     dialing,
+    giving_notice,
     informing,
     interviewing,
     sampling,
@@ -185,6 +188,19 @@ class Cast:
         if heard:
             self.talk(token, sid, *heard)
         self.end(token, sid, outcome)
+
+    def note(self, contact: str = "C5") -> str:
+        """The path of the link in the note that somebody was sent a moment ago, ahead of their first call."""
+        with self.runtime.database.transaction() as session:
+            owner = session.scalars(select(User.id).where(User.role == Role.ACCOUNT_TEAM)).one()
+            case = session.get_one(Case, self.case_id(contact))
+            case.campaign.notice_days, case.campaign.owner_id = 1, owner
+            case.contact.email = "eva@lindner.example"
+            session.flush()
+            assert giving_notice.give_notice(session, [case], self.runtime.rulebook, now()) == 1
+            note = session.scalars(select(AdvanceNotice).where(AdvanceNotice.case_id == case.id)).one()
+            giving_notice.note_sent(session, note.id, now())
+            return urlsplit(self.runtime.links.page(note.public_id)).path
 
     def doubt(self, contact: str = "C5") -> int:
         """The inquiry about a call to somebody of which nobody knows whether it was placed."""

@@ -31,6 +31,12 @@ GOLDEN = Path(__file__).parent / "interview" / "golden"
 Rule = Callable[[Path], list[str]]
 
 PUBLIC_ROUTES = {
+    "advance_notice.page": "whoever got a note has its personal link, and no account",
+    "advance_notice.time": "the same person picks a time",
+    "advance_notice.later": "the same person says not now",
+    "advance_notice.instead": "the same person names somebody else",
+    "advance_notice.back": "the same person takes that back",
+    "advance_notice.never": "the same person, or their mail program, says never",
     "api_document.openapi": "programs read it before they have a token",
     "api_document.page": "so do the people who write them",
     "auth.sign_in": "nobody is signed in yet",

@@ -15,6 +15,7 @@ from vocsurvey.web import (
     account_team,
     accounts,
     admin,
+    advance_notice,
     agent,
     api_access,
     api_contacts,
@@ -108,7 +109,7 @@ def create_app(runtime: Runtime) -> Flask:
     csrf = CSRFProtect(app)
     for module in PAGES:
         app.register_blueprint(module.blueprint)
-    for door in (carrier, carrier_comment, carrier_inbound, *API):
+    for door in (carrier, carrier_comment, carrier_inbound, advance_notice, *API):
         app.register_blueprint(door.blueprint)
         csrf.exempt(door.blueprint)
     api_document.install(app)

@@ -128,7 +128,7 @@ def test_a_note_that_does_not_leave_is_tried_again_and_then_given_up(noting: Sce
     refused(noting)
     assert note_of(noting).due_at == noting.now + timedelta(minutes=2)
     assert "C1" not in tried(noting)
-    noting.now = (note_of(noting).owed_at or noting.now) + PATIENCE
+    noting.now = note_of(noting).owed_at + PATIENCE
     refused(noting)
     assert note_of(noting).failed_at == noting.now
     assert "C1" in tried(noting)

@@ -133,6 +133,16 @@ PUBLIC = {("GET", "auth.sign_in"), ("POST", "auth.sign_in"), ("GET", "health.hea
     ("GET", "api_document.openapi"),
     ("GET", "api_document.page"),
 }
+READERS = {
+    ("GET", "advance_notice.page"),
+    ("POST", "advance_notice.time"),
+    ("POST", "advance_notice.later"),
+    ("POST", "advance_notice.instead"),
+    ("POST", "advance_notice.back"),
+    ("GET", "advance_notice.never"),
+    ("POST", "advance_notice.never"),
+}
+"""For whoever has the personal link of a note, and for nobody else; what they may do is tested with the page."""
 DOORS = ("carrier.", "carrier_comment.", "carrier_inbound.", "api_contacts.", "api_events.", "api_said.")
 LET_IN = {200, 302, 303, 400, 409, 422}
 
@@ -148,7 +158,7 @@ def routes(app: Flask) -> set[tuple[str, str]]:
 
 
 def test_the_table_is_whole(app: Flask) -> None:
-    assert routes(app) == TABLE.keys() | PUBLIC
+    assert routes(app) == TABLE.keys() | PUBLIC | READERS
 
 
 def test_every_guard_is_an_action_or_public(app: Flask) -> None:

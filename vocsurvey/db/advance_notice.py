@@ -12,7 +12,7 @@ from vocsurvey.db.base import Base, Code, Key, Words, one_of
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.sample import Contact
 
-_OWED = text("owed_at IS NOT NULL AND sent_at IS NULL AND failed_at IS NULL")
+_OWED = text("sent_at IS NULL AND failed_at IS NULL")
 
 
 class Choice(StrEnum):
@@ -28,7 +28,7 @@ class Choice(StrEnum):
 class AdvanceNotice(Base):
     """The note of one case. Nothing personal is in it: name and address are the contact's at the moment of sending.
 
-    ``owed_at`` null: it is to go out (again) when the case is due. ``public_id`` names it in its link.
+    ``public_id`` names it in its link.
     """
 
     __tablename__ = "advance_notice"
@@ -38,13 +38,13 @@ class AdvanceNotice(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), unique=True)
     public_id: Mapped[str] = mapped_column(String(40), unique=True)
     round: Mapped[int] = mapped_column(default=1, server_default=text("1"), doc="counts the notes of the case")
-    owed_at: Mapped[datetime | None] = mapped_column(index=True)
+    owed_at: Mapped[datetime] = mapped_column(index=True)
     due_at: Mapped[datetime | None] = mapped_column(doc="not before this: when it was tried, and when a job was queued")
     tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     problem: Mapped[Words | None]
     sent_at: Mapped[datetime | None]
+    renew_at: Mapped[datetime | None] = mapped_column(doc="the reader said not now: from then on another one goes out")
     failed_at: Mapped[datetime | None] = mapped_column(doc="given up: the call goes on without it")
-    created_at: Mapped[datetime]
     case: Mapped[Case] = relationship()
 
 

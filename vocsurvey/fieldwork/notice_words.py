@@ -99,6 +99,7 @@ class Words(Rule):
     phone_wrong: str
     phone_own: str
     form_old: str
+    too_often: str
 
     @model_validator(mode="after")
     def _filled(self) -> Words:

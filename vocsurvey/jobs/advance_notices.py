@@ -55,7 +55,7 @@ def send(house: Runtime, note_id: int) -> None:
 def _compose(session: Session, house: Runtime, note_id: int) -> Message | None:
     """The letter of a note that is still owed to somebody who is still to be called."""
     note = session.get(AdvanceNotice, note_id)
-    if note is None or note.owed_at is None or note.sent_at is not None or note.failed_at is not None:
+    if note is None or note.sent_at is not None or note.failed_at is not None:
         return None
     if note.case.closed_at is not None:
         return None

@@ -58,7 +58,7 @@ def callees(
     barred = suppressed(session, cases, line_hash)
     taken = _taken(session, {one.line_id for one in contacts.values()})
     appointed = _appointments(session, cases)
-    ledgers, notes = _ledgers(session, contacts), notes_of(session, cases)
+    ledgers, notes = _ledgers(session, contacts), notes_of(session, cases, now)
     surveys = _surveys(session, contacts, rules, now, but_not_attempt)
     accounts = _accounts(session, contacts, rules.fatigue, now, but_not_attempt)
     quotas = quotas_of(session, (one.campaign_id for one in cases))

@@ -24,12 +24,12 @@ from vocsurvey.rulebook import Rulebook
 
 _A_DAY = timedelta(days=1)
 _WAITING = frozenset((Reason.NOTE_NOT_SENT, Reason.NOTE_SENT_LATELY))
-_OWED = (AdvanceNotice.owed_at.is_not(None), AdvanceNotice.sent_at.is_(None), AdvanceNotice.failed_at.is_(None))
+_OWED = (AdvanceNotice.sent_at.is_(None), AdvanceNotice.failed_at.is_(None))
 
 
-def notes_of(session: Session, cases: Sequence[Case]) -> dict[int, Note]:
+def notes_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int, Note]:
     """By case id, the notes that are to go ahead of first calls. Where one was given up, or cannot go out, there is
-    none.
+    none. Whoever said “not now” is to get another one when their time has come.
     """
     wanted = {
         one.id: timedelta(days=one.campaign.notice_days)
@@ -40,11 +40,8 @@ def notes_of(session: Session, cases: Sequence[Case]) -> dict[int, Note]:
         return {}
     rows = {row.case_id: row for row in session.scalars(_notes(wanted))}
     given_up = {case_id for case_id, row in rows.items() if row.failed_at is not None}
-    return {
-        case_id: Note(lead, rows[case_id].sent_at if case_id in rows else None)
-        for case_id, lead in wanted.items()
-        if case_id not in given_up
-    }
+    sent = {case_id: row.sent_at for case_id, row in rows.items() if not _renewed(row, now)}
+    return {case_id: Note(lead, sent.get(case_id)) for case_id, lead in wanted.items() if case_id not in given_up}
 
 
 def has_address(contact: Contact) -> bool:
@@ -71,16 +68,17 @@ def give_notice(session: Session, cases: Sequence[Case], rules: Rulebook, now: d
     count = 0
     for case in cases:
         row = rows.get(case.id)
-        if row is not None and row.owed_at is not None:
+        if row is not None and not _renewed(row, now):
             continue  # its letter is on its way
         left = room.get(case.campaign_id)
         if left == 0 or announced.get(case.contact_id, case.id) != case.id:
             continue
         if row is None:
             public_id = secrets.token_urlsafe(15)
-            session.add(AdvanceNotice(case_id=case.id, public_id=public_id, owed_at=now, created_at=now))
+            session.add(AdvanceNotice(case_id=case.id, public_id=public_id, owed_at=now))
         else:
-            row.owed_at, row.due_at = now, None
+            row.owed_at, row.round, row.tries = now, row.round + 1, 0
+            row.due_at = row.sent_at = row.problem = row.renew_at = None
         announced[case.contact_id] = case.id
         if left is not None:
             room[case.campaign_id] = left - 1
@@ -114,7 +112,7 @@ def nudge_notes(session: Session, now: datetime, limit: int = 100) -> tuple[int,
 def note_sent(session: Session, note_id: int, now: datetime) -> None:
     """The mail server has it. Saying so twice changes nothing."""
     note = _locked(session, note_id)
-    if note.sent_at is None and note.owed_at is not None:
+    if note.sent_at is None:
         note.sent_at, note.failed_at, note.problem = now, None, None
         note.tries += 1
     session.flush()
@@ -127,7 +125,7 @@ def note_refused(
     arrive, the reason is kept and the call goes on without it.
     """
     note = _locked(session, note_id)
-    if note.sent_at is not None or note.failed_at is not None or note.owed_at is None:
+    if note.sent_at is not None or note.failed_at is not None:
         return
     note.tries += 1
     note.problem = problem[:4000]
@@ -147,6 +145,11 @@ def give_up_notes(session: Session, rules: Rulebook, now: datetime, limit: int =
         _give_up(session, note, now)
     session.flush()
     return len(ids)
+
+
+def _renewed(note: AdvanceNotice, now: datetime) -> bool:
+    """Whether another note is to go out: the time for which its reader had put the call off is over."""
+    return note.renew_at is not None and note.renew_at <= now
 
 
 def _give_up(session: Session, note: AdvanceNotice, now: datetime) -> None:
@@ -194,6 +197,6 @@ def _announced(session: Session, cases: Sequence[Case]) -> dict[int, int]:
         select(Case.contact_id, Case.id)
         .join(AdvanceNotice, AdvanceNotice.case_id == Case.id)
         .where(Case.contact_id.in_({one.contact_id for one in cases}), Case.closed_at.is_(None))
-        .where(AdvanceNotice.owed_at.is_not(None), AdvanceNotice.failed_at.is_(None))
+        .where(AdvanceNotice.failed_at.is_(None))
     )
     return {contact_id: case_id for contact_id, case_id in rows}

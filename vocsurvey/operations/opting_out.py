@@ -174,12 +174,19 @@ def _stand_down(session: Session, case: Case, now: datetime, but_not_call: int |
     # Only a planned call is locked: whoever hears from the carrier has the call first and then the case.
     if status != CallStatus.PLANNED:
         return status in _AT_CARRIER  # it is hung up, and ends after its case
+    cancel_planned(session, attempt, "not to be called", now)
+    return True
+
+
+def cancel_planned(session: Session, attempt: Attempt, why: str, now: datetime) -> None:
+    """Take back a call that is planned only; the attempt does not count. Its line was passed, so no permit comes
+    between.
+    """
     call = locked(session, attempt.call_id)
     call.status, call.outcome, call.ended_at = CallStatus.CANCELLED, CarrierOutcome.NEVER_LEFT, now
-    call.nudged_until, call.problem = None, "not to be called"
+    call.nudged_until, call.problem = None, why
     session.flush()
     dispose(session, attempt, now)
-    return True
 
 
 def _tell_owners(session: Session, mine: Sequence[ColumnElement[bool]], who: Who, wish: Wish, now: datetime) -> None:

@@ -15,7 +15,7 @@ branch_labels = None
 depends_on = None
 
 IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-OWED = sa.text("owed_at IS NOT NULL AND sent_at IS NULL AND failed_at IS NULL")
+OWED = sa.text("sent_at IS NULL AND failed_at IS NULL")
 
 
 def upgrade() -> None:
@@ -35,13 +35,13 @@ def _notice() -> None:
         sa.Column("case_id", IDENTITY, nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
         sa.Column("round", IDENTITY, server_default=sa.text("1"), nullable=False),
-        sa.Column("owed_at", UtcDateTime(), nullable=True),
+        sa.Column("owed_at", UtcDateTime(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=True),
         sa.Column("tries", IDENTITY, server_default=sa.text("0"), nullable=False),
         sa.Column("problem", sa.String(length=4000), nullable=True),
         sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("renew_at", UtcDateTime(), nullable=True),
         sa.Column("failed_at", UtcDateTime(), nullable=True),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name="fk_advance_notice_case_id"),
         sa.PrimaryKeyConstraint("id", name="pk_advance_notice"),
         sa.UniqueConstraint("case_id", name="uq_advance_notice_case_id"),
