@@ -76,6 +76,46 @@ def test_facts_decide_what_is_said_and_how_serious_a_flag_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("options", "first", "then"),
+    [
+        (
+            ["--shared"],
+            "vocsurvey: Hello, this is Example Systems. Am I speaking with Maria Keller?",
+            "presses 1 (I am)",
+        ),
+        (
+            ["--later"],
+            "-- call 2\nvocsurvey: Hello, this is Example Systems. We had begun",
+            "Let us go on where we stopped",
+        ),
+        (["--call-back"], "vocsurvey: Thank you for calling back. We called you", "presses 1 (yes)"),
+        (
+            ["--later", "--call-back"],
+            "-- call 2\nvocsurvey: Thank you for calling back.",
+            "Let us go on where we stopped",
+        ),
+        (
+            ["--later", "--channel", "live"],
+            "-- call 2\ncaller: Hello, this is Example Systems. We had",
+            "where we stopped",
+        ),
+        (["--facts", "call.shared=yes"], "vocsurvey: Hello, this is Example Systems. Am I", "presses 1 (I am)"),
+    ],
+)
+def test_the_calls_that_are_no_first_call_to_one_person(options: list[str], first: str, then: str) -> None:
+    result = _run("support-case", *options, typed="1\n1\n")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(first)
+    assert then in result.stdout
+
+
+def test_the_hour_of_the_call_is_the_one_that_was_given() -> None:
+    days = ["--facts", "call_back.days=2026-05-13", "--facts", "call_back.hours=14.15"]
+    result = _run("support-case", "--facts", "call.at=2026-05-12T17:30", *days, typed="2\n3\n1\n15#\n")
+    assert "agreed: we call again at 2026-05-13 15:00" in result.stdout
+
+
+@pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["nonesuch"], "There is no questionnaire 'nonesuch'. There are: cancellation, "),
@@ -84,6 +124,11 @@ def test_facts_decide_what_is_said_and_how_serious_a_flag_is() -> None:
         (["support-case", "--facts", "gold"], "'gold' is no fact; write it as KEY=VALUE"),
         (["support-case", "--facts", "account.mood=bad"], "There is no fact 'account.mood'."),
         (["support-case", "--facts", "follow_up.open=maybe"], "follow_up.open is yes or no, not 'maybe'."),
+        (["support-case", "--facts", "call.shared=maybe"], "call.shared is yes or no, not 'maybe'."),
+        (
+            ["support-case", "--facts", "call.at=17:30"],
+            "call.at is a local time such as 2026-05-12T10:30, not '17:30'.",
+        ),
     ],
 )
 def test_what_cannot_be_played_is_told_in_a_sentence(arguments: list[str], told: str) -> None:

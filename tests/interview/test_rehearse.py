@@ -11,7 +11,7 @@ from questionnaires_at_random import support
 
 from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Recorded, Silence, Speaks, Speech
 from vocsurvey.interview.persona import Move, Respondent, Scene
-from vocsurvey.interview.rehearse import EXAMPLE_FACTS, Kind, Speaker, Step, example_facts, played, rehearse
+from vocsurvey.interview.rehearse import EXAMPLE_FACTS, Kind, Speaker, Step, cut_off, example_facts, played, rehearse
 from vocsurvey.interview.script import checked, heard_of, script, scripted
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.library import Library, load_library
@@ -275,3 +275,22 @@ def test_a_script_gives_what_its_lines_stand_for() -> None:
     assert [given(scene[0]) for _ in range(4)] == [Move.HANG_UP, Move.CALL_AGAIN, Keys("1"), None]
     with pytest.raises(ValueError, match="nothing that can be heard"):
         scripted(["shout"])(scene[0])
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize("name", ["support-case", "relationship", "verification"])
+def test_a_later_call_begins_after_the_first_answer(name: str, shared: bool, channel: Channel) -> None:
+    facts = {**example_facts("fr"), "call.shared": shared}
+    begun = cut_off(shipped()[name], facts, channel)
+    steps = [one.text for one in played(shipped()[name], facts, scripted(["1"]), channel, begun)]
+    assert (begun.leg, steps[0]) == (2, "call 2")
+    assert "Nous avions commencé" in steps[1]
+    assert len([one for one in steps if one.startswith("flags: ") or " = " in one]) == 1
+
+
+def test_where_one_answer_is_all_the_later_call_begins_before_it() -> None:
+    whole = shipped()["support-case"]
+    only = whole.model_copy(update={"questions": (whole.question("resolved"),), "core": ("resolved",)})
+    begun = cut_off(only, EXAMPLE_FACTS)
+    assert ([one.heard for one in begun.exchanges], begun.leg) == ([Keys("1")], 2)

@@ -211,6 +211,22 @@ def heard_in(page: str) -> list[str]:
     return [one.replace("&#39;", "'") for one in re.findall(r'name="heard" value="([^"]*)"', first)]
 
 
+@pytest.mark.parametrize(
+    ("tick", "said"),
+    [
+        ("shared", "Am I speaking with Maria Keller?"),
+        ("later", "We had begun to ask Maria Keller"),
+        ("inbound", "Thank you for calling back. We called you"),
+    ],
+)
+def test_a_rehearsal_of_a_call_that_is_no_first_one(reader: FlaskClient, tick: str, said: str) -> None:
+    page = reader.get(f"{STAGE}?{tick}=yes&heard=1").text
+    assert said in page
+    assert said not in reader.get(f"{STAGE}?heard=1").text
+    assert f'<input type="hidden" name="{tick}" value="yes">' in page, "the next answer is to the same call"
+    assert f'name="{tick}" value="yes" checked>' in page
+
+
 def test_a_rehearsal_goes_on_with_each_answer(reader: FlaskClient) -> None:
     page = reader.get(STAGE).text
     assert "this is an automated call from Example Systems" in text_of(page)

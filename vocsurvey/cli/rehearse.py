@@ -13,17 +13,19 @@ import click
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.interview.message import message_for_machine
 from vocsurvey.interview.persona import Persona, Respondent, respondent
-from vocsurvey.interview.rehearse import example_facts, played
+from vocsurvey.interview.rehearse import cut_off, example_facts, played
 from vocsurvey.interview.script import checked, script, scripted
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.library import bank_for, library_folder, load_library, read_phrases, read_text
 from vocsurvey.questionnaire.condition import FactValue
-from vocsurvey.questionnaire.facts import KNOWN_FACTS
+from vocsurvey.questionnaire.facts import CALL_FACTS, KNOWN_FACTS
 from vocsurvey.questionnaire.finding import Finding
 from vocsurvey.questionnaire.load import examine
 from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.questionnaire.moment import read_moment
 
 YES_OR_NO = {"yes": True, "true": True, "no": False, "false": False}
+REHEARSED = {**KNOWN_FACTS, **CALL_FACTS}
 HOW_TO_ANSWER = "Answer with keys (1, *, 10#), “say: words”, Enter for silence, hangup, or call again. Ctrl-D ends."
 
 
@@ -43,6 +45,9 @@ HOW_TO_ANSWER = "Answer with keys (1, *, 10#), “say: words”, Enter for silen
     help="Who answers, instead of a script or of you.",
 )
 @click.option("--machine", is_flag=True, help="A machine answers: hear the message that may be left on it.")
+@click.option("--shared", is_flag=True, help="Several people share the line: it is asked first who is speaking.")
+@click.option("--later", is_flag=True, help="A call was cut off after the first answer; this is the next one.")
+@click.option("--call-back", is_flag=True, help="The customer missed our call and calls us.")
 @click.option("--facts", multiple=True, metavar="KEY=VALUE", help="A fact, such as account.tier=gold; may be repeated.")
 @click.option(
     "--save",
@@ -56,6 +61,9 @@ def rehearse(
     file: Path | None,
     persona: str | None,
     machine: bool,
+    shared: bool,
+    later: bool,
+    call_back: bool,
     facts: tuple[str, ...],
     save: Path | None,
 ) -> None:
@@ -68,21 +76,25 @@ def rehearse(
       vocsurvey rehearse support-case --persona angry --channel live --save angry.txt
       vocsurvey rehearse support-case --script mine.txt
       vocsurvey rehearse support-case --machine --language fr
+      vocsurvey rehearse support-case --shared --later
+      vocsurvey rehearse support-case --call-back --facts call.at=2026-05-12T17:30
     """
     if (file is not None) + (persona is not None) + machine > 1:
         raise click.UsageError("Give one of --script, --persona and --machine: only one can answer.")
     questionnaire = _questionnaire(name)
     spoken = _language(questionnaire, language)
-    known = {**example_facts(spoken), **_facts(facts)}
+    circumstances = {"call.shared": shared or None, "call.inbound": call_back or None}
+    known = {**example_facts(spoken), **circumstances, **_facts(facts)}
     if machine:
         _left_on_a_machine(questionnaire, known, save)
         return
     answering = _answering(file, persona)
+    begun = cut_off(questionnaire, known, Channel(channel)) if later else None
     with ExitStack() as stack:
         page = None if save is None else stack.enter_context(_page(save))
         if page is not None:
             page.write(_heading(questionnaire, spoken, Channel(channel), persona))
-        for step in played(questionnaire, known, answering, Channel(channel)):
+        for step in played(questionnaire, known, answering, Channel(channel), begun):
             click.echo(step.line)
             if page is not None:
                 page.write(step.line + "\n")
@@ -163,14 +175,17 @@ def _fact(given: str) -> tuple[str, FactValue]:
     name, equals, value = given.partition("=")
     if not equals:
         raise Failure(f"{given!r} is no fact; write it as KEY=VALUE, such as account.tier=gold.")
-    if name not in KNOWN_FACTS:
-        raise Failure(f"There is no fact {name!r}. There are: {', '.join(KNOWN_FACTS)}.")
+    fact = REHEARSED.get(name)
+    if fact is None:
+        raise Failure(f"There is no fact {name!r}. There are: {', '.join(REHEARSED)}.")
     if not value:
         return name, None
-    if KNOWN_FACTS[name].kind == "yes_no":
+    if fact.kind == "yes_no":
         if value.lower() not in YES_OR_NO:
             raise Failure(f"{name} is yes or no, not {value!r}.")
         return name, YES_OR_NO[value.lower()]
+    if name in CALL_FACTS and fact.kind == "moment" and read_moment(value) is None:
+        raise Failure(f"{name} is a local time such as 2026-05-12T10:30, not {value!r}.")
     return name, value
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from vocsurvey.followup.flag import RaisedFlag
 from vocsurvey.interview.engine import play
 from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Recorded, Speaks, Speech
-from vocsurvey.interview.persona import Move, Respondent, Scene
+from vocsurvey.interview.persona import Move, Persona, Respondent, Scene, respondent
 from vocsurvey.interview.reading import read_menu
 from vocsurvey.interview.script import scripted
 from vocsurvey.interview.state import MENU
@@ -126,6 +126,25 @@ def example_facts(language: str) -> Mapping[str, FactValue]:
     return {**EXAMPLE_FACTS, "contact.language": language, "touchpoint.subject": subject}
 
 
+def cut_off(questionnaire: Questionnaire, facts: Mapping[str, FactValue], channel: Channel = Channel.IVR) -> Transcript:
+    """The transcript of somebody whom a first call lost after an answer, at the beginning of the second.
+
+    Where one answer is the whole interview, it was lost before it.
+    """
+    transcript, questions = Transcript(channel=channel), {one.id for one in questionnaire.questions}
+    somebody, begun = respondent(Persona.HAPPY), transcript
+    course = play(questionnaire, facts, transcript)
+    while course.turn.ask is not None and not course.standing_answers:
+        if course.turn.ask.step in questions:
+            begun = transcript
+        heard = somebody(Scene(questionnaire, course, transcript))
+        assert heard is not None, "who is content answers to the end"
+        assert not isinstance(heard, Move), "who is content stays on the line"
+        transcript = transcript.heard(heard)
+        course = play(questionnaire, facts, transcript)
+    return replace(begun if course.ending is not None else transcript, leg=2)
+
+
 def rehearse(
     questionnaire: Questionnaire,
     facts: Mapping[str, FactValue],
@@ -139,20 +158,24 @@ def rehearse(
 def played(
     questionnaire: Questionnaire,
     facts: Mapping[str, FactValue],
-    respondent: Respondent,
+    answering: Respondent,
     channel: Channel = Channel.IVR,
+    begun: Transcript | None = None,
 ) -> Iterator[Step]:
-    """The steps of a rehearsal; the respondent is asked only when the steps before have been given.
+    """The steps of a rehearsal; who answers is asked only when the steps before have been given. ``begun``: what was
+    heard in the calls before this one, as ``cut_off`` gives it.
 
     A ``CALL_AGAIN`` starts the next call of the same interview after a hang-up or an end that is not for ever. What is
     heard when nobody is on the line any more is only told. At the end comes what it all came to.
     """
-    transcript = Transcript(channel=channel)
+    transcript = begun or Transcript(channel=channel)
     course = play(questionnaire, facts, transcript)
+    if transcript.leg > 1:
+        yield Step(Speaker.STAGE, Kind.CALL, f"call {transcript.leg}")
     yield from _spoken(course.turn, channel)
     on_the_line = True
     while course.ending not in (Ending.COMPLETED, Ending.OPTED_OUT):
-        match respondent(Scene(questionnaire, course, transcript, on_the_line and course.ending is None)):
+        match answering(Scene(questionnaire, course, transcript, on_the_line and course.ending is None)):
             case None:
                 break
             case Move.HANG_UP:

@@ -41,3 +41,15 @@ KNOWN_FACTS: Mapping[str, Fact] = {
     "campaign.name": Fact("the campaign", certain=True, words=3),
     "follow_up.open": Fact("whether a follow-up with this contact is open", certain=True, kind="yes_no", words=1),
 }
+
+CALL_FACTS: Mapping[str, Fact] = {
+    "call.at": Fact("the person's local time when the call is answered", kind="moment"),
+    "call.shared": Fact("whether several people share the line", kind="yes_no"),
+    "call.inbound": Fact("whether the person called us", kind="yes_no"),
+    "contact.languages": Fact("the languages spoken where the person is, such as `de,fr,it`"),
+    "call_back.in_an_hour": Fact("the first time from an hour on at which we may call", kind="moment"),
+    "call_back.tomorrow_morning": Fact("the first time from tomorrow morning on", kind="moment"),
+    "call_back.days": Fact("the next days on which we may call, such as `2026-05-13,2026-05-15`"),
+    "call_back.hours": Fact("the hours of each of those days, such as `9.10.11,14.15`"),
+}
+"""The facts of one call, which no wording may name."""

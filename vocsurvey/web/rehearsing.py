@@ -13,9 +13,9 @@ from werkzeug.datastructures import MultiDict
 
 from vocsurvey.interview.heard import Asked, Heard, Keys, Recorded, Speech
 from vocsurvey.interview.persona import Move, Persona, Respondent, Scene, respondent
-from vocsurvey.interview.rehearse import EXAMPLE_FACTS, Kind, Speaker, Step, played
+from vocsurvey.interview.rehearse import EXAMPLE_FACTS, Kind, Speaker, Step, cut_off, played
 from vocsurvey.interview.script import checked, scripted
-from vocsurvey.interview.transcript import Channel
+from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Ask
 from vocsurvey.questionnaire.condition import FactValue
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
@@ -35,19 +35,26 @@ PERSONAS: Mapping[Persona, str] = {
 }
 SUBJECTS = {"de": "Etikettendrucker", "fr": "l'imprimante d'étiquettes", "es": "la impresora de etiquetas"}
 """The made-up touchpoint in other languages than English."""
+_TICKS = ("decides", "complaint", "grievance", "sparse", "shared", "later", "inbound")
 _SUMMARY = frozenset({Kind.ENDED, Kind.AGREED, Kind.FINAL_ANSWER, Kind.FLAGS, Kind.FINAL_FLAG})
 _FULL = f"A rehearsal holds {MOST_HEARD} answers. Undo some, or start over."
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """Whom the rehearsal calls. ``sparse``: only the facts that are always known; ``wanted`` is the persona."""
+    """Whom the rehearsal calls. ``sparse``: only the facts that are always known; ``wanted`` is the persona.
+
+    ``shared``: several people share the line; ``later``: an earlier call was cut off; ``inbound``: they call us.
+    """
 
     language: str
     decides: bool = False
     complaint: bool = False
     grievance: bool = False
     sparse: bool = False
+    shared: bool = False
+    later: bool = False
+    inbound: bool = False
     wanted: Persona | None = None
 
     @classmethod
@@ -57,7 +64,7 @@ class Circumstances:
         return cls(
             language=questionnaire.language(form.get("language")),
             wanted=Persona(persona) if persona in list(Persona) else None,
-            **{name: form.get(name) == "yes" for name in ("decides", "complaint", "grievance", "sparse")},
+            **{name: form.get(name) == "yes" for name in _TICKS},
         )
 
     def facts(self) -> Mapping[str, FactValue]:
@@ -77,11 +84,17 @@ class Circumstances:
             "contact.language": self.language,
             "contact.decision_maker": self.decides,
             "follow_up.open": self.grievance,
+            "call.shared": self.shared,
+            "call.inbound": self.inbound,
         }
+
+    def begun(self, questionnaire: Questionnaire, channel: Channel) -> Transcript | None:
+        """What was heard in the call before; None where this is the first one."""
+        return cut_off(questionnaire, self.facts(), channel) if self.later else None
 
     def fields(self) -> dict[str, str]:
         """What a link or a form carries, without what is at its default."""
-        given = {name: "yes" for name in ("decides", "complaint", "grievance", "sparse") if getattr(self, name)}
+        given = {name: "yes" for name in _TICKS if getattr(self, name)}
         persona = {"persona": self.wanted.value} if self.wanted is not None else {}
         return {"language": self.language, **given, **persona}
 
@@ -157,8 +170,7 @@ def on_air(take: Take) -> bool:
 
 def rehearsal(questionnaire: Questionnaire, circumstances: Circumstances, heard: tuple[str, ...]) -> Rehearsal:
     """Play what was heard on both channels. Raises ValueError for something that cannot be heard."""
-    facts = circumstances.facts()
-    takes = {channel: _take(questionnaire, facts, scripted(heard), channel) for channel in Channel}
+    takes = {channel: _take(questionnaire, circumstances, scripted(heard), channel) for channel in Channel}
     return Rehearsal(circumstances, heard, takes)
 
 
@@ -225,7 +237,8 @@ def _performed(
         acted.extend([] if answer is None else [token_of(answer)])
         return answer
 
-    for _ in played(questionnaire, circumstances.facts(), responds, Channel.IVR):
+    begun = circumstances.begun(questionnaire, Channel.IVR)
+    for _ in played(questionnaire, circumstances.facts(), responds, Channel.IVR, begun):
         pass
     return (*heard, *acted)
 
@@ -247,11 +260,9 @@ def token_of(heard: Heard | Move) -> str:
             return "silence"
 
 
-def _take(
-    questionnaire: Questionnaire, facts: Mapping[str, FactValue], respondent: Respondent, channel: Channel
-) -> Take:
-    take = Take([Round()], [], None)
-    for step in played(questionnaire, facts, _watched(respondent, take), channel):
+def _take(questionnaire: Questionnaire, circumstances: Circumstances, respondent: Respondent, channel: Channel) -> Take:
+    take, begun = Take([Round()], [], None), circumstances.begun(questionnaire, channel)
+    for step in played(questionnaire, circumstances.facts(), _watched(respondent, take), channel, begun):
         (take.summary if step.kind in _SUMMARY else take.rounds[-1].steps).append(step)
     return take
 
