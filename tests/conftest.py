@@ -32,24 +32,29 @@ from vocsurvey.db.upgrade import upgrade
 
 DATABASES = ("sqlite", "postgresql")
 LOOPBACK = ("127.", "::ffff:127.")
-CROWDED = {"benchmarks", "browser", "demo", "supervision", "walk", "test_demo.py", "test_demo_phone.py", "test_up.py"}
+CROWDS = {
+    "companies": {"demo", "supervision", "walk", "test_demo.py", "test_demo_phone.py", "test_up.py"},
+    "browsers": {"benchmarks", "browser"},
+}
 MEMORY = Path("/dev/shm")
 THIS_MACHINE = ("", "localhost", "::1", "0.0.0.0", "::")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--databases``: which databases the suite runs on."""
-    parser.addoption("--databases", choices=(*DATABASES, "both"), default="both", help="databases to test on")
+    said = "databases to test on; by default both, but what a browser sees on SQLite only, as tests/web is on both"
+    parser.addoption("--databases", choices=(*DATABASES, "both"), help=said)
 
 
 class Crowding(LoadScopeScheduling):
-    """Each file is one piece of work, except that what is crowded is one together: tests that run whole companies, or
-    a browser, would only wait for each other side by side. (xdist's own groups do not work with this pytest.)
+    """Each file is one piece of work, except that crowds are one together: tests that run whole companies would only
+    wait for each other side by side, and so would browsers. (xdist's own groups do not work with this pytest.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
         path = Path(nodeid.partition("::")[0])
-        return "crowded" if path.parent.name in CROWDED or path.name in CROWDED else str(path)
+        crowds = (crowd for crowd, members in CROWDS.items() if members & {path.parent.name, path.name})
+        return next(crowds, str(path))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -69,7 +74,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that needs a database, however indirectly, runs once on each."""
     if "database" in metafunc.fixturenames:
-        chosen = metafunc.config.getoption("--databases")
+        usual = "sqlite" if metafunc.definition.path.parent.name == "browser" else "both"
+        chosen = metafunc.config.getoption("--databases") or usual
         kinds = DATABASES if chosen == "both" else (chosen,)
         metafunc.parametrize("database", kinds, ids=kinds, indirect=True)
 
