@@ -60,18 +60,9 @@ def crowd(database: Database, cases: int) -> Scene:
     scene = Scene(database, replace(rules, pacing=rules.pacing.model_copy(update={"in_flight": 1000})))
     scene.people([PEOPLE[0]])
     scene.campaign()
-    number = "'+4420' || substr(CAST(10000000 + n AS VARCHAR(8)), 1, 8)"
-    everywhere = {"id": "n", "external_id": "'N' || n"}
-    new: list[tuple[Any, dict[str, str]]] = [
-        (Account, everywhere),
-        (PhoneLine, {"id": "n", "number": number}),
-        (Contact, {**everywhere, "account_id": "n", "line_id": "n"}),
-        (Touchpoint, {**everywhere, "contact_id": "n"}),
-        (Case, {"id": "n", "contact_id": "n", "touchpoint_id": "n"}),
-    ]
     with database.transaction() as session:
-        for model, changes in new:
-            _copy(session, model, changes, cases)
+        _copy_people(session, cases)
+        _copy(session, Case, {"id": "n", "contact_id": "n", "touchpoint_id": "n"}, cases)
         session.execute(text("UPDATE case_file SET closed_at = created_at, disposition = '3.11' WHERE id % 2 = 0"))
     scene.claim(1)
     with database.transaction() as session:
@@ -86,10 +77,35 @@ def crowd(database: Database, cases: int) -> Scene:
                 session.execute(
                     text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), :count)"), {"count": cases}
                 )
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+    _analyse(database)
     scene.later(minutes=5)
     return scene
+
+
+def everybody(scene: Scene, people: int) -> None:
+    """So many people, each with an account, a line and a touchpoint of their own, and no campaign yet."""
+    scene.people([PEOPLE[0]])
+    with scene.database.transaction() as session:
+        _copy_people(session, people)
+    _analyse(scene.database)
+
+
+def _copy_people(session: Session, count: int) -> None:
+    number = "'+4420' || substr(CAST(10000000 + n AS VARCHAR(8)), 1, 8)"
+    everywhere = {"id": "n", "external_id": "'N' || n"}
+    new: list[tuple[Any, dict[str, str]]] = [
+        (Account, everywhere),
+        (PhoneLine, {"id": "n", "number": number}),
+        (Contact, {**everywhere, "account_id": "n", "line_id": "n"}),
+        (Touchpoint, {**everywhere, "contact_id": "n"}),
+    ]
+    for model, changes in new:
+        _copy(session, model, changes, count)
+
+
+def _analyse(database: Database) -> None:
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
 
 
 def _copy(session: Session, model: Any, changes: dict[str, str], count: int, where: str = "1 = 1") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from cast import Cast, post, sign_in
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from vocsurvey.app import create_app
 from vocsurvey.db.campaign import Campaign, CampaignDecision, Case, Quota
 from vocsurvey.db.people import Role
 from vocsurvey.fieldwork.caller_number import CallerNumber, CallerNumbers
+from vocsurvey.web import campaign_plans
 
 WHOLE = {
     "name": "Winter check",
@@ -162,3 +164,15 @@ def test_a_campaign_that_comes_again_says_when_and_can_be_ended(client: FlaskCli
     assert "It comes again every quarter" not in ended
     again = client.get(post(client, f"{home}/no-more-rounds", home).location).text
     assert "does not come again" in again
+
+
+def test_a_look_at_many_people_first_says_that_it_takes_a_while(
+    client: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(campaign_plans, "MANY", 4)
+    sign_in(client, Role.MANAGER)
+    path = post(client, "/campaigns/new", "/campaigns/new", go="preview", **WHOLE).location
+    first = client.get(path)
+    assert "Looking at 5 people" in first.text
+    assert first.headers["Refresh"] == f"0; url={path}?all="
+    assert "people drawn" in client.get(f"{path}?all=").text

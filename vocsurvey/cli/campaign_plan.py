@@ -23,12 +23,12 @@ from vocsurvey.fieldwork.plan_limits import MOST_QUOTAS
 from vocsurvey.fieldwork.recurrence import Every
 from vocsurvey.fieldwork.typed import Known, Problems
 from vocsurvey.fieldwork.window import DAYS
+from vocsurvey.jobs import launches
 from vocsurvey.keys import line_hasher
 from vocsurvey.library import Library, load_library
 from vocsurvey.operations import planning
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.campaign_log import Actor
-from vocsurvey.operations.launching import launch_plan
 from vocsurvey.operations.previewing import preview as look_ahead
 from vocsurvey.questionnaire.model import Questionnaire
 from vocsurvey.rulebook import Rulebook, load_rulebook
@@ -166,20 +166,18 @@ def launch(name_or_number: str) -> None:
             draft = one.status == CampaignStatus.DRAFT
             questionnaire = _ready(session, one, library, rules) if draft else pinned(library, one.questionnaire_name)
             known = _known(session, one, library, rules)
-        with database.transaction() as session:
-            done = launch_plan(
-                session,
-                campaign_id,
-                questionnaire,
-                known,
-                Actor(me()),
-                lacking_voices=voices.lacking(questionnaire.languages),
-                rules=rules,
-                line_hash=line_hasher(settings.suppression_key or ""),
-                now=clock.now(),
-            )
-            if isinstance(done, Refusal):
-                raise Failure(done.sentence)
+        done = launches.launch(
+            database,
+            campaign_id,
+            questionnaire,
+            known,
+            Actor(me()),
+            lacking_voices=voices.lacking(questionnaire.languages),
+            rules=rules,
+            line_hash=line_hasher(settings.suppression_key or ""),
+        )
+        if isinstance(done, Refusal):
+            raise Failure(done.sentence)
     who = "it waits for what other programs report" if standing else f"{done.cases} people to phone"
     click.echo(f"“{name}” is launched: {who}.")
     click.echo(f"Who waits, and for what, says: vocsurvey campaign status {campaign_id}")

@@ -42,7 +42,7 @@ class Sampling:
     unhappy_too: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who could be asked about a touchpoint. ``facts`` are by the names of ``FILTERS``, None for not known.
 

@@ -14,6 +14,7 @@ from vocsurvey.db.followup import Notice
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.reads.reasons import reasons_of
 from vocsurvey.db.reads.said import negatives_in, own_words, said_in
+from vocsurvey.jobs.launches import sweep
 from vocsurvey.jobs.queues import UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
 from vocsurvey.notices.email import EmailChannel
@@ -76,6 +77,7 @@ def finish(house: Runtime) -> None:
             closed = steering.wind_up(session, house.rulebook, clock.now())
         if not closed:
             break
+    sweep(house.database)
 
 
 def forget_answers(house: Runtime) -> None:

@@ -20,7 +20,7 @@ from vocsurvey.fieldwork.recurrence import Every, made_at
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.operations.campaign_log import SOMEBODY, THE_CLOCK, Actor, actor_of, latest, note
 from vocsurvey.operations.dialing import ALL_DIALLING, campaign_gate, pass_gate, set_gate
-from vocsurvey.operations.drawing import draw_people, open_cases
+from vocsurvey.operations.drawing import draw_people, open_cases, pairs_of
 from vocsurvey.operations.versions import pin
 from vocsurvey.questionnaire.check_length import too_long
 from vocsurvey.questionnaire.model import Questionnaire
@@ -145,10 +145,28 @@ def launch(
     if campaign.status != CampaignStatus.DRAFT:
         return Refusal(f"“{campaign.name}” is {campaign.status}, so it cannot be launched again.")
     drawn = [] if campaign.standing else draw_people(session, campaign, now).drawing.drawn
-    if not drawn and not campaign.standing:
+    refusal = nobody_or_too_long(session, campaign, len(drawn), questionnaire)
+    if refusal is not None:
+        return refusal
+    open_cases(session, campaign.id, pairs_of(drawn), now)
+    return begin(session, campaign, questionnaire, len(drawn), by, now)
+
+
+def nobody_or_too_long(
+    session: Session, campaign: Campaign, people: int, questionnaire: Questionnaire
+) -> Refusal | None:
+    """Why so many people are not asked this: there are none, or it takes too long."""
+    if not people and not campaign.standing:
         return Refusal(f"Nobody is left to phone for “{campaign.name}”: import contacts with such touchpoints first.")
     if overruns := _overruns(session, questionnaire):
         return Refusal(f"“{campaign.name}” is not launched: {'; '.join(overruns)}.")
+    return None
+
+
+def begin(
+    session: Session, campaign: Campaign, questionnaire: Questionnaire, people: int, by: str | Actor, now: datetime
+) -> Launched:
+    """From a draft with its cases to a campaign that runs: whoever is drawn is there already."""
     campaign.questionnaire_digest = pin(session, questionnaire, now).digest
     campaign.status = CampaignStatus.RUNNING
     campaign.launched_at = now
@@ -156,13 +174,12 @@ def launch(
         began_at, by_clock = max(campaign.starts_at or now, now), campaign.launched_by_clock
         campaign.repeats_at = made_at(Every(campaign.every), began_at, campaign.zone, launched_by_clock=by_clock)
     session.flush()
-    open_cases(session, campaign, drawn, now)
     actor = actor_of(by)
-    note(session, campaign.id, CampaignStep.LAUNCHED, actor, now, f"{len(drawn)} people")
+    note(session, campaign.id, CampaignStep.LAUNCHED, actor, now, f"{people} people")
     set_gate(session, campaign_gate(campaign.id), opened=True, by=actor.name, now=now)
     open_everything_once(session, now)
     session.flush()
-    return Launched(len(drawn))
+    return Launched(people)
 
 
 def pause(session: Session, campaign_id: int, by: str | Actor, now: datetime) -> Campaign | Refusal:

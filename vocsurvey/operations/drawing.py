@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, Case, CaseKind
@@ -36,20 +37,27 @@ def draw_people(session: Session, campaign: Campaign, now: datetime) -> Drawn:
     return Drawn(drawing, counted)
 
 
-def open_cases(session: Session, campaign: Campaign, drawn: Sequence[Candidate], now: datetime) -> None:
-    """A case for each of the drawn, due at once, in the order of their touchpoints."""
-    rows = [
-        {
-            "kind": CaseKind.SURVEY.value,
-            "campaign_id": campaign.id,
-            "contact_id": one.contact_id,
-            "touchpoint_id": one.touchpoint_id,
-            "due_at": now,
-            "waiting_for": [],
-            "channel": Channel.IVR.value,
-            "created_at": now,
-        }
-        for one in sorted(drawn, key=lambda one: one.touchpoint_id)
-    ]
-    for start in range(0, len(rows), AT_ONCE):
-        session.execute(insert(Case), rows[start : start + AT_ONCE])
+Pair = tuple[int, int]
+"""Somebody who is drawn: the ids of the touchpoint that they are asked about, and of the contact."""
+
+
+def pairs_of(drawn: Iterable[Candidate]) -> list[Pair]:
+    """The drawn, in the order of their touchpoints."""
+    return sorted((one.touchpoint_id, one.contact_id) for one in drawn)
+
+
+def open_cases(session: Session, campaign_id: int, people: Sequence[Pair], now: datetime) -> None:
+    """A case for each of them, due at once, in their order. Whoever has one in this campaign already keeps it."""
+    new = sqlite_insert(Case) if session.get_bind().dialect.name == "sqlite" else postgresql_insert(Case)
+    shared = {
+        "kind": CaseKind.SURVEY.value,
+        "campaign_id": campaign_id,
+        "due_at": now,
+        "waiting_for": [],
+        "channel": Channel.IVR.value,
+        "created_at": now,
+    }
+    for start in range(0, len(people), AT_ONCE):
+        some = people[start : start + AT_ONCE]
+        rows = [{**shared, "contact_id": contact, "touchpoint_id": touchpoint} for touchpoint, contact in some]
+        session.execute(new.on_conflict_do_nothing(), rows)

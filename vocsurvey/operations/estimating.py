@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, Case, CaseKind
 from vocsurvey.db.dialing import Attempt
-from vocsurvey.db.sample import Contact
+from vocsurvey.db.sample import Account, Contact
 from vocsurvey.fieldwork.calendar import calling_hours
 from vocsurvey.fieldwork.drawing import Candidate
 from vocsurvey.fieldwork.estimate import ENOUGH_CASES, Estimate, estimate, pace_of
@@ -31,14 +31,14 @@ def hours_in(campaign: Campaign, country: str | None, rules: Rulebook) -> Hours:
 
 def accounts_of(session: Session, people: Sequence[Candidate]) -> list[tuple[int, int]]:
     """Of each account in the campaign, the active contacts that it has, and those who are drawn."""
-    asked = Counter(one.contact_id for one in people)
-    rows = session.execute(select(Contact.account_id, Contact.id).where(Contact.active))
-    contacts: Counter[int] = Counter()
-    drawn: Counter[int] = Counter()
-    for account_id, contact_id in rows:
-        contacts[account_id] += 1
-        drawn[account_id] += asked[contact_id]
-    return [(count, drawn[account_id]) for account_id, count in contacts.items() if drawn[account_id]]
+    drawn = Counter(one.account for one in people)
+    rows = session.execute(
+        select(Account.external_id, func.count())
+        .join(Contact, Contact.account_id == Account.id)
+        .where(Contact.active)
+        .group_by(Account.external_id)
+    )
+    return [(count, drawn[account]) for account, count in rows if account in drawn]
 
 
 def expected(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.clock import now
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus
 from vocsurvey.db.people import User
-from vocsurvey.db.reads.candidates import choices
+from vocsurvey.db.reads.candidates import choices, how_many
 from vocsurvey.db.sample import TOUCHPOINT_KINDS
 from vocsurvey.fieldwork.drawing import FILTERS
 from vocsurvey.fieldwork.plan import Plan
@@ -18,10 +18,10 @@ from vocsurvey.fieldwork.plan_limits import MOST_QUOTAS
 from vocsurvey.fieldwork.quota import SEGMENTS
 from vocsurvey.fieldwork.typed import Known, Problems, Typed
 from vocsurvey.fieldwork.window import DAYS
+from vocsurvey.jobs import launches
 from vocsurvey.operations import planning
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.campaign_log import Actor
-from vocsurvey.operations.launching import launch_plan
 from vocsurvey.operations.plan_words import blank, typed_of
 from vocsurvey.operations.planning import ANSWERING
 from vocsurvey.operations.previewing import preview
@@ -41,6 +41,8 @@ FIELDS = (
     *("attempts", "gap_days", "machine_message", "calls_per_day", "money_per_day", "priority"),
 )
 SPARE_QUOTAS = 2
+MANY = 20_000
+"""People of whom a look ahead takes longer than somebody waits without a word."""
 
 
 def myself() -> Actor:
@@ -91,13 +93,17 @@ def save(campaign_id: int) -> ResponseReturnValue:
 @blueprint.get("/campaigns/<int:campaign_id>/preview")
 @guarded(Action.PLAN_CAMPAIGN)
 def look_ahead(campaign_id: int) -> ResponseReturnValue:
-    """What would happen if it were launched now."""
+    """What would happen if it were launched now. Over many people that takes a while, so the page first says so."""
     wired = runtime()
     with wired.database.reading() as session:
         row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
         read = planning.plan_of(session, row, known_now(row.id))
         if row.status != CampaignStatus.DRAFT or not isinstance(read, Plan):
             return redirect(url_for(".plan", campaign_id=campaign_id), 303)
+        if "all" not in request.args and (people := how_many(session)) > MANY:
+            here = url_for(".look_ahead", campaign_id=campaign_id, all="")
+            waiting = render_template("campaign_waiting.html", campaign=row, people=people, here=here)
+            return waiting, 200, {"Refresh": f"0; url={here}"}
         ahead = preview(
             session,
             row,
@@ -116,24 +122,24 @@ def look_ahead(campaign_id: int) -> ResponseReturnValue:
 def launch(campaign_id: int) -> ResponseReturnValue:
     """Launch the plan that was looked at."""
     wired, known = runtime(), known_now(campaign_id)
-    with wired.database.transaction() as session:
+    with wired.database.reading() as session:
         row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
-        questionnaire = wired.library.get(row.questionnaire_name)
-        if questionnaire is None:
-            return redirect(url_for(".plan", campaign_id=campaign_id), 303)
-        done = launch_plan(
-            session,
-            row.id,
-            questionnaire,
-            known,
-            myself(),
-            seen=seen(),
-            lacking_voices=wired.voices.lacking(questionnaire.languages),
-            rules=wired.rulebook,
-            line_hash=wired.line_hash,
-            now=now(),
-        )
-        draft, standing = row.status == CampaignStatus.DRAFT, row.standing
+        questionnaire, standing = wired.library.get(row.questionnaire_name), row.standing
+    if questionnaire is None:
+        return redirect(url_for(".plan", campaign_id=campaign_id), 303)
+    done = launches.launch(
+        wired.database,
+        campaign_id,
+        questionnaire,
+        known,
+        myself(),
+        seen=seen(),
+        lacking_voices=wired.voices.lacking(questionnaire.languages),
+        rules=wired.rulebook,
+        line_hash=wired.line_hash,
+    )
+    with wired.database.reading() as session:
+        draft = session.get_one(Campaign, campaign_id).status == CampaignStatus.DRAFT
     if isinstance(done, Refusal):
         flash(done.sentence, "refused")
         return redirect(url_for(".look_ahead" if draft else "account_team.campaign", campaign_id=campaign_id), 303)

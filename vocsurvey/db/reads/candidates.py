@@ -17,6 +17,8 @@ from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.sample import Account, Agent, Contact, Touchpoint
 from vocsurvey.fieldwork.drawing import Candidate
 
+_FACTS = ("country", "region", "tier", "team", "role", "language")
+_AT_ONCE = 5_000
 REMEMBERED = timedelta(days=365)
 """For how long somebody who said no to something counts as unhappy: our own choice."""
 
@@ -41,21 +43,26 @@ class Choice:
 def population(session: Session, kinds: Sequence[str], now: datetime) -> Population:
     """Each active contact with the latest touchpoint of the wanted kinds, without what a list is still bringing."""
     sad = set(session.scalars(unhappy(now)))
-    rows = session.execute(_latest(kinds))
+    alike: dict[tuple[str | None, ...], dict[str, str | None]] = {}
+
+    def facts(*values: str | None) -> dict[str, str | None]:
+        """Many people have the same ones: kept once."""
+        if values not in alike:
+            alike[values] = dict(zip(_FACTS, values, strict=True))
+        return alike[values]
+
+    rows = session.execute(_latest(kinds).execution_options(yield_per=_AT_ONCE))
     found = tuple(
-        Candidate(
-            touchpoint_id,
-            contact_id,
-            key,
-            account,
-            {"country": country, "region": region, "tier": tier, "team": team, "role": role, "language": language},
-            contact_id in sad,
-        )
-        for touchpoint_id, contact_id, key, account, country, region, tier, team, role, language in rows
+        Candidate(touchpoint_id, contact_id, key, account, facts(*values), contact_id in sad)
+        for touchpoint_id, contact_id, key, account, *values in rows
     )
-    present = {one.contact_id for one in found}
-    others = set() if not kinds else set(session.scalars(_everybody())) - present
+    others = set() if not kinds else set(session.scalars(_everybody())) - {one.contact_id for one in found}
     return Population(found, len(others & sad), len(others - sad))
+
+
+def how_many(session: Session) -> int:
+    """How many people there are who could be asked at all, or a few more."""
+    return session.scalar(select(func.count(Contact.id)).where(Contact.active)) or 0
 
 
 def unhappy(now: datetime) -> CompoundSelect[int]:
