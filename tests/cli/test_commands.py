@@ -29,7 +29,7 @@ from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.fieldwork.columns import OPTIONAL, REQUIRED
 from vocsurvey.keys import line_hasher
 from vocsurvey.operations import dialing
-from vocsurvey.rulebook import DEMO, load_rulebook
+from vocsurvey.rulebook import DEMO, SHIPPED, load_rulebook
 from vocsurvey.settings import Needs, Settings
 from vocsurvey.settings_form import FORMS
 
@@ -487,6 +487,35 @@ def test_doctor_tells_what_does_not_answer(folder: Path, monkeypatch: pytest.Mon
     lines = result.stdout.splitlines()
     for name in ("database", "redis", "rules", "carrier", "public address"):
         assert any(line.startswith(f"PROBLEM  {name}:") for line in lines), result.stdout
+
+
+def test_doctor_looks_at_every_number_of_ours_and_at_what_events_ask(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carrier = {
+        "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
+        "TWILIO_AUTH_TOKEN": "0123456789abcdef0123456789abcdef",
+        "VOCSURVEY_CARRIER_URL": "http://127.0.0.1:1",
+        "VOCSURVEY_PUBLIC_URL": "http://127.0.0.1:1",
+        "VOCSURVEY_FROM_NUMBER": "+12025550199",
+        "VOCSURVEY_RULES": "rules",
+    }
+    for name, value in carrier.items():
+        monkeypatch.setenv(name, value)
+    (folder / "rules").mkdir()
+    numbers = "numbers:\n- {number: '+442079460100', country: GB}\n- {number: '+12025550199', country: US}\n"
+    head = "format: 1\nmark: R\nsource: Ours.\n"
+    (folder / "rules" / "caller_numbers.yaml").write_text(head + numbers)
+    shipped = (SHIPPED / "lifecycle.yaml").read_text("utf-8")
+    (folder / "rules" / "lifecycle.yaml").write_text(shipped.replace("ask: delivery", "ask: delivry"), "utf-8")
+    lines = run("doctor").stdout.splitlines()
+    assert [line.split(": ", 1)[0].split()[-1] for line in lines].count("call-backs") == 2
+    for number in ("+12025550199", "+442079460100"):
+        assert any(f"Set there: at {number}, “A call comes in”" in line for line in lines)
+    wrong = next(line for line in lines if line.startswith("PROBLEM  events:"))
+    assert (
+        "lifecycle.yaml: “after a delivery” asks delivry, which is no questionnaire; there are cancellation," in wrong
+    )
 
 
 def test_the_overview_comes_at_once() -> None:

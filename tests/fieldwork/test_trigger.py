@@ -134,3 +134,18 @@ def test_mistake_in_the_file_is_named_by_its_line(tmp_path: Path) -> None:
         load_rulebook(tmp_path)
     assert len(refused.value.problems) == 1
     assert f"lifecycle.yaml:{line}: triggers > 2 > sample:" in refused.value.problems[0]
+
+
+def test_what_is_asked_must_be_a_questionnaire() -> None:
+    rules = load_rulebook().lifecycle
+    asked = {one.ask for one in rules.triggers}
+    assert rules.unknown(asked) == ()
+    assert len(rules.unknown(asked - {"delivery"})) == 1
+    assert rules.unknown(())[0].sentence.endswith("which is no questionnaire; there are none.")
+
+
+def test_a_case_that_was_opened_again_asks_everybody_and_spares_the_recommendation() -> None:
+    rules = load_rulebook().lifecycle
+    again = next(one for one in rules.triggers if one.on == "reopened")
+    assert again.sample == 1
+    assert rules.events["reopened"] == "complaint"

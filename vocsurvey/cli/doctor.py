@@ -13,7 +13,7 @@ from redis import Redis, RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from vocsurvey import clock
-from vocsurvey.cli.call_backs import call_backs
+from vocsurvey.cli.call_backs import set_up
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, show_json
 from vocsurvey.cli.trial_call import ring_once
@@ -21,7 +21,7 @@ from vocsurvey.db.reads.inquiries import doubts
 from vocsurvey.db.session import Database
 from vocsurvey.db.upgrade import DatabaseTooNew, is_current
 from vocsurvey.library import LibraryError, load_library
-from vocsurvey.rulebook import RulesError, load_rulebook
+from vocsurvey.rulebook import Rulebook, RulesError, load_rulebook
 from vocsurvey.runtime import Runtime, load_voices
 from vocsurvey.settings import CarrierAccount, Needs, Settings
 from vocsurvey.settings_form import SettingsError
@@ -29,7 +29,6 @@ from vocsurvey.spool import FOLDER as SPOOL
 from vocsurvey.spool import REFUSED, Spool
 from vocsurvey.supervision.embedded_redis import redis_socket
 from vocsurvey.telephony.carrier import Problem
-from vocsurvey.telephony.own_number import voice_addresses
 from vocsurvey.telephony.twilio import TwilioCarrier
 from vocsurvey.telephony.url import CarrierUrls
 
@@ -62,7 +61,7 @@ def doctor(ctx: click.Context, number: str | None, as_json: bool) -> None:
     """
     settings, checks = _settings()
     if settings is not None:
-        looks = (_database, _kept, _doubts, _redis, _library, _rules, _carrier, _public, _call_backs)
+        looks = (_database, _kept, _doubts, _redis, _library, _rules, _events, _carrier, _public, _call_backs)
         checks += [check for look in looks for check in look(settings)]
     if number is not None:
         checks.append(_test_call(settings, checks, number))
@@ -231,18 +230,28 @@ def _public(settings: Settings) -> Iterator[Check]:
 
 def _call_backs(settings: Settings) -> Iterator[Check]:
     """Whether the carrier asks us what to say to somebody who calls back. Not a fault: phoning works without it."""
-    if settings.carrier is None:
+    if settings.carrier is not None:
+        for sentence in set_up(settings.carrier, _rulebook(settings)):
+            yield Check("call-backs", True, sentence)
+
+
+def _events(settings: Settings) -> Iterator[Check]:
+    """Whether what events lead to can be asked; nothing is said where the rules or the questionnaires do not load."""
+    rules = _rulebook(settings)
+    try:
+        names = load_library()
+    except LibraryError:
         return
-    account, number = settings.carrier, settings.carrier.from_number
-    urls = CarrierUrls(account.public_url, "nothing is signed here")
-    found = voice_addresses(account.account_sid, account.auth_tokens[0], account.api_url, number)
-    wanted = call_backs(account)
-    if isinstance(found, Problem):
-        yield Check("call-backs", True, f"{found.sentence} Set there: {wanted}")
-    elif (found.voice_url, found.fallback_url, found.status_url) == (urls.inbound, urls.inbound_fallback, urls.inbound):
-        yield Check("call-backs", True, f"who calls {number} back reaches us.")
-    else:
-        yield Check("call-backs", True, f"{number} is not set up for them at the carrier. Set there: {wanted}")
+    yield from (
+        Check("events", False, problem.sentence) for problem in (rules.lifecycle.unknown(names) if rules else ())
+    )
+
+
+def _rulebook(settings: Settings) -> Rulebook | None:
+    try:
+        return load_rulebook(settings.rules_folder)
+    except RulesError:  # told elsewhere
+        return None
 
 
 def _test_call(settings: Settings | None, checks: list[Check], number: str) -> Check:

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 from redis import Redis
 
-from vocsurvey.cli.call_backs import call_backs
+from vocsurvey.cli.call_backs import call_backs, own_numbers
 from vocsurvey.cli.notice_board import NoticeBoard
 from vocsurvey.db.session import Database
 from vocsurvey.db.upgrade import upgrade
+from vocsurvey.rulebook import load_rulebook
 from vocsurvey.settings import Needs, Settings
 from vocsurvey.supervision.crew import Crew, environment, folder_of_logs
 from vocsurvey.supervision.embedded_redis import EmbeddedRedis, embedded_redis
@@ -74,7 +75,9 @@ def _run(crew: Crew, workers: int, server: EmbeddedRedis | None, interruption: I
         fleet.start(crew.web(), *crew.workers(workers), crew.clock())
         assert crew.settings.carrier is not None
         click.echo(f"vocsurvey is up at {crew.address}, and for the carrier at {crew.settings.carrier.public_url}.")
-        click.echo(f"To be reached by who calls back, set this at the carrier: {call_backs(crew.settings.carrier)}")
+        numbers = own_numbers(crew.settings.carrier, load_rulebook(crew.settings.rules_folder))
+        wanted = call_backs(crew.settings.carrier, numbers)
+        click.echo(f"To be reached by who calls back, set this at the carrier: {wanted}")
         click.echo(f"The logs are in {logs}. Ctrl-C stops everything.")
         # Notices can be a while apart, and somebody may watch: without a mail server this is where they are told.
         board = NoticeBoard(Database(crew.settings.database_url)) if crew.settings.smtp_url is None else None

@@ -6,7 +6,7 @@ Who is drawn is decided by a hash of the rule and of what it is about, so the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.rule import Duration, RuleFile, Sourced
 
 _SHARE = re.compile(r"([1-9]\d{0,3}) in ([1-9]\d{0,3})")
@@ -67,6 +68,15 @@ class LifecycleRules(RuleFile):
 
     events: dict[Word, TouchpointKind] = Field(min_length=1)
     triggers: tuple[Trigger, ...]
+
+    def unknown(self, questionnaires: Collection[str]) -> tuple[Problem, ...]:
+        """The triggers that ask what is no questionnaire, so that their events would lead to nothing."""
+        there = ", ".join(sorted(questionnaires)) or "none"
+        return tuple(
+            Problem(f"lifecycle.yaml: “{one.name}” asks {one.ask}, which is no questionnaire; there are {there}.")
+            for one in self.triggers
+            if one.ask not in questionnaires
+        )
 
     @model_validator(mode="after")
     def _fit(self) -> LifecycleRules:
