@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from mutants import LANGUAGES, Change, Original, house_phrases, kind
+from mutants_of_course import OTHER_WORDS
 from mutants_of_opening import phrased
 
 CROSSED_ENDS: Mapping[str, str] = {
@@ -38,6 +40,11 @@ RECOMMENDING: Mapping[str, str] = {
     "fr": "Nous recommanderiez-vous ?",
     "es": "¿Nos recomendaría?",
 }
+INFORMAL = {"de": "Bist du zufrieden mit uns?", "fr": "Es-tu content de nous ?", "es": "¿Estás contento con nosotros?"}
+MINE = {"en": "Was this useful?", "de": "War das nützlich?", "fr": "Utile ?", "es": "¿Útil?"}
+NINETY = {"en": "ninety minutes", "de": "neunzig Minuten", "fr": "quatre-vingt-dix minutes", "es": "noventa minutos"}
+SECONDS = {"en": "15 seconds", "de": "15 Sekunden", "fr": "15 secondes", "es": "15 segundos"}
+TIMED = re.compile(r"\w+ minut\w*", re.IGNORECASE)
 LEAST = {"en": "never", "de": "nie", "fr": "jamais", "es": "nunca"}
 MOST = {"en": "gladly", "de": "gern", "fr": "volontiers", "es": "con gusto"}
 
@@ -99,3 +106,73 @@ def recommending_ungated(original: Original) -> Iterator[Change]:
         data = original.fresh()
         data["questions"].append({"id": "tip", "say": RECOMMENDING, **shape})
         yield Change(str(shape["kind"]), data)
+
+
+@kind("text left in another language", "other-language")
+def other_language(original: Original) -> Iterator[Change]:
+    for turn, (language,) in enumerate((original.pick(LANGUAGES), original.pick(LANGUAGES, turn=1))):
+        other = LANGUAGES[LANGUAGES.index(language) - 1]
+        data = original.fresh()
+        place = (data["opening"], data["closing"]["flagged"])[turn]
+        place["say"][language] = place["say"][other]
+        yield Change(f"{other} under {language}", data)
+
+
+@kind("letters that only look alike", "strange-letters")
+def strange_letters(original: Original) -> Iterator[Change]:
+    data = original.fresh()
+    (language,) = original.pick(LANGUAGES)
+    (index,) = original.pick(original.questions())
+    say = data["questions"][index]["say"]
+    say[language] = re.sub(r"e(?![^{]*\})", "\u0435", say[language], count=1)
+    yield Change(f"{data['questions'][index]['id']} in {language}", data)
+
+
+@kind("one sentence informal", "address-mixed")
+def address_mixed(original: Original) -> Iterator[Change]:
+    (language,) = original.pick(LANGUAGES[1:])
+    (index,) = original.pick(original.questions())
+    data = original.fresh()
+    data["questions"][index]["say"][language] = INFORMAL[language]
+    yield Change(f"{data['questions'][index]['id']} in {language}", data)
+
+
+@kind("wording of another question", "wording-astray")
+def wording_astray(original: Original) -> Iterator[Change]:
+    data = original.fresh()
+    (language,) = original.pick(LANGUAGES)
+    data["questions"][0]["say"][language] = OTHER_WORDS[language]
+    data["questions"][1]["say"][language] = MINE[language]
+    data["questions"][1]["caller"] = {language: OTHER_WORDS[language]}
+    yield Change(f"the second question in {language}", data)
+
+
+@kind("end points of one meaning", "label-same")
+def ends_alike(original: Original) -> Iterator[Change]:
+    for index in original.pick(original.questions("scale")):
+        data = original.fresh()
+        labels = data["questions"][index]["labels"]
+        for point in labels:
+            labels[point] = MOST
+        yield Change(data["questions"][index]["id"], data)
+
+
+@kind("end points without words", "label-wordless")
+def ends_wordless(original: Original) -> Iterator[Change]:
+    for index in original.pick(original.questions("scale")):
+        data = original.fresh()
+        labels = data["questions"][index]["labels"]
+        for point in labels:
+            labels[point] = dict.fromkeys(LANGUAGES, str(point))
+        yield Change(data["questions"][index]["id"], data)
+
+
+@kind("length that is not true", "length-untrue")
+def length_untrue(original: Original) -> Iterator[Change]:
+    for turn, words in enumerate((NINETY, SECONDS)):
+        (language,) = original.pick(LANGUAGES, turn=turn)
+        data = original.fresh()
+        said = data["opening"]["say"][language]
+        data["opening"]["say"][language] = TIMED.sub(words[language], said)
+        assert data["opening"]["say"][language] != said, (original.name, language)
+        yield Change(f"{words[language]} in {language}", data)

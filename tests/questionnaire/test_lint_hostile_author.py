@@ -9,16 +9,21 @@ from collections.abc import Mapping
 
 import pytest
 from test_broken_questionnaires import OPENING
-from test_lint import CORE, PHRASE, THANKS, found
+from test_lint import ABOUT, CORE, PHRASE, THANKS, found
 
 from vocsurvey.library import load_library
 from vocsurvey.questionnaire.check import check
 from vocsurvey.questionnaire.check_frame import person_honest
+from vocsurvey.questionnaire.check_letters import phrase_letters_plain
 from vocsurvey.questionnaire.check_replies import keys_beside, keys_told, phrases_fair, replies_true
+from vocsurvey.questionnaire.check_tongue import address_kept
 from vocsurvey.questionnaire.clause import plain, tells_how_to_stop
 from vocsurvey.questionnaire.finding import Finding, nowhere
 from vocsurvey.questionnaire.lexicon import LEXICONS
-from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.questionnaire.model import Closing, Questionnaire, Spoken
+from vocsurvey.questionnaire.part import parts_of, texts
+from vocsurvey.questionnaire.spelt_number import lengths_in, number_of
+from vocsurvey.questionnaire.tongue import strange_tongue, word_set
 
 GOOD_TIME = "    say: {en: Is now a good time}"
 NO_STAR = "    en: Hello {contact.name}, an automated call from {company.name}. Two minutes. %s\n"
@@ -52,6 +57,7 @@ REPLIES = [
     ("keys-crossed", *phrased("right_person.keys", '"Automated. Not possible: 1. To pass it on, 2. If you are, 3."')),
     ("keys-crossed", *phrased("yes_no_keys", "Press 1 for no and 2 for yes.")),
     ("phrase-keys", *phrased("scale_keys", '"{low_label}: {low}. {high_label}: {high}. Most people press 5."')),
+    ("phrase-fill", *phrased("scale_keys", '"{low_label}: {low}. {high_label}: the other end."')),
     ("phrase-keys", *phrased("number_keys", "Enter the number.")),
     ("phrase-keys", *phrased("fetched", "I will wait.")),
     ("phrase-keys", *phrased("who.answers", "[no longer works here]")),
@@ -107,7 +113,44 @@ RECOMMENDING = [
     ),
 ]
 
-AUTHORED = [*RECOMMENDING, *REPLIES, *OPENINGS]
+LABEL = "      5: {en: good}"
+TEXTS = [
+    ("empty-text", ABOUT, "    say: {en: None} #!"),
+    ("empty-text", ABOUT, '    say: {en: "?"} #!'),
+    ("empty-text", ABOUT, "    say: {en: What was it about}\n    caller: {en: TODO} #!"),
+    ("empty-text", *phrased("skipped", '"..."')),
+    ("control-character", ABOUT, "    say: {en: What was \u202eit about} #!"),
+    ("control-character", ABOUT, "    say: {en: What was it a\u200bbout} #!"),
+    ("control-character", ABOUT, '    say: {en: "What was it a\\u00adbout"} #!'),
+    ("strange-letters", ABOUT, "    say: {en: What was it \u0430b\u043eut} #!"),
+    ("strange-letters", ABOUT, "    say: {en: Was \u0430 visit enough} #!"),
+    ("strange-letters", ABOUT, "    say: {en: What was it \uff41\uff42out} #!"),
+    ("strange-letters", ABOUT, "    say: {en: What was the cafe\u0301 about} #!"),
+    ("strange-letters", ABOUT, "    say: {en: What was it ab\u200dout} #!"),
+    ("strange-letters", ABOUT, "    say: {en: What was it about \U0001f600} #!"),
+    ("strange-letters", *phrased("skipped", "We le\u0430ve that out.")),
+    ("other-language", ABOUT, "    say: {en: Worum ging es bei uns und Ihnen} #!"),
+    ("other-language", *phrased("skipped", "Das ist nicht schlimm, wir lassen das aus.")),
+    (
+        "other-language",
+        "languages: [en]",
+        "languages: [en, nl]\nphrases: {nl: <PHRASES>}",
+        ABOUT,
+        "    say:\n      en: Product Alpha Beta Gamma\n      nl: Product Alpha Beta Gamma #!",
+    ),
+    ("address-mixed", "languages: [en]", "languages: [en, de]", ABOUT, "    say: {en: Which, de: Was war mit dir} #!"),
+    ("wording-astray", ABOUT, ABOUT + "\n    caller: {en: Did you feel that somebody genuinely cared} #!"),
+    ("label-same", LABEL, "      5: {en: Bad!} #!"),
+    ("label-wordless", LABEL, '      5: {en: "5"} #!'),
+    ("label-wordless", LABEL, "      5: {en: five} #!"),
+    ("label-wordless", "        label: {en: price}", '        label: {en: "2"} #!'),
+    ("length-untrue", OPENING, OPENING.replace("Two minutes", "Ninety minutes")[:-1] + " #!\n"),
+    ("length-untrue", OPENING, OPENING.replace("Two minutes", "10 minutes")[:-1] + " #!\n"),
+    ("length-untrue", OPENING, OPENING.replace("Two minutes", "It takes half an hour, or 30 minutes")[:-1] + " #!\n"),
+    ("length-untrue", OPENING, OPENING.replace("Two minutes", "Twenty seconds")[:-1] + " #!\n"),
+]
+
+AUTHORED = [*TEXTS, *RECOMMENDING, *REPLIES, *OPENINGS]
 
 
 @pytest.mark.parametrize("case", AUTHORED, ids=lambda case: f"{case[0]}: {str(case[2]).strip()[-60:]}")
@@ -139,6 +182,10 @@ HONEST = [
         "  - {id: same, kind: consent, purpose: quote, ask_if: {all: [{answer: nps, is: 9}, {flagged: no}]},"
         " say: {en: May we say that you recommend us}}\nclosing:\n",
     ),
+    (ABOUT, "    say: {en: What was the caf\u00e9 with the \u03b1 about}"),
+    (ABOUT, "    say: {en: 'What, {contact.name}?'}"),
+    (ABOUT, ABOUT + "\n    caller: {en: 'Was it something between us, people or price'}"),
+    (OPENING, OPENING.replace("Two minutes", "Our training lasted 90 minutes. This takes two minutes")),
     (OPENING, NO_STAR % "With star you can stop whenever you like."),
     (OPENING, NO_STAR % "If you would rather not be called, press star."),
 ]
@@ -340,3 +387,128 @@ def test_who_asks_for_a_recommendation_in_any_form_is_found(language: str, words
 @pytest.mark.parametrize(("language", "words"), pairs(ADVISES))
 def test_advice_is_no_recommendation_of_us(language: str, words: str) -> None:
     assert LEXICONS[language].recommending.search(plain(words)) is None
+
+
+LENGTHS = {
+    "en": (("ninety minutes", 5400), ("forty-five seconds", 45), ("half an hour", 1800), ("an hour", 3600)),
+    "de": (
+        ("neunzig Minuten", 5400),
+        ("fünfundzwanzig Minuten", 1500),
+        ("eine Viertelstunde", 900),
+        ("12 Minuten", 720),
+    ),
+    "fr": (
+        ("quatre-vingt-dix minutes", 5400),
+        ("vingt-cinq minutes", 1500),
+        ("une demi-heure", 1800),
+        ("10 minutes", 600),
+    ),
+    "es": (("noventa minutos", 5400), ("treinta y cinco minutos", 2100), ("media hora", 1800), ("un minuto", 60)),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "seconds"), [(name, *one) for name, some in LENGTHS.items() for one in some]
+)
+def test_a_length_is_read_in_digits_and_in_words(language: str, words: str, seconds: int) -> None:
+    assert [length.total_seconds() for _, length in lengths_in(f"({words})", f"{language}-XX")] == [seconds]
+    assert list(lengths_in("a few minutes, ein paar Minuten, quelques minutes, unos minutos", language)) == []
+
+
+def test_numbers_are_read_where_the_language_is_known() -> None:
+    assert [number_of(words, "en") for words in ("12", "twenty one", "many")] == [12, 21, None]
+    assert [number_of(words, "nl") for words in ("12", "twaalf")] == [12, None]
+    assert list(lengths_in("90 minuten", "nl")) == []
+
+
+def test_alphabets_are_not_mixed_in_a_language_without_lists_either() -> None:
+    said = {"skipped": "W\u0435 slaan dat over.", "no_way_back": "Dit is \u0434\u0430."}
+    dutch = load_library()["support-case"].phrases["en"].model_copy(update=said)
+    foreign = load_library()["support-case"].model_copy(update={"phrases": {"nl": dutch}})
+    assert [one.path[-1] for one in phrase_letters_plain(foreign, nowhere("it"))] == ["skipped"]
+
+
+INFORMAL = {"de": "Hast du noch etwas für uns?", "fr": "Qu'en penses-tu ?", "es": "¿Qué opinas tú?"}
+
+
+@pytest.mark.parametrize("language", INFORMAL)
+def test_who_is_addressed_formally_stays_so(language: str) -> None:
+    whole = load_library()["support-case"]
+    first, *rest = whole.questions
+    asked = first.model_copy(update={"say": {**first.say, language: INFORMAL[language]}, "caller": None})
+    changed = whole.model_copy(update={"questions": (asked, *rest)})
+    assert [one.rule for one in checked(changed)] == ["address-mixed"]
+    # On first-name terms throughout, nothing is mixed.
+    alone: dict[str, object] = {"languages": (language,), "questions": (asked,), "phrases": {}, "machine_message": None}
+    bare = changed.model_copy(update={**alone, "opening": whole.opening.model_copy(update=HUSHED), "closing": SILENT})
+    assert [*address_kept(bare, nowhere("it"))] == []
+
+
+HUSHED: dict[str, object] = {
+    "say": {},
+    "inbound": None,
+    "caller": None,
+    "good_time": Spoken(say={}),
+    "not_now": Spoken(say={}),
+}
+SILENT = Closing(say={}, flagged=Spoken(say={}))
+
+
+def test_every_shipped_text_is_in_its_own_language_and_long_ones_in_no_other() -> None:
+    said = [
+        (text.words, text.language) for one in load_library().values() for part in parts_of(one) for text in texts(part)
+    ]
+    assert [one for one in said if strange_tongue(*one)] == []
+    long = [(words, language) for words, language in set(said) if len(word_set(words)) >= 8]
+    found = [strange_tongue(words, other) for words, own in long for other in LEXICONS if other != own]
+    assert sum(one is not None for one in found) > 0.95 * len(found) > 900
+
+
+LEADS = {
+    "en": (
+        "You loved it, didn't we say so, and wasn't it quick?",
+        "How much did you love our service?",
+        "Most customers say that we are quick. Are we?",
+        "We hope that you were happy. Were you?",
+        "Please give us a ten: my bonus depends on it.",
+    ),
+    "de": (
+        "Sie waren doch sicher zufrieden, oder?",
+        "Die meisten unserer Kunden finden uns schnell. Sie auch?",
+        "Wir hoffen, dass Sie zufrieden waren.",
+        "Geben Sie uns bitte eine Zehn.",
+    ),
+    "fr": (
+        "Vous êtes sûrement content ?",
+        "La plupart de nos clients sont contents. Et vous ?",
+        "Nous espérons que vous êtes content.",
+        "Mettez-nous un dix.",
+    ),
+    "es": (
+        "Seguramente está contento, ¿verdad?",
+        "La mayoría de nuestros clientes está contenta. ¿Y usted?",
+        "Esperamos que esté contento.",
+        "Pónganos un diez.",
+    ),
+}
+ASKS = {
+    "en": (
+        "Would you agree to be quoted?",
+        "Was the training more than you hoped for?",
+        "How easy was it to reach us?",
+        "Did we give you what we promised?",
+    ),
+    "de": ("War das Paket für Sie bestimmt?", "Wie zufrieden sind Sie mit uns?", "Wie gern arbeiten Sie mit uns?"),
+    "fr": ("Avez-vous reçu ce que vous espériez ?", "Comment jugez-vous notre aide ?"),
+    "es": ("¿Sintió que nos importaba de verdad?", "¿Recibió lo que esperaba?"),
+}
+
+
+@pytest.mark.parametrize(("language", "words"), pairs(LEADS))
+def test_what_leads_is_found(language: str, words: str) -> None:
+    assert LEXICONS[language].leading.search(words)
+
+
+@pytest.mark.parametrize(("language", "words"), pairs(ASKS))
+def test_what_asks_openly_is_not_found(language: str, words: str) -> None:
+    assert LEXICONS[language].leading.search(words) is None

@@ -29,6 +29,10 @@ SELLS = {
         "We would like to have you back.",
         "What could win you back?",
         "Is staying with us an option at a lower rate?",
+        "May we introduce you to our new plan?",
+        "Our sales team will call you.",
+        "You would save up to 200 euros.",
+        "Please extend your contract.",
     ),
     "de": (
         "Wir haben ein Sonderangebot für Sie.",
@@ -45,6 +49,9 @@ SELLS = {
         "Wir möchten Sie als Kunden behalten.",
         "Womit könnten wir Sie zurückgewinnen?",
         "Kommen Sie doch zu uns zurück.",
+        "Dürfen wir Ihnen unseren neuen Tarif vorstellen?",
+        "Unser Vertrieb meldet sich.",
+        "Möchten Sie gleich verlängern?",
     ),
     "fr": (
         "Nous avons une offre exclusive.",
@@ -59,6 +66,8 @@ SELLS = {
         "Comment vous convaincre de rester ?",
         "Nous voulons vous garder comme client.",
         "Reviendriez-vous ?",
+        "Pouvons-nous vous présenter nos nouveautés ?",
+        "Profitez de nos tarifs.",
     ),
     "es": (
         "Tenemos una oferta exclusiva.",
@@ -73,11 +82,15 @@ SELLS = {
         "¿Cómo convencerle de que se quede?",
         "¿Se quedaría con nosotros?",
         "Queremos recuperarle como cliente.",
+        "¿Podemos presentarle nuestras novedades?",
+        "Aproveche nuestras tarifas.",
     ),
 }
 LISTENS = {
     "en": (
         "Did we make you an offer in time?",
+        "Did the training save you time?",
+        "Did somebody introduce you to the new version?",
         "Did the upgrade to the new version go well?",
         "Could you sign up without help?",
         "What made you change your mind?",
@@ -94,6 +107,8 @@ LISTENS = {
         "Konnten Sie den Vertrag ohne Hilfe abschließen?",
         "Möchten Sie in der Leitung bleiben?",
         "War das nur heute so?",
+        "Konnten Sie den Vertrag ohne Hilfe verlängern?",
+        "Hat sich unser Techniker vorgestellt?",
         "Kommen Sie gern auf uns zurück.",
         "Wie wahrscheinlich ist es, dass Sie Kunde bleiben?",
         "Entspricht der Preis dem, was vereinbart war?",

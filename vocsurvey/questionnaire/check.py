@@ -29,10 +29,12 @@ from vocsurvey.questionnaire.check_labels import (
     attributions_meant,
     ends_meant,
     keys_steady,
+    labels_telling,
     options_meant,
     rotation_harmless,
 )
 from vocsurvey.questionnaire.check_length import prompts_short, short_enough
+from vocsurvey.questionnaire.check_letters import letters_plain, phrase_letters_plain
 from vocsurvey.questionnaire.check_machine import message_honest
 from vocsurvey.questionnaire.check_order import (
     conditions_sound,
@@ -48,6 +50,7 @@ from vocsurvey.questionnaire.check_phrases import phrases_sound
 from vocsurvey.questionnaire.check_purpose import answers_used, probes_earned
 from vocsurvey.questionnaire.check_question import flags_effective, metric_fits, name_free, options_few, range_sound
 from vocsurvey.questionnaire.check_replies import closing_sober, keys_beside, keys_told, phrases_fair, replies_true
+from vocsurvey.questionnaire.check_tongue import address_kept, phrases_tongue_kept, tongue_kept, wordings_at_home
 from vocsurvey.questionnaire.check_wording import fills_known, languages_spoken, words_few
 from vocsurvey.questionnaire.check_words import agreement_rare, consent_noticed, stems_plain, words_fair
 from vocsurvey.questionnaire.finding import Finding, Marks
@@ -58,6 +61,8 @@ from vocsurvey.questionnaire.routes import Routes, routes
 PART_RULES: tuple[Callable[[Part, Marks], Iterator[Finding]], ...] = (
     languages_spoken,
     fills_known,
+    letters_plain,
+    tongue_kept,
     words_few,
     words_fair,
     stems_plain,
@@ -73,6 +78,7 @@ PART_RULES: tuple[Callable[[Part, Marks], Iterator[Finding]], ...] = (
     name_free,
     range_sound,
     ends_meant,
+    labels_telling,
     options_few,
     options_meant,
     attributions_meant,
@@ -99,7 +105,11 @@ WHOLE_RULES: tuple[Callable[[Questionnaire, Marks], Iterator[Finding]], ...] = (
     files_apart,
     phrase_recordings_true,
     answers_used,
+    address_kept,
+    wordings_at_home,
     phrases_sound,
+    phrase_letters_plain,
+    phrases_tongue_kept,
     phrases_fair,
     keys_told,
     keys_beside,

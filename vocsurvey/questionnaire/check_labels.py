@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from vocsurvey.questionnaire.clause import plain
 from vocsurvey.questionnaire.finding import Finding, Marks, shown
 from vocsurvey.questionnaire.lexicon import Lexicon, lexicon
 from vocsurvey.questionnaire.model import Attribution, Choice, Option, Questionnaire, Scale
-from vocsurvey.questionnaire.part import Part
+from vocsurvey.questionnaire.part import Part, wordings
+from vocsurvey.questionnaire.spelt_number import number_of
 
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d{1,9}")
 FEWEST_STEPS = 3
 """So many labels that follow from each other make a scale of a list."""
@@ -118,6 +122,23 @@ def _sense(label: str, words: Lexicon) -> bool | None:
     if words.bad_label.search(label):
         return False
     return True if words.good_label.search(label) else None
+
+
+def labels_telling(part: Part, marks: Marks) -> Iterator[Finding]:
+    """A label says in words what it means, and no two points of a scale mean the same."""
+    for path, wording, _ in wordings(part):
+        for language, label in wording.items() if "labels" in path or path[-1] == "label" else ():
+            if label.strip() and (not _LETTER.search(plain(label)) or number_of(label, language) is not None):
+                message = f"{shown(label)} is a number and no meaning; say in words what it stands for"
+                yield marks.error((*path, language), "label-wordless", message)
+    labels = part.value.labels if isinstance(part.value, Scale) else {}
+    for language in part.languages:
+        first: dict[str, int] = {}
+        for point, wording in sorted(labels.items()):
+            label = " ".join(_WORD.findall(wording.get(language, "").casefold()))
+            if label and first.setdefault(label, point) != point:
+                message = f"{point} has the label of {first[label]}; say what each of them means"
+                yield marks.error((*part.path, "labels", point, language), "label-same", message)
 
 
 def keys_steady(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from vocsurvey.questionnaire.check_said_length import untrue_length
 from vocsurvey.questionnaire.duration import Duration, durations
 from vocsurvey.questionnaire.finding import Finding, Marks, listed, shown
 from vocsurvey.questionnaire.keying import number_words
@@ -42,10 +43,15 @@ def too_long(timed: Duration, language: str, *, live: bool) -> str | None:
 
 
 def short_enough(whole: Questionnaire, ways: Routes, marks: Marks) -> Iterator[Finding]:
-    """The longest way fits in 240 seconds; on a line of one's own better in 210, and by the automated voice in 180."""
+    """The longest way fits in 240 seconds; on a line of one's own better in 210, and by the automated voice in 180.
+
+    What the opening says of it is so.
+    """
     for language in whole.languages:
         for live in (False, True):
             estimate = durations(whole, language, live, ways)
+            opening = heard_on(whole.opening, ("opening",), language, live=live)
+            yield from untrue_length(opening, estimate.median, LONGEST, marks) if opening else ()
             better = LONG if live else LONG_AUTOMATED
             if message := too_long(estimate, language, live=live):
                 yield marks.error(("questions",), "over-budget", message)

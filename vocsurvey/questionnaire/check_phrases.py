@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
 from vocsurvey.questionnaire.finding import Finding, Marks, Path, listed
 from vocsurvey.questionnaire.model import Alarms, FramePhrase, Phrases, Questionnaire
-from vocsurvey.questionnaire.wording import fills_in
+from vocsurvey.questionnaire.wording import fills_in, hollow
 
 _ENDS = frozenset({"low", "high", "low_label", "high_label"})
 _NEEDED: Mapping[str, frozenset[str]] = {
@@ -38,8 +38,8 @@ def phrases_sound(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
             needed = _NEEDED.get(name, frozenset())
             allowed = needed | _OPTIONAL.get(name, frozenset()) | _CERTAIN
             names = frozenset() if name.startswith("alarms") else frozenset(fill.name for fill in fills_in(words))
-            if not words.strip():
-                yield marks.error(path, "empty-text", f"the phrase `{name}` is empty; write it")
+            if hollow(words):
+                yield marks.error(path, "empty-text", f"the phrase `{name}` says nothing; write it")
             if needed - names:
                 message = f"the phrase `{name}` does not say {listed(sorted(needed - names))}"
                 yield marks.error(path, "phrase-fill", message)

@@ -8,7 +8,7 @@ from vocsurvey.questionnaire.facts import KNOWN_FACTS
 from vocsurvey.questionnaire.finding import Finding, Marks, guess, shown
 from vocsurvey.questionnaire.model import MachineMessage, Question
 from vocsurvey.questionnaire.part import Part, Text, heard_on, spoken_in, texts, wordings
-from vocsurvey.questionnaire.wording import Fill, fills_in, idle_brackets_in, strays_in, word_count
+from vocsurvey.questionnaire.wording import Fill, fills_in, hollow, idle_brackets_in, strays_in, word_count
 
 MOST_WORDS = 40
 MANY_WORDS = 25
@@ -28,6 +28,9 @@ def languages_spoken(part: Part, marks: Marks) -> Iterator[Finding]:
                 yield marks.error((*path, language), "language-unknown", message)
             elif not words.strip():
                 yield marks.error((*path, language), "empty-text", "the text is empty; write it or remove the key")
+            elif hollow(words) and not ({"labels", "label", "audio"} & set(path)):
+                message = f"{shown(words)} says nothing; write the text or remove the key"
+                yield marks.error((*path, language), "empty-text", message)
 
 
 def fills_known(part: Part, marks: Marks) -> Iterator[Finding]:

@@ -21,8 +21,14 @@ DEEPEST = 20
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _TAB = re.compile(r"^ *\t[ \t]*(?=\S)", re.MULTILINE)
 # Also refused: characters that are line breaks to YAML and to no editor, and halves of a surrogate pair.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
-_FORBIDDEN_VALUE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+# So are those that take no room, or turn the direction of writing round: what is read is not what is there.
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+_NEVER = f"\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff{_UNSEEN}"
+_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_NEVER}]|\r(?!\n)")
+_FORBIDDEN_VALUE = re.compile(f"[\x00-\x08\x0b-\x1f{_NEVER}]")
 _HINTS = (
     ("mapping values are not allowed", "there is a second `: ` here; put the text in quotes"),
     ("could not find expected ':'", "a key without a colon"),

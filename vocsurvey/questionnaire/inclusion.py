@@ -149,4 +149,4 @@ def _in(languages: tuple[str, ...], key: str, value: Any) -> Any:
 
 
 def _stand_in(languages: tuple[str, ...]) -> dict[str, object]:
-    return {"id": "unknown_include", "kind": "statement", "say": dict.fromkeys(languages, "…")}
+    return {"id": "unknown_include", "kind": "statement", "say": dict.fromkeys(languages, "include")}

@@ -42,6 +42,18 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "follow(?:ed|ing)? (?:this |that |it )?up",
     ),
     "leading": (
+        "(?:don't|do|didn't|did) you (?:also|not) (?:feel|like|love|enjoy)",
+        "(?:isn't|wasn't|aren't|weren't) (?:that|this|it|we|they|you)",
+        r"(?:wouldn't|would) you agree that\b",
+        r"how much did you (?:like|love|enjoy|appreciate)\b",
+        "most (?:of our |people |other )?(?:customers |people )?(?:say|think|find|love|agree|give us)",
+        r"(?:we|i) (?:hope|trust|bet|know|assume|am sure|are sure|believe) (?:that )?you "
+        r"(?:are|were|liked|loved|enjoyed|had)\b",
+        "(?:give|rate|score) (?:us|me) (?:an? |the )?(?:10|ten|nine|9|five|5|top|best|highest|highly|full)",
+        "(?:anything|nothing) (?:less|below|under) (?:than )?(?:a )?(?:10|ten|nine|9|five|5)",
+        r"my (?:job|bonus|salary|pay)\b",
+        "obviously",
+        "needless to say",
         "don't you (?:agree|think|find)",
         "do you not (?:agree|think|find)",
         "wouldn't you (?:agree|say)",
@@ -56,6 +68,14 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "as (?:you|we all) know",
     ),
     "selling": (
+        r"(?:may|can|could|shall|let) (?:we|i|us|me) (?:introduce|present|show you|tell you about) "
+        r"(?:you )?(?:to )?(?:our|a)\b",
+        r"our sales (?:team|department|colleagues?|representatives?)\b",
+        r"save (?:up to|money|\d+)",
+        r"for (?:only|just) (?:\d+|[$€£])",
+        "extend your (?:contract|subscription|plan)",
+        "would you be interested in (?:our|a|an|buying|hearing about)",
+        "sign (?:up|a new contract) (?:now|today)",
         "(?:special|exclusive|unbeatable) (?:offers?|deals?|prices?|rates?)",
         r"(?:may|can|could|shall) we (?:make|offer|give) you (?:an? )?(?:\w+ )?(?:offer|deal|price|rate|month|bonus)",
         r"(?:like|love|happy|want) to (?:make|offer|give) you (?:an? )?(?:\w+ )?(?:offer|deal|price|rate|month|bonus)",

@@ -38,6 +38,15 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "tendrá noticias",
     ),
     "leading": (
+        r"seguramente\b",
+        r"(?<!está\s)seguro que\b",
+        r"(?<!de\s)verdad\?",
+        r"la mayoría de nuestros clientes\b",
+        r"(?:esperamos|sabemos|creemos|estamos seguros de) que (?:usted )?"
+        r"(?:esté|está|estuvo|haya|le haya|le gustó)\b",
+        r"(?:denos|dénos|pónganos) (?:un |una |la )?(?:10|diez|nueve|5|cinco|buena|mejor|máxima)",
+        r"cuánto le (?:gustó|encantó|ha gustado)\b",
+        r"mi (?:sueldo|prima|puesto)\b",
         "no (?:cree|le parece|piensa|opina) (?:usted )?que",
         "no está (?:usted )?de acuerdo",
         r"no es (?:cierto|verdad|así)\b",
@@ -48,6 +57,12 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "qué tan (?:excelente|maravillos[oa]|fantástic[oa]|bueno|buena) (?:fue|fueron|es|son)",
     ),
     "selling": (
+        r"(?:podemos|puedo|podríamos|permítanos) presentarle (?:nuestr|la|el)",
+        r"ahorre\b",
+        r"aproveche\b",
+        r"por (?:solo|sólo) \d+",
+        r"nuestro departamento comercial\b",
+        r"(?:prolongue|prorrogue|amplíe) su (?:contrato|suscripción)",
         "ofertas? (?:especial|exclusiva|irrepetible|promocional|de bienvenida)",
         "(?:precios?|tarifas?) (?:especial|preferente|exclusiv|inmejorable)",
         r"(?:podemos|podríamos|permítanos|nos gustaría|queremos) (?:hacerle|ofrecerle|proponerle) una? (?:\w+ )?"

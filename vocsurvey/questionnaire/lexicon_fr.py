@@ -44,6 +44,14 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "s['’]en occup",
     ),
     "leading": (
+        r"(?:sûrement|évidemment)\b",
+        r"pas vrai\b",
+        r"la plupart de nos clients\b",
+        r"nous (?:espérons|savons|sommes sûrs|croyons) que vous (?:êtes|étiez|avez|aviez)\b",
+        r"(?:donnez|mettez|attribuez)-nous (?:un |une |la )?(?:10|dix|neuf|5|cinq|bonne|meilleure|note)",
+        r"n['’]avez-vous pas (?:aimé|apprécié|adoré|trouvé)\b",
+        r"combien avez-vous (?:aimé|apprécié|adoré)\b",
+        r"ma (?:prime|paie)\b",
         "ne trouvez-vous pas",
         "ne pensez-vous pas",
         "n['’]êtes-vous pas d['’]accord",
@@ -54,6 +62,12 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "à quel point (?:était-il|était-elle|avons-nous été) (?:excellent|formidable|génial|parfait|merveilleux)",
     ),
     "selling": (
+        r"(?:puis-je|pouvons-nous|permettez-nous de|laissez-nous) vous présenter (?:nos|notre)\b",
+        r"économisez\b",
+        r"profitez (?:de|d['’])",
+        r"seulement \d+ euros",
+        r"notre service commercial\b",
+        r"prolonge(?:z|r) votre (?:contrat|abonnement)",
         "offres? (?:spéciales?|exceptionnelles?|promotionnelles?|exclusives?|imbattables?|de bienvenue)",
         "(?:tarifs?|prix) (?:spécia|préférentiel|exceptionnel|imbattable)",
         r"(?:pouvons-nous|pourrions-nous|permettez-nous de|aimerions) vous (?:faire|proposer|offrir|accorder) "

@@ -11,6 +11,9 @@ from vocsurvey.questionnaire.facts import KNOWN_FACTS
 
 _FILL = re.compile(r"\{(?P<name>[^{}|]*)(?:\|(?P<fallback>[^{}]*))?\}")
 _PIECE = re.compile(rf"\[(?P<bracket>[^\[\]]*)\]|{_FILL.pattern}")
+_LEFT_IN_PLACE = frozenset(
+    {"none", "null", "nil", "nan", "n/a", "undefined", "todo", "tbd", "fixme", "xxx", "lorem ipsum"}
+)
 _STRAY = re.compile(r"[\[\]{}]")
 
 # A fact such as "9 a.m." or "Robert Downey Jr." brings a full stop of its own, which ends no sentence.
@@ -73,6 +76,12 @@ def idle_brackets_in(text: str) -> int:
     """How many square brackets hold no fill, so that they are never left out."""
     inside = (piece["bracket"] for piece in _PIECE.finditer(text))
     return sum(1 for words in inside if words is not None and not _FILL.search(words))
+
+
+def hollow(text: str) -> bool:
+    """Whether the text says nothing: nothing but signs, or what a program or an author left in place of words."""
+    said = text.strip(" .!?…-–*\"'").casefold()
+    return said in _LEFT_IN_PLACE or not (_FILL.search(text) or any(char.isalnum() for char in text))
 
 
 def word_count(text: str) -> int:
