@@ -10,6 +10,8 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
+from commenting import SID as COMMENT
+from commenting import YES, launched_with_consent
 from raw_carrier import Behaviour, RawCarrier, close, raw_carrier, reply
 from sqlalchemy import select
 from workplace import Workplace
@@ -17,7 +19,7 @@ from workplace import Workplace
 from vocsurvey.clock import now, pause
 from vocsurvey.db.followup import Flag
 from vocsurvey.db.inquiry import Inquiry
-from vocsurvey.db.interview import Exchange
+from vocsurvey.db.interview import Exchange, Recording
 from vocsurvey.jobs import calls, inquiries
 from vocsurvey.telephony.url import CarrierUrls, State
 
@@ -33,6 +35,7 @@ class Records:
     def __init__(self) -> None:
         self.views: list[dict[str, object]] = []
         self.memories: dict[str, list[object]] = {}
+        self.recordings: list[dict[str, str]] = []
         self.reading: Behaviour | None = None
         self.orders: list[dict[str, str]] = []
         self.raw: RawCarrier | None = None
@@ -44,6 +47,8 @@ class Records:
             reply(500, b"")(connection)
         elif self.reading is not None:
             self.reading(connection)
+        elif "/Recordings.json" in self.raw.target(-1):
+            reply(200, {"recordings": self.recordings, "page": 0, "next_page_uri": None})(connection)
         elif "/Events.json" in self.raw.target(-1):
             sid = self.raw.target(-1).partition("/Calls/")[2].partition("/")[0]
             reply(200, {"events": self.memories.get(sid, []), "page": 0, "next_page_uri": None})(connection)
@@ -203,6 +208,27 @@ def test_a_key_press_that_never_reached_us_is_heard_from_the_memory(opened: Open
         assert asked(place).verdict == "recovered"
     assert [row.heard["digits"] for row in place.scene.rows(select(Exchange).order_by(Exchange.position))] == ["1", "2"]
     assert [flag.rule for flag in place.scene.rows(select(Flag))] == ["not_resolved"]
+    assert place.violations() == []
+
+
+def test_a_comment_that_never_reached_us_is_had_from_the_list(opened: Opened, records: Records) -> None:
+    """We were down while it was said: no webhook of it reached us, nor did a status of the recording."""
+    with raw_carrier(records) as raw:
+        records.raw = raw
+        place = opened(raw.url())
+        inquiry = place.house.rulebook.inquiry.model_copy(update={"events_after": MOMENT, "events_settle": MOMENT})
+        place = replace(place, house=replace(place.house, rulebook=replace(place.house.rulebook, inquiry=inquiry)))
+        place.scene.rules, place.scene.now = place.house.rulebook, now()
+        launched_with_consent(place.scene)
+        token, sid = place.scene.dial()
+        place.scene.talk(token, sid, *YES)
+        place.scene.hang_up(token, sid)
+        records.show(sid, now(), place.house.urls.answer(token), "completed")
+        records.recordings = [{"sid": COMMENT, "duration": "7", "status": "completed"}]
+        pause(0.01)
+        assert asked(place).verdict == "recovered"
+    (row,) = place.scene.rows(select(Recording))
+    assert (row.carrier_sid, row.state, row.seconds) == (COMMENT, "awaited", 7)
     assert place.violations() == []
 
 

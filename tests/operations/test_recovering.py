@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from commenting import OTHER, SID, YES, launched_with_consent
 from scene import Scene, hashed
 from sqlalchemy import select
 
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.followup import Flag, FollowUp, Notice
 from vocsurvey.db.inquiry import Inquiry, InquiryKind
-from vocsurvey.db.interview import Conflict
+from vocsurvey.db.interview import Answer, Conflict, Recording
 from vocsurvey.db.sample import Suppression
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.interview.heard import Keys, Speech
+from vocsurvey.interview.heard import Keys, Recorded, Speech
 from vocsurvey.operations import recovering
 from vocsurvey.operations.recovering import Press, Recall, Recovered
 from vocsurvey.rulebook import load_rulebook
@@ -188,3 +189,73 @@ def test_an_interview_that_came_to_its_end_is_not_looked_into(running: Scene) ->
     token, sid = running.dial("C2")
     running.hang_up(token, sid, CarrierOutcome.BUSY)
     assert running.rows(select(Inquiry)) == []
+
+
+# comments
+
+
+@pytest.fixture
+def recording(scene: Scene) -> Scene:
+    """C1 agreed to be recorded, and the call broke off while the comment was said: we were down."""
+    launched_with_consent(scene)
+    scene.rules = replace(scene.rules, inquiry=load_rulebook().inquiry)
+    token, sid = scene.dial("C1")
+    scene.talk(token, sid, *YES)
+    scene.hang_up(token, sid)
+    return scene
+
+
+def awaited(scene: Scene) -> bool:
+    with scene.database.reading() as session:
+        found = recovering.recall(session, the_inquiry(scene).id)
+        assert found is not None
+        return found.comment_awaited
+
+
+def recover_comments(scene: Scene, *comments: Recorded, presses: tuple[Press, ...] = ()) -> Recovered:
+    scene.now = max(scene.now, the_inquiry(scene).ask_at)
+    more = {"rules": scene.rules, "line_hash": hashed, "asked_at": scene.now}
+    found = scene.do(recovering.recover, the_inquiry(scene).id, presses, comments, shown=True, **more)
+    assert isinstance(found, Recovered)
+    return found
+
+
+def recordings(scene: Scene) -> list[tuple[str, str, int]]:
+    return [(one.carrier_sid, one.state, one.position) for one in scene.rows(select(Recording).order_by(Recording.id))]
+
+
+def test_a_comment_that_was_never_reported_is_had_from_the_list_of_recordings(recording: Scene) -> None:
+    assert awaited(recording)
+    recover_comments(recording, Recorded(SID, 7), Recorded(OTHER, 3))
+    assert recordings(recording) == [(SID, "awaited", 4), (OTHER, "unwanted", 4)], "the last is the one; it is fetched"
+    (answer,) = recording.rows(select(Answer).where(Answer.question == "why"))
+    assert (answer.missing, answer.position) == (None, 4)
+    assert the_inquiry(recording).learned["heard"][0]["heard"]["sid"] == SID
+    assert not awaited(recording)
+    recover_comments(recording, Recorded(SID, 7), Recorded(OTHER, 3))
+    assert len(recordings(recording)) == 2
+    assert the_inquiry(recording).verdict == "recovered"
+    assert violations(recording) == []
+
+
+def test_a_comment_in_the_memory_is_heard_at_its_own_position(recording: Scene) -> None:
+    digest = recording.interview().questionnaire_digest[:32]
+    remembered = Press(digest, 1, 4, "why", Recorded(SID, 7, "#"))
+    recover_comments(recording, Recorded(SID, 7), presses=(remembered, Press(digest, 1, 5, "nps", Keys("9"))))
+    assert recordings(recording) == [(SID, "awaited", 4)]
+    assert recording.interview().completeness == "complete"
+    assert violations(recording) == []
+
+
+def test_where_no_comment_is_awaited_no_recording_is_taken_for_one(cut: Scene) -> None:
+    assert not awaited(cut)
+    recover_comments(cut, Recorded(SID, 7))
+    assert (transcript(cut), recordings(cut)) == ([(0, "1")], [])
+
+
+def test_after_another_call_nothing_is_awaited_of_the_first(recording: Scene) -> None:
+    with recording.database.transaction() as session:
+        session.merge(recording.interview()).legs = 2  # somebody reads it to a live caller meanwhile
+    assert not awaited(recording)
+    assert recover_comments(recording, Recorded(SID, 7)) == Recovered()
+    assert recordings(recording) == []

@@ -11,7 +11,8 @@ from urllib.error import HTTPError
 
 import pytest
 from browser_tab import BrowserTab
-from carrier_house import HAPPY, SID, TOKEN, House, house
+from carrier_house import HAPPY, SID, TOKEN, House, Reply, house
+from twilio.base.exceptions import TwilioException
 
 from vocsurvey.sandbox.twiml import Unreadable, read_twiml
 
@@ -70,6 +71,21 @@ def test_it_can_be_fetched_once_it_is_ready_and_until_it_is_deleted() -> None:
         assert written["RecordingSid"] == form["RecordingSid"]
         assert [asked(url + ".json", "DELETE")[0] for _ in range(2)] == [204, 404]
         assert asked(url + ".wav")[0] == 404
+
+
+def test_the_recordings_of_a_call_are_listed_although_nobody_could_be_told() -> None:
+    with house(cast={HAPPY: [WORDS]}, recording_seconds=0) as home:
+        home.customer.says("/carrier/t1/answer", RECORD)
+        home.customer.replies("/carrier/t1/recorded", Reply("", status=503))
+        sid = home.call()
+        home.quiet()
+        (listed,) = home.client().calls(sid).recordings.list()
+        assert (listed.call_sid, listed.status, listed.duration, listed.channels) == (sid, "completed", "3", 1)
+        assert listed.sid == told(home, "recorded")[0]["RecordingSid"]
+        home.client().recordings(listed.sid).delete()
+        assert home.client().calls(sid).recordings.list() == []
+    with house(weather="read_error=1", cast={HAPPY: [WORDS]}) as home, pytest.raises(TwilioException, match="500"):
+        home.client().calls(home.call()).recordings.list()
 
 
 def test_nobody_else_gets_it() -> None:

@@ -9,7 +9,7 @@ from raw_carrier import Behaviour, RawCarrier, by_path, close, in_turn, raw_carr
 from test_carrier_placing import ACCOUNT, SID, carrier_at
 
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.interview.heard import Keys, Speech
+from vocsurvey.interview.heard import Keys, Recorded, Speech
 from vocsurvey.telephony.carrier import (
     AccountView,
     AnsweredBy,
@@ -290,6 +290,26 @@ def test_what_the_carrier_remembers_of_a_call_is_read_to_its_last_page() -> None
         Asked(turn, Speech("not at all", 0.9), False),
     )
     assert remembered.urls == (ORDER_URL, ORDER_URL, turn, turn)
+
+
+def test_a_comment_among_the_events_is_a_comment_and_not_the_key_that_ended_it() -> None:
+    turn, sid = "https://voice.example.com/voc/carrier/tok-1/turn?s=x", "RE" + "1" * 32
+    said = told(turn, None, digits="#", recording_sid=sid, recording_duration="7", recording_url="https://x/y")
+    with raw_carrier(events([ORDERED, said], None)) as raw:
+        assert carrier_at(raw.url()).remembered(SID).asked == (Asked(turn, Recorded(sid, 7, "#"), False),)
+
+
+def test_the_recordings_of_a_call_are_those_that_are_whole() -> None:
+    rows = [
+        {"sid": "RE" + "2" * 32, "duration": "-1", "status": "processing"},
+        {"sid": "RE" + "1" * 32, "duration": "12", "status": "completed"},
+        {"sid": "no name", "duration": "3", "status": "completed"},
+    ]
+    with raw_carrier(reply(200, {"recordings": rows, "page": 0, "next_page_uri": None, "uri": "/x"})) as raw:
+        assert carrier_at(raw.url()).recordings_of(SID) == (Recorded("RE" + "1" * 32, 12),)
+        assert raw.target(0).endswith(f"/Calls/{SID}/Recordings.json?PageSize=1000")
+    with raw_carrier(reply(500, b"")) as raw, pytest.raises(UnreachableError, match="recordings broke off"):
+        carrier_at(raw.url()).recordings_of(SID)
 
 
 @pytest.mark.parametrize("second", [close, reply(500, b""), reply(200, b"{"), reply(404, {"code": 20404})])

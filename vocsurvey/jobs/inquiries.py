@@ -90,9 +90,10 @@ def _with_origins(house: Runtime, question: Question, listed: Sequence[Entry], a
 
 
 def _ask_what_was_pressed(house: Runtime, inquiry_id: int, recall: Recall) -> None:
-    """The memory of a call that is over: what was pressed, and never reached us, is heard now."""
+    """The memory of a call that is over: what was pressed or recorded, and never reached us, is heard now."""
     asked_at = clock.now()
     remembered = house.carrier.remembered(recall.carrier_sid)
+    comments = house.carrier.recordings_of(recall.carrier_sid) if recall.comment_awaited else ()
     presses = [
         Press(state.questionnaire, state.leg, state.position, state.step, one.heard)
         for one in remembered.asked
@@ -103,6 +104,7 @@ def _ask_what_was_pressed(house: Runtime, inquiry_id: int, recall: Recall) -> No
             session,
             inquiry_id,
             presses,
+            comments,
             shown=bool(remembered.urls),
             rules=house.rulebook,
             line_hash=house.line_hash,

@@ -58,6 +58,7 @@ class Api:
         app.router.add_post(f"{_ACCOUNT}/Calls.json", self._create)
         app.router.add_get(f"{_ACCOUNT}/Calls.json", self._list)
         app.router.add_get(f"{_ACCOUNT}/Calls/{{sid}}/Events.json", self._events)
+        app.router.add_get(f"{_ACCOUNT}/Calls/{{sid}}/Recordings.json", self._recordings)
         app.router.add_get(f"{_ACCOUNT}/Calls/{{sid}}.json", self._fetch)
         app.router.add_post(f"{_ACCOUNT}/Calls/{{sid}}.json", self._update)
         app.router.add_delete(f"{_ACCOUNT}/Calls/{{sid}}.json", self._delete)
@@ -168,6 +169,16 @@ class Api:
         shown = call.events if self._remembered(call) else []
         items = [(str(index), event) for index, event in enumerate(shown)]
         return web.json_response(page_of(items, "events", request.path, query, self._configuration.longest_page))
+
+    async def _recordings(self, request: web.Request) -> web.Response:
+        call = self._call(request)
+        query = self._query(request, dict(PAGING))
+        if isinstance(query, Refusal):
+            return _refused(query)
+        if (weather := self._read_weather()) is not None:
+            return _refused(weather)
+        items = self._carrier.recordings.of_call(call)
+        return web.json_response(page_of(items, "recordings", request.path, query, self._configuration.longest_page))
 
     def _remembered(self, call: Call) -> bool:
         """Whether the events of a call are shown already: from some time after its end."""

@@ -7,6 +7,7 @@ import time
 import wave
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 
 from vocsurvey.sandbox import dice
@@ -26,6 +27,8 @@ class _Message:
     seconds: int
     words: str
     ready_at: float
+    call: Call
+    made_at: datetime
 
 
 @dataclass
@@ -41,7 +44,8 @@ class Recordings:
     def keep(self, call: Call, seconds: float, words: str = "") -> dict[str, str]:
         """Keep a recording of a call, and give the fields that announce it."""
         sid = self._sid("RE", call)
-        message = self._messages[sid] = _Message(max(1, round(seconds)), words, time.monotonic() + self.delay)
+        length, ready_at = max(1, round(seconds)), time.monotonic() + self.delay
+        message = self._messages[sid] = _Message(length, words, ready_at, call, now())
         return self._fields(call, sid, message.seconds)
 
     def absent(self, call: Call) -> dict[str, str]:
@@ -64,6 +68,36 @@ class Recordings:
             file.setframerate(_RATE)
             file.writeframes(_second() * message.seconds)
         return content.getvalue()
+
+    def of_call(self, call: Call) -> list[tuple[str, dict[str, object]]]:
+        """The recordings of a call by SID, newest first, as Twilio's list shows them."""
+        kept = [(sid, one) for sid, one in self._messages.items() if one.call is call]
+        return [(sid, self._shown(sid, one)) for sid, one in reversed(kept)]
+
+    def _shown(self, sid: str, message: _Message) -> dict[str, object]:
+        ready, when = time.monotonic() >= message.ready_at, rfc_2822(message.made_at)
+        uri = f"/{API_VERSION}/Accounts/{message.call.account_sid}/Recordings/{sid}"
+        return {
+            "sid": sid,
+            "account_sid": message.call.account_sid,
+            "api_version": API_VERSION,
+            "call_sid": message.call.sid,
+            "conference_sid": None,
+            "channels": 1,
+            "date_created": when,
+            "date_updated": when,
+            "start_time": when,
+            "duration": str(message.seconds) if ready else "-1",
+            "price": None,
+            "price_unit": "USD",
+            "source": "RecordVerb",
+            "status": "completed" if ready else "processing",
+            "error_code": None,
+            "encryption_details": None,
+            "media_url": self.base_url + uri,
+            "subresource_uris": {"transcriptions": f"{uri}/Transcriptions.json"},
+            "uri": f"{uri}.json",
+        }
 
     def delete(self, sid: str) -> bool:
         """Forget a recording; False if there is none."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.interview.heard import Keys, Speech
+from vocsurvey.interview.heard import Keys, Recorded, Speech
 
 GREETING_PATIENCE = timedelta(seconds=30)
 """How long the carrier listens for the end of a greeting. Without one by then it says that it does not know."""
@@ -175,7 +175,7 @@ class Asked:
     """One webhook of a call: the address that it went to, what it brought, and whether it got a good answer."""
 
     url: str
-    heard: Keys | Speech | None
+    heard: Keys | Speech | Recorded | None
     answered: bool
 
 
@@ -253,6 +253,12 @@ class Carrier(Protocol):
 
     def fetch_recording(self, sid: str) -> bytes | NotYet:
         """A recording as a WAV file; not ready, too large, or no sound at all: NotYet."""
+
+    def recordings_of(self, carrier_sid: str) -> tuple[Recorded, ...]:
+        """The whole recordings that the carrier keeps of a call, newest first; which key ended them it does not say.
+
+        Raises UnreachableError if they cannot be read to their end.
+        """
 
     def erase_recording(self, sid: str) -> bool:
         """Have the carrier delete its copy; True when it has none any more."""

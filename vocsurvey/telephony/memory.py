@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from vocsurvey.interview.heard import Keys, Speech
+from vocsurvey.interview.heard import Keys, Recorded, Speech
 from vocsurvey.telephony.carrier import Asked, Remembered
 from vocsurvey.telephony.webhook import TurnHeard, read_turn
 
@@ -22,6 +22,9 @@ _NAMES = {
     "digits": "Digits",
     "speechresult": "SpeechResult",
     "confidence": "Confidence",
+    "recordingsid": "RecordingSid",
+    "recordingurl": "RecordingUrl",
+    "recordingduration": "RecordingDuration",
 }
 
 
@@ -47,9 +50,9 @@ def _fields(parameters: object) -> Iterator[tuple[str, str]]:
                 yield name.replace("_", "").lower(), value
 
 
-def _heard(fields: Mapping[str, str]) -> Keys | Speech | None:
+def _heard(fields: Mapping[str, str]) -> Keys | Speech | Recorded | None:
     read = read_turn([(_NAMES[name], value) for name, value in fields.items() if name in _NAMES])
-    return read.heard if isinstance(read, TurnHeard) and isinstance(read.heard, Keys | Speech) else None
+    return read.heard if isinstance(read, TurnHeard) and isinstance(read.heard, Keys | Speech | Recorded) else None
 
 
 def _good(response: object) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.rest import Client
 
+from vocsurvey.interview.heard import Recorded
 from vocsurvey.telephony.carrier import (
     GREETING_PATIENCE,
     AccountView,
@@ -30,6 +31,7 @@ from vocsurvey.telephony.carrier import (
     progress_of,
 )
 from vocsurvey.telephony.memory import read_events
+from vocsurvey.telephony.recorded import recorded_in
 from vocsurvey.telephony.transport import SDK_ADDRESS, BrokenError, CarrierHttpClient, NotSentError, TooManyError
 from vocsurvey.telephony.url import CarrierUrls
 
@@ -161,6 +163,19 @@ class TwilioCarrier:
         if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
             return NotYet("What the carrier gave for the recording is no sound.")
         return content
+
+    def recordings_of(self, carrier_sid: str) -> tuple[Recorded, ...]:
+        """Of a call: https://www.twilio.com/docs/voice/api/recording. Raises UnreachableError."""
+        try:
+            found = self._client.calls(carrier_sid).recordings.list(page_size=PAGE, limit=MOST_READ)
+        except _FAILURES as error:
+            raise UnreachableError("The carrier's list of recordings broke off.", _pause(error)) from error
+        whole = (
+            recorded_in({"RecordingSid": str(one.sid), "RecordingDuration": str(one.duration)})
+            for one in found
+            if str(one.status) == "completed"
+        )
+        return tuple(one for one in whole if one is not None)
 
     def erase_recording(self, sid: str) -> bool:
         """Not found is gone too."""
