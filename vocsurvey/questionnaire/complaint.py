@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from vocsurvey.questionnaire.condition import BRANCHES, Test
+from vocsurvey.questionnaire.condition_example import example, example_of_test
 from vocsurvey.questionnaire.finding import Finding, Marks, Path, guess, listed, shown
 from vocsurvey.questionnaire.model import (
     Alarms,
@@ -180,11 +181,13 @@ def _kind(it: _Misfit) -> tuple[str, str]:
     if it.kind == "union_tag_invalid":
         return unknown_kind(it.value.get("kind") if isinstance(it.value, dict) else None)
     if not isinstance(it.value, dict):
-        return "wrong-type", f"{place_name(it.path)} must be a group of keys, not {shown(it.value)}"
+        such = "" if it.path[:-1] == ("questions",) else f"; write for example {shown(example(it.value))}"
+        return "wrong-type", f"{place_name(it.path)} must be a group of keys, not {shown(it.value)}{such}"
     if it.path[:-1] == ("questions",):
         return "missing-key", f"{place_name(it.path)} has no `kind`; the kinds are {listed(KINDS)}"
     close = next((close for key in it.value if (close := guess(key, BRANCHES))), "")
-    return "not-a-condition", f"{place_name(it.path)} is no condition; it has one of {listed(BRANCHES)}{close}"
+    such = close or f"; write for example {shown(example(it.value))}"
+    return "not-a-condition", f"{place_name(it.path)} is no condition; it has one of {listed(BRANCHES)}{such}"
 
 
 def unknown_kind(kind: object) -> tuple[str, str]:
@@ -213,6 +216,8 @@ def _several(it: _Misfit) -> tuple[str, str]:
 def _group(it: _Misfit) -> tuple[str, str]:
     if it.path[-1:] and it.path[-1] in ("say", "ivr", "caller", "inbound", "title", "label", "note"):
         return "wrong-type", f"{it.named} must give the wording by language, such as `en: …`"
+    if it.path[-1:] == ("when",):
+        return "wrong-type", f"{it.named} must be a group of keys; write for example {shown(example_of_test(it.value))}"
     return "wrong-type", f"{it.named} must be a group of keys"
 
 

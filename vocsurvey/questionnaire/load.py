@@ -84,13 +84,20 @@ def load_marked(
 
 
 def examine(text: str, file: str, phrases: Mapping[str, Phrases], bank: Bank = EMPTY) -> Examined:
-    """Load and check. When the shape is wrong, the parts that are whole are still checked for what they say."""
+    """Load and check. When the shape is wrong, all that is whole is still checked.
+
+    A scale without labels and a kind that is misspelt leave the rest as it is, so that the rest is judged as a whole.
+    """
     document = _read(text, file, bank)
     if not isinstance(document, Document):
         return Examined(None, tuple(sorted(document)))
     loaded = _shaped(document, phrases)
     if isinstance(loaded, Loaded):
         return Examined(loaded.questionnaire, check(loaded.questionnaire, loaded.marks))
+    mended = _mended(document, phrases)
+    if mended is not None:
+        said = check(mended, document.marks)
+        return Examined(None, tuple(sorted({*loaded, *(one for one in said if one.rule != "scale-labels")})))
     said = check_parts(_whole_parts(document.data), document.marks, *_allowed(document.data))
     return Examined(None, tuple(sorted({*loaded, *said})))
 
@@ -119,14 +126,39 @@ def _shaped(document: Document, phrases: Mapping[str, Phrases]) -> Loaded | tupl
         return tuple(sorted((*document.findings, wrong)))
     findings = set(document.findings) | set(_wrong_kinds(document.data, document.marks))
     findings |= set(_unphrased(document.data, phrases, document.marks))
-    data = {**document.data, "phrases": _phrased(document.data, phrases)}
-    if isinstance(data.get("questions"), list):
-        data["questions"] = [_guessed(question) for question in data["questions"]]
+    data = _prepared(document.data, phrases)
     try:
         questionnaire = Questionnaire.model_validate(data)
     except ValidationError as error:
         findings |= set(complaints(error, data, document.marks))
     return tuple(sorted(findings)) or Loaded(questionnaire, document.marks)
+
+
+def _prepared(data: dict[str | int, object], phrases: Mapping[str, Phrases]) -> dict[str | int, object]:
+    """The values with the phrases of the house, and with the kinds that were probably meant."""
+    questions = data.get("questions")
+    guessed = [_guessed(question) for question in questions] if isinstance(questions, list) else questions
+    return {**data, "phrases": _phrased(data, phrases), **({"questions": guessed} if "questions" in data else {})}
+
+
+def _mended(document: Document, phrases: Mapping[str, Phrases]) -> Questionnaire | None:
+    """The questionnaire with empty labels where a scale has none, if nothing else is wrong with its shape."""
+    if not isinstance(document.data, dict) or document.findings:
+        return None
+    data = _prepared(document.data, phrases)
+    questions = data.get("questions")
+    data["questions"] = [_labelled(one) for one in questions] if isinstance(questions, list) else questions
+    try:
+        whole = Questionnaire.model_validate(data)
+    except ValidationError:
+        return None
+    return whole if set(whole.languages) <= whole.phrases.keys() else None
+
+
+def _labelled(question: object) -> object:
+    if isinstance(question, dict) and question.get("kind") == "scale" and "labels" not in question:
+        return {**question, "labels": {}}
+    return question
 
 
 def _languages(data: Mapping[str | int, object]) -> tuple[str, ...]:
