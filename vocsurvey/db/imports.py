@@ -115,12 +115,9 @@ class StagedLine(Base):
             )
             for name, column, mark in (
                 ("account", "account_id", "account_first"),
-                ("contact", "contact_id", "contact_first"),
-                ("person", "person", "contact_first"),
                 ("agent", "agent_id", "agent_first"),
             )
         ),
-        Index("ix_staged_line_touchpoint", "run_id", "touchpoint_id", unique=True),
     )
 
     run_id: Mapped[int] = mapped_column(ForeignKey(ImportRun.id), primary_key=True)
@@ -128,7 +125,6 @@ class StagedLine(Base):
     account_first: Mapped[bool]
     contact_first: Mapped[bool]
     agent_first: Mapped[bool]
-    person: Mapped[int] = mapped_column(doc="a digest of account, name and telephone")
     account_id: Mapped[Name]
     account: Mapped[Name]
     account_country: Mapped[str] = mapped_column(String(2))

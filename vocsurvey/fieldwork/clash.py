@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from vocsurvey.fieldwork.contact_line import RowProblem, SampleRow, id_by_line
-from vocsurvey.fieldwork.phone import Line
 
 _ACCOUNT = ("account", "account_country", "region", "tier", "yearly_value", "owner_email")
 _PERSON = ("account_id", "contact_name", "line", "contact_role", "language", "zone", "automated_voice_consent")
 
-PersonKey = tuple[str, str, Line]
+_account_facts = itemgetter(*(SampleRow._fields.index(name) for name in _ACCOUNT))
+
+PersonKey = tuple[str, str, str, str]
 
 
 def person_key(row: SampleRow) -> PersonKey:
     """What makes two contacts the same person, whatever their ids: account, name and telephone."""
-    return (row.account_id, row.contact_name.casefold(), row.line)
+    return (row.account_id, row.contact_name.casefold(), row.line.number, row.line.extension)
 
 
 def touchpoint_key(row: SampleRow) -> str:
@@ -36,25 +39,32 @@ class Ledger:
 
     def enter(self, row: SampleRow) -> None:
         """A line that counts. What an earlier one said stays."""
+        self._enter(row, person_key(row), touchpoint_key(row))
+
+    def _enter(self, row: SampleRow, person: PersonKey, touchpoint: str) -> None:
         self.accounts.setdefault(row.account_id, row)
         self.contacts.setdefault(row.contact_id, row)
-        self.people.setdefault(person_key(row), row)
-        self.touchpoints.setdefault(touchpoint_key(row), row)
+        self.people.setdefault(person, row)
+        self.touchpoints.setdefault(touchpoint, row)
         if row.agent_id:
             self.agents.setdefault(row.agent_id, row)
 
     def clashes(self, row: SampleRow) -> list[RowProblem]:
         """Every way in which the row contradicts or repeats an earlier one; without any it is entered."""
-        found = [*self._about_account(row), *(self._about_person(row) or self._about_touchpoint(row))]
+        person, touchpoint = person_key(row), touchpoint_key(row)
+        found: list[RowProblem] = []
+        # Most lines bring somebody new, and are not looked at any further.
+        if row.contact_id in self.contacts or person in self.people or touchpoint in self.touchpoints:
+            found = self._about_person(row) or self._about_touchpoint(row)
+        earlier = self.accounts.get(row.account_id)
+        if earlier is not None and _account_facts(earlier) != _account_facts(row):
+            found = [*self._about_account(row, earlier), *found]
         if not found:
-            self.enter(row)
+            self._enter(row, person, touchpoint)
         return found
 
-    def _about_account(self, row: SampleRow) -> list[RowProblem]:
-        earlier = self.accounts.get(row.account_id)
-        if earlier is None or not (differs := _differing(earlier, row, _ACCOUNT)):
-            return []
-        return [_clash(row, "account_id", f"The account has another {differs}", earlier)]
+    def _about_account(self, row: SampleRow, earlier: SampleRow) -> list[RowProblem]:
+        return [_clash(row, "account_id", f"The account has another {_differing(earlier, row, _ACCOUNT)}", earlier)]
 
     def _about_person(self, row: SampleRow) -> list[RowProblem]:
         earlier = self.contacts.get(row.contact_id)

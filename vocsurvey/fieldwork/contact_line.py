@@ -61,7 +61,7 @@ class SampleRow(NamedTuple):
 
 
 Readers = dict[str, Callable[[str], Any]]
-_PLAIN: Readers = {
+READERS: Readers = {
     "account_country": cell.read_country,
     "zone": cell.read_zone,
     "yearly_value": cell.read_amount,
@@ -71,6 +71,7 @@ _PLAIN: Readers = {
     "touchpoint_kind": lambda value: cell.read_choice(value, cell.KINDS),
     "automated_voice_consent": cell.read_consent,
 }
+"""What reads the cells of a column; the others are text, or read with the help of others."""
 _LATER = frozenset(("phone", "extension", "opened_at", "closed_at"))
 
 
@@ -129,7 +130,7 @@ class _Reading:
         facts: dict[str, Any] = {}
         for column, value in self.values.items():
             if column not in _LATER:
-                read = _PLAIN.get(column)
+                read = READERS.get(column)
                 facts[column] = self._read(column, read) if read else value or None
         country = facts["account_country"]
         # With the country in doubt a number is judged only when it says its country itself.

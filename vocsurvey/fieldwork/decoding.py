@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Bytes that mean nothing in Windows-1252; in Latin-1 every byte means something.
-_NOT_WINDOWS = frozenset(b"\x81\x8d\x8f\x90\x9d")
+_NOT_WINDOWS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _NOTE = "The file is not UTF-8; it was read as {}. Check the names that have accents."
 
 
@@ -67,13 +68,15 @@ class _Look:
         self.line_ends = 0
 
     def at(self, piece: bytes, *, final: bool = False) -> None:
-        self.not_windows = self.not_windows or not _NOT_WINDOWS.isdisjoint(piece)
-        text = piece.decode("latin-1")
+        self.not_windows = self.not_windows or _NOT_WINDOWS.search(piece) is not None
+        text = None
         if not self.broken:
             try:
                 text = self._decoder.decode(piece, final)
             except UnicodeDecodeError:
                 self.broken = True
+        if text is None:
+            text = piece.decode("latin-1")
         self.nul = self.nul or "\0" in text
         self.blank = self.blank and not text.strip("\ufeff \t\r\n")
         self.line_ends += text.count("\n") or text.count("\r")

@@ -7,7 +7,7 @@ against each other for every country and kind of number. Steps as in libphonenum
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberType
@@ -23,6 +23,16 @@ _FIRST = (
     ("uan", PhoneNumberType.UAN),
     ("voicemail", PhoneNumberType.VOICEMAIL),
 )
+_UNKNOWN, _FIXED, _MOBILE, _BOTH = (
+    int(kind)
+    for kind in (
+        PhoneNumberType.UNKNOWN,
+        PhoneNumberType.FIXED_LINE,
+        PhoneNumberType.MOBILE,
+        PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    )
+)
+_CODES = frozenset(map(str, COUNTRY_CODE_TO_REGION_CODE))
 Pattern = tuple[frozenset[int], re.Pattern[str]]
 
 
@@ -40,19 +50,35 @@ class _Plan:
     prefix: re.Pattern[str] | None
     plain_prefix: bool
     leading: re.Pattern[str] | None
+    alone: bool
+    """No other region has the same code."""
+    shapes: dict[int, re.Pattern[str] | None] = field(default_factory=dict)
 
     def kind(self, digits: str) -> int:
         """The library's type of a number; UNKNOWN for one that is not valid here."""
-        if not _fits(self.general, digits):
-            return int(PhoneNumberType.UNKNOWN)
-        for kind, pattern in self.kinds:
-            if _fits(pattern, digits):
-                return kind
-        if self.fixed and _fits(self.fixed, digits):
+        size = len(digits)
+        if size not in self.shapes:
+            self.shapes[size] = self._shape(size)
+        shape = self.shapes[size]
+        found = shape.fullmatch(digits) if shape else None
+        if found is None:
+            return _UNKNOWN
+        place = found.lastgroup or ""
+        if place == "fixed":
             both = self.one_pattern or (self.mobile is not None and _fits(self.mobile, digits))
-            return int(PhoneNumberType.FIXED_LINE_OR_MOBILE if both else PhoneNumberType.FIXED_LINE)
-        mobile = not self.one_pattern and self.mobile is not None and _fits(self.mobile, digits)
-        return int(PhoneNumberType.MOBILE if mobile else PhoneNumberType.UNKNOWN)
+            return _BOTH if both else _FIXED
+        return _MOBILE if place == "mobile" else self.kinds[int(place[1:])][0]
+
+    def _shape(self, size: int) -> re.Pattern[str] | None:
+        """All that a number of so many digits can be, in the library's order, as one pattern; None: it is none."""
+        named = [(f"k{place}", pattern) for place, (_, pattern) in enumerate(self.kinds)]
+        named += [("fixed", self.fixed)] if self.fixed else []
+        named += [("mobile", self.mobile)] if self.mobile and not self.one_pattern else []
+        parts = [f"(?P<{name}>{shape.pattern})" for name, (lengths, shape) in named if not lengths or size in lengths]
+        lengths, general = self.general
+        if not parts or (lengths and size not in lengths):
+            return None
+        return re.compile(rf"(?=(?:{general.pattern})\Z)(?:{'|'.join(parts)})")
 
 
 def quick_reading(spelling: str, country: str | None) -> tuple[str, int, str] | None:
@@ -60,20 +86,25 @@ def quick_reading(spelling: str, country: str | None) -> tuple[str, int, str] | 
     digits = spelling.translate(_BETWEEN_DIGITS)
     if digits.startswith("+"):
         return _international(digits[1:])
-    if country is None or not (digits.isascii() and digits.isdigit()):
+    if country is None or not (digits.isdigit() and digits.isascii()):
         return None
     plan = _plan(country)
     if plan is None or digits.startswith(plan.code) or plan.abroad.match(digits):
         return None
     national = _national(plan, digits)
-    return None if national is None else _found(plan.code, national)
+    if national is None:
+        return None
+    if plan.alone:
+        kind = plan.kind(national)
+        return (f"+{plan.code}{national}", kind, country) if kind != _UNKNOWN else None
+    return _found(plan.code, national)
 
 
 def _international(digits: str) -> tuple[str, int, str] | None:
-    if not (digits.isascii() and digits.isdigit()):
+    if not (digits.isdigit() and digits.isascii()):
         return None
-    code = next((digits[:size] for size in (1, 2, 3) if int(digits[:size]) in COUNTRY_CODE_TO_REGION_CODE), None)
-    if code is None:
+    code = digits[:1] if digits[:1] in _CODES else digits[:2] if digits[:2] in _CODES else digits[:3]
+    if code not in _CODES:
         return None
     plan = _plan(COUNTRY_CODE_TO_REGION_CODE[int(code)][0])
     national = digits[len(code) :]
@@ -90,8 +121,8 @@ def _national(plan: _Plan, digits: str) -> str | None:
     if not plan.plain_prefix:
         return None
     stripped = digits[prefix.end() :]
-    whole = plan.general[1].fullmatch(digits) and not plan.general[1].fullmatch(stripped)
-    return digits if whole else stripped
+    general = plan.general[1].fullmatch
+    return stripped if general(stripped) or not general(digits) else digits
 
 
 def _found(code: str, national: str) -> tuple[str, int, str] | None:
@@ -102,7 +133,7 @@ def _found(code: str, national: str) -> tuple[str, int, str] | None:
         if len(regions) > 1 and plan.leading and not plan.leading.match(national):
             continue
         kind = plan.kind(national)
-        if kind != PhoneNumberType.UNKNOWN:
+        if kind != _UNKNOWN:
             return (f"+{code}{national}", kind, region)
         if plan.leading:
             return None
@@ -130,6 +161,7 @@ def _plan(region: str) -> _Plan | None:
         prefix=prefix,
         plain_prefix=prefix is not None and prefix.groups == 0 and not known.national_prefix_transform_rule,
         leading=re.compile(known.leading_digits) if known.leading_digits else None,
+        alone=COUNTRY_CODE_TO_REGION_CODE[known.country_code or 0] == (region,),
     )
 
 

@@ -27,6 +27,7 @@ _KINDS: dict[int, LineKind] = {
 # Ranges that the regulators keep for fiction: NANP 555-0100 to 0199, Ofcom's London range, Bundesnetzagentur's Berlin
 # range. Metadata may one day call them unassigned; demonstrations and tests phone nothing else.
 _FICTION = re.compile(r"\+1\d{3}55501\d\d|\+442079460\d{3}|\+493023125\d{1,4}")
+_PLAIN = re.compile(r"\+?[0-9 ()\-]{4,40}")
 _FLOAT = re.compile(r"(\+?\d+)\.0+")
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _BARE = re.compile(r"[1-9]\d{6,14}")
@@ -47,6 +48,14 @@ class Line(NamedTuple):
     extension: str
     kind: LineKind
     country: str | None
+
+
+def plain_number(text: str, country: str | None) -> Line | None:
+    """A valid number that is spelled with digits and the usual signs only; None where ``read_number`` has to look."""
+    if not _PLAIN.fullmatch(text) or (quick := quick_reading(text, country)) is None:
+        return None
+    number, kind, region = quick
+    return None if kind == PhoneNumberType.PREMIUM_RATE else Line(number, "", _KINDS.get(kind, "other"), region)
 
 
 @lru_cache(maxsize=_REMEMBERED)

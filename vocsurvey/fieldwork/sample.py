@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vocsurvey.fieldwork.clash import Ledger
 from vocsurvey.fieldwork.columns import Header, read_header
 from vocsurvey.fieldwork.contact_line import RowProblem, SampleRow, read_line
+from vocsurvey.fieldwork.plain_line import PlainLines
 from vocsurvey.fieldwork.table import Table, open_csv
 
 __all__ = ["ContactList", "ListLine", "RowProblem", "SampleRow", "open_list", "read_rows"]
 
 
-@dataclass(frozen=True)
-class ListLine:
+class ListLine(NamedTuple):
     """One line as it was read: its number, its cells, and the row that it is or everything wrong with it."""
 
     number: int
     cells: Sequence[str]
     row: SampleRow | None
-    problems: tuple[RowProblem, ...]
+    problems: tuple[RowProblem, ...] = ()
 
 
 class ContactList:
@@ -46,8 +46,13 @@ class ContactList:
         """The lines below the header, and beyond line ``after``; none when the header has a fault."""
         if self.header.faults:
             return
+        plain = PlainLines(self.header.names)
         for number, cells in self.table.lines:
-            if number > after:
+            if number <= after:
+                continue
+            if row := plain.read(number, cells):
+                yield ListLine(number, cells, row)
+            else:
                 row, problems = read_line(number, self.header.names, cells)
                 yield ListLine(number, cells, row, tuple(problems))
         if self.table.fault and self.table.fault[0] > after:

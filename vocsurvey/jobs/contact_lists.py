@@ -39,12 +39,13 @@ _SHIFT_SECONDS = 10.0
 
 @dataclass
 class Pace:
-    """How many lines one transaction takes: as many as were written in about ``wanted`` seconds before."""
+    """How many lines one transaction takes: as many as were written in about ``wanted`` seconds before; 100 ms is
+    what somebody on the phone may be kept waiting at the very most."""
 
     size: int = 400
-    wanted: float = 0.05
-    least: int = 100
-    most: int = 2_000
+    wanted: float = 0.06
+    least: int = 200
+    most: int = 4_000
 
     def took(self, seconds: float, lines: int) -> None:
         """So many lines took so long."""
@@ -107,6 +108,7 @@ class ListWork:
         # Staging, applying and throwing away cost differently much a line: each goes at a pace of its own.
         self._reading, self._applying, self._sweeping = (replace(pace or Pace()) for _ in range(3))
         self._lines: Iterator[ListLine] | None = None
+        self._seen = staging.Seen()
         self._reached = 0
         self._phones_in_use = False
         self.longest = 0.0
@@ -150,10 +152,13 @@ class ListWork:
             return True
         after, self._reached = run.lines_read, lines[-1].number
         with self._database.reading() as session:
-            portion = staging.compare(session, run.id, lines)
-        return self._write(
+            portion = staging.compare(session, run.id, lines, self._seen)
+        staged = self._write(
             lambda session: staging.stage(session, portion, after, clock.now()), self._reading, len(lines)
         )
+        if staged:
+            self._seen.add(portion)
+        return staged
 
     def _open(self, run: ImportRun) -> bool:
         """Open the file at the line that was reached. False when it cannot be read, which is in its row then."""
@@ -171,6 +176,8 @@ class ListWork:
         if not self._write(lambda session: bringing.open_header(session, run.id, opened, clock.now())):
             return False
         self._reached = run.lines_read = max(run.lines_read, opened.at_line)
+        with self._database.reading() as session:
+            self._seen = staging.seen_so_far(session, run.id)
         self._lines = opened.lines(after=run.lines_read)
         return True
 

@@ -7,11 +7,14 @@ one row that changes; what a crash left halfway is gone on with, because the pla
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     Insert,
+    Select,
     Table,
     Update,
     and_,
@@ -26,10 +29,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import case as one_of
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.agreement import Consent
-from vocsurvey.db.base import Base, UtcDateTime
+from vocsurvey.db.base import UtcDateTime, table_of
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Call
 from vocsurvey.db.imports import AT_REST, ImportPiece, ImportProblem, ImportRun, ImportState, StagedLine
 from vocsurvey.db.reads.forecast import TARGETS, WORDS, Target
@@ -37,8 +41,10 @@ from vocsurvey.db.sample import Contact, PhoneLine, Touchpoint
 from vocsurvey.operations.bringing import WORKING, clear_lines, discard, locked
 from vocsurvey.questionnaire.model import Purpose
 
+NewRows = Callable[[Table, list[str], Select[Any]], Insert]
 WAITS_FOR_A_WORD = timedelta(days=7)
 """So long a list that was read waits for somebody to say that it shall be applied."""
+_PIECES_AT_ONCE = 8
 BAD_LINES_KEPT = timedelta(days=30)
 
 
@@ -68,12 +74,15 @@ def apply_lines(session: Session, run_id: int, after: int, most: int, now: datet
         return None
     place = {"run": run_id, "after": after, "last": lines[-1]}
     counts = {word: Counter(run.counts.get(word, {})) for word in WORDS}
-    session.execute(_NEW_LINES, place)
+    statements = _STATEMENTS[session.get_bind().dialect.name]
+    session.execute(statements.new_lines, place)
     for target in TARGETS:
-        # What is there is changed before anything new is there: nothing is counted as both.
-        change, create = _STATEMENTS[target.name]
-        counts["changed"][target.name] += _count(session, change, place)
-        counts["created"][target.name] += _count(session, create, place)
+        speaking, create, change = statements.of[target.name]
+        created = _count(session, create, place)
+        counts["created"][target.name] += created
+        # A row that was just made says what its line says: only the others can be changed.
+        known = (session.scalar(speaking, place) or 0) > created
+        counts["changed"][target.name] += _count(session, change, place) if known else 0
     session.execute(_CONSENTS, {**place, "moment": now})
     run.counts = {word: dict(count) for word, count in counts.items()}
     run.applied_to, run.lines_applied = lines[-1], run.lines_applied + len(lines)
@@ -84,7 +93,7 @@ def apply_lines(session: Session, run_id: int, after: int, most: int, now: datet
 
 def phones_in_use(session: Session) -> bool:
     """Whether any call is under way, so that somebody on the phone might wait behind a large write."""
-    return bool(session.scalar(select(exists().where(Call.status.in_(OPEN_AT_CARRIER)))))
+    return bool(session.scalar(_IN_USE))
 
 
 def sweep(session: Session, run_id: int, most: int) -> bool:
@@ -94,12 +103,13 @@ def sweep(session: Session, run_id: int, most: int) -> bool:
         return False
     if clear_lines(session, run_id, most):
         return True
-    piece = session.scalar(select(func.min(ImportPiece.position)).where(ImportPiece.run_id == run_id))
-    if piece is None:
+    mine = ImportPiece.run_id == run_id
+    first = session.scalar(select(func.min(ImportPiece.position)).where(mine))
+    if first is None:
         run.swept, run.enqueued_until = True, None
         session.flush()
         return False
-    session.execute(delete(ImportPiece).where(ImportPiece.run_id == run_id, ImportPiece.position == piece))
+    session.execute(delete(ImportPiece).where(mine, ImportPiece.position < first + _PIECES_AT_ONCE))
     return True
 
 
@@ -133,39 +143,54 @@ def _count(session: Session, statement: Any, place: dict[str, int]) -> int:
     return int(done.rowcount)
 
 
-def _table(model: type[Base]) -> Table:
-    """The table alone: with parameters the ORM would take these statements for lists of rows."""
-    table = model.__table__
-    assert isinstance(table, Table)
-    return table
-
-
-def _new_lines() -> Insert:
+def _new_lines(unless_known: NewRows) -> Insert:
     staged = StagedLine.__table__.c
-    known = exists().where(PhoneLine.number == staged.number, PhoneLine.extension == staged.extension)
-    new = (
-        select(staged.number, staged.extension, func.min(staged.line_kind), func.min(staged.line_country))
-        .where(_SCOPE, ~known.correlate(StagedLine))
-        .group_by(staged.number, staged.extension)
-    )
-    return insert(_table(PhoneLine)).from_select(["number", "extension", "kind", "country"], new)
+    new = select(staged.number, staged.extension, staged.line_kind, staged.line_country).where(_SCOPE)
+    return unless_known(table_of(PhoneLine), ["number", "extension", "kind", "country"], new)
 
 
 def _change(target: Target) -> Update:
     values = {fact.column.key: func.coalesce(fact.said, fact.column) for fact in target.facts}
-    changed = update(_table(target.table)).where(_SCOPE, target.first, target.key == target.named, target.differs)
+    changed = update(table_of(target.table)).where(_SCOPE, target.first, target.key == target.named, target.differs)
     return changed.values(values)
 
 
-def _create(target: Target) -> Insert:
+def _create(target: Target, unless_known: NewRows) -> Insert:
     names = [target.key.key, *(fact.column.key for fact in target.facts)]
     said: list[Any] = [target.named]
     said += [fact.said if fact.at_first is None else func.coalesce(fact.said, fact.at_first) for fact in target.facts]
     if target.name == Touchpoint.__tablename__:
         names.append(Touchpoint.import_run_id.key)
         said.append(StagedLine.run_id)
-    new = select(*said).select_from(StagedLine).where(_SCOPE, target.first, target.named.is_not(None), ~target.known)
-    return insert(_table(target.table)).from_select(names, new)
+    new = select(*said).select_from(StagedLine).where(_SCOPE, target.first, target.named.is_not(None))
+    return unless_known(table_of(target.table), names, new)
+
+
+def _speaking(target: Target) -> Select[int]:
+    """How many lines speak for a row of the table."""
+    return select(func.count()).select_from(StagedLine).where(_SCOPE, target.first, target.named.is_not(None))
+
+
+def _sqlite(table: Table, names: list[str], new: Select[Any]) -> Insert:
+    return sqlite.insert(table).from_select(names, new).on_conflict_do_nothing()
+
+
+def _postgresql(table: Table, names: list[str], new: Select[Any]) -> Insert:
+    return postgresql.insert(table).from_select(names, new).on_conflict_do_nothing()
+
+
+@dataclass(frozen=True)
+class _Statements:
+    """What is said to one kind of database; ``of``: by table, the three that speak of its rows."""
+
+    new_lines: Insert
+    of: Mapping[str, tuple[Select[int], Insert, Update]]
+
+    @classmethod
+    def of_kind(cls, unless_known: NewRows) -> _Statements:
+        """With ``unless_known``: an insert of the rows of a query that are not there yet."""
+        of = {target.name: (_speaking(target), _create(target, unless_known), _change(target)) for target in TARGETS}
+        return cls(_new_lines(unless_known), of)
 
 
 def _consents() -> Insert:
@@ -194,7 +219,7 @@ def _consents() -> Insert:
         .join_from(StagedLine, Contact, Contact.external_id == StagedLine.contact_id)
         .where(_SCOPE, StagedLine.contact_first == true(), said.is_not(None), before.is_distinct_from(said))
     )
-    return insert(_table(Consent)).from_select(list(facts), new)
+    return insert(table_of(Consent)).from_select(list(facts), new)
 
 
 _SCOPE = and_(
@@ -203,6 +228,6 @@ _SCOPE = and_(
     StagedLine.at_line <= bindparam("last"),
 )
 # Made once: putting a statement together takes longer than many of them run.
-_NEW_LINES = _new_lines()
 _CONSENTS = _consents()
-_STATEMENTS = {target.name: (_change(target), _create(target)) for target in TARGETS}
+_IN_USE = select(exists().where(Call.status.in_(OPEN_AT_CARRIER)))
+_STATEMENTS = {"sqlite": _Statements.of_kind(_sqlite), "postgresql": _Statements.of_kind(_postgresql)}

@@ -6,41 +6,40 @@ after a crash goes on there, and of two who work on one list the slower one chan
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from hashlib import blake2b
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, any_, bindparam, func, insert, select, true
+from sqlalchemy import JSON, ColumnElement, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.base import table_of
+from vocsurvey.db.bulk import insert_rows
 from vocsurvey.db.imports import ImportState, StagedLine
 from vocsurvey.db.sample import Account, Contact, PhoneLine
-from vocsurvey.fieldwork.clash import Ledger, person_key, touchpoint_key
+from vocsurvey.fieldwork.clash import Ledger, PersonKey, person_key, touchpoint_key
 from vocsurvey.fieldwork.contact_line import RowProblem, SampleRow, id_by_line
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.sample import ListLine
+from vocsurvey.fieldwork.sieve import Sieve
 from vocsurvey.operations.bringing import WORKING, locked, note_problems
 
-_TABLES = ("account", "contact", "agent", "touchpoint")
-_AS_READ = tuple(
-    name for name in SampleRow._fields if name not in ("line", "yearly_value") and hasattr(StagedLine, name)
+_TABLES = ("account", "contact", "agent")
+_AS_READ = tuple(name for name in SampleRow._fields if name not in ("line", "yearly_value"))
+_FACTS = tuple(name for name in SampleRow._fields if name not in ("line", "touchpoint_id"))
+_COLUMNS = (
+    *("run_id", "account_first", "contact_first", "agent_first", "touchpoint_id"),
+    *("number", "extension", "line_kind", "line_country"),
+    *_FACTS,
 )
-
+_facts_of = itemgetter(*(SampleRow._fields.index(name) for name in _FACTS))
+_STAGED = table_of(StagedLine)
 
 _HERE = StagedLine.__table__.c
-# Made once: putting a statement together takes longer than many of them run.
-_KEYS = (
-    (_HERE.account_id, _HERE.account_first),
-    (_HERE.contact_id, _HERE.contact_first),
-    (_HERE.person, _HERE.contact_first),
-    (_HERE.agent_id, _HERE.agent_first),
-    (_HERE.touchpoint_id, true()),
-)
 
 
 @dataclass(frozen=True)
@@ -48,43 +47,93 @@ class _Questions:
     """What is asked of one kind of database. Thousands of keys are one parameter: each as one of its own takes longer
     to send than to look up."""
 
-    earlier: tuple[Any, ...]
+    accounts: Any
+    agents: Any
+    repeated: Any
     people: Any
 
     @classmethod
-    def of(cls, one_of: Callable[[ColumnElement[Any]], ColumnElement[bool]]) -> _Questions:
-        """With ``one_of``: the column is one of the parameter ``keys``."""
+    def of(cls, one_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]]) -> _Questions:
+        """With ``one_of``: the column is one of the parameter of that name."""
+        staged = select(*_HERE).where(_HERE.run_id == bindparam("run"))
+        again = one_of(_HERE.contact_id, "contacts") | one_of(_HERE.number, "numbers")
         people = (
             select(Account.external_id, Contact.name, PhoneLine.number, PhoneLine.extension, Contact.external_id)
             .join(Contact, Contact.line_id == PhoneLine.id)
             .join(Account, Account.id == Contact.account_id)
         )
-        looks = (
-            select(*_HERE).where(_HERE.run_id == bindparam("run"), mark == true(), one_of(column))
-            for column, mark in _KEYS
+        return cls(
+            staged.where(_HERE.account_first, one_of(_HERE.account_id, "keys")),
+            staged.where(_HERE.agent_first, one_of(_HERE.agent_id, "keys")),
+            staged.where((_HERE.contact_first & again) | one_of(_HERE.touchpoint_id, "touchpoints")).order_by(
+                _HERE.at_line
+            ),
+            people.where(one_of(PhoneLine.__table__.c.number, "keys")),
         )
-        return cls(tuple(looks), people.where(one_of(PhoneLine.__table__.c.number)))
 
 
-def _in_json(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    keys = func.json_each(bindparam("keys", type_=JSON)).table_valued("value")
+def _in_json(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    keys = func.json_each(bindparam(name, type_=JSON)).table_valued("value", name=name)
     return column.in_(select(keys.c.value))
 
 
-def _in_array(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    return column == any_(bindparam("keys", type_=ARRAY(column.type)))
+def _in_array(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
 
 
+# Made once: putting a statement together takes longer than many of them run.
 _QUESTIONS = {"sqlite": _Questions.of(_in_json), "postgresql": _Questions.of(_in_array)}
 
 
-def compare(session: Session, run_id: int, lines: Sequence[ListLine]) -> Portion:
-    """The next lines against the earlier ones and the sample. Reads only, so that nobody waits for it."""
-    portion = Portion(session, run_id, [line.row for line in lines if line.row])
+@dataclass(frozen=True)
+class Seen:
+    """Whether a contact, a person or a touchpoint may stand in an earlier line of a list."""
+
+    contacts: Sieve = field(default_factory=Sieve)
+    people: Sieve = field(default_factory=Sieve)
+    touchpoints: Sieve = field(default_factory=Sieve)
+
+    def add(self, portion: Portion) -> None:
+        """The lines are staged."""
+        self.contacts.add(portion.ledger.contacts)
+        self.people.add(portion.ledger.people)
+        self.touchpoints.add(portion.ledger.touchpoints)
+
+
+def seen_so_far(session: Session, run_id: int) -> Seen:
+    """What the lines that are staged speak of, for whoever goes on reading. Reads only."""
+    seen = Seen()
+    wanted = select(
+        _HERE.contact_id, _HERE.account_id, _HERE.contact_name, _HERE.number, _HERE.extension, _HERE.touchpoint_id
+    )
+    staged = session.execute(wanted.where(_HERE.run_id == run_id), execution_options={"yield_per": 1_000})
+    for rows in staged.partitions():
+        seen.contacts.add(row[0] for row in rows)
+        seen.people.add((row[1], row[2].casefold(), row[3], row[4]) for row in rows)
+        seen.touchpoints.add(row[5] for row in rows)
+    return seen
+
+
+def compare(session: Session, run_id: int, lines: Sequence[ListLine], seen: Seen | None = None) -> Portion:
+    """The next lines against the earlier ones and the sample. Reads only, so that nobody waits for it.
+
+    ``seen``: what every line before these speaks of; None when nobody has kept it.
+    """
+    read = [line.row for line in lines if line.row]
+    known = _known_people(session, read)
+    judged: Sequence[SampleRow | RowProblem] = [_as_known(row, known) for row in read] if known else read
+    portion = Portion(run_id, last=lines[-1].number if lines else 0)
+    rows = [row for row in judged if not isinstance(row, RowProblem)]
+    for earlier in _earlier(session, run_id, rows, seen):
+        portion.ledger.enter(earlier)
+    each = iter(judged)
     for line in lines:
-        found = portion.take(line.row) if line.row else line.problems
-        portion.bad += [(problem, True, line.cells) for problem in found]
-    portion.last = lines[-1].number if lines else 0
+        if line.row is None:
+            portion.bad += [(problem, True, line.cells) for problem in line.problems]
+        elif isinstance(row := next(each), RowProblem):
+            portion.bad.append((row, True, line.cells))
+        elif found := portion.take(row):
+            portion.bad += [(problem, True, line.cells) for problem in found]
     return portion
 
 
@@ -96,43 +145,37 @@ def stage(session: Session, portion: Portion, after: int, now: datetime) -> bool
     if run.state != ImportState.READING or run.lines_read != after:
         return False
     if portion.staged:
-        session.execute(insert(StagedLine.__table__), _without_blanks(portion.staged))  # type: ignore[arg-type]
+        insert_rows(session, _STAGED, _COLUMNS, portion.staged)
     note_problems(session, run_id, bad)
     run.lines_read = portion.last
     run.good_lines += len(portion.staged)
     run.bad_lines += len({problem.line for problem, _, _ in bad})
-    named = Counter(run.forecast.get("named", {}))
-    named.update(portion.named)
-    run.forecast = {"named": dict(named)}
+    before = run.forecast.get("named", {})
+    run.forecast = {"named": {name: before.get(name, 0) + count for name, count in portion.named.items()}}
     run.enqueued_until = now + WORKING
     session.flush()
     return True
 
 
+@dataclass
 class Portion:
-    """Lines that are staged together, with what earlier lines and the sample say of the same people."""
+    """Lines that are staged together. ``ledger``: what they and earlier lines say of the same people."""
 
-    def __init__(self, session: Session, run_id: int, rows: Sequence[SampleRow]) -> None:
-        self.run_id = run_id
-        self.staged: list[dict[str, Any]] = []
-        self.bad: list[tuple[RowProblem, bool, Sequence[str]]] = []
-        self.named = Counter[str]()
-        self.last = 0
-        self._ledger = Ledger()
-        self._known = _known_people(session, rows)
-        self._digests = {row.at_line: _digest(row) for row in rows}
-        for earlier in _earlier(session, run_id, rows, self._digests):
-            self._ledger.enter(earlier)
+    run_id: int
+    last: int
+    staged: list[tuple[Any, ...]] = field(default_factory=list)
+    bad: list[tuple[RowProblem, bool, Sequence[str]]] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
+
+    @property
+    def named(self) -> dict[str, int]:
+        """How many rows of each table the lines are the first to speak of."""
+        firsts = {name: sum(row[place] for row in self.staged) for place, name in enumerate(_TABLES, 1)}
+        return {**firsts, "touchpoint": len(self.staged)}
 
     def take(self, row: SampleRow) -> Sequence[RowProblem]:
         """Stage the line, or say what is wrong with it."""
-        if known := self._known.get((row.account_id, row.contact_name.casefold(), row.line.number, row.line.extension)):
-            if row.contact_id == id_by_line(row.line):
-                row = row._replace(contact_id=min(known))
-            elif row.contact_id not in known:
-                sentence = f"The same person is known already as “{min(known)}”; use that contact_id."
-                return [RowProblem(row.at_line, "contact_id", sentence)]
-        ledger = self._ledger
+        ledger = self.ledger
         first = (
             row.account_id not in ledger.accounts,
             row.contact_id not in ledger.contacts,
@@ -140,58 +183,29 @@ class Portion:
         )
         if found := ledger.clashes(row):
             return found
-        self.staged.append(_staged(self.run_id, row, first, self._digests[row.at_line]))
-        self.named.update(name for name, is_first in zip(_TABLES, (*first, True), strict=True) if is_first)
+        self.staged.append((self.run_id, *first, touchpoint_key(row), *row.line, *_facts_of(row)))
         return ()
 
 
-def _staged(run_id: int, row: SampleRow, first: tuple[bool, bool, bool], digest: int) -> dict[str, Any]:
-    facts = row._asdict() | {
-        "run_id": run_id,
-        "account_first": first[0],
-        "contact_first": first[1],
-        "agent_first": first[2],
-        "person": digest,
-        "number": row.line.number,
-        "extension": row.line.extension,
-        "line_kind": row.line.kind,
-        "line_country": row.line.country,
-        "touchpoint_id": touchpoint_key(row),
-    }
-    del facts["line"]
-    return facts
-
-
-def _without_blanks(staged: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Without the columns of which no line says anything: each costs time, and most lists have few."""
-    blank = [name for name in staged[0] if all(line[name] is None for line in staged)]
-    for line in staged:
-        for name in blank:
-            del line[name]
-    return staged
-
-
-def _digest(row: SampleRow) -> int:
-    """The person of a line as a number of 64 bits: what it finds is compared in full afterwards."""
-    account, name, line = person_key(row)
-    text = "\x1f".join((account, name, line.number, line.extension))
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
-
-
-def _earlier(
-    session: Session, run_id: int, rows: Sequence[SampleRow], digests: Mapping[int, int]
-) -> Iterable[SampleRow]:
+def _earlier(session: Session, run_id: int, rows: Sequence[SampleRow], seen: Seen | None) -> Iterable[SampleRow]:
     """The staged lines that speak of the same accounts, people, touchpoints or agents."""
-    wanted: tuple[set[Any], ...] = (
-        {row.account_id for row in rows},
-        {row.contact_id for row in rows},
-        set(digests.values()),
-        {row.agent_id for row in rows if row.agent_id},
-        {touchpoint_key(row) for row in rows},
-    )
-    for look, keys in zip(_questions(session).earlier, wanted, strict=True):
+    questions = _QUESTIONS[session.get_bind().dialect.name]
+    for look, keys in (
+        (questions.accounts, {row.account_id for row in rows}),
+        (questions.agents, {row.agent_id for row in rows if row.agent_id}),
+    ):
         if keys:
             yield from map(_as_read, session.execute(look, {"run": run_id, "keys": list(keys)}))
+    contacts, touchpoints = [row.contact_id for row in rows], list(map(touchpoint_key, rows))
+    numbers = [row.line.number for row in rows]
+    if seen is not None:
+        numbers = [numbers[place] for place in seen.people.seen(map(person_key, rows))]
+        contacts = [contacts[place] for place in seen.contacts.seen(contacts)]
+        touchpoints = [touchpoints[place] for place in seen.touchpoints.seen(touchpoints)]
+    # No index leads there, as most lines bring somebody new: all staged lines are gone through for the few others.
+    if contacts or touchpoints or numbers:
+        asked = {"run": run_id, "contacts": contacts, "touchpoints": touchpoints, "numbers": numbers}
+        yield from map(_as_read, session.execute(questions.repeated, asked))
 
 
 def _as_read(staged: Any) -> SampleRow:
@@ -201,14 +215,22 @@ def _as_read(staged: Any) -> SampleRow:
     return SampleRow(**facts, line=line, yearly_value=None if value is None else Decimal(str(value)))
 
 
-def _known_people(session: Session, rows: Sequence[SampleRow]) -> dict[tuple[str, str, str, str], set[str]]:
-    """The ids of the people in the sample at these telephones, by account, name, number and extension."""
-    known: dict[tuple[str, str, str, str], set[str]] = {}
+def _known_people(session: Session, rows: Sequence[SampleRow]) -> dict[PersonKey, set[str]]:
+    """The ids of the people in the sample at these telephones."""
+    known: dict[PersonKey, set[str]] = {}
     numbers = list({row.line.number for row in rows})
-    for account, name, number, extension, external_id in session.execute(_questions(session).people, {"keys": numbers}):
+    people = _QUESTIONS[session.get_bind().dialect.name].people
+    for account, name, number, extension, external_id in session.execute(people, {"keys": numbers}):
         known.setdefault((account, name.casefold(), number, extension), set()).add(external_id)
     return known
 
 
-def _questions(session: Session) -> _Questions:
-    return _QUESTIONS[session.get_bind().dialect.name]
+def _as_known(row: SampleRow, known: Mapping[PersonKey, set[str]]) -> SampleRow | RowProblem:
+    """The line with the id under which the sample knows its person, or what is wrong with the line."""
+    ids = known.get(person_key(row))
+    if not ids or row.contact_id in ids:
+        return row
+    if row.contact_id == id_by_line(row.line):
+        return row._replace(contact_id=min(ids))
+    sentence = f"The same person is known already as “{min(ids)}”; use that contact_id."
+    return RowProblem(row.at_line, "contact_id", sentence)

@@ -1,0 +1,81 @@
+"""The quick reading of a line against the thorough one, and the sieve that says who may stand twice."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocsurvey.fieldwork.contact_line import read_line
+from vocsurvey.fieldwork.plain_line import PlainLines
+from vocsurvey.fieldwork.sieve import Sieve
+from vocsurvey.fieldwork.spellings import COLUMNS, REQUIRED
+
+CELLS = {
+    "account_id": ("A1", " A2 ", "", "x" * 201),
+    "account": ("Alder", "Al\x07der", "x" * 200),
+    "account_country": ("GB", "germany", "DE", "Atlantis", ""),
+    "contact_name": ("Anna", "Ann\u202ea", "Zoë", ""),
+    "phone": (
+        *("020 7946 0123", "+49 30 23125 001", "+49 30 23125 001 ext 5", "0151 23456789", "12", "4930231250.0", ""),
+        *("0900 1234567", "+1 202 555 0101; +1 202 555 0102"),
+    ),
+    "extension": ("", "12", "12.0", "x"),
+    "contact_id": ("", "C1", "C" * 181),
+    "zone": ("", "Europe/Berlin", "Mars"),
+    "yearly_value": ("", "120000", "1,000.50", "much"),
+    "automated_voice_consent": ("", "yes", "no", "perhaps"),
+    "touchpoint_id": ("", "T1"),
+    "touchpoint_kind": ("", "order", "party"),
+    "opened_at": ("", "2026-03-31 14:05", "2026-03-31T14:05+02:00", "soon"),
+    "closed_at": ("", "2026-03-30T14:05+02:00", "2026-04-01"),
+}
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> tuple[list[str | None], list[str]]:
+    """A header and a line below it, mostly good."""
+    others = draw(st.lists(st.sampled_from([name for name in CELLS if name not in REQUIRED]), unique=True))
+    names: list[str | None] = draw(st.permutations([*REQUIRED, *others, None]))
+    cells = [
+        draw(st.one_of(st.just(CELLS[name][0]), st.sampled_from(CELLS[name]))) if name in CELLS else "left out"
+        for name in names
+        if name is None or name in COLUMNS
+    ]
+    return names, cells[: draw(st.sampled_from((len(cells), len(cells), len(cells), len(cells) - 1)))]
+
+
+@given(lines())
+def test_what_it_reads_the_thorough_reading_reads_so_too(line: tuple[list[str | None], list[str]]) -> None:
+    names, cells = line
+    plain = PlainLines(names)
+    thorough, problems = read_line(7, names, cells)
+    for _ in range(2):  # what cells said is remembered
+        row = plain.read(7, cells)
+        assert row is None or (row, []) == (thorough, problems)
+
+
+def test_usual_lines_are_read_quickly() -> None:
+    names = [*REQUIRED, "contact_id", "zone", "extension", "opened_at", "closed_at", "touchpoint_id", "touchpoint_kind"]
+    cells = ["A1", "Alder", "GB", "Anna", "020 7946 0123", "", "Europe/London", "7", "2026-03-30", "2026-03-31 12:00"]
+    row = PlainLines(names).read(2, [*cells, "T1", "order"])
+    assert row is not None
+    assert (row.contact_id, row.line.extension) == ("tel:+442079460123;ext=7", "7")
+    assert (row, []) == read_line(2, names, [*cells, "T1", "order"])
+    assert PlainLines(names).read(2, [*cells, "T1", ""]) is None
+
+
+def test_what_is_too_long_for_an_id_is_left_to_the_thorough_reading() -> None:
+    names = [*REQUIRED, "contact_id", "yearly_value"]
+    plain = PlainLines(names)
+    for value in range(5_000):  # more than what is remembered of a column
+        row = plain.read(2, ["A1", "Alder", "GB", "Anna", "020 7946 0123", "C1", str(value)])
+        assert row is not None
+        assert row.yearly_value == value
+    assert plain.read(2, ["A1", "Alder", "GB", "Anna", "020 7946 0123", "C" * 181, ""]) is None
+
+
+def test_the_sieve_knows_what_it_was_given_and_little_else() -> None:
+    sieve = Sieve()
+    sieve.add(("person", number) for number in range(5_000))
+    assert sieve.seen(("person", number) for number in range(5_000)) == list(range(5_000))
+    assert len(sieve.seen(("other", number) for number in range(5_000))) < 10
