@@ -15,9 +15,12 @@ from vocsurvey.clock import now
 from vocsurvey.db.announcement import Announcement
 from vocsurvey.db.followup import Notice
 from vocsurvey.db.people import Role
+from vocsurvey.interview.heard import Speech
 from vocsurvey.jobs import upkeep
-from vocsurvey.operations import administering, gatekeeping
+from vocsurvey.operations import administering, consenting, gatekeeping
+from vocsurvey.operations.consenting import Word
 from vocsurvey.operations.telling import MOST_TRIES
+from vocsurvey.questionnaire.model import Purpose
 from vocsurvey.runtime import Runtime
 
 Opened = Callable[..., Workplace]
@@ -172,3 +175,23 @@ def test_an_announcement_that_bounces_is_tried_again(opened: Opened) -> None:
     (row,) = place.scene.rows(select(Announcement))
     assert (row.sent_at, row.tries) == (None, 1)
     assert row.problem
+
+
+def test_a_letter_leaves_out_the_words_of_whoever_does_not_want_to_be_quoted(opened: Opened) -> None:
+    with receiving(Mailbox()) as mailbox:
+        place = opened(smtp_url=_url(mailbox))
+        token, sid = place.scene.dial()
+        place.scene.talk(token, sid, "1", "2", "1", Speech("Nobody rang me back."))
+        place.scene.hang_up(token, sid)
+        contact_id = place.scene.case().contact_id
+        for granted in (True, False):
+            word = Word(Purpose.QUOTE, granted, "They said so.")
+            rules, line_hash = place.house.rulebook, place.house.line_hash
+            place.scene.do(consenting.note, contact_id, word, rules=rules, line_hash=line_hash)
+            place.scene.later(seconds=1)
+            upkeep.send(place.house, _notice(place).id)
+            with place.house.database.transaction() as session:
+                session.execute(update(Notice).values(sent_at=None))
+        letters = [one.content.decode() if isinstance(one.content, bytes) else "" for one in mailbox.envelopes]
+    assert ["Nobody rang me back." in letter for letter in letters] == [True, False]
+    assert all("Ann Archer" in letter for letter in letters)

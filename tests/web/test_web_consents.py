@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from cast import Cast, post, sign_in
+from cast import WORDS, Cast, post, sign_in
+from flask import Flask
 from flask.testing import FlaskClient
+from programs import Program
 
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.people import Role
@@ -64,3 +66,34 @@ def test_bad_input_is_told_in_a_sentence(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert client.get("/contacts/99999/consents").status_code == 404
+
+
+def test_what_they_do_not_want_passed_on_is_passed_on_no_more(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    comment, program = cast.voice("C1"), Program.with_scopes(app, cast)
+    agent = app.test_client()
+    sign_in(agent, Role.AGENT)
+    sign_in(client, Role.ACCOUNT_TEAM)
+    feedback = f"/feedback/{cast.interview_id('C1')}"
+
+    def told() -> set[str | None]:
+        data = program.get("/answers", contact="C1", limit="200").get_json()["data"]
+        return {one["words"] for one in data}
+
+    def agent_sees() -> tuple[bool, list[int]]:
+        statuses = [agent.get(path).status_code for path in (feedback, f"/comments/{comment}/sound")]
+        return "the night export" in agent.get("/feedback").text, statuses
+
+    assert WORDS in told()
+    assert agent_sees() == (True, [200, 200])
+    assert 'href="/do-not-call?q=C1"' in client.get(f"/contacts/{cast.contact_id('C1')}").text
+    for purpose in ("quote", "share_with_agent"):
+        page = page_of(cast, "C1")
+        assert post(client, page, page, **{**GOOD, "purpose": purpose}).status_code == 303
+    assert told() == {None}
+    assert "Ann Archer" in program.get("/answers", contact="C1").text
+    assert agent_sees() == (False, [404, 404])
+    # Whoever puts it right still reads it.
+    assert WORDS in client.get(f"/cases/{cast.case_id('C1')}").text
+    page = page_of(cast, "C1")
+    assert post(client, page, page, **{**GOOD, "purpose": "quote", "granted": "yes"}).status_code == 303
+    assert WORDS in told()

@@ -14,6 +14,7 @@ from vocsurvey.db.followup import Notice
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.reads.reasons import reasons_of
 from vocsurvey.db.reads.said import negatives_in, own_words, said_in
+from vocsurvey.db.reads.withheld import withheld
 from vocsurvey.jobs.launches import sweep
 from vocsurvey.jobs.queues import UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
@@ -21,6 +22,7 @@ from vocsurvey.notices.email import EmailChannel
 from vocsurvey.notices.message import Message, NotSent
 from vocsurvey.notices.wording import FlagRaised, about_the_house, flag_raised
 from vocsurvey.operations import administering, announcing, following_up, gatekeeping, remembering, repeating, steering
+from vocsurvey.questionnaire.model import Purpose
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony.carrier import AccountView
 
@@ -156,7 +158,9 @@ def _compose(session: Session, house: Runtime, notice_id: int) -> Message | None
     interview = session.get_one(Interview, follow_up.interview_id)
     answers = said_in(interview)
     worst = next(iter(negatives_in(answers)), None)
-    words = own_words(answers)
+    # A letter leaves the house; whoever does not want to be quoted is read on the page.
+    quotable = not withheld(session, (follow_up.contact_id,), Purpose.QUOTE)
+    words = own_words(answers) if quotable else ()
     reasons = reasons_of(follow_up, interview)
     message = flag_raised(
         recipient.email,

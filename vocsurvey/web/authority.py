@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from sqlalchemy.orm import object_session
+
 from vocsurvey.db.api import ApiToken
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
 from vocsurvey.db.followup import FollowUp, Notice
@@ -15,9 +17,11 @@ from vocsurvey.db.imports import ImportRun, RefusalFile
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
+from vocsurvey.db.reads.withheld import withheld
 from vocsurvey.db.sample import NOWHERE, Account, Contact, Suppression
 from vocsurvey.db.webhook import WebhookDelivery, WebhookSubscription
 from vocsurvey.followup.lifecycle import State
+from vocsurvey.questionnaire.model import Purpose
 from vocsurvey.web.visitor import Visitor
 
 Row = (
@@ -164,4 +168,9 @@ def _may_hear(person: Visitor, row: Recording) -> bool:
 
 
 def _about(person: Visitor, row: Interview) -> bool:
-    return person.agent_id is not None and row.case.touchpoint.agent_id == person.agent_id
+    """Whether it is about them, and the customer has not said that they shall not know of it."""
+    if person.agent_id is None or row.case.touchpoint.agent_id != person.agent_id:
+        return False
+    session, contact_id = object_session(row), row.case.contact_id
+    assert session is not None, "a row that somebody asks for was just read"
+    return contact_id not in withheld(session, (contact_id,), Purpose.SHARE_WITH_AGENT)

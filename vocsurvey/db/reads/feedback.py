@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.reads.said import Comment, Said, comments_in, own_words, said_in, scores_in
+from vocsurvey.db.reads.withheld import withheld
 from vocsurvey.db.sample import Contact, Touchpoint
+from vocsurvey.questionnaire.model import Purpose
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Feedback:
 
 
 def feedback_about(session: Session, agent_id: int, limit: int = 50) -> list[Feedback]:
-    """The interviews about the agent in which something was answered, latest first."""
+    """The interviews about the agent in which something was answered, latest first. Whoever does not want the agent to
+    know what they said is left out."""
     rows = session.scalars(
         select(Interview)
         .join(Case, Case.id == Interview.case_id)
@@ -46,7 +49,9 @@ def feedback_about(session: Session, agent_id: int, limit: int = 50) -> list[Fee
             joinedload(Interview.questionnaire),
         )
     )
-    return [feedback(row) for row in rows]
+    found = rows.all()
+    kept = withheld(session, {row.case.contact_id for row in found}, Purpose.SHARE_WITH_AGENT)
+    return [feedback(row) for row in found if row.case.contact_id not in kept]
 
 
 def feedback(row: Interview) -> Feedback:

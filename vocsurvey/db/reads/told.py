@@ -18,8 +18,9 @@ from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.reads.masking import initials
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.db.reads.said import asked_as
+from vocsurvey.db.reads.withheld import withheld
 from vocsurvey.db.sample import Contact, Touchpoint
-from vocsurvey.questionnaire.model import Open
+from vocsurvey.questionnaire.model import Open, Purpose
 
 
 class Told(BaseModel):
@@ -50,7 +51,7 @@ class AnswerTold(Told):
     metric: str | None
     value: str | None = Field(description="A code or a whole number; null for own words and for what is missing.")
     missing: str | None = Field(description="Why there is no value.")
-    words: str | None = Field(description="Their own words, where they may be seen.")
+    words: str | None = Field(description="Their own words, where they may be seen, and be quoted.")
     negative: bool
     flag: int | None
     answered_at: datetime
@@ -105,8 +106,9 @@ def answers(
         contains_eager(Interview.case).options(*_PEOPLE), joinedload(Interview.questionnaire, innerjoin=True)
     )
     whole = whole.where(Answer.id > after if only is None else Answer.id == only)
-    rows = session.execute(whole.order_by(Answer.id).limit(limit))
-    return [_answer(answer, interview, personal) for answer, interview in rows]
+    rows = session.execute(whole.order_by(Answer.id).limit(limit)).all()
+    silent = withheld(session, {interview.case.contact_id for _, interview in rows} if personal else (), Purpose.QUOTE)
+    return [_answer(answer, interview, personal, interview.case.contact_id not in silent) for answer, interview in rows]
 
 
 def flags(
@@ -154,7 +156,7 @@ def _about(case: Case, personal: bool) -> AboutTold:
     )
 
 
-def _answer(row: Answer, interview: Interview, personal: bool) -> AnswerTold:
+def _answer(row: Answer, interview: Interview, personal: bool, quotable: bool) -> AnswerTold:
     questionnaire = pinned(interview.questionnaire)
     own = isinstance(questionnaire.question(row.question), Open)
     return AnswerTold(
@@ -167,7 +169,7 @@ def _answer(row: Answer, interview: Interview, personal: bool) -> AnswerTold:
         metric=row.metric,
         value=None if own else row.value,
         missing=row.missing,
-        words=(row.verbatim or (row.value if own else None)) if personal else None,
+        words=(row.verbatim or (row.value if own else None)) if personal and quotable else None,
         negative=row.negative,
         flag=row.flag_id,
         answered_at=row.answered_at,
