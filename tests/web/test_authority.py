@@ -51,6 +51,7 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "campaign_plans.save"): every(PLANNERS),
     ("GET", "campaign_plans.look_ahead"): every(PLANNERS),
     ("POST", "campaign_plans.launch"): every(PLANNERS),
+    ("GET", "events.page"): every(CUSTOMER_SIDE),
     ("GET", "campaign_terms.page"): every(PLANNERS),
     ("POST", "campaign_terms.change"): every(PLANNERS),
     ("POST", "campaign_turns.pause"): every(PLANNERS),
