@@ -23,6 +23,7 @@ def full(house: House) -> dict[Role, list[str]]:
     cast.voice("C1", words="We waited four days.")
     cast.voice("C3", "awaited")
     cast.api_token()
+    cast.note()
     no = cast.opt_out("+12025550101")
     cast.do(lift, cast.opt_out("+12025550188"), reason="It was a mistake.", by_id=None)
     do_not_call = ["/do-not-call", "/do-not-call?which=lifted", f"/do-not-call/{no}/lift", "/do-not-call/files"]
@@ -54,6 +55,7 @@ def full(house: House) -> dict[Role, list[str]]:
             "/contacts",
             "/contacts/1",
             "/contacts/4",
+            "/contacts/5",
             "/figures",
             "/campaigns/1/answers/cared",
             "/gate",

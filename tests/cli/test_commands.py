@@ -239,7 +239,7 @@ def test_a_campaign_is_planned_looked_at_stopped_and_copied(folder: Path) -> Non
            "+12025550199")  # fmt: skip
     wrong = refused(
         1, *new, "--zone", "Mars", "--tier", "tin", "--hours", "mon=9-5", "--quota", "tier=tin:3", "--tries", "0",
-        "--first-day", "2031-02-01", "--last-day", "2031-01-01",
+        "--first-day", "2031-02-01", "--last-day", "2031-01-01", "--note-days", "99",
     )  # fmt: skip
     for words in (
         "--zone: “Mars” is not a time zone",
@@ -248,6 +248,8 @@ def test_a_campaign_is_planned_looked_at_stopped_and_copied(folder: Path) -> Non
         "--quota: No customer has the tier “tin”",
         "--tries: Give how often",
         "--last-day: The last day is before the first one",
+        "--note-days: Give the days ahead as a whole number from 1 to 14",
+        "--owner: Say who answers for the campaign, because replies to its notes go to them",
     ):
         assert words in wrong
     assert "--hours sun-mon=1: write it like mon-fri=09:00-17:00" in refused(1, *new, "--hours", "sun-mon=1")

@@ -216,3 +216,20 @@ def test_a_campaign_tries_less_often_than_the_rules_never_more() -> None:
     assert (narrow.max_attempts, narrow.min_gap, narrow.machine_message) == (2, timedelta(days=3), True)
     wide = Tries(19).narrow(protocol)
     assert wide.max_attempts == protocol.max_attempts
+
+
+def test_a_note_ahead_has_somebody_who_reads_the_replies() -> None:
+    without = read()
+    assert isinstance(without, Plan)
+    assert without.note_days is None
+    usual, longer, unticked = (
+        read(owner="7", note="yes"),
+        read(owner="7", note="yes", note_days="3"),
+        read(note="no", note_days="3"),
+    )
+    assert [one.note_days if isinstance(one, Plan) else one for one in (usual, longer, unticked)] == [1, 3, None]
+    nobody, far = read(note="yes"), read(owner="7", note="yes", note_days="15")
+    assert not isinstance(nobody, Plan)
+    assert nobody["owner"] == "Say who answers for the campaign, because replies to its notes go to them."
+    assert not isinstance(far, Plan)
+    assert "from 1 to 14" in far["note_days"]

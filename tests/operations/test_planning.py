@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from scene import Scene, hashed, small_questionnaire
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from vocsurvey.db.campaign import Campaign, CampaignDecision, CampaignKind, Case, Quota
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.people import User
+from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.plan import Plan
@@ -118,6 +120,8 @@ def test_a_plan_in_full_is_applied_and_reads_back_as_it_was_typed(scene: Scene) 
         "priority": ["3"],
         "calls_per_day": ["9"],
         "money_per_day": ["25.50"],
+        "note": ["yes"],
+        "note_days": ["2"],
         "quota-1": ["country=US", "role=user"],
         "quota-1-target": ["4"],
     }
@@ -354,3 +358,19 @@ def test_test_calls_are_in_no_copy_and_no_name(scene: Scene) -> None:
         )  # fmt: skip
     assert scene.rows(select(Campaign))[0].kind == CampaignKind.TEST
     assert drafted(scene, name=[""]).campaign.name == "Campaign without a name 1"
+
+
+def test_the_preview_says_who_gets_no_note(scene: Scene) -> None:
+    saved = drafted(scene, owner=["1"], note=["yes"])
+    assert saved.whole
+    nobody = looked_ahead(scene, saved)
+    assert nobody.unaddressed == 3
+    with scene.database.transaction() as session:
+        session.execute(update(Contact).where(Contact.external_id == "C1").values(email="ann@alder.example"))
+        session.execute(update(Contact).where(Contact.external_id == "C2").values(email="nobody"))
+    seen = looked_ahead(scene, saved)
+    assert (seen.unaddressed, seen.standing.now) == (2, 2)
+    assert nobody.estimate.done_at is not None
+    assert seen.estimate.done_at == nobody.estimate.done_at + timedelta(days=1)
+    assert [one.reasons for one in seen.standing.deferred] == [("note_not_sent",)]
+    assert looked_ahead(scene, drafted(scene, name=["Other"])).unaddressed is None

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from vocsurvey.clock import now
-from vocsurvey.db.advance_notice import NoticeChoice
+from vocsurvey.db.advance_notice import AdvanceNotice, NoticeChoice
 from vocsurvey.db.agreement import STILL_OPEN, Appointment
 from vocsurvey.db.campaign import Campaign
 from vocsurvey.db.people import Role, User
@@ -212,3 +212,35 @@ def test_staff_who_are_signed_in_see_the_same(client: FlaskClient, cast: Cast, l
     before = client.get(link).text
     sign_in(client, Role.MANAGER)
     assert client.get(link).text == before
+
+
+def test_the_pages_of_the_contact_and_of_the_case_say_what_was_chosen(
+    client: FlaskClient, cast: Cast, link: str
+) -> None:
+    press(client, link, "later", wait="week")
+    press(client, link, "back")
+    press(client, link, "instead", name="Zoe <Zhang>", phone="+44 20 7946 0123")
+    client.post(f"{link}/never", data={"List-Unsubscribe": "One-Click"})
+    sign_in(client, Role.ACCOUNT_TEAM)
+    for path in (f"/contacts/{cast.contact_id('C5')}", f"/cases/{cast.case_id('C5')}"):
+        page = client.get(path).text
+        assert "<strong>Sent " in page
+        for words in ("They said not now, until", "They took that back", "They named somebody else", "They said never"):
+            assert words in page
+        assert "with the button of their mail program" in page
+        assert "Zoe &lt;Zhang&gt;</a>" in page
+        assert "Autumn support cases" in page
+
+
+def test_a_note_that_could_not_be_sent_says_why(client: FlaskClient, cast: Cast, link: str) -> None:
+    with cast.runtime.database.transaction() as session:
+        session.execute(update(AdvanceNotice).values(sent_at=None, round=2))
+    sign_in(client, Role.ACCOUNT_TEAM)
+    path = f"/contacts/{cast.contact_id('C5')}"
+    assert "On its way since" in client.get(path).text
+    with cast.runtime.database.transaction() as session:
+        session.execute(update(AdvanceNotice).values(failed_at=now(), problem="The mail server refused it (550)."))
+    page = client.get(path).text
+    for words in ("Could not be sent", "called without it", "The mail server refused it (550).", "the 2. note about"):
+        assert words in page
+    assert "Note ahead" not in client.get(f"/cases/{cast.case_id('C1')}").text

@@ -176,3 +176,26 @@ def test_a_look_at_many_people_first_says_that_it_takes_a_while(
     assert "Looking at 5 people" in first.text
     assert first.headers["Refresh"] == f"0; url={path}?all="
     assert "people drawn" in client.get(f"{path}?all=").text
+def test_a_note_ahead_is_planned_and_looked_at(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.MANAGER)
+    cast.note()
+    wanted = {**WHOLE, "note": "yes", "note_days": "2", "owner": str(cast.user_id(Role.MANAGER))}
+    done = post(client, "/campaigns/new", "/campaigns/new", go="preview", **wanted)
+    page = client.get(done.location).text
+    assert "<strong>1</strong> person gets an e-mail 2 days before the first call." in page
+    assert "<strong>4</strong> people have no e-mail address and are called as usual." in page
+    assert "an administrator has to set SMTP_URL" in page
+    assert "a note by e-mail goes out first" in page
+    plan = client.get(done.location.replace("preview", "plan")).text
+    assert 'name="note" value="yes" checked' in plan
+    assert 'name="note_days" value="2"' in plan
+    post(client, done.location.replace("preview", "launch"), done.location, seen="1")
+    assert column(cast, "Winter check", Campaign.notice_days) == 2
+
+
+def test_a_note_needs_somebody_who_reads_the_replies(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.MANAGER)
+    done = post(client, "/campaigns/new", "/campaigns/new", go="preview", **WHOLE, note="yes", note_days="x")
+    page = client.get(done.location).text
+    assert 'id="owner-problem">Say who answers for the campaign' in page
+    assert 'id="note_days-problem">Give the days ahead' in page

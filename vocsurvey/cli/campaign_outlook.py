@@ -46,6 +46,7 @@ def outlook_as_json(campaign: Campaign, seen: Preview) -> dict[str, Any]:
         ],
         "estimate": asdict(seen.estimate),
         "spread_days": seen.spread_days,
+        "without_address": seen.unaddressed,
     }
 
 
@@ -61,6 +62,8 @@ def _people(campaign: Campaign, seen: Preview) -> Iterator[str]:
         yield f"  {one.people} by a live caller only: {reasons_in_words(one.reasons)}"
     for one in standing.blocked:
         yield f"  {one.people} never: {reasons_in_words(one.reasons)}"
+    if seen.unaddressed is not None:
+        yield f"a note goes ahead: {seen.people - seen.unaddressed} get it, {seen.unaddressed} have no e-mail address"
     for chance in seen.chances:
         segment = ", ".join(f"{name} {value}" for name, value in chance.segment.items())
         yield f"quota, {segment}: {chance.target} are enough, {chance.people} drawn"

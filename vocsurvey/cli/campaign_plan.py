@@ -39,7 +39,7 @@ OPTIONS = {
     "name": "NAME", "company_name": "--company", "from_number": "--from", "first_day": "--first-day",
     "last_day": "--last-day", "one_in": "--one-in", "at_most": "--at-most", "attempts": "--tries",
     "gap_days": "--gap-days", "calls_per_day": "--calls-per-day", "money_per_day": "--money-per-day",
-    "answerable": "--follow-ups",
+    "answerable": "--follow-ups", "note_days": "--note-days",
 }  # fmt: skip
 """What the fields of a plan are called here, where they are not called the same."""
 
@@ -73,6 +73,7 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--gap-days", help="Days between two tries at least.")
 @click.option("--calls-per-day", help="How many calls a day may have.")
 @click.option("--money-per-day", help="What the calls of a day may be booked with.")
+@click.option("--note-days", help="Write to people by e-mail so many days before they are called for the first time.")
 @click.option("--quota", multiple=True, help="So many of a kind are enough, like tier=gold,region=EMEA:20.")
 @click.option("--owner", help="Who answers for the campaign, by e-mail address.")
 @click.option("--follow-ups", "answerable", type=click.Choice([one.value for one in Answerable]), default="account",
@@ -215,8 +216,9 @@ def _typed(given: Mapping[str, Any]) -> dict[str, list[str]]:
     typed["draw"] = ["one_in" if given["one_in"] else "at_most" if given["at_most"] else "all"]
     typed |= {name: ["yes" if given[name] else "no"] for name in ("by_clock", "standing")}
     typed["unhappy_too"] = ["no" if given["only_drawn"] else "yes"]
+    typed["note"] = ["yes" if given["note_days"] else "no"]
     for name in ("one_in", "at_most", "per", "zone", "first_day", "last_day", "attempts", "gap_days", "calls_per_day",
-                 "money_per_day", "answerable", "every", "priority"):  # fmt: skip
+                 "money_per_day", "answerable", "every", "priority", "note_days"):  # fmt: skip
         if given[name]:
             typed[name] = [given[name]]
     return typed | _hours(given["hours"]) | quotas(given["quota"])

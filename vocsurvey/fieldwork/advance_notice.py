@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from vocsurvey.fieldwork.protocol import Ending, PastAttempt
 from vocsurvey.fieldwork.rule import Duration, Rule, RuleFile, Sourced
+from vocsurvey.fieldwork.typed import Reading
 
 NEVER_RANG = frozenset((None, Ending.NOT_DIALED, Ending.REJECTED))
 """How attempts end, or have not ended yet, of which the person noticed nothing."""
@@ -84,3 +85,13 @@ class Note:
 def first_call(history: Sequence[PastAttempt]) -> bool:
     """Whether the person has not noticed any call for this yet, of ours or of theirs."""
     return not any(one.counted or one.ending not in NEVER_RANG for one in history)
+
+
+def read_note_days(it: Reading) -> int | None:
+    """From what was typed into a plan, how many days ahead a note goes out; None where none does."""
+    days = it.number("note_days", "the days ahead", it.known.most_note_days)
+    if it.one("note") != "yes":
+        return None
+    if not it.one("owner"):
+        it.refuse("owner", "Say who answers for the campaign, because replies to its notes go to them.")
+    return days or it.known.usual_note_days

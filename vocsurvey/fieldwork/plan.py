@@ -73,7 +73,8 @@ class PlannedQuota:
 class Plan:
     """A whole plan. Times are aware UTC; ``hours`` None means the default of the rules, ``every`` None only once.
 
-    ``standing``: it draws nobody when it is launched, and waits for events.
+    ``standing``: it draws nobody when it is launched, and waits for events. ``note_days``: how many days ahead a note goes
+    out by e-mail; None where none does.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Plan:
     launched_by_clock: bool = False
     standing: bool = False
     priority: int = 0
+    note_days: int | None = None
 
 
 def dearest(allowance: AllowanceRules) -> Decimal:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from vocsurvey.fieldwork.advance_notice import read_note_days
 from vocsurvey.fieldwork.calendar import calling_hours, read_hours
 from vocsurvey.fieldwork.drawing import FILTERS, Draw, Per, Sampling
 from vocsurvey.fieldwork.phone import read_number
@@ -49,6 +50,7 @@ def read_plan(typed: Typed, known: Known) -> Plan | Problems:
         launched_by_clock=every is not None and it.one("by_clock") == "yes",
         standing=_standing(it, every),
         priority=read_priority(it),
+        note_days=read_note_days(it),
     )
     return it.problems or plan
 

@@ -23,7 +23,7 @@ class Known:
 
     ``values`` is what people have, by the names of filters and quotas (``touchpoint`` for what an interview is about).
     ``kinds`` are all that an interview can be about, ``taken`` the names of other campaigns, and ``owners`` the ids of
-    those who can answer for one.
+    those who can answer for one. ``usual_note_days`` and ``most_note_days``: how many days ahead a note goes out.
     """
 
     now: datetime
@@ -36,6 +36,8 @@ class Known:
     dearest_call: Decimal
     kinds: frozenset[str]
     taken: frozenset[str] = frozenset()
+    usual_note_days: int = 1
+    most_note_days: int = 14
 
 
 @dataclass

@@ -46,6 +46,7 @@ def typed_of(session: Session, campaign: Campaign) -> dict[str, list[str]]:
         "every": _text(campaign.every),
         "by_clock": _yes(campaign.launched_by_clock),
         "standing": _yes(campaign.standing),
+        **({} if campaign.notice_days is None else {"note": ["yes"], "note_days": [str(campaign.notice_days)]}),
         **_quotas(session, campaign.id),
     }
 

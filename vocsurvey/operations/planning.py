@@ -63,6 +63,8 @@ def known(
         dearest_call=dearest(rules.allowance),
         kinds=frozenset(TOUCHPOINT_KINDS),
         taken=frozenset(session.scalars(others)),
+        usual_note_days=rules.advance_notice.lead.usual_days,
+        most_note_days=rules.advance_notice.lead.most_days,
     )
 
 
@@ -161,6 +163,7 @@ def _apply(session: Session, campaign: Campaign, plan: Plan) -> None:
     campaign.money_per_day = None if plan.limit.money is None else float(plan.limit.money)
     campaign.every, campaign.launched_by_clock = plan.every, plan.launched_by_clock
     campaign.standing, campaign.priority = plan.standing, plan.priority
+    campaign.notice_days = plan.note_days
     session.execute(delete(Quota).where(Quota.campaign_id == campaign.id))
     session.add_all(Quota(campaign_id=campaign.id, segment=dict(one.segment), target=one.target) for one in plan.quotas)
 

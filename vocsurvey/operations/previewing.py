@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, CaseKind, Quota
+from vocsurvey.db.reads.notes import without_address
 from vocsurvey.db.reads.timings import calibrated
 from vocsurvey.db.sample import Contact, Touchpoint
 from vocsurvey.fieldwork.drawing import Candidate, Drawing, Unhappy
@@ -83,7 +84,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Preview:
-    """A campaign before its launch. ``spread_days``: for how long the largest account has to be spread."""
+    """A campaign before its launch. ``spread_days``: for how long the largest account has to be spread.
+
+    ``unaddressed``: how many of the drawn have no e-mail address for the note ahead; None where none goes out.
+    """
 
     drawing: Drawing
     unhappy: Unhappy
@@ -93,6 +97,7 @@ class Preview:
     lengths: Mapping[tuple[str, Channel], Duration]
     estimate: Estimate
     spread_days: int
+    unaddressed: int | None = None
 
     @property
     def people(self) -> int:
@@ -121,6 +126,9 @@ def preview(
     lengths = calibrated(session, questionnaire)
     spoken = {questionnaire.language(one.facts.get("language")) for one in people} or set(questionnaire.languages)
     heard = {key: taken for key, taken in lengths.items() if key[0] in spoken}
+    unaddressed = _unaddressed(session, campaign, people)
+    # The last to be called are those who have to be written to first.
+    ahead = timedelta(days=campaign.notice_days or 0) if unaddressed != len(people) else timedelta(0)
     called = round(len(people) * standing.callable / max(standing.asked, 1))
     return Preview(
         drawing=drawn.drawing,
@@ -129,9 +137,14 @@ def preview(
         places=_places(campaign, countries, rules),
         chances=_chances(session, campaign, people),
         lengths=heard,
-        estimate=expected(session, campaign, called, countries, heard, rules, now),
+        estimate=expected(session, campaign, called, countries, heard, rules, now + ahead),
         spread_days=account_days(rules.fatigue, accounts_of(session, people)),
+        unaddressed=unaddressed,
     )
+
+
+def _unaddressed(session: Session, campaign: Campaign, people: Sequence[Candidate]) -> int | None:
+    return None if campaign.notice_days is None else without_address(session, [one.contact_id for one in people])
 
 
 def anybody_callable(

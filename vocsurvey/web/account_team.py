@@ -13,6 +13,7 @@ from vocsurvey.db.reads.campaigns import campaigns
 from vocsurvey.db.reads.case import case_file
 from vocsurvey.db.reads.cases import cases
 from vocsurvey.db.reads.decisions import decisions
+from vocsurvey.db.reads.notes import notes_in
 from vocsurvey.db.reads.progress import progress
 from vocsurvey.db.reads.standstill import standstills
 from vocsurvey.db.reads.tallies import by_caller, by_hour
@@ -93,5 +94,9 @@ def case(case_id: int) -> ResponseReturnValue:
         wired = runtime()
         explained = explain_cases(session, [row], rules=wired.rulebook, line_hash=wired.line_hash, now=now())[0]
         return render_template(
-            "case.html", case=case_file(session, row), explained=explained, table=wired.rulebook.dispositions
+            "case.html",
+            case=case_file(session, row),
+            explained=explained,
+            notes=notes_in(session, row),
+            table=wired.rulebook.dispositions,
         )

@@ -12,6 +12,7 @@ from vocsurvey.db.reads.contact import agreed_by, attempts_of
 from vocsurvey.db.reads.contacts import contacts, phone_of
 from vocsurvey.db.reads.follow_ups import follow_ups
 from vocsurvey.db.reads.heard import conversations
+from vocsurvey.db.reads.notes import notes_to
 from vocsurvey.db.sample import CONTACT_ROLES, Account, Contact
 from vocsurvey.fieldwork.plain_outcome import outcome_in_words
 from vocsurvey.operations.callee import zones_of
@@ -100,6 +101,7 @@ def contact(contact_id: int) -> ResponseReturnValue:
             open_cases=[one for one in cases if one.closed_at is None],
             closed_cases=[one for one in cases if one.closed_at is not None],
             ended_as=_ended_as,
+            notes=notes_to(session, row),
             attempts=attempts_of(session, row, _number()),
             agreed=agreed_by(session, row),
             reach=reach_of(session, row, wired.rulebook),

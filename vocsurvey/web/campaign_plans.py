@@ -38,7 +38,7 @@ blueprint = Blueprint("campaign_plans", __name__)
 FIELDS = (
     *("name", "company_name", "questionnaire", "from_number", "owner", "answerable", "about", *FILTERS),
     *("draw", "one_in", "at_most", "per", "zone", "first_day", "last_day", "every", "hours", *DAYS),
-    *("attempts", "gap_days", "machine_message", "calls_per_day", "money_per_day", "priority"),
+    *("attempts", "gap_days", "machine_message", "calls_per_day", "money_per_day", "priority", "note_days"),
 )
 SPARE_QUOTAS = 2
 MANY = 20_000
@@ -113,7 +113,12 @@ def look_ahead(campaign_id: int) -> ResponseReturnValue:
             now=now(),
         )
         return render_template(
-            "campaign_preview.html", campaign=row, it=ahead, rules=wired.rulebook, press=Press(formdata=None)
+            "campaign_preview.html",
+            campaign=row,
+            it=ahead,
+            rules=wired.rulebook,
+            press=Press(formdata=None),
+            mail=wired.settings.smtp_url is not None,
         )
 
 
@@ -207,7 +212,8 @@ def _typed() -> dict[str, list[str]]:
     """What was typed into the form."""
     names = (*FIELDS, *(f"quota-{place}{end}" for place in range(1, MOST_QUOTAS + 1) for end in ("", "-target")))
     typed = {name: texts for name in names if (texts := [text for text in request.form.getlist(name) if text.strip()])}
-    boxes = {name: ["yes" if request.form.get(name) else "no"] for name in ("unhappy_too", "by_clock", "standing")}
+    ticks = ("unhappy_too", "by_clock", "standing", "note")
+    boxes = {name: ["yes" if request.form.get(name) else "no"] for name in ticks}
     return {**typed, **boxes}
 
 
