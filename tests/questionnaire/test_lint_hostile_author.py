@@ -117,7 +117,7 @@ LABEL = "      5: {en: good}"
 TEXTS = [
     ("empty-text", ABOUT, "    say: {en: None} #!"),
     ("empty-text", ABOUT, '    say: {en: "?"} #!'),
-    ("empty-text", ABOUT, "    say: {en: What was it about}\n    caller: {en: TODO} #!"),
+    ("empty-text", ABOUT, "    say: {en: What was it about}\n    caller: {en: TBD} #!"),
     ("empty-text", *phrased("skipped", '"..."')),
     ("control-character", ABOUT, "    say: {en: What was \u202eit about} #!"),
     ("control-character", ABOUT, "    say: {en: What was it a\u200bbout} #!"),

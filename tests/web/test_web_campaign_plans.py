@@ -176,6 +176,8 @@ def test_a_look_at_many_people_first_says_that_it_takes_a_while(
     assert "Looking at 5 people" in first.text
     assert first.headers["Refresh"] == f"0; url={path}?all="
     assert "people drawn" in client.get(f"{path}?all=").text
+
+
 def test_a_note_ahead_is_planned_and_looked_at(client: FlaskClient, cast: Cast) -> None:
     sign_in(client, Role.MANAGER)
     cast.note()

@@ -73,8 +73,8 @@ class PlannedQuota:
 class Plan:
     """A whole plan. Times are aware UTC; ``hours`` None means the default of the rules, ``every`` None only once.
 
-    ``standing``: it draws nobody when it is launched, and waits for events. ``note_days``: how many days ahead a note goes
-    out by e-mail; None where none does.
+    ``standing``: it draws nobody when it is launched, and waits for events. ``note_days``: how many days ahead a note
+    goes out by e-mail; None where none does.
     """
 
     name: str
