@@ -10,10 +10,12 @@ from redis import Redis
 from sqlalchemy import select, text
 
 from vocsurvey.db.followup import Flag
-from vocsurvey.db.interview import Exchange
-from vocsurvey.db.sample import Suppression
+from vocsurvey.db.interview import Exchange, Interview
+from vocsurvey.db.sample import Contact, PhoneLine, Suppression
 from vocsurvey.db.session import Database
+from vocsurvey.jobs import delivered
 from vocsurvey.telephony.url import CarrierUrls
+from vocsurvey.web import carrier
 
 GONE = ("postgresql://nobody@127.0.0.1:9/nowhere", "sqlite:////nowhere/at/all.db")
 LONGEST = 5.0  # seconds; the carrier waits for 15, and asks the fallback afterwards
@@ -75,6 +77,32 @@ def test_without_a_database_everything_is_answered_fast_and_kept(door: Door, add
     assert len(door.runtime.spool.waiting()) == 4
     # The database is back: nothing was lost.
     assert door.fall_back(said.action).action == said.action
+
+
+@pytest.mark.parametrize(
+    ("contact", "language", "words"), [("C2", "en-US", "I am sorry"), ("C3", "de-DE", "Es tut mir leid")]
+)
+def test_who_answers_while_the_database_is_away_hears_an_apology_and_was_not_reached(
+    door: Door, monkeypatch: pytest.MonkeyPatch, contact: str, language: str, words: str
+) -> None:
+    door.dial(contact)
+    (number,) = door.scene.rows(select(PhoneLine.number).join(Contact).where(Contact.external_id == contact))
+    broken = door.again(database=Database(GONE[1]))
+    # At once the carrier is sent to the fallback, which tries once more; after a silence there is no second one.
+    assert broken.answer(To=number).status == 500
+    first = broken.knock(door.url("fallback"), door.form(ErrorCode="11200", ErrorUrl=door.url("answer"), To=number))
+    monkeypatch.setattr(carrier, "LONGEST_SILENCE", 0.0)
+    second = broken.answer(To=number)
+    for sorry in (first, second):
+        assert (sorry.verbs, sorry.root[0].get("language")) == (["Say", "Hangup"], language)
+        assert sorry.words.startswith(words)
+    assert broken.report("in-progress", 2).status == 204
+    assert broken.report("completed", 3, CallDuration="6").status == 204
+    delivered.drain(door.runtime)
+    (attempt,) = door.scene.attempts(contact)
+    assert (attempt.disposition, attempt.counted, attempt.leg) == ("3.16", True, None)
+    assert door.scene.case(contact).closed_at is None, "they are called again"
+    assert door.scene.rows(select(Interview)) == []
 
 
 def test_a_fault_in_the_middle_of_a_turn_leaves_nothing_half_done(door: Door) -> None:

@@ -74,6 +74,8 @@ def test_a_machine_that_listened_is_no_contact(standing: Standing) -> None:
     ("carrier", "circumstances", "code", "ending", "counted", "final"),
     [
         (CarrierOutcome.CANCELED, Circumstances(rang=True), "3.13", Ending.NO_ANSWER, True, False),
+        (CarrierOutcome.COMPLETED, Circumstances(unspoken=True), "3.16", Ending.FAILED, True, False),
+        (CarrierOutcome.NO_ANSWER, Circumstances(unspoken=True), "3.13", Ending.NO_ANSWER, True, False),
         (CarrierOutcome.MACHINE, Circumstances(confirmed=True), "2.222", Ending.MACHINE, True, False),
         (
             CarrierOutcome.MACHINE,

@@ -196,3 +196,11 @@ def test_a_verdict_that_comes_after_the_end_still_says_how_it_ended(running: Sce
         assert call is not None
         assert not closing.machine_heard(session, call, "machine", running.rules, running.now)
     assert running.attempts()[0].disposition == "3.14"
+
+
+def test_who_picked_up_and_heard_nothing_of_ours_was_not_reached(running: Scene) -> None:
+    token, sid = running.dial()
+    running.report(token, sid, "answered", CallStatus.LIVE, 2)
+    running.hang_up(token, sid)
+    [attempt] = running.attempts()
+    assert (attempt.disposition, attempt.counted, running.case().closed_at) == ("3.16", True, None)

@@ -77,7 +77,8 @@ class Circumstances:
 
     ``reached_before``: the person was heard on an earlier attempt. ``answered``: answers were given before a person was
     asked for. ``rang``: a cancelled call had begun to ring. ``confirmed``: the machine's greeting names the person.
-    ``message_left``: the machine took our message. ``dead``: why the carrier is sure that the number is dead.
+    ``message_left``: the machine took our message. ``unspoken``: somebody picked up, and we could not say what we call
+    for. ``dead``: why the carrier is sure that the number is dead.
     """
 
     reached_before: bool = False
@@ -85,6 +86,7 @@ class Circumstances:
     rang: bool = False
     confirmed: bool = False
     message_left: bool = False
+    unspoken: bool = False
     dead: DeadCause | None = None
 
 
@@ -137,6 +139,9 @@ def outcome_of(
     # A machine can be spoken to and "hear" silence; nothing that it did is contact.
     if carrier is CarrierOutcome.MACHINE:
         return _machine(circumstances)
+    # Who picked up and heard nothing but our apology was not reached: it is our trouble and not their silence.
+    if standing is Standing.NOT_STARTED and circumstances.unspoken and carrier is CarrierOutcome.COMPLETED:
+        return AttemptOutcome("3.16", Ending.FAILED, counted=True, final_for_case=False)
     if standing is not Standing.NOT_STARTED or carrier is CarrierOutcome.COMPLETED:
         code = "2.20" if circumstances.reached_before else "3.20"
         return AttemptOutcome(code, Ending.CONTACTED, counted=True, final_for_case=False)

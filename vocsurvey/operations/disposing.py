@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.dialing import Attempt, Call, CarrierEvent, MachineMessage
 from vocsurvey.db.interview import Conflict, Exchange, Interview
 from vocsurvey.fieldwork.outcome import CarrierOutcome, Circumstances, Standing, outcome_of
+from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Completeness, Ending
 
 MACHINES = ("machine", "fax")
@@ -76,6 +77,7 @@ def dispose(session: Session, attempt: Attempt, now: datetime) -> bool:
             # The carrier does not tell whom a greeting names; where the person was reached before, it is their machine.
             confirmed=reached_before,
             message_left=message is not None and message.left_at is not None,
+            unspoken=attempt.leg is None and attempt.channel == Channel.IVR and call.answered_at is not None,
         ),
     )
     attempt.disposition, attempt.ending = ended.code, ended.ending

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey import clock
 from vocsurvey.db.reads.pinned import DIGITS
+from vocsurvey.fieldwork.reception import country_of
 from vocsurvey.interview.heard import Heard, Keys, Recorded
 from vocsurvey.interview.state import ENDED
 from vocsurvey.jobs import delivered
@@ -31,6 +32,8 @@ blueprint = Blueprint("carrier", __name__, url_prefix="/carrier")
 LARGEST_BODY = 64 * 1024
 PATIENCE = 7.0
 """Seconds that the database gets for one request: the carrier hangs on for 15, and the customer for less."""
+LONGEST_SILENCE = 2.0
+"""Seconds after "hello?" in which a person expects a voice."""
 log = logging.getLogger(__name__)
 View = Callable[[str, Params], Response]
 
@@ -58,11 +61,22 @@ def signed(view: View) -> Callable[[str], Response]:
 @blueprint.post("/<token>/answer")
 @signed
 def answer(token: str, params: Params) -> Response:
-    """Somebody answered: say the first turn of this call."""
+    """Somebody answered: say the first turn of this call.
+
+    Without a database nobody knows whom we called and why. A failure that comes at once sends the carrier to the
+    fallback, which tries once more; after a longer silence whoever answered hears an apology and not another silence.
+    """
     answered = webhook.read_answer(params)
     if isinstance(answered, Malformed):
         return refuse(answered)
-    return say(token, _begin(token, answered.carrier_sid))
+    began = clock.monotonic()
+    try:
+        return say(token, _begin(token, answered.carrier_sid))
+    except SQLAlchemyError as error:
+        if clock.monotonic() - began < LONGEST_SILENCE:
+            raise
+        log.error("nobody knows what to say in call %s: they heard an apology", answered.carrier_sid, exc_info=error)
+        return _sorry(None, params)
 
 
 @blueprint.post("/<token>/turn")
@@ -77,7 +91,7 @@ def turn(token: str, params: Params) -> Response:
     state = house.urls.read_state(token, request.args.get("s", ""))
     if state is not None:
         reply = outage.take(token, params, heard.carrier_sid, state, heard.heard)
-        return _sorry(state) if reply is None else say(token, reply)
+        return _sorry(state, params) if reply is None else say(token, reply)
     # Signed by the carrier, but not with our present key: it changed during the call. Ask again rather than guess
     # which question the key was meant for.
     return say(token, _begin(token, heard.carrier_sid, heard.heard))
@@ -96,11 +110,11 @@ def fallback(token: str, params: Params) -> Response:
     try:
         if fell.heard is not None and state is not None:
             reply = outage.take(token, params, fell.carrier_sid, state, fell.heard)
-            return _sorry(state) if reply is None else say(token, reply)
+            return _sorry(state, params) if reply is None else say(token, reply)
         return say(token, _begin(token, fell.carrier_sid, fell.heard))
     except SQLAlchemyError:
         # There is nothing behind the fallback: silence would be worse than an apology.
-        return _sorry(state)
+        return _sorry(state, params)
 
 
 @blueprint.post("/<token>/status")
@@ -191,10 +205,13 @@ def say(token: str, spoken: Reply) -> Response:
     return xml(twiml.render(spoken.turn, house.urls.turn(token, state), house.voices, recorded, comment))
 
 
-def _sorry(state: State | None) -> Response:
-    """An apology, in the language of the call as far as it is known."""
-    house = runtime()
-    return xml(twiml.sorry(state.language if state else house.voices.default, house.voices))
+def _sorry(state: State | None, params: Params) -> Response:
+    """An apology, in the language of the call as far as it is known, else in one of the person's country."""
+    house, fields = runtime(), dict(params)
+    theirs = fields.get("From" if fields.get("Direction") == "inbound" else "To")
+    around = house.rulebook.languages.of(country_of(theirs))
+    language = next((one for one in around if not house.voices.lacking([one])), house.voices.default)
+    return xml(twiml.sorry(state.language if state else language, house.voices))
 
 
 def _params() -> Params | None:
