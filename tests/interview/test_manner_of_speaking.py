@@ -19,7 +19,7 @@ from vocsurvey.interview.state import Frame
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
 from vocsurvey.interview.turn import Ending
 from vocsurvey.library import load_library
-from vocsurvey.questionnaire.model import Asked
+from vocsurvey.questionnaire.model import Asked, AnyQuestion, Statement
 
 TODAY = date(2026, 11, 17)  # a Tuesday
 OCCASION = {
@@ -35,7 +35,8 @@ BASES = {
 def question(**more: Any) -> Asked:
     """A question in all four languages."""
     say = dict.fromkeys(BASES, "?")
-    asked: Asked = TypeAdapter(Asked).validate_python({"id": "q", "say": say, **more})
+    asked: AnyQuestion = TypeAdapter(AnyQuestion).validate_python({"id": "q", "say": say, **more})
+    assert not isinstance(asked, Statement)
     return asked
 
 
