@@ -26,6 +26,9 @@ CELLS = {
     "automated_voice_consent": ("", "yes", "no", "perhaps"),
     "touchpoint_id": ("", "T1"),
     "touchpoint_kind": ("", "order", "party"),
+    "email": ("", "Nell@QUINCE.example", "nell"),
+    "subdivision": ("", "BY", "DE-BY", "England", "Atlantis"),
+    "preferred_time": ("", "morning", "mon-fri 9-12", "soon"),
     "opened_at": ("", "2026-03-31 14:05", "2026-03-31T14:05+02:00", "soon"),
     "closed_at": ("", "2026-03-30T14:05+02:00", "2026-04-01"),
 }

@@ -422,3 +422,48 @@ def test_the_pace_follows_the_clock() -> None:
     assert pace.size == 250
     pace.took(9.0, 10)
     assert pace.size == 62
+
+
+def test_what_else_a_list_says_of_a_person(database: Database) -> None:
+    header = "Kundennummer,Firma,Land,Kontakt-Nr,Ansprechpartner,Telefon,Mail,Bundesland,Wunschzeit\n"
+    first = header + "A1,Alder,DE,C1,Frida,030 23125 001,Frida@ALDER.example,Bayern,mon-fri 9-12\n"
+    first += "A1,Alder,DE,C2,Georg,030 23125 002,,,\n"
+    assert apply(database, first).counts["created"]["contact"] == 2
+    with database.reading() as session:
+        frida, georg = session.scalars(select(Contact).order_by(Contact.external_id))
+        assert (frida.email, frida.subdivision, frida.hours) == (
+            "Frida@alder.example",
+            "BY",
+            {"mon-fri": ["09:00-12:00"]},
+        )
+        assert (georg.email, georg.subdivision, georg.hours) == (None, None, None)
+    assert apply(database, first).counts["changed"]["contact"] == 0
+    second = header + "A1,Alder,DE,C1,Frida,030 23125 001,,,Nachmittag\n"
+    run_id = bring(database, second)
+    work(database, run_id)
+    with database.reading() as session:
+        assert [one.changes for one in line_forecasts(session, run_id, 0, 9)] == [("preferred_time",)]
+    assert apply(database, second).counts["changed"]["contact"] == 1
+    with database.reading() as session:
+        frida = session.scalars(select(Contact).where(Contact.external_id == "C1")).one()
+        assert (frida.email, frida.subdivision, frida.hours) == (
+            "Frida@alder.example",
+            "BY",
+            {"mon-sun": ["13:00-17:00"]},
+        )
+
+
+def test_a_contact_that_comes_again_much_later_in_a_list_is_the_same(database: Database) -> None:
+    lines = [f"A1,Alder,US,,C{one},P{one},+1 202 555 01{one:02},en,T{one},order,,,,,,\n" for one in range(20)]
+    again = lines[3].replace(",T3,", ",T99,")
+    other = lines[4].replace(",P4,", ",Somebody else,").replace(",T4,", ",T98,")
+    double = lines[5].replace(",C5,", ",C77,").replace(",T5,", ",T97,")
+    run = apply(database, HEADER + "".join([*lines, again, other, double, lines[6]]))
+    with database.reading() as session:
+        told = [(one.line, one.place, one.sentence) for one in every_problem(session, run.id)]
+    assert told == [
+        (23, "contact_id", "The contact has another contact_name in line 6."),
+        (24, "contact_id", "The same person stands under another contact_id in line 7."),
+        (25, None, "The same contact with the same touchpoint stands already in line 8."),
+    ]
+    assert run.counts["created"] == {"account": 1, "contact": 20, "agent": 0, "touchpoint": 21}

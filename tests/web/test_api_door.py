@@ -139,6 +139,11 @@ def test_contact_is_created_changed_and_read(program: Program) -> None:
     changed = program.ask("PUT", "/contacts/a/b//c", {"language": "de", "automated_voice_consent": False})
     assert changed.status_code == 200
     assert changed.get_json() == {**made.get_json(), "language": "de", "automated_voice_consent": False}
+    wishes = program.ask("PUT", "/contacts/a/b//c", {"subdivision": "England", "preferred_time": "mon-fri 9-12"})
+    expected = {"subdivision": "ENG", "hours": {"mon-fri": ["09:00-12:00"]}}
+    assert wishes.get_json() == {**changed.get_json(), **expected}
+    told = refusal(program.ask("PUT", "/contacts/a/b//c", {"subdivision": "Bayern"}), 422, "invalid")
+    assert told["errors"][0]["pointer"] == "/subdivision"
 
 
 def test_people_are_masked_unless_the_token_may_see_them(app: Flask, cast: Cast) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, Numeric, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from vocsurvey.db.base import Base, Code, Identity, Key, Name, Words, one_of
+from vocsurvey.db.base import Base, Code, Identity, Key, Name, Week, Words, one_of
 from vocsurvey.db.people import User
 
 
@@ -138,6 +138,9 @@ class StagedLine(Base):
     language: Mapped[str | None] = mapped_column(String(10))
     zone: Mapped[str | None] = mapped_column(String(60))
     automated_voice_consent: Mapped[bool | None]
+    email: Mapped[str | None] = mapped_column(String(254))
+    subdivision: Mapped[str | None] = mapped_column(String(3))
+    preferred_time: Mapped[Week]
     number: Mapped[str] = mapped_column(String(16))
     extension: Mapped[str] = mapped_column(String(12))
     line_kind: Mapped[Code]

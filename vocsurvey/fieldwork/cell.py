@@ -38,10 +38,10 @@ _REMEMBERED = 4096
 _GROUPED = re.compile(r"\d{1,3}(?:[, '\u2019]\d{3})+(\.\d{1,2})?")
 
 
-def check_text(cell: str) -> Problem | None:
+def check_text(cell: str, most: int = LONGEST_CELL) -> Problem | None:
     """Refuse what no cell may hold: too much of it, control characters, characters that turn the text around."""
-    if len(cell) > LONGEST_CELL:
-        return Problem(f"has {len(cell)} characters; at most {LONGEST_CELL} are allowed.")
+    if len(cell) > most:
+        return Problem(f"has {len(cell)} characters; at most {most} are allowed.")
     if any(unicodedata.category(c) == "Cc" or unicodedata.bidirectional(c) in _TURNING for c in cell):
         return Problem("has a line break or another control character in it; remove it.")
     return None

@@ -7,7 +7,10 @@ from operator import itemgetter
 from vocsurvey.fieldwork.contact_line import RowProblem, SampleRow, id_by_line
 
 _ACCOUNT = ("account", "account_country", "region", "tier", "yearly_value", "owner_email")
-_PERSON = ("account_id", "contact_name", "line", "contact_role", "language", "zone", "automated_voice_consent")
+_PERSON = (
+    *("account_id", "contact_name", "line", "contact_role", "language", "zone", "automated_voice_consent"),
+    *("email", "subdivision", "preferred_time"),
+)
 
 _account_facts = itemgetter(*(SampleRow._fields.index(name) for name in _ACCOUNT))
 

@@ -12,6 +12,8 @@ from vocsurvey.fieldwork import cell
 from vocsurvey.fieldwork.phone import Line, candidate_zones, read_number
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.spellings import REQUIRED
+from vocsurvey.fieldwork.subdivision import read_subdivision
+from vocsurvey.fieldwork.wish import Week, read_wish
 
 T = TypeVar("T")
 LONGEST_CONTACT_ID = 180
@@ -58,6 +60,9 @@ class SampleRow(NamedTuple):
     agent_team: str | None = None
     agent_shift: str | None = None
     automated_voice_consent: bool | None = None
+    email: str | None = None
+    subdivision: str | None = None
+    preferred_time: Week | None = None
 
 
 Readers = dict[str, Callable[[str], Any]]
@@ -67,12 +72,14 @@ READERS: Readers = {
     "yearly_value": cell.read_amount,
     "owner_email": cell.read_email,
     "language": cell.read_language,
+    "email": cell.read_address,
+    "preferred_time": read_wish,
     "contact_role": lambda value: cell.read_choice(value, cell.ROLES),
     "touchpoint_kind": lambda value: cell.read_choice(value, cell.KINDS),
     "automated_voice_consent": cell.read_consent,
 }
 """What reads the cells of a column; the others are text, or read with the help of others."""
-_LATER = frozenset(("phone", "extension", "opened_at", "closed_at"))
+_LATER = frozenset(("phone", "extension", "opened_at", "closed_at", "subdivision"))
 
 
 def id_by_line(line: Line) -> str:
@@ -104,7 +111,8 @@ class _Reading:
                 self._fault(column, "The cell is empty, but it is needed.")
         if not "".join(values.values()).isprintable() or max(map(len, values.values())) > cell.LONGEST_CELL:
             for column, value in values.items():
-                if fault := cell.check_text(value):
+                most = cell.LONGEST_ADDRESS if column == "email" else cell.LONGEST_CELL
+                if fault := cell.check_text(value, most):
                     self._fault(column, f"The cell {fault.sentence}")
         if len(values.get("contact_id", "")) > LONGEST_CONTACT_ID:
             self._fault(
@@ -137,6 +145,8 @@ class _Reading:
         line = self._line(country) if country or self.values["phone"].startswith("+") else None
         if "opened_at" in self.values or "closed_at" in self.values:
             self._moments(facts, line)
+        place = line.country if line and line.country else country
+        facts["subdivision"] = self._read("subdivision", lambda value: read_subdivision(value, place))
         if facts.get("touchpoint_id") and not self.values.get("touchpoint_kind"):
             self._fault("touchpoint_kind", "A touchpoint needs its kind.")
         if self.problems or line is None:

@@ -15,11 +15,13 @@ from vocsurvey.fieldwork.contact_line import LONGEST_CONTACT_ID, READERS, Sample
 from vocsurvey.fieldwork.phone import Line, plain_number
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.spellings import REQUIRED
+from vocsurvey.fieldwork.subdivision import read_subdivision
 
 _SLOT = {name: place for place, name in enumerate(SampleRow._fields)}
 _BLANK: tuple[None, ...] = (None,) * len(_SLOT)
-_APART = frozenset(("phone", "extension", "opened_at", "closed_at"))
+_APART = frozenset(("phone", "extension", "opened_at", "closed_at", "subdivision"))
 _CONTACT_ID, _COUNTRY, _LINE, _ZONE = (_SLOT[name] for name in ("contact_id", "account_country", "line", "zone"))
+_SUBDIVISION = _SLOT["subdivision"]
 # Most cells of a column say what many others say.
 _REMEMBERED = 4096
 
@@ -36,7 +38,7 @@ class PlainLines:
         self._width = len(names)
         self._needed = tuple(places[name] for name in REQUIRED)
         self._phone = places["phone"]
-        self._extension = places.get("extension")
+        self._extension, self._subdivision = places.get("extension"), places.get("subdivision")
         self._moments = tuple((_SLOT[name], places[name]) for name in ("opened_at", "closed_at") if name in places)
         self._touchpoint = (places.get("touchpoint_id"), places.get("touchpoint_kind"))
         alone = {name: place for name, place in places.items() if name not in _APART}
@@ -61,11 +63,20 @@ class PlainLines:
             slots[slot] = values[place] or None
         if not self._read_typed(slots, values) or not self._read_moments(slots, values):
             return None
+        return self._whole(slots, values)
+
+    def _whole(self, slots: list[Any], values: Sequence[str]) -> SampleRow | None:
+        """The row, with what only its telephone can explain."""
         line = self._line(values, slots[_COUNTRY])
         identified, kind = self._touchpoint
         if line is None or (identified is not None and values[identified] and (kind is None or not values[kind])):
             return None
         slots[_LINE] = line
+        if self._subdivision is not None and values[self._subdivision]:
+            part = read_subdivision(values[self._subdivision], line.country)
+            if isinstance(part, Problem):
+                return None
+            slots[_SUBDIVISION] = part
         contact_id = slots[_CONTACT_ID]
         if contact_id is None:
             slots[_CONTACT_ID] = id_by_line(line)

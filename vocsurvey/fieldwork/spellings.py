@@ -26,6 +26,9 @@ OPTIONAL = (
     "agent_name",
     "agent_team",
     "agent_shift",
+    "email",
+    "subdivision",
+    "preferred_time",
     "automated_voice_consent",
 )
 COLUMNS = (*REQUIRED, *OPTIONAL)
@@ -60,6 +63,16 @@ _SPELLINGS = {
         Durchwahlnummer; Handy; Handynummer; Mobil; Mobiltelefon; Mobilnummer; Fon; téléphone; numéro de téléphone; n°
         de téléphone; téléphone fixe; téléphone portable; portable; teléfono; número de teléfono; móvil; teléfono
         móvil; celular""",
+    "email": """e-mail; email address; e-mail address; mail; contact email; work email; E-Mail-Adresse; Mailadresse;
+        Mail-Adresse; adresse e-mail; adresse mail; courriel; adresse électronique; correo; correo electrónico;
+        dirección de correo; e-mail del contacto""",
+    "subdivision": """state; province; contact state; state code; federal state; county; Bundesland; Kanton; Provinz;
+        département; canton; province du contact; provincia; estado; comunidad autónoma""",
+    "preferred_time": """best time; best time to call; time to call; preferred time to call; preferred part of the day;
+        call time; calling time; preferred hours; beste Zeit; Anrufzeit; bevorzugte Zeit; bevorzugte Anrufzeit;
+        Wunschzeit; Erreichbarkeit; erreichbar;
+        heure préférée; meilleur moment; horaire préféré; disponibilité; hora preferida;
+        horario preferido; mejor hora; disponibilidad""",
     "extension": """ext; extn; phone extension; Durchwahl; Nebenstelle; DW; poste; numéro de poste; interno;
         extensión; anexo""",
     "language": """lang; contact language; preferred language; Sprache; Korrespondenzsprache; langue; langue préférée;

@@ -10,6 +10,7 @@ from vocsurvey.db.campaign import Campaign
 from vocsurvey.db.sample import Account, Contact
 from vocsurvey.fieldwork.calendar import calling_hours, read_hours
 from vocsurvey.fieldwork.problem import Problem
+from vocsurvey.fieldwork.subdivision import subdivision_named
 from vocsurvey.fieldwork.window import Hours, read_week
 from vocsurvey.rulebook import Rulebook
 
@@ -17,6 +18,14 @@ from vocsurvey.rulebook import Rulebook
 def country_of(contact: Contact) -> str | None:
     """Whose rules apply: those of the number's country; of a number of no country, those of the account's."""
     return contact.line.country or contact.account.country
+
+
+def subdivision_of(contact: Contact) -> str | None:
+    """The state or province whose rules apply; where nobody said it, the one that the account's region names.
+
+    It is not read from the number: people keep theirs when they move, and an unknown one is held to the rules of all.
+    """
+    return contact.subdivision or subdivision_named(contact.account.region, country_of(contact))
 
 
 def hours_of(contact: Contact, rules: Rulebook, campaign: Campaign | None = None) -> Hours:
@@ -28,7 +37,7 @@ def hours_of(contact: Contact, rules: Rulebook, campaign: Campaign | None = None
         country_of(contact),
         read_week(campaign.hours) if campaign is not None and campaign.hours is not None else None,
         *wishes,
-        subdivision=contact.subdivision,
+        subdivision=subdivision_of(contact),
     )
 
 

@@ -10,7 +10,7 @@ from vocsurvey.fieldwork.window import Hours
 from vocsurvey.followup.deadlines import Deadlines, due, reachable
 from vocsurvey.followup.severity import Severity
 from vocsurvey.operations.callee import zones_of
-from vocsurvey.operations.calling_times import country_of, hours_of
+from vocsurvey.operations.calling_times import country_of, hours_of, subdivision_of
 from vocsurvey.rulebook import Rulebook
 
 
@@ -33,5 +33,5 @@ def _sides(contact: Contact, owner: User | None, rules: Rulebook) -> tuple[Hours
     owner_hours = rules.severity.owner_hours.week
     if rules.severity.owner_hours.closed_on_holidays:
         # Nobody has told us the owner's country: the customer's holidays count for both.
-        owner_hours = owner_hours.closed_also_on(rules.holidays.of(country_of(contact), contact.subdivision))
+        owner_hours = owner_hours.closed_also_on(rules.holidays.of(country_of(contact), subdivision_of(contact)))
     return owner_hours, owner_zone, hours_of(contact, rules), tuple(zones)

@@ -14,11 +14,9 @@ from vocsurvey.db.api import ApiToken, Scope
 from vocsurvey.db.reads.masking import initials, last_digits
 from vocsurvey.db.reads.told import Told
 from vocsurvey.db.sample import Contact
-from vocsurvey.fieldwork.cell import read_address
-from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.operations.upserting import Unfit, Upserted, upsert
 from vocsurvey.web.api_door import Asked, Said, absent, operation
-from vocsurvey.web.api_problem import Refused, problem, wrong
+from vocsurvey.web.api_problem import Refused, problem
 from vocsurvey.web.api_shapes import ExternalId, Maybe, MaybeAddress, NoQuery, Sent, TokenShown, address_id
 
 blueprint = Blueprint("api_contacts", __name__, url_prefix="/api/v1")
@@ -47,6 +45,8 @@ class ContactSent(Sent):
     role: Maybe = Field(None, description="decision_maker, influencer or user.")
     language: Maybe = Field(None, description="As ``en`` or ``pt-BR``.")
     zone: Maybe = Field(None, description="Their time zone, as Europe/Berlin.")
+    subdivision: Maybe = Field(None, description="State or province of the telephone, as BY, DE-BY or Bayern.")
+    preferred_time: Maybe = Field(None, description="When they like to be called, as morning or mon-fri 9:00-12:00.")
     automated_voice_consent: bool | None = Field(None, description="Whether they agreed to be called by a machine.")
 
 
@@ -72,6 +72,8 @@ class ContactShown(Told):
     phone: str
     extension: str
     email: str | None
+    subdivision: str | None
+    hours: dict[str, list[str]] | None
     automated_voice_consent: bool | None
     active: bool
     masked: bool
@@ -96,6 +98,8 @@ class ContactShown(Told):
             phone=row.line.number if personal else last_digits(row.line.number),
             extension=row.line.extension if personal else "",
             email=row.email if personal else None,
+            subdivision=row.subdivision,
+            hours=row.hours,
             automated_voice_consent=row.automated_consent,
             active=row.active,
             masked=not personal,
@@ -104,7 +108,7 @@ class ContactShown(Told):
 
 _ACCOUNT = {"external_id": "account_id", "name": "account", "country": "account_country"}
 _CONTACT = {"name": "contact_name", "role": "contact_role"}
-_ELSEWHERE = ("account", "email", "external_id")
+_ELSEWHERE = ("account", "external_id")
 # What a contact list calls a thing: where it stands in a report.
 POINTERS = {
     **{_ACCOUNT.get(name, name): f"/account/{name}" for name in AccountSent.model_fields},
@@ -133,16 +137,6 @@ def unfit(found: Unfit, pointers: dict[str, str]) -> Refused:
     return Refused(problem("conflict" if taken else "invalid", f"{pointer or 'The body'}: {sentence}", *told))
 
 
-def keep_email(row: Contact, email: str | None, pointer: str) -> None:
-    """The e-mail address of a contact, which no contact list brings. Raises Refused for what is none."""
-    if email is None:
-        return
-    found = read_address(email)
-    if isinstance(found, Problem):
-        raise wrong(pointer, found.sentence)
-    row.email = found
-
-
 @blueprint.get("/token")
 @operation(None, "See your own token", given=NoQuery, answers={200: TokenShown})
 def token(asked: Asked[NoQuery]) -> Said:
@@ -167,10 +161,7 @@ def put_contact(asked: Asked[ContactSent], external_id: str) -> Said:
     if isinstance(done, Unfit):
         raise unfit(done, POINTERS | {"contact_id": "external_id"})
     assert isinstance(done, Upserted)
-    row = done.touchpoint.contact
-    keep_email(row, asked.given.email, "/email")
-    asked.session.flush()
-    return Said(201 if done.created else 200, ContactShown.of(row, asked.personal))
+    return Said(201 if done.created else 200, ContactShown.of(done.touchpoint.contact, asked.personal))
 
 
 @blueprint.get("/contacts/<path:external_id>", merge_slashes=False)

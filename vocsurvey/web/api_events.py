@@ -17,7 +17,7 @@ from vocsurvey.fieldwork.explanation import reason_in_words
 from vocsurvey.operations.remembering import fingerprint
 from vocsurvey.operations.triggering import OtherEvent, Report, report
 from vocsurvey.operations.upserting import Unfit
-from vocsurvey.web.api_contacts import POINTERS, ContactSent, cells_of_contact, keep_email, unfit
+from vocsurvey.web.api_contacts import POINTERS, ContactSent, cells_of_contact, unfit
 from vocsurvey.web.api_door import Asked, Said, absent, operation
 from vocsurvey.web.api_problem import Refused, problem, wrong
 from vocsurvey.web.api_shapes import ExternalId, Maybe, MaybeMoment, NoQuery, PageQuery, Sent, Text, address_id
@@ -169,8 +169,6 @@ def post_event(asked: Asked[EventSent]) -> Said:
     if isinstance(done, OtherEvent):
         sentence = "Another event was reported under this id before; give every event an id of its own."
         raise Refused(problem("conflict", sentence, ("/external_id", sentence)))
-    if not done.again:
-        keep_email(done.event.contact, given.contact.email, "/contact/email")
     return Said(200 if done.again else 201, EventShown.of(done.event))
 
 

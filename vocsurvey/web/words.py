@@ -118,6 +118,9 @@ LIST_COLUMNS = {
     "agent_name": "agent",
     "agent_team": "agent’s team",
     "agent_shift": "agent’s shift",
+    "email": "e-mail",
+    "subdivision": "state or province",
+    "preferred_time": "best time to call",
     "automated_voice_consent": "may be phoned by an automated voice",
 }
 

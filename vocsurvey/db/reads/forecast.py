@@ -101,6 +101,9 @@ TARGETS = (
             _fact(Contact.language, S.language, UNKNOWN_LANGUAGE),
             _fact(Contact.zone, S.zone),
             _fact(Contact.automated_consent, S.automated_voice_consent),
+            _fact(Contact.email, S.email),
+            _fact(Contact.subdivision, S.subdivision),
+            _fact(Contact.hours, S.preferred_time),
         ),
     ),
     Target(
@@ -140,6 +143,7 @@ _CALLED = {
     "contact.name": "contact_name",
     "contact.role": "contact_role",
     "contact.automated_consent": "automated_voice_consent",
+    "contact.hours": "preferred_time",
     "agent.name": "agent_name",
     "agent.team": "agent_team",
     "agent.shift": "agent_shift",
