@@ -274,3 +274,21 @@ def test_a_mapping_goes_before_the_usual_spellings() -> None:
     (line,) = given.lines()
     assert line.row is not None
     assert line.row.line.number == "+493023125009"
+
+
+def test_blank_cells_at_the_end_may_be_too_many_or_missing() -> None:
+    header = "account_id,account,account_country,contact_name,phone,,\n"
+    line = "A1,Alder,US,{},+1 202 555 01{}"
+    good = [line.format("Ann", "01") + ",,,, ", line.format("Ben", "02"), line.format("Cy", "03") + ",,"]
+    rows, problems = read_rows(header + "\n".join([*good, line.format("Di", "04") + ",,,x", "A1,Alder,US,Ed"]))
+    assert [row.contact_name for row in rows] == ["Ann", "Ben", "Cy"]
+    assert [one.line for one in problems] == [5, 6]
+    assert all("but the header has 7" in one.sentence for one in problems)
+
+
+def test_a_header_that_stands_there_once_more_is_told() -> None:
+    header = "account_id,account,account_country,contact_name,phone"
+    line = "A1,Alder,US,{},+1 202 555 01{}"
+    rows, problems = read_rows("\n".join([header, line.format("Ann", "01"), f" {header} ", line.format("Ben", "02")]))
+    assert [row.contact_name for row in rows] == ["Ann", "Ben"]
+    assert [(one.line, one.sentence.startswith("The header stands here once more")) for one in problems] == [(3, True)]

@@ -53,11 +53,27 @@ class ContactList:
             if row := plain.read(number, cells):
                 yield ListLine(number, cells, row)
             else:
-                row, problems = read_line(number, self.header.names, cells)
-                yield ListLine(number, cells, row, tuple(problems))
+                yield self._read(number, cells)
         if self.table.fault and self.table.fault[0] > after:
             number, problem = self.table.fault
             yield ListLine(number, (), None, (RowProblem(number, None, problem.sentence),))
+
+    def _read(self, number: int, cells: Sequence[str]) -> ListLine:
+        """A line in which something is out of the ordinary."""
+        if tuple(map(str.strip, cells)) == tuple(map(str.strip, self.header.cells)):
+            sentence = "The header stands here once more, as where two lists were put together; take the line out."
+            return ListLine(number, cells, None, (RowProblem(number, None, sentence),))
+        row, problems = read_line(number, self.header.names, self._fitted(cells))
+        return ListLine(number, cells, row, tuple(problems))
+
+    def _fitted(self, cells: Sequence[str]) -> Sequence[str]:
+        """The cells as many as the header's, where only blank or unnamed ones at the end are too many or missing:
+        spreadsheets write them or not, line by line."""
+        names = self.header.names
+        named = max((place for place, name in enumerate(names, 1) if name), default=0)
+        if len(cells) > len(names) and not "".join(cells[len(names) :]).strip():
+            return cells[: len(names)]
+        return [*cells, *[""] * (len(names) - len(cells))] if len(cells) >= named else cells
 
 
 def open_list(table: Table, mapping: Mapping[str, str] | None = None) -> ContactList | RowProblem:
