@@ -19,7 +19,7 @@ from vocsurvey.interview.state import Frame
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
 from vocsurvey.interview.turn import Ending
 from vocsurvey.library import load_library
-from vocsurvey.questionnaire.model import Asked, AnyQuestion, Statement
+from vocsurvey.questionnaire.model import AnyQuestion, Asked, Statement
 
 TODAY = date(2026, 11, 17)  # a Tuesday
 OCCASION = {
