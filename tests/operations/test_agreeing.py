@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from vocsurvey.db.agreement import Appointment, Consent, Promise
 from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.interview import Interview
 from vocsurvey.db.reads.transcript import transcript
 from vocsurvey.db.sample import Contact, SuppressionScope
 from vocsurvey.fieldwork.window import next_open
@@ -405,3 +406,13 @@ def test_what_is_read_later_is_what_was_said(scene: Scene, heard: tuple[Any, ...
     assert [[line.text for line in step.said] for step in read] == [
         [line.text for line in turn.turn.lines] for turn in spoken
     ]
+
+
+def test_what_is_agreed_says_whether_it_was_keyed_said_or_taken_down(running: Scene) -> None:
+    talked(running, "1", Speech("Yes."))
+    (attempt,) = running.attempts()
+    with running.database.reading() as session:
+        interview = session.get_one(Interview, running.interview().id)
+        assert agreeing.source_of(interview, attempt) == "speech"
+        attempt.channel = "live"
+        assert agreeing.source_of(interview, attempt) == "caller"
