@@ -9,7 +9,7 @@ from contact_list_import import measure, turns_beside
 from vocsurvey.db.session import Database
 
 LINES = 4_000
-# Short lists cost more a line: 6 times at a load of 6, where 100,000 lines took 3 times. What grows with the square of
+# Short lists cost more a line: 6 times at a load of 6, where 100,000 took less than 4. What grows with the square of
 # the lines is far beyond.
 MOST_TIMES_AS_LONG = 20
 # One transaction aims at 50 ms; on a machine that does much else at once it is stopped in between.

@@ -65,7 +65,9 @@ def test_usual_lines_are_read_quickly() -> None:
     assert (row.contact_id, row.line.extension) == ("tel:+442079460123;ext=7", "7")
     assert (row, []) == read_line(2, names, [*cells, "T1", "order"])
     assert PlainLines(names).read(2, [*cells, "T1", ""]) is None
-    assert PlainLines([*REQUIRED, "subdivision"]).read(2, [*cells[:5], "Bayern"]) is None
+    parts = PlainLines([*REQUIRED, "subdivision"])
+    assert parts.read(2, [*cells[:5], "Bayern"]) is None
+    assert getattr(parts.read(2, [*cells[:5], "England"]), "subdivision", None) == "ENG"
 
 
 def test_what_is_too_long_for_an_id_is_left_to_the_thorough_reading() -> None:
