@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from breaking_words import MAY_WE
 from mutants import LANGUAGES, Change, Original, house_phrases, kind
 from mutants_of_course import OTHER_WORDS
 from mutants_of_opening import phrased
@@ -45,6 +46,19 @@ MINE = {"en": "Was this useful?", "de": "War das nützlich?", "fr": "Utile ?", "
 NINETY = {"en": "ninety minutes", "de": "neunzig Minuten", "fr": "quatre-vingt-dix minutes", "es": "noventa minutos"}
 SECONDS = {"en": "15 seconds", "de": "15 Sekunden", "fr": "15 secondes", "es": "15 segundos"}
 TIMED = re.compile(r"\w+ minut\w*", re.IGNORECASE)
+UNKIND = {"en": "Are you sure?", "de": "Wie schade.", "fr": "Dommage.", "es": "¡Qué lástima!"}
+SECRET = {
+    "en": "What is your password?",
+    "de": "Wie lautet Ihr Passwort?",
+    "fr": "Quel est votre mot de passe ?",
+    "es": "¿Cuál es su contraseña?",
+}
+SHALL_NOT = {
+    "en": "Shall we not quote you?",
+    "de": "Sollen wir Sie nicht zitieren?",
+    "fr": "Ne devons-nous pas vous citer ?",
+    "es": "¿No debemos citarle?",
+}
 LEAST = {"en": "never", "de": "nie", "fr": "jamais", "es": "nunca"}
 MOST = {"en": "gladly", "de": "gern", "fr": "volontiers", "es": "con gusto"}
 
@@ -176,3 +190,43 @@ def length_untrue(original: Original) -> Iterator[Change]:
         data["opening"]["say"][language] = TIMED.sub(words[language], said)
         assert data["opening"]["say"][language] != said, (original.name, language)
         yield Change(f"{words[language]} in {language}", data)
+
+
+@kind("complaint disputed", "unkind-words")
+def complaint_disputed(original: Original) -> Iterator[Change]:
+    (language,) = original.pick(LANGUAGES)
+    data = original.fresh()
+    data["opening"]["not_now"]["say"][language] = UNKIND[language]
+    yield Change(f"not_now in {language}", data)
+
+
+@kind("closing that asks", "reply-asks")
+def closing_asks(original: Original) -> Iterator[Change]:
+    (language,) = original.pick(LANGUAGES)
+    data = original.fresh()
+    data["closing"]["say"][language] += f" {RECOMMENDING[language]}"
+    yield Change(language, data)
+
+
+@kind("secret asked for", "secret-asked")
+def secret_asked(original: Original) -> Iterator[Change]:
+    (language,) = original.pick(LANGUAGES)
+    (index,) = original.pick(original.questions())
+    data = original.fresh()
+    data["questions"][index]["say"][language] = SECRET[language]
+    yield Change(f"{data['questions'][index]['id']} in {language}", data)
+
+
+@kind("consent turned round", "consent-turned")
+def consent_turned(original: Original) -> Iterator[Change]:
+    (language,) = original.pick(LANGUAGES)
+    data = original.fresh()
+    say = {**MAY_WE, language: SHALL_NOT[language]}
+    data["questions"].append({"id": "may_quote", "kind": "consent", "purpose": "quote", "say": say})
+    yield Change(language, data)
+
+
+@kind("alarms silenced", "alarm-words")
+def alarms_silenced(original: Original) -> Iterator[Change]:
+    (language,) = original.pick(LANGUAGES)
+    yield Change(language, phrased(original, language, {"alarms": {"safety": []}}))

@@ -14,14 +14,16 @@ from test_lint import ABOUT, CORE, PHRASE, THANKS, found
 from vocsurvey.library import load_library
 from vocsurvey.questionnaire.check import check
 from vocsurvey.questionnaire.check_frame import person_honest
+from vocsurvey.questionnaire.check_kindness import consent_straight
 from vocsurvey.questionnaire.check_letters import phrase_letters_plain
 from vocsurvey.questionnaire.check_replies import keys_beside, keys_told, phrases_fair, replies_true
 from vocsurvey.questionnaire.check_tongue import address_kept
 from vocsurvey.questionnaire.clause import plain, tells_how_to_stop
 from vocsurvey.questionnaire.finding import Finding, nowhere
+from vocsurvey.questionnaire.kindness import secret, unkind
 from vocsurvey.questionnaire.lexicon import LEXICONS
-from vocsurvey.questionnaire.model import Closing, Questionnaire, Spoken
-from vocsurvey.questionnaire.part import parts_of, texts
+from vocsurvey.questionnaire.model import Closing, Consent, Questionnaire, Spoken
+from vocsurvey.questionnaire.part import Part, parts_of, texts
 from vocsurvey.questionnaire.spelt_number import lengths_in, number_of
 from vocsurvey.questionnaire.tongue import strange_tongue, word_set
 
@@ -117,7 +119,7 @@ LABEL = "      5: {en: good}"
 TEXTS = [
     ("empty-text", ABOUT, "    say: {en: None} #!"),
     ("empty-text", ABOUT, '    say: {en: "?"} #!'),
-    ("empty-text", ABOUT, "    say: {en: What was it about}\n    caller: {en: TBD} #!"),
+    ("empty-text", ABOUT, "    say: {en: What was it about}\n    caller: {en: n/a} #!"),
     ("empty-text", *phrased("skipped", '"..."')),
     ("control-character", ABOUT, "    say: {en: What was \u202eit about} #!"),
     ("control-character", ABOUT, "    say: {en: What was it a\u200bbout} #!"),
@@ -150,7 +152,29 @@ TEXTS = [
     ("length-untrue", OPENING, OPENING.replace("Two minutes", "Twenty seconds")[:-1] + " #!\n"),
 ]
 
-AUTHORED = [*TEXTS, *RECOMMENDING, *REPLIES, *OPENINGS]
+NOT_NOW = "    say: {en: Then another time. Goodbye.}"
+CONSENT = "questions:\n  - {id: may, kind: consent, purpose: quote, say: {en: %s}} #!\n"
+KINDNESS = [
+    ("unkind-words", *phrased("acknowledge", '["That is not true.", "Thank you."]')),
+    ("unkind-words", NOT_NOW, "    say: {en: But it only takes a minute.} #!"),
+    ("unkind-words", THANKS, THANKS.replace("Somebody", "It was your own fault. Somebody") + " #!"),
+    ("reply-asks", *phrased("skipped", "Why?")),
+    ("reply-asks", THANKS, THANKS.replace("Thank you,", "How was it? Thank you,") + " #!"),
+    ("reply-asks", NOT_NOW, "    say: {en: 'Then when?'} #!"),
+    ("secret-asked", ABOUT, "    say: {en: What is your credit card number} #!"),
+    ("consent-turned", "questions:\n", CONSENT % "Shall we not quote you"),
+    ("alarm-words", *phrased("alarms.safety", "[]")),
+    ("alarm-words", *phrased("alarms.legal", "[la]")),
+    ("long", *phrased("skipped", "We leave that one out. " * 15)),
+    ("no-promise", THANKS, THANKS.replace("Somebody", "Nobody") + " #!"),
+    ("no-automated-notice", OPENING, OPENING.replace("an automated", "a not automated")[:-1] + " #!\n"),
+    ("strange-letters", ABOUT, "    say: {en: What was <b>it</b> about} #!"),
+    ("strange-letters", ABOUT, "    say: {en: 'What was it about, see https://example.com'} #!"),
+    ("label-direction", "    labels:\n      1: {en: bad}", "    labels: #!\n      1: {en: very good}"),
+    ("forced-answer", ABOUT, "    say: {en: You are legally obliged to answer} #!"),
+]
+
+AUTHORED = [*KINDNESS, *TEXTS, *RECOMMENDING, *REPLIES, *OPENINGS]
 
 
 @pytest.mark.parametrize("case", AUTHORED, ids=lambda case: f"{case[0]}: {str(case[2]).strip()[-60:]}")
@@ -184,6 +208,11 @@ HONEST = [
     ),
     (ABOUT, "    say: {en: What was the caf\u00e9 with the \u03b1 about}"),
     (ABOUT, "    say: {en: 'What, {contact.name}?'}"),
+    (ABOUT, "    say: {en: Did you have to tell your password to somebody}"),
+    ("closing:\n", (CONSENT % "'May we quote you, so that it is not lost?'")[11:] + "closing:\n"),
+    ("closing:\n", (CONSENT % "'We do not give your name. May we quote you?'")[11:] + "closing:\n"),
+    (OPENING, OPENING.replace("an automated call", "not a person but an automated call")),
+    phrased("alarms.leaving", "[]"),
     (ABOUT, ABOUT + "\n    caller: {en: 'Was it something between us, people or price'}"),
     (OPENING, OPENING.replace("Two minutes", "Our training lasted 90 minutes. This takes two minutes")),
     (OPENING, NO_STAR % "With star you can stop whenever you like."),
@@ -462,6 +491,34 @@ def test_every_shipped_text_is_in_its_own_language_and_long_ones_in_no_other() -
     long = [(words, language) for words, language in set(said) if len(word_set(words)) >= 8]
     found = [strange_tongue(words, other) for words, own in long for other in LEXICONS if other != own]
     assert sum(one is not None for one in found) > 0.95 * len(found) > 900
+
+
+UNKIND = {
+    "en": "Are you sure?",
+    "de": "Das ist Ihre eigene Schuld.",
+    "fr": "Vous êtes le seul à le dire.",
+    "es": "Por favor, no cuelgue.",
+}
+SECRET = {
+    "en": "Please tell us your security code.",
+    "de": "Wie lautet bitte Ihre IBAN?",
+    "fr": "Quel est votre numéro de carte ?",
+    "es": "¿Cuál es su contraseña?",
+}
+
+
+@pytest.mark.parametrize("language", LEXICONS)
+def test_unkind_words_and_secrets_are_heard_in_every_language(language: str) -> None:
+    assert unkind(UNKIND[language], language)
+    assert unkind(SECRET[language], language) is None
+    assert secret(SECRET[language], f"{language}-XX")
+    assert secret(UNKIND[language], language) is None
+    assert unkind(UNKIND[language], "nl") is None
+
+
+def test_a_consent_and_an_opening_in_a_language_without_lists_are_not_judged_by_ear() -> None:
+    asked = Consent.model_validate({"id": "q", "kind": "consent", "purpose": "quote", "say": {"nl": "Mogen we niet?"}})
+    assert [*consent_straight(Part(("questions", 0), asked, ("nl",)), nowhere("it"))] == []
 
 
 LEADS = {

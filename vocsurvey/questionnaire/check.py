@@ -25,6 +25,7 @@ from vocsurvey.questionnaire.check_frame import (
     recording_asked,
     resumption_honest,
 )
+from vocsurvey.questionnaire.check_kindness import consent_straight, parts_kind, phrases_kind, secrets_kept
 from vocsurvey.questionnaire.check_labels import (
     attributions_meant,
     ends_meant,
@@ -68,6 +69,9 @@ PART_RULES: tuple[Callable[[Part, Marks], Iterator[Finding]], ...] = (
     stems_plain,
     agreement_rare,
     consent_noticed,
+    consent_straight,
+    secrets_kept,
+    parts_kind,
     channels_agree,
     recordings_true,
     opening_honest,
@@ -111,6 +115,7 @@ WHOLE_RULES: tuple[Callable[[Questionnaire, Marks], Iterator[Finding]], ...] = (
     phrase_letters_plain,
     phrases_tongue_kept,
     phrases_fair,
+    phrases_kind,
     keys_told,
     keys_beside,
     replies_true,

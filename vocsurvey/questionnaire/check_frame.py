@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vocsurvey.questionnaire.clause import plain, tells_how_to_stop
+from vocsurvey.questionnaire.clause import notified, plain, promises, tells_how_to_stop
 from vocsurvey.questionnaire.finding import Finding, Marks, Path, shown
 from vocsurvey.questionnaire.lexicon import Lexicon, lexicon
 from vocsurvey.questionnaire.manners import manners
@@ -49,7 +49,7 @@ def _notices(text: Text, words: Lexicon, marks: Marks, *, live: bool) -> Iterato
     if not tells_how_to_stop(text.words, words):
         message = "the opening does not say how to stop; say what to do so that we do not call again"
         yield marks.error(text.path, "no-opt-out", message)
-    if not live and not words.automated.search(text.words):
+    if not live and not notified(text.words, words):
         message = "the opening does not say that the voice is automated; say it under `ivr` or `say`"
         yield marks.error(text.path, "no-automated-notice", message)
     if words.length.search(text.words) is None:
@@ -89,7 +89,7 @@ def person_honest(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
             if not any(fill.name == "company.name" for fill in fills_in(phrase.ask)):
                 message = f"the phrase `{name}` does not say for whom we call; say `{{company.name}}`"
                 yield marks.error((*path, "ask"), "no-identification", message)
-            if words is not None and not words.automated.search(f"{phrase.ask} {phrase.keys}"):
+            if words is not None and not notified(f"{phrase.ask} {phrase.keys}", words):
                 message = f"the phrase `{name}` does not say that the voice is automated; say it in `keys`"
                 yield marks.error((*path, "keys"), "no-automated-notice", message)
 
@@ -119,7 +119,7 @@ def _resumed(phrase: FramePhrase, path: Path, words: Lexicon, marks: Marks, *, c
     if known is not None and not known.star.search(phrase.keys):
         message = "what begins a later call does not name the star key; say in `keys` that it stops these calls"
         yield marks.error((*path[:-1], "keys"), "no-opt-out", message)
-    if not words.automated.search(spoken):
+    if not notified(spoken, words):
         message = "what begins a later call does not say that the voice is automated; say it in `keys`"
         yield marks.error((*path[:-1], "keys"), "no-automated-notice", message)
     if not consented and any(_announces(sentence, words) for sentence in _SENTENCE.split(spoken)):
@@ -143,6 +143,10 @@ def closing_thankful(part: Part, marks: Marks) -> Iterator[Finding]:
                     yield marks.warning(text.path, "no-name", message)
                 if text and path[-1] == "flagged" and not any(one.name == "promise.by" for one in fills_in(text.words)):
                     yield marks.error(text.path, "no-promise", _unkept(text, words))
+                elif text and words and path[-1] == "flagged" and _denied(text, words):
+                    yield marks.error(
+                        text.path, "no-promise", "it says that nobody will call; say who will, and by when"
+                    )
 
 
 def _unkept(text: Text, words: Lexicon | None) -> str:
@@ -150,6 +154,10 @@ def _unkept(text: Text, words: Lexicon | None) -> str:
     if words is not None and words.promise.search(text.words):
         return "it promises a call at a time that nobody keeps; say by when as `{promise.by}`"
     return "it does not say what happens next; say who will call and by when, as `{promise.by}`"
+
+
+def _denied(text: Text, words: Lexicon) -> bool:
+    return words.promise.search(text.words) is not None and not promises(text.words, words)
 
 
 def recording_asked(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:

@@ -115,6 +115,9 @@ def ends_meant(part: Part, marks: Marks) -> Iterator[Finding]:
         if words is not None and (_sense(ends[0], words), _sense(ends[1], words)) == (False, True):
             message = f"{good} is the good end, but it means {shown(ends[0])}; exchange the labels or set `good_end`"
             yield marks.error((*part.path, "labels"), "label-direction", message)
+        elif words is not None and ends[0] != ends[1] and _sense(ends[0], words) is _sense(ends[1], words) is not None:
+            message = f"{shown(ends[0])} and {shown(ends[1])} mean the same way; let one end be good and the other bad"
+            yield marks.error((*part.path, "labels"), "label-direction", message)
 
 
 def _sense(label: str, words: Lexicon) -> bool | None:

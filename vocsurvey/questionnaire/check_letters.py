@@ -19,6 +19,8 @@ _ALIKE = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 """Alphabets with letters that look like Latin ones."""
 _SUSPECT = re.compile("[^\0-\u02af\u1e00-\u1eff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]")
 """Whatever is not of the Latin letters, common signs and money."""
+_UNSAID = re.compile(r"<[a-z/!]|https?://|www\.|\\n|&[a-z]+;|[*_]{2,}", re.IGNORECASE)
+"""Marks of a page: tags, addresses, escapes, stars for emphasis."""
 _PICTURES = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 _JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
 
@@ -37,6 +39,9 @@ def phrase_letters_plain(whole: Questionnaire, marks: Marks) -> Iterator[Finding
 
 
 def _strange(text: Text, marks: Marks) -> Iterator[Finding]:
+    if unsaid := _UNSAID.search(plain(text.words)):
+        message = f"{shown(unsaid.group())} is for the eye; a voice cannot say it, so leave it out"
+        yield marks.error(text.path, "strange-letters", message)
     if not _SUSPECT.search(text.words):
         return
     latin = lexicon(text.language) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vocsurvey.questionnaire.clause import tells_how_to_stop
+from vocsurvey.questionnaire.clause import notified, tells_how_to_stop
 from vocsurvey.questionnaire.finding import Finding, Marks, shown
 from vocsurvey.questionnaire.lexicon import Lexicon, lexicon
 from vocsurvey.questionnaire.model import MachineMessage
@@ -57,6 +57,6 @@ def _notices(text: Text, words: Lexicon, marks: Marks, *, live: bool) -> Iterato
     if not words.call_back.search(text.words):
         message = "the message does not say that this number can be called back; say it"
         yield marks.error(text.path, "message-no-call-back", message)
-    if not live and not words.automated.search(text.words):
+    if not live and not notified(text.words, words):
         message = "the message does not say that the voice is automated; say it under `ivr` or `say`"
         yield marks.error(text.path, "no-automated-notice", message)

@@ -10,6 +10,10 @@ from vocsurvey.questionnaire.lexicon import Lexicon
 _FILL_NAME = re.compile(r"\{[^{}|]*\|?|\}")
 _SENTENCE = re.compile(r"[.?!;]")
 _CLAUSE = re.compile(r"[.?!;:,]")
+_NOT_BEFORE = re.compile(
+    r"\b(?:not|no|n['’]t|nicht|keine?|pas|sin) +(?:an? |eine? |une? |una? |d['’])?$", re.IGNORECASE
+)
+_NOBODY = re.compile(r"\b(?:nobody|no one|niemand|keiner|personne ne|nadie)\b", re.IGNORECASE)
 _BUT = re.compile(r"[.?!;]|\b(?:but|until|aber|mais|pero)\b", re.IGNORECASE)
 
 
@@ -26,9 +30,16 @@ def tells_how_to_stop(text: str, words: Lexicon) -> bool:
     return any(_affirmed(words.stopping, one, words) for one in _CLAUSE.split(said))
 
 
+def notified(text: str, words: Lexicon) -> bool:
+    """Whether the text says that the voice is automated, and not right after a "not"."""
+    said = plain(text)
+    return any(not _NOT_BEFORE.search(said[: found.start()]) for found in words.automated.finditer(said))
+
+
 def promises(text: str, words: Lexicon) -> bool:
     """Whether some sentence says, without a negation, that somebody will call or write."""
-    return any(_affirmed(words.promise, one, words) for one in _BUT.split(plain(text)))
+    sentences = (one for one in _BUT.split(plain(text)) if not _NOBODY.search(one))
+    return any(_affirmed(words.promise, one, words) for one in sentences)
 
 
 def negated(text: str, words: Lexicon) -> bool:

@@ -206,7 +206,8 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     ),
     "forced": (
         "sie müssen (?:antworten|sich entscheiden|eine antwort|diese frage|jede frage)",
-        "(?:eine )?antwort ist (?:pflicht|erforderlich|zwingend)",
+        "(?:antwort|frage|teilnahme|interview) ist (?:pflicht|erforderlich|zwingend|verpflichtend)",
+        r"sie sind (?:\w+ )?(?:verpflichtet|gezwungen),? (?:\w+ ){0,3}(?:zu antworten|teilzunehmen|zu beantworten)",
         "(?:sie )?(?:können|dürfen) (?:diese frage |sie |die frage )?nicht (?:überspringen|auslassen)",
         "(?:jede|diese) frage muss beantwortet werden",
     ),

@@ -211,7 +211,8 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     ),
     "forced": (
         "you (?:must|have to|need to) (?:answer|choose|decide|pick)",
-        "an answer is (?:required|mandatory|compulsory)",
+        "(?:an answer|answering|this question|the interview) is (?:required|mandatory|compulsory|obligatory)",
+        r"you are (?:legally )?(?:obliged|required|bound) (?:by law )?to (?:answer|reply|take part|respond|stay)\b",
         "(?:please )?(?:do not|don't) skip",
         "(?:you )?(?:cannot|can't|may not) (?:skip|leave (?:it|this|this one) out)",
         "every question (?:must|has to) be answered",

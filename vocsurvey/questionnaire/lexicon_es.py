@@ -196,7 +196,8 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     ),
     "forced": (
         "(?:usted )?(?:debe|tiene que) (?:responder|contestar|elegir|decidirse)",
-        "(?:la |una )?respuesta es (?:obligatoria|necesaria)",
+        "(?:respuesta|pregunta|participación) es (?:obligatoria|necesaria)",
+        r"está (?:usted )?(?:legalmente )?obligad[oa] a (?:responder|contestar|participar)\b",
         "no puede (?:saltarse|omitir|dejar sin responder)",
         "(?:cada|esta) pregunta es obligatoria",
     ),

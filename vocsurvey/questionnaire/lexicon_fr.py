@@ -184,7 +184,8 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     ),
     "forced": (
         "vous devez (?:répondre|choisir|vous décider)",
-        "(?:une |la )?réponse est (?:obligatoire|exigée|requise)",
+        "(?:réponse|question|participation) est (?:obligatoire|exigée|requise)",
+        r"vous êtes (?:\w+ )?(?:obligée?|tenue?|contrainte?) (?:de|à) (?:répondre|participer)\b",
         "vous ne pouvez pas (?:passer|sauter|ignorer) (?:cette|la) question",
         "(?:chaque|cette) question (?:est obligatoire|doit recevoir une réponse)",
     ),
