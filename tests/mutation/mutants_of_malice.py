@@ -47,6 +47,12 @@ NINETY = {"en": "ninety minutes", "de": "neunzig Minuten", "fr": "quatre-vingt-d
 SECONDS = {"en": "15 seconds", "de": "15 Sekunden", "fr": "15 secondes", "es": "15 segundos"}
 TIMED = re.compile(r"\w+ minut\w*", re.IGNORECASE)
 UNKIND = {"en": "Are you sure?", "de": "Wie schade.", "fr": "Dommage.", "es": "¡Qué lástima!"}
+BY_HEART = {
+    "en": "Somebody will call you within two days.",
+    "de": "Jemand ruft Sie morgen an.",
+    "fr": "Quelqu'un vous rappellera demain.",
+    "es": "Alguien le llamará mañana.",
+}
 SECRET = {
     "en": "What is your password?",
     "de": "Wie lautet Ihr Passwort?",
@@ -198,6 +204,15 @@ def complaint_disputed(original: Original) -> Iterator[Change]:
     data = original.fresh()
     data["opening"]["not_now"]["say"][language] = UNKIND[language]
     yield Change(f"not_now in {language}", data)
+
+
+@kind("time promised by heart", "time-fixed")
+def time_promised(original: Original) -> Iterator[Change]:
+    for turn in range(2):
+        (language,) = original.pick(LANGUAGES, turn=turn)
+        data = original.fresh()
+        data["closing"]["say"][language] += f" {BY_HEART[language]}"
+        yield Change(f"closing in {language}", data)
 
 
 @kind("closing that asks", "reply-asks")

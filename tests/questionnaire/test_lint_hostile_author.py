@@ -17,12 +17,13 @@ from vocsurvey.questionnaire.check_frame import person_honest
 from vocsurvey.questionnaire.check_kindness import consent_straight
 from vocsurvey.questionnaire.check_letters import phrase_letters_plain
 from vocsurvey.questionnaire.check_replies import keys_beside, keys_told, phrases_fair, replies_true
+from vocsurvey.questionnaire.check_times import times_kept
 from vocsurvey.questionnaire.check_tongue import address_kept
 from vocsurvey.questionnaire.clause import plain, tells_how_to_stop
 from vocsurvey.questionnaire.finding import Finding, nowhere
 from vocsurvey.questionnaire.kindness import secret, unkind
 from vocsurvey.questionnaire.lexicon import LEXICONS
-from vocsurvey.questionnaire.model import Closing, Consent, Questionnaire, Spoken
+from vocsurvey.questionnaire.model import Closing, Consent, Questionnaire, Spoken, Statement
 from vocsurvey.questionnaire.part import Part, parts_of, texts
 from vocsurvey.questionnaire.spelt_number import lengths_in, number_of
 from vocsurvey.questionnaire.tongue import strange_tongue, word_set
@@ -167,6 +168,9 @@ KINDNESS = [
     ("alarm-words", *phrased("alarms.legal", "[la]")),
     ("long", *phrased("skipped", "We leave that one out. " * 15)),
     ("no-promise", THANKS, THANKS.replace("Somebody", "Nobody") + " #!"),
+    ("time-fixed", NOT_NOW, "    say: {en: Then we call you tomorrow.} #!"),
+    ("time-fixed", THANKS, THANKS.replace("you[", "you within two days[") + " #!"),
+    ("time-fixed", *phrased("skipped", "Somebody will ring you on Monday.")),
     ("no-automated-notice", OPENING, OPENING.replace("an automated", "a not automated")[:-1] + " #!\n"),
     ("strange-letters", ABOUT, "    say: {en: What was <b>it</b> about} #!"),
     ("strange-letters", ABOUT, "    say: {en: 'What was it about, see https://example.com'} #!"),
@@ -569,3 +573,44 @@ def test_what_leads_is_found(language: str, words: str) -> None:
 @pytest.mark.parametrize(("language", "words"), pairs(ASKS))
 def test_what_asks_openly_is_not_found(language: str, words: str) -> None:
     assert LEXICONS[language].leading.search(words) is None
+
+
+TIMED = {
+    "en": ["Someone will call you today", "We will get back to you in two working days", "We'll ring you on Friday"],
+    "de": ["Wir rufen Sie morgen an", "Jemand meldet sich binnen zwei Tagen", "Wir rufen Sie bis Freitag an"],
+    "fr": [
+        "On vous rappellera demain",
+        "Quelqu'un vous appellera dans deux jours",
+        "On vous rappellera lundi prochain",
+    ],
+    "es": ["Le llamaremos hoy", "Alguien le llamará en dos días", "Le llamaremos antes del viernes"],
+}
+UNTIMED = {
+    "en": [
+        "Someone will call you",
+        "We will not call you again today",
+        "Shall we call you today?",
+        "As of today",
+    ],
+    "de": ["Guten Morgen, wir rufen Sie an", "Wir rufen Sie heute nicht an", "Rufen wir Sie morgen an?", "Bis morgen"],
+    "fr": ["Quelqu'un vous rappellera", "Nous ne vous rappellerons pas demain", "À demain"],
+    "es": ["Alguien le llamará", "No le llamaremos mañana", "Hasta mañana"],
+    "nl": ["Wij bellen u morgen"],
+}
+
+
+def timed(said: str, language: str) -> bool:
+    """Whether a statement that says this promises a call at a time of its own."""
+    statement = Statement.model_validate({"id": "s", "kind": "statement", "say": {language: said}})
+    found = times_kept(Part(("questions", 0), statement, (language,)), nowhere("it"))
+    return [one.rule for one in found] == ["time-fixed"]
+
+
+@pytest.mark.parametrize(("language", "said"), [(one, said) for one, every in TIMED.items() for said in every])
+def test_a_promise_with_a_time_of_its_own_is_found(language: str, said: str) -> None:
+    assert timed(f"Thank you. {said}.", language)
+
+
+@pytest.mark.parametrize(("language", "said"), [(one, said) for one, every in UNTIMED.items() for said in every])
+def test_a_time_without_a_promise_and_a_promise_without_a_time_pass(language: str, said: str) -> None:
+    assert not timed(f"{said}" if said.endswith("?") else f"{said}.", language)

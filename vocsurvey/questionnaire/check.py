@@ -51,6 +51,7 @@ from vocsurvey.questionnaire.check_phrases import phrases_sound
 from vocsurvey.questionnaire.check_purpose import answers_used, probes_earned
 from vocsurvey.questionnaire.check_question import flags_effective, metric_fits, name_free, options_few, range_sound
 from vocsurvey.questionnaire.check_replies import closing_sober, keys_beside, keys_told, phrases_fair, replies_true
+from vocsurvey.questionnaire.check_times import phrase_times_kept, times_kept
 from vocsurvey.questionnaire.check_tongue import address_kept, phrases_tongue_kept, tongue_kept, wordings_at_home
 from vocsurvey.questionnaire.check_wording import fills_known, languages_spoken, words_few
 from vocsurvey.questionnaire.check_words import agreement_rare, consent_noticed, stems_plain, words_fair
@@ -78,6 +79,7 @@ PART_RULES: tuple[Callable[[Part, Marks], Iterator[Finding]], ...] = (
     good_time_asked,
     closing_thankful,
     closing_sober,
+    times_kept,
     message_honest,
     name_free,
     range_sound,
@@ -116,6 +118,7 @@ WHOLE_RULES: tuple[Callable[[Questionnaire, Marks], Iterator[Finding]], ...] = (
     phrases_tongue_kept,
     phrases_fair,
     phrases_kind,
+    phrase_times_kept,
     keys_told,
     keys_beside,
     replies_true,

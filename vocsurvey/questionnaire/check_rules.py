@@ -120,6 +120,7 @@ SAID: Mapping[str, Rule] = _rules(
     ("no-thanks", "warning", True, "thank the person in the closing"),
     ("no-name", "warning", True, "thank the person by name"),
     ("no-promise", "error", True, "say in the flagged closing who will call and by when, as {promise.by}"),
+    ("time-fixed", "error", True, "leave the time out; only {promise.by} in the flagged closing is kept"),
     ("good-time-turned", "error", False, "ask whether now is a good time"),
     ("cheerful-reply", "error", True, "say that you heard it, without cheer"),
     ("unkind-words", "error", True, "say it kindly, or leave it out"),
