@@ -90,7 +90,7 @@ def test_an_answer_webhook_before_anything_else_binds_the_call(door: Door) -> No
 
 def test_the_end_before_the_answer_webhook_loses_no_key(door: Door) -> None:
     door.report("completed", 3)
-    assert door.scene.attempts()[0].disposition == "3.20"
+    assert door.scene.attempts()[0].disposition == "3.16"
     door.talk("1", "2")
     call = door.scene.call(door.token)
     assert (call.status, call.outcome) == ("ended", "completed")

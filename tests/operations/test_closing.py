@@ -19,7 +19,7 @@ from vocsurvey.operations.administering import Refusal
         (CarrierOutcome.BUSY, "3.12", True),
         (CarrierOutcome.NO_ANSWER, "3.13", True),
         (CarrierOutcome.FAILED, "3.16", True),
-        (CarrierOutcome.COMPLETED, "3.20", True),
+        (CarrierOutcome.COMPLETED, "3.16", True),
     ],
 )
 def test_calls_that_nobody_spoke_on(running: Scene, outcome: CarrierOutcome, code: str, counted: bool) -> None:

@@ -297,7 +297,7 @@ def test_a_key_press_that_arrives_after_the_call_ended_still_counts(running: Sce
 
 def test_silence_and_noise_are_kept_in_the_transcript(running: Scene) -> None:
     token, sid = running.dial()
-    running.talk(token, sid, Silence(), Speech("what?", None), "7")
+    running.talk(token, sid, Silence(), Speech("the dog barks", None), "7")
     heard = [row.heard["kind"] for row in running.rows(select(Exchange).order_by(Exchange.position))]
     assert heard == ["silence", "speech", "keys"]
     assert running.interview().ending == "no_input"

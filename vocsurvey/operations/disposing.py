@@ -77,7 +77,7 @@ def dispose(session: Session, attempt: Attempt, now: datetime) -> bool:
             # The carrier does not tell whom a greeting names; where the person was reached before, it is their machine.
             confirmed=reached_before,
             message_left=message is not None and message.left_at is not None,
-            unspoken=attempt.leg is None and attempt.channel == Channel.IVR and call.answered_at is not None,
+            unspoken=attempt.leg is None and attempt.channel == Channel.IVR,
         ),
     )
     attempt.disposition, attempt.ending = ended.code, ended.ending
