@@ -148,7 +148,7 @@ def test_a_case_that_ended_meanwhile_stays_as_it_is(noting: Scene) -> None:
     noting.claim()
     with noting.database.transaction() as session:
         campaign_id = session.scalars(select(Campaign.id)).one()
-    assert isinstance(noting.do(steering.stop, campaign_id, "Ada"), Campaign)
+    assert isinstance(noting.do(steering.stop, campaign_id, "Ada"), steering.Stopped)
     assert noting.do(giving_notice.nudge_notes) == ()
     with noting.database.transaction() as session:
         steering.wind_up(session, noting.rules, noting.now)
