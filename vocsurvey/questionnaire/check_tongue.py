@@ -82,9 +82,11 @@ def wordings_at_home(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
         for index, question in enumerate(whole.questions):
             for channel in ("ivr", "caller"):
                 words = _content((getattr(question, channel) or {}).get(language, ""), language)
+                if not words or words & own[question.id]:
+                    continue
                 others = {name: len(words & theirs) for name, theirs in own.items() if name != question.id}
                 nearest = max(others, key=lambda name: others[name], default=None)
-                if nearest is None or words & own[question.id] or others[nearest] < FEWEST_SHARED:
+                if nearest is None or others[nearest] < FEWEST_SHARED:
                     continue
                 message = f"this has nothing in common with `say`, and much with the question {shown(nearest)}"
                 yield marks.error(("questions", index, channel, language), "wording-astray", message)

@@ -17,6 +17,8 @@ from vocsurvey.questionnaire.part import CHANNELS, Part, Text, texts
 _SENTENCES = re.compile(r"[.?!;:]")
 _FILL_NAME = re.compile(r"\{[^{}|]*\|?|\}")
 _ACRONYM = re.compile(r"(?<![\w-])([A-ZÄÖÜÉ]{2,6})s?(?![\w-])")
+JUDGED = 2_000
+"""Characters. Nobody can listen to more, which other rules say; so a text without end is judged soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,17 @@ def words_fair(part: Part, marks: Marks) -> Iterator[Finding]:
 
 def unfair(text: Text, words: Lexicon, marks: Marks) -> Iterator[Finding]:
     """What a text says that no text may say, whoever is to hear it."""
-    if found := words.leading.search(text.words):
+    said = text.words[:JUDGED]
+    if found := words.leading.search(said):
         message = f"{shown(found.group())} leads to an answer; ask so that every answer is as easy to give"
         yield marks.error(text.path, "leading", message)
-    if found := words.selling.search(text.words):
+    if found := words.selling.search(said):
         message = f"{shown(found.group())} sells; an interview listens and never sells"
         yield marks.error(text.path, "selling", message)
-    if found := words.forced.search(text.words):
+    if found := words.forced.search(said):
         message = f"{shown(found.group())}: every question may be left out; say nothing to the contrary"
         yield marks.error(text.path, "forced-answer", message)
-    for name in _unexplained(text.words):
+    for name in _unexplained(said):
         message = f"{shown(name)} is not explained; say the words that it stands for"
         yield marks.warning(text.path, "acronym", message)
 
@@ -83,7 +86,7 @@ def stems(part: Part) -> Iterator[tuple[Text, str]]:
 
 def bare(part: Part, text: Text) -> str:
     """The text in small letters, without the names of facts, and without the labels of the scale that it may read."""
-    words = _FILL_NAME.sub(" ", text.words).lower()
+    words = _FILL_NAME.sub(" ", text.words[:JUDGED]).lower()
     labels = part.value.labels.values() if isinstance(part.value, Scale) else ()
     for label in sorted((label.get(text.language, "").strip().lower() for label in labels), key=len, reverse=True):
         words = words.replace(label, " ") if label else words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vocsurvey.questionnaire.condition import FactValue
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
@@ -84,6 +85,7 @@ def hollow(text: str) -> bool:
     return said in _LEFT_IN_PLACE or not (_FILL.search(text) or any(char.isalnum() for char in text))
 
 
+@lru_cache(maxsize=4_096)
 def word_count(text: str) -> int:
     """How many words the text takes to say, everything in brackets said and each fact of its usual length."""
     usual = _PIECE.sub(_usual, text)
