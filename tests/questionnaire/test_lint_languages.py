@@ -119,14 +119,14 @@ NATURAL = {
 }
 
 CLOSINGS = {
-    "en": ["Our {owner.name|manager} will call you tomorrow.", "Somebody will be in touch.", "You will hear from us."],
+    "en": ["Our {owner.name|manager} will call you.", "Somebody will be in touch.", "You will hear from us."],
     "de": [
-        "Jemand aus unserem Team ruft Sie morgen an.",
+        "Jemand aus unserem Team ruft Sie an.",
         "Wir melden uns bei Ihnen.",
-        "Jemand wird Sie bis morgen zurückrufen.",
+        "Jemand wird Sie zurückrufen.",
     ],
-    "fr": ["Quelqu'un vous rappellera demain.", "Nous reviendrons vers vous.", "Nous allons vous rappeler."],
-    "es": ["Alguien le llamará mañana.", "Nos pondremos en contacto con usted.", "Un compañero se pondrá al teléfono."],
+    "fr": ["Quelqu'un vous rappellera.", "Nous reviendrons vers vous.", "Nous allons vous rappeler."],
+    "es": ["Alguien le llamará.", "Nos pondremos en contacto con usted.", "Un compañero se pondrá al teléfono."],
 }
 
 RECORDED = {
