@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from scene import Scene, both, hashed, small_questionnaire
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError as RefusedByDatabase
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from vocsurvey.db.agreement import Appointment, Consent, Promise
 from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.interview import Interview
+from vocsurvey.db.people import User
 from vocsurvey.db.reads.transcript import transcript
-from vocsurvey.db.sample import Contact, SuppressionScope
+from vocsurvey.db.sample import Contact, SuppressionScope, Touchpoint
 from vocsurvey.fieldwork.window import next_open
 from vocsurvey.interview.heard import Silence, Speech
 from vocsurvey.operations import administering, agreeing
@@ -281,6 +282,18 @@ def test_a_promise_is_kept_in_the_ledger_and_makes_the_follow_up_due(scene: Scen
     assert promise.by_at > scene.now
     assert scene.hear(token, sid, spoken.turn.position, "1").turn == spoken.turn
     assert len(scene.rows(select(Promise))) == 1
+
+
+def test_the_promise_never_names_the_agent_whom_it_is_about(scene: Scene) -> None:
+    launched(scene).now = TEN_THERE
+    token, sid = scene.dial()
+    with scene.database.transaction() as session:
+        agent_id = session.get_one(Touchpoint, scene.case().touchpoint_id).agent_id
+        session.execute(update(User).where(User.email == "olivia@example.com").values(agent_id=agent_id))
+    scene.talk(token, sid, "1", "2", "1", Speech("It took long"), "1")
+    [promise], [follow_up] = scene.rows(select(Promise)), scene.rows(select(FollowUp))
+    assert (promise.who, follow_up.owner_id) == (None, None)
+    assert promise.words.startswith("Somebody will call you by ")
 
 
 def test_who_asks_for_a_person_is_told_by_when_and_that_is_kept_too(scene: Scene) -> None:

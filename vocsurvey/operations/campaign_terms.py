@@ -59,11 +59,14 @@ def sampling_words(sampling: Sampling) -> dict[str, object]:
 
 
 def answers_for(case: Case) -> User | None:
-    """Who owns the follow-ups of a case: somebody who still signs in, or None for whoever works the queue."""
-    account, campaign = case.contact.account.owner, case.campaign.owner
+    """Who owns the follow-ups of a case, and is named to the customer: somebody who still signs in, or None for whoever
+    works the queue. A complaint is never left with somebody who cannot see it, nor with the agent it is about.
+    """
+    account, campaign, about = case.contact.account.owner, case.campaign.owner, case.touchpoint.agent_id
     order = {
         Answerable.ACCOUNT: (account,),
         Answerable.ACCOUNT_OR_CAMPAIGN: (account, campaign),
         Answerable.CAMPAIGN: (campaign,),
     }[Answerable(case.campaign.answerable)]
-    return next((one for one in order if one is not None and one.active), None)
+    able = (one for one in order if one is not None and one.active)
+    return next((one for one in able if about is None or one.agent_id != about), None)

@@ -123,11 +123,7 @@ def responsible(session: Session, follow_up: FollowUp) -> list[User]:
 
 def _open(session: Session, interview: Interview, raised: RaisedFlag, rules: Rulebook, now: datetime) -> FollowUp:
     case = session.get_one(Case, interview.case_id, options=_PEOPLE)
-    contact, about = case.contact, case.touchpoint.agent_id
-    owner = answers_for(case)
-    # A complaint is never left with somebody who cannot see it, nor with the agent it is about.
-    if owner is not None and about is not None and owner.agent_id == about:
-        owner = None
+    contact, owner = case.contact, answers_for(case)
     deadlines = deadlines_for(contact, owner, raised.severity, rules, now)
     follow_up = FollowUp(
         interview_id=interview.id,
