@@ -141,6 +141,7 @@ def test_whatever_the_carrier_says_it_is_asked_once_for_ever(opened: Opened, beh
 def test_who_dies_between_leave_and_the_request_leaves_nothing_behind_but_the_row(opened: Opened) -> None:
     with answering(opened, reply(200, LIVE)) as (door, raw):
         door.verdict("machine_end_beep")
+        door.scene.now = now()
         granted = door.scene.do(
             leaving_message.grant_message, door.scene.call(door.token).id, rules=door.runtime.rulebook, line_hash=hashed
         )

@@ -41,6 +41,7 @@ from vocsurvey.supervision.interruption import Interruption
 
 SUPPRESSION_KEY = "a-suppression-key-of-the-tests-0123456789"
 FROM = "+12025550199"
+MACHINE = "3.14"
 HEADER = (
     "account_id,account,account_country,owner_email,contact_id,contact_name,contact_role,phone,language,zone,"
     "touchpoint_id,touchpoint_kind,touchpoint_subject,automated_voice_consent"
@@ -189,7 +190,8 @@ def _found(session: Any, contact: Contact) -> dict[str, object]:
     return {
         "disposition": case.disposition,
         "completeness": interview.completeness,
-        "ending": interview.ending,
+        # How a conversation with a machine ends is a matter of when the carrier tells that it is one.
+        "ending": None if case.disposition == MACHINE else interview.ending,
         "answers": [
             (row.question, row.value, row.missing, row.verbatim, row.negative, row.superseded_at is None)
             for row in answers
