@@ -174,14 +174,19 @@ def test_a_webhook_that_came_first_leaves_nothing_to_ask(opened: Opened, records
     assert place.call_to().status == "live"
 
 
+def asking_soon(place: Workplace) -> Workplace:
+    """The same place, where the carrier's memory of a call is asked for as soon as the call is over."""
+    inquiry = place.house.rulebook.inquiry.model_copy(update={"events_after": MOMENT, "events_settle": MOMENT})
+    place = replace(place, house=replace(place.house, rulebook=replace(place.house.rulebook, inquiry=inquiry)))
+    place.scene.rules, place.scene.now = place.house.rulebook, now()
+    return place
+
+
 def test_a_key_press_that_never_reached_us_is_heard_from_the_memory(opened: Opened, records: Records) -> None:
     """We were down when "no" was pressed: its webhook failed, the fallback too, and the call was over."""
     with raw_carrier(records) as raw:
         records.raw = raw
-        place = opened(raw.url())
-        inquiry = place.house.rulebook.inquiry.model_copy(update={"events_after": MOMENT, "events_settle": MOMENT})
-        place = replace(place, house=replace(place.house, rulebook=replace(place.house.rulebook, inquiry=inquiry)))
-        place.scene.rules, place.scene.now = place.house.rulebook, now()
+        place = asking_soon(opened(raw.url()))
         token, sid = place.scene.dial()
         spoken = place.scene.talk(token, sid, "1")
         place.scene.hang_up(token, sid)
@@ -215,10 +220,7 @@ def test_a_comment_that_never_reached_us_is_had_from_the_list(opened: Opened, re
     """We were down while it was said: no webhook of it reached us, nor did a status of the recording."""
     with raw_carrier(records) as raw:
         records.raw = raw
-        place = opened(raw.url())
-        inquiry = place.house.rulebook.inquiry.model_copy(update={"events_after": MOMENT, "events_settle": MOMENT})
-        place = replace(place, house=replace(place.house, rulebook=replace(place.house.rulebook, inquiry=inquiry)))
-        place.scene.rules, place.scene.now = place.house.rulebook, now()
+        place = asking_soon(opened(raw.url()))
         launched_with_consent(place.scene)
         token, sid = place.scene.dial()
         place.scene.talk(token, sid, *YES)
