@@ -69,9 +69,13 @@ def test_the_end_of_a_greeting_is_reported_when_it_has_ended(
         assert (report.form["AnsweredBy"], report.form["MachineDetectionDuration"]) == (verdict, milliseconds)
 
 
-def test_a_message_is_spoken_into_the_machine_by_an_update() -> None:
-    """With real timing: the update is there a moment after the beep, and the machine waits while we are busy."""
-    with house(cast={HAPPY: "machine"}, speed=8) as home:
+@pytest.mark.parametrize("weather", ["fair", "voice_slow"])
+def test_a_message_is_spoken_into_the_machine_by_an_update(weather: str) -> None:
+    """With real timing: the update is there a moment after the beep, and the machine waits while we are busy.
+
+    It has greeted while a slow document was on its way, too.
+    """
+    with house(cast={HAPPY: "machine"}, speed=8, weather=weather, late_seconds=2.0) as home:
         home.customer.says("/carrier/t1/answer", "<Gather timeout='100'><Say>Hello.</Say></Gather>")
         sid = home.call(**detecting(home))
         home.until(lambda: bool(home.customer.at("/carrier/t1/amd")))

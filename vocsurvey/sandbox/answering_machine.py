@@ -15,7 +15,11 @@ PATIENCE = 120.0
 
 
 class AnsweringMachine(SimulatedEnd):
-    """A machine on one call. What it hears after `greeting` seconds goes onto the tape, word by word."""
+    """A machine on one call. What it hears after `greeting` seconds goes onto the tape, word by word.
+
+    Those seconds are counted as everything in a call is, without the time for which documents are on their way. But once
+    detection has reported the end of the greeting, it has ended, however long those took.
+    """
 
     def __init__(
         self, call: Call, respondent: Respondent, pace: Pace, greeting: float, tape: Callable[[list[str]], None]
@@ -26,26 +30,30 @@ class AnsweringMachine(SimulatedEnd):
 
     async def hear(self, verb: Say | Play | Pause, base: Endpoint | None) -> None:
         """Record one verb, as far as it is spoken."""
-        began = self._call.elapsed
+        began, greeting = self._call.elapsed, self._greeting_ends_at()
         try:
             await super().hear(verb, base)
         finally:
-            self._record([verb], began)
+            self._record([verb], began, greeting)
 
     async def gathered(self, verb: Gather, base: Endpoint | None) -> Gathered:
         """Record the prompts of a Gather; no machine presses a key."""
-        began = self._call.elapsed
+        began, greeting = self._call.elapsed, self._greeting_ends_at()
         try:
             return await super().gathered(verb, base)
         finally:
-            self._record(verb.prompts, began)
+            self._record(verb.prompts, began, greeting)
 
-    def _record(self, verbs: Iterable[Say | Play | Pause], at: float) -> None:
+    def _greeting_ends_at(self) -> float:
+        """When the greeting ends, in seconds since the answer; 0 when it is known to be over."""
+        return 0.0 if (self._call.answered_by or "").startswith("machine_end") else self._greeting
+
+    def _record(self, verbs: Iterable[Say | Play | Pause], at: float, greeting: float) -> None:
         words: list[str] = []
         for verb in verbs:
             if isinstance(verb, Say):
                 spoken = [(at + place / WORDS_PER_SECOND, word) for place, word in enumerate(verb.text.split())]
-                words += [word for moment, word in spoken if self._greeting <= moment < self._call.elapsed]
+                words += [word for moment, word in spoken if greeting <= moment < self._call.elapsed]
             at += seconds_of(verb)
         if words:
             self._tape(words)
