@@ -17,8 +17,8 @@ PATIENCE = 120.0
 class AnsweringMachine(SimulatedEnd):
     """A machine on one call. What it hears after `greeting` seconds goes onto the tape, word by word.
 
-    Those seconds are counted as everything in a call is, without the time for which documents are on their way. But once
-    detection has reported the end of the greeting, it has ended, however long those took.
+    Those seconds are counted as everything in a call is, without the time for which documents are on their way. But
+    once detection has reported the end of the greeting, it has ended, however long those took.
     """
 
     def __init__(
