@@ -289,12 +289,14 @@ def rest_attributed(original: Original) -> Iterator[Change]:
             yield Change(option["id"], data)
 
 
-@kind("flags of a question without metric removed", "answer-idle")
+@kind("flags of a question without metric removed")
 def plain_unflagged(original: Original) -> Iterator[Change]:
     for index in original.questions("yes_no", "scale"):
         question = original.data["questions"][index]
         if question.get("flags") and not question.get("metric"):
-            yield Change(question["id"], _changed(original, index, flags=[]))
+            # Where a later statement promises a call because of it, the promise is what nobody keeps.
+            must = "promise-unowned" if question["id"] == "may_call" else "answer-idle"
+            yield Change(question["id"], _changed(original, index, flags=[]), frozenset({must}))
 
 
 @kind("flags of the bank dropped", "include-unflagged")

@@ -1,13 +1,16 @@
 """The mutation run: every mutant of every shipped questionnaire through ``check``, and a table of what was found.
 
-Run it by itself with ``python tests/mutation/run.py``.
+Run it by itself with ``python tests/mutation/run.py``; with ``--turns 3`` every questionnaire is broken in the ways and
+places of its next neighbours in the list, too, which makes more than 300 mutants of each.
 """
 
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from time import perf_counter
 
 import mutants_of_course
@@ -16,6 +19,7 @@ import mutants_of_malice
 import mutants_of_message
 import mutants_of_names
 import mutants_of_opening
+import mutants_of_pressure
 import mutants_of_scores
 import mutants_of_wording
 from mutants import KINDS, Original, Verdict, judged, mutants_of, originals
@@ -27,15 +31,22 @@ CATALOGUE = (
     mutants_of_opening,
     mutants_of_message,
     mutants_of_malice,
+    mutants_of_pressure,
     mutants_of_scores,
     mutants_of_course,
 )
 """The modules whose kinds are in the list; importing them enters their kinds."""
 
 
-def verdicts(chosen: Iterable[Original]) -> Iterator[Verdict]:
-    """What ``check`` makes of every mutant of the questionnaires."""
-    return (judged(mutant) for original in chosen for mutant in mutants_of(original))
+def verdicts(chosen: Iterable[Original], turns: int = 1) -> Iterator[Verdict]:
+    """What ``check`` makes of every mutant of the questionnaires. None comes twice, however many turns there are."""
+    for original in chosen:
+        seen = set()
+        for turn in range(turns):
+            for mutant in mutants_of(replace(original, turn=original.turn + turn)):
+                if mutant.text not in seen:
+                    seen.add(mutant.text)
+                    yield judged(mutant)
 
 
 def table(found: Sequence[Verdict]) -> Iterator[str]:
@@ -70,8 +81,11 @@ def complaints(found: Iterable[Verdict]) -> Iterator[str]:
 
 def main() -> int:
     """Print the table, the equivalent mutants and those that escaped; 1 when there is any of these."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--turns", type=int, default=1, help="places and ways to break for each kind; 1 unless told")
+    turns = parser.parse_args().turns
     begun = perf_counter()
-    found = list(verdicts(originals()))
+    found = list(verdicts(originals(), turns))
     print("\n".join(table(found)))
     print("\nmade/found/equivalent. Equivalent:", *equivalents(found), sep="\n  ")
     wrong = list(complaints(found))

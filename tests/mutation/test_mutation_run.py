@@ -11,8 +11,8 @@ from run import CATALOGUE, complaints, equivalents, table, verdicts
 from vocsurvey.questionnaire.check_rules import ASKED, SAID
 from vocsurvey.questionnaire.load import examine
 
-FEWEST = 300
-FEWEST_EACH = 60
+FEWEST = 1200
+FEWEST_EACH = 140
 UNDER_TEST = {"no-word-list", "routes-unproved", "language-code"}
 """Rules that a shipped questionnaire cannot break by one change, each with examples of its own in the lint's tests."""
 
@@ -49,7 +49,7 @@ def test_every_kind_has_mutants_and_every_mutant_is_another_file() -> None:
     mutants = [one.mutant for one in every()]
     assert {one.kind for one in mutants} == set(KINDS)
     assert len({one.text for one in mutants}) == len(mutants)
-    assert len(CATALOGUE) == 8
+    assert len(CATALOGUE) == 9
     assert all(one.must or one.equivalent for one in mutants)
 
 

@@ -25,7 +25,13 @@ from vocsurvey.questionnaire.check_frame import (
     recording_asked,
     resumption_honest,
 )
-from vocsurvey.questionnaire.check_kindness import consent_straight, parts_kind, phrases_kind, secrets_kept
+from vocsurvey.questionnaire.check_kindness import (
+    cared_straight,
+    consent_straight,
+    parts_kind,
+    phrases_kind,
+    secrets_kept,
+)
 from vocsurvey.questionnaire.check_labels import (
     attributions_meant,
     ends_meant,
@@ -48,6 +54,7 @@ from vocsurvey.questionnaire.check_order import (
     sensitive_late,
 )
 from vocsurvey.questionnaire.check_phrases import phrases_sound
+from vocsurvey.questionnaire.check_promises import promises_owned
 from vocsurvey.questionnaire.check_purpose import answers_used, probes_earned
 from vocsurvey.questionnaire.check_question import flags_effective, metric_fits, name_free, options_few, range_sound
 from vocsurvey.questionnaire.check_replies import closing_sober, keys_beside, keys_told, phrases_fair, replies_true
@@ -71,6 +78,7 @@ PART_RULES: tuple[Callable[[Part, Marks], Iterator[Finding]], ...] = (
     agreement_rare,
     consent_noticed,
     consent_straight,
+    cared_straight,
     secrets_kept,
     parts_kind,
     channels_agree,
@@ -131,6 +139,7 @@ COURSE_RULES: tuple[Callable[[Questionnaire, Routes, Marks], Iterator[Finding]],
     prompts_short,
     answers_followed,
     probes_earned,
+    promises_owned,
     opens_apart,
 )
 """Rules over every way through. They need sound conditions, wordings and ranges to start from."""

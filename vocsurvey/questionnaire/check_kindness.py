@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from vocsurvey.questionnaire.bargain import uncaring
 from vocsurvey.questionnaire.check_phrases import phrase_texts
 from vocsurvey.questionnaire.check_wording import MANY_WORDS_FRAME
 from vocsurvey.questionnaire.clause import negated, plain
 from vocsurvey.questionnaire.finding import Finding, Marks, shown
 from vocsurvey.questionnaire.kindness import secret, unkind
 from vocsurvey.questionnaire.lexicon import lexicon
-from vocsurvey.questionnaire.model import Closing, Consent, Opening, Question, Questionnaire
+from vocsurvey.questionnaire.model import Closing, Consent, Metric, Opening, Question, Questionnaire, YesNo
 from vocsurvey.questionnaire.part import Part, Text, spoken_in, texts
 from vocsurvey.questionnaire.wording import word_count
 
@@ -92,3 +93,16 @@ def consent_straight(part: Part, marks: Marks) -> Iterator[Finding]:
         if any(negated(one, words) for one in main):
             message = "with a negation, who can say what a yes means? ask straight for the consent"
             yield marks.error(text.path, "consent-turned", message)
+
+
+def cared_straight(part: Part, marks: Marks) -> Iterator[Finding]:
+    """A yes to the headline question is the good answer: it asks whether we cared, and not whether we did not."""
+    question = part.value
+    if not isinstance(question, YesNo) or question.metric is not Metric.CARED:
+        return
+    for text in texts(part):
+        words = lexicon(text.language)
+        turned = words is not None and negated(text.words, words)
+        if text.spoken and (turned or uncaring(plain(text.words), text.language)):
+            message = "a yes counts as cared for; ask whether we cared, without a negation and without its opposite"
+            yield marks.error(text.path, "cared-turned", message)

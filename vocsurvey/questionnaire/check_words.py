@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vocsurvey.questionnaire.bargain import bargain, pretence, threat
+from vocsurvey.questionnaire.clause import plain
 from vocsurvey.questionnaire.finding import Finding, Marks, shown
 from vocsurvey.questionnaire.lexicon import ACRONYMS, Lexicon, lexicon
 from vocsurvey.questionnaire.model import Choice, Consent, Metric, Number, Open, Question, Scale, Statement, YesNo
@@ -16,6 +18,7 @@ from vocsurvey.questionnaire.part import CHANNELS, Part, Text, texts
 
 _SENTENCES = re.compile(r"[.?!;:]")
 _FILL_NAME = re.compile(r"\{[^{}|]*\|?|\}")
+_MARK = re.compile(r"\?(?!\w)")
 _ACRONYM = re.compile(r"(?<![\w-])([A-ZÄÖÜÉ]{2,6})s?(?![\w-])")
 JUDGED = 2_000
 """Characters. Nobody can listen to more, which other rules say; so a text without end is judged soon."""
@@ -60,9 +63,18 @@ def unfair(text: Text, words: Lexicon, marks: Marks) -> Iterator[Finding]:
     if found := words.leading.search(said):
         message = f"{shown(found.group())} leads to an answer; ask so that every answer is as easy to give"
         yield marks.error(text.path, "leading", message)
-    if found := words.selling.search(said):
-        message = f"{shown(found.group())} sells; an interview listens and never sells"
+    sold = words.selling.search(said)
+    if offer := sold.group() if sold else bargain(plain(said), text.language):
+        message = f"{shown(offer)} sells; an interview listens and never sells"
         yield marks.error(text.path, "selling", message)
+    if menace := threat(plain(said), text.language):
+        message = f"{shown(menace)} threatens; nobody answers freely who is threatened"
+        yield marks.error(text.path, "threat", message)
+    if "caller" not in text.path and (name := pretence(plain(said), text.language)):
+        message = (
+            f"{shown(name)}: nobody is to take the automated voice for a person; a caller's words stand under `caller`"
+        )
+        yield marks.error(text.path, "machine-as-person", message)
     if found := words.forced.search(said):
         message = f"{shown(found.group())}: every question may be left out; say nothing to the contrary"
         yield marks.error(text.path, "forced-answer", message)
@@ -106,6 +118,9 @@ def stems_plain(part: Part, marks: Marks) -> Iterator[Finding]:
         for doubt in _DOUBTS:
             if isinstance(question, doubt.kinds) and (found := getattr(words, doubt.list).search(stem)):
                 yield marks.warning(text.path, doubt.rule, f"{shown(found.group())} {doubt.sentence}")
+        if len(_MARK.findall(stem)) > 1:
+            message = "two questions, and one answer; ask one, or both by itself"
+            yield marks.warning(text.path, "double-barrelled", message)
         if found := words.key_named.search(stem):
             message = f"{shown(found.group())}: the standing phrases say the keys; leave them out here"
             yield marks.error(text.path, "key-in-wording", message)
