@@ -402,3 +402,25 @@ def test_without_the_hour_a_time_that_is_known_is_agreed_and_no_day_is_a_no() ->
     declined = answered(basis, State(frame=Frame.DAY), Withheld(Missing.REFUSED))
     assert declined is not None
     assert declined.ending is Ending.NOT_NOW
+
+
+@pytest.mark.parametrize(
+    ("said", "confirmed"),
+    [
+        ("", False),
+        ("1", True),
+        ("1|1|1", True),
+        ("1|*", True),
+        ("2", False),
+        ("3", False),
+        ("1|2", True),
+        ("1|2|4", False),
+        ("1|2|4|1", False),
+        ("3|*|2|1", False),
+    ],
+)
+def test_who_said_that_it_is_they_is_known_for_this_call(said: str, confirmed: bool) -> None:
+    assert course(said, SHARED).confirmed is confirmed
+    assert not later("", SHARED, "1|1|1").confirmed, "somebody else may answer the next one"
+    assert later("1", CALL).confirmed
+    assert not later("2", CALL).confirmed

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from scene import PEOPLE, Scene
+from scene import PEOPLE, Scene, hashed, own_rules
 from sqlalchemy import select
 
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Call, CallStatus
-from vocsurvey.db.sample import PhoneLine
-from vocsurvey.interview.heard import Silence
+from vocsurvey.db.followup import FollowUpEvent
+from vocsurvey.db.sample import PhoneLine, Suppression
+from vocsurvey.fieldwork.permission import Block, Reason
+from vocsurvey.interview.heard import Heard, Silence, Speech
+from vocsurvey.operations.decision import decide
 from vocsurvey.operations.dialing import Permit
 from vocsurvey.operations.occasion import occasion_of
 
@@ -87,3 +92,73 @@ def test_an_opt_out_on_one_extension_leaves_the_colleague_alone(colleagues: Scen
     colleagues.hang_up(token, sid)
     assert colleagues.case("C1").disposition == "2.112"
     assert isinstance(colleagues.permit(colleagues.dial_planned("C2")), Permit)
+
+
+ANN, THE_LINE, NO_MACHINE = (
+    ("contact", "C1", "all_surveys"),
+    ("line", "+12025550101", "all_surveys"),
+    ("line", "+12025550101", "automated"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "barred", "left_to"),
+    [
+        (("1", "*", "9"), {ANN, THE_LINE}, None),
+        (("*", "9"), {ANN, NO_MACHINE}, "live"),
+        ((Speech("stop calling me"),), {ANN, NO_MACHINE}, "live"),
+        (("2", "*", "9"), {ANN, NO_MACHINE}, "live"),
+        (("3", "*", "9"), {ANN, NO_MACHINE}, "live"),
+        (("1", "2", "4", "1", "*", "9"), {NO_MACHINE}, "live"),
+    ],
+    ids=["who said it is she", "nobody knows who", "in words", "passed on", "she is not there", "she has left"],
+)
+def test_who_opts_out_on_a_shared_line_speaks_for_no_more_than_is_theirs(
+    scene: Scene,
+    tmp_path: Path,
+    said: tuple[Heard | str, ...],
+    barred: set[tuple[str, str, str]],
+    left_to: str | None,
+) -> None:
+    scene.rules = own_rules(tmp_path)
+    scene.people_again([colleague("Ben Burke", "")])
+    scene.campaign()
+    token, sid = scene.dial("C1")
+    scene.talk(token, sid, *said)
+    assert {(one.subject, one.name, one.scope) for one in scene.rows(select(Suppression))} == barred
+    theirs = scene.case("C2")
+    assert (theirs.channel if theirs.closed_at is None else None) == left_to
+    scene.hang_up(token, sid)
+    assert scene.case("C1").closed_at is not None
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_who_has_opted_out_is_not_called_at_another_number_either(scene: Scene, shared: bool) -> None:
+    if shared:
+        scene.people_again([colleague("Ben Burke", "")])
+    scene.campaign()
+    token, sid = scene.dial("C1")
+    scene.talk(token, sid, "*", "9")
+    scene.hang_up(token, sid)
+    scene.later(days=100)
+    scene.people_again([PEOPLE[0].replace(NUMBER, "+1 202 555 0177")])
+    scene.campaign("Winter")
+    with scene.database.reading() as session:
+        case = session.get_one(Case, scene.case("C1").id)
+        decision = decide(session, case, rules=scene.rules, line_hash=hashed, now=scene.now)
+    assert decision == Block((Reason.SUPPRESSED_CONTACT,))
+
+
+def test_the_history_of_what_is_owed_says_once_what_they_asked_for(scene: Scene) -> None:
+    scene.people_again([colleague("Ben Burke", "")])
+    scene.campaign()
+    token, sid = scene.dial("C1")
+    scene.talk(token, sid, "1", "1", "2")
+    scene.hang_up(token, sid)
+    scene.later(days=2)
+    token, sid = scene.dial("C1")
+    scene.talk(token, sid, "*", "9")
+    notes = scene.rows(select(FollowUpEvent).where(FollowUpEvent.kind == "note"))
+    assert [note.details["text"].partition(".")[0] for note in notes] == [
+        "They asked not to be called with questions"
+    ], "and not what holds for colleagues"

@@ -133,7 +133,7 @@ def test_an_opt_out_is_never_taken_back(running: Scene) -> None:
     assert (spoken.turn.ending, spoken.course.gone) == (Ending.OPTED_OUT, Ending.LEFT)
     running.hear(token, sid, spoken.turn.position, "*")
     running.hear(token, sid, spoken.turn.position, Asked(Command.BACK))
-    assert len(running.rows(select(Suppression))) == 1
+    assert running.rows(select(Suppression.subject)) == ["line"], "it was not she who asked"
     assert (active(running), standing(running), interview(running).ending) == (False, ["contact_left"], "opted_out")
     running.hang_up(token, sid)
     clean(running)
@@ -219,5 +219,7 @@ def agrees(scene: Scene, course: Course) -> None:
     assert gone == ([GONE[course.gone]] if course.gone is not None else [])
     assert len(appointments(scene, "ivr")) == (course.ending is Ending.CALL_BACK)
     assert len(appointments(scene, "live")) == (course.ending is Ending.PERSON)
-    assert len(scene.rows(select(Suppression).where(IN_FORCE))) == (course.ending is Ending.OPTED_OUT)
+    barred = {"line"} if course.gone else {"line", "contact"}
+    in_force = set(scene.rows(select(Suppression.subject).where(IN_FORCE)))
+    assert in_force == (barred if course.ending is Ending.OPTED_OUT else set())
     assert interview(scene).ending == course.dropped

@@ -50,6 +50,7 @@ def play(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcrip
         call_back=state.call_back,
         successor=state.successor,
         gone=state.gone,
+        confirmed=state.confirmed,
         put_off=state.ending is None and state.frame in PUT_OFF,
         promised=promised(here, state, live=transcript.channel is Channel.LIVE),
     )
@@ -87,6 +88,7 @@ def on_leg(basis: Basis, state: State, leg: int) -> State:
         day=None,
         call_back=None,
         successor=None,
+        confirmed=False,
     )
 
 

@@ -158,6 +158,7 @@ def _passed_on(state: State) -> State:
 
 
 def _right_person(state: State, value: Value | None) -> State:
+    state = replace(state, confirmed=value == "speaking")
     match value:
         case "unavailable":
             return replace(state, frame=Frame.WHEN)
@@ -182,7 +183,7 @@ def _when(basis: Basis, state: State, value: Value | None) -> State:
         if at is None or _meant(basis, value, at):
             return replace(state, ending=Ending.CALL_BACK, call_back=at)
         return replace(_which_day(basis, state), cue=Cue.NOT_THEN)
-    return _which_day(basis, state) if value == "another_time" else replace(state, frame=Frame.WHO)
+    return _which_day(basis, state) if value == "another_time" else replace(state, frame=Frame.WHO, confirmed=False)
 
 
 def _which_day(basis: Basis, state: State) -> State:

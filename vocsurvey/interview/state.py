@@ -48,7 +48,8 @@ class State:
     the interview stands at a question. ``failures`` and ``repeats`` count within one visit, ``backs`` within one call.
     ``entire`` is set when what leads up to the question (the
     opening, or the statements in ``lead_in``) is spoken with it; ``told`` are all statements that have been spoken.
-    ``gone`` is LEFT or WRONG_PERSON once that was said of the person, until it is taken back.
+    ``gone`` is LEFT or WRONG_PERSON once that was said of the person, until it is taken back. ``confirmed``: on this
+    call they said that it is they.
     """
 
     frame: Frame | None = Frame.GOOD_TIME
@@ -70,6 +71,7 @@ class State:
     call_back: datetime | None = None
     successor: str | None = None
     gone: Ending | None = None
+    confirmed: bool = False
 
     @property
     def step(self) -> str:

@@ -141,8 +141,9 @@ class Course:
     ``steps[n]`` is the step that the exchange at position ``n`` answered; ``ended`` when it came after the end.
     ``call_back`` is the time that was agreed, local to the person; ``successor`` whom to ask for instead, in the words
     that were said; ``promised`` by when somebody will call back, once the closing has said so. ``gone`` is LEFT or
-    WRONG_PERSON once that was said of the person and not taken back, even before the call has ended. ``put_off``: what
-    is put, or stands behind the menu that is, follows a “not now”.
+    WRONG_PERSON once that was said of the person and not taken back, even before the call has ended. ``confirmed``:
+    who is on the line has said on this call that they are the person we asked for. ``put_off``: what is put, or stands
+    behind the menu that is, follows a “not now”.
     """
 
     turn: Turn
@@ -155,6 +156,7 @@ class Course:
     successor: str | None = None
     promised: datetime | None = None
     gone: Ending | None = None
+    confirmed: bool = False
     put_off: bool = False
 
     @property

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.advance_notice import AdvanceNotice, Choice, NoticeChoice
 from vocsurvey.db.agreement import STILL_OPEN, Appointment
-from vocsurvey.db.campaign import Case, CaseKind
+from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
-from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.advance_notice import Deferral
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.reason import Reason
@@ -27,7 +26,7 @@ from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.calling_times import hours_of
 from vocsurvey.operations.closing import close_case
 from vocsurvey.operations.note_page import latest_choice, times_for
-from vocsurvey.operations.opting_out import Wish, bar, cancel_planned
+from vocsurvey.operations.opting_out import Barred, Wish, bar, cancel_planned, has_line_with_others
 from vocsurvey.operations.succeeding import succeed
 from vocsurvey.operations.suppressing import LineHash, pass_line, this_contact, this_line
 from vocsurvey.rulebook import Rulebook
@@ -115,8 +114,11 @@ def never(
     case, contact = note.case, note.case.contact
     was_open = case.closed_at is None
     wish = Wish("link", _FROM_US, origin="the button of their mail program" if by_mail else None)
-    whos = [this_contact(contact)] if _shared(session, contact) else [this_line(contact.line), this_contact(contact)]
-    barred = [bar(session, who, wish, rules=rules, line_hash=line_hash, now=now) for who in whos]
+    barred: list[Barred] = []
+    if not has_line_with_others(session, contact, contact.line_id):
+        barred.append(bar(session, this_line(contact.line), wish, rules=rules, line_hash=line_hash, now=now))
+    told, person = barred[0].told if barred else frozenset(), this_contact(contact)
+    barred.append(bar(session, person, wish, rules=rules, line_hash=line_hash, now=now, but_not_tell=told))
     session.refresh(case)
     if was_open and case.closed_at is not None:
         close_case(session, case, rules, now, otherwise=REFUSED_BY_THE_PERSON)
@@ -177,13 +179,6 @@ def _call_off(session: Session, case: Case, now: datetime) -> None:
     session.execute(
         update(Appointment).where(*off).values(cancelled_at=now), execution_options={"synchronize_session": False}
     )
-
-
-def _shared(session: Session, contact: Contact) -> bool:
-    """Whether a colleague has the same line: then nobody but the person has said never."""
-    standing_in = exists().where(Case.contact_id == Contact.id, Case.kind == CaseKind.TEST)
-    other = select(Contact.id).where(Contact.line_id == contact.line_id, Contact.id != contact.id, ~standing_in)
-    return session.scalar(other.limit(1)) is not None
 
 
 def _kept(

@@ -13,15 +13,14 @@ from vocsurvey.db.dialing import Call
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Answer, Interview, Recording
 from vocsurvey.db.reads.pinned import pinned
-from vocsurvey.db.sample import PhoneLine
 from vocsurvey.interview import opt_out
 from vocsurvey.interview.answer import alarm_flag
 from vocsurvey.interview.engine import next_turn
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.operations.course import transcript_of
 from vocsurvey.operations.flagging import owe_notices, raise_flag, responsible
-from vocsurvey.operations.opting_out import Wish, bar
-from vocsurvey.operations.suppressing import LineHash, this_line
+from vocsurvey.operations.opting_out import Speaker, Wish, bar_on_phone
+from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.questionnaire.model import Statement
 from vocsurvey.rulebook import Rulebook
 
@@ -40,7 +39,8 @@ def opted_out(
     """Who said in a recorded comment that we shall not call again is not called again; the ids of calls to hang up.
 
     Whoever is still on the line is not cut off in mid-sentence: the wish is for the calls that would come. The words
-    themselves are not written into the list, because it outlives them.
+    themselves are not written into the list, because it outlives them. Whoever comments has got past the question who
+    it is, where it was put.
     """
     if call.attempt is None or not opt_out.asked(words):
         return ()
@@ -49,8 +49,7 @@ def opted_out(
         reason="asked in a recorded comment not to be called again",
         origin=call.attempt.case.campaign.name,
     )
-    line = this_line(session.get_one(PhoneLine, call.line_id))
-    return bar(session, line, wish, rules=rules, line_hash=line_hash, now=now, but_not_call=call.id).hang_up
+    return bar_on_phone(session, call, wish, Speaker(confirmed=True), rules=rules, line_hash=line_hash, now=now)
 
 
 def alarmed(session: Session, row: Recording, rules: Rulebook, now: datetime) -> tuple[int, ...]:

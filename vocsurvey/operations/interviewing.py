@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus
 from vocsurvey.db.interview import Conflict, Exchange, Interview
 from vocsurvey.db.reads.pinned import pinned
-from vocsurvey.db.sample import PhoneLine
 from vocsurvey.interview.heard import Heard, Keys, to_row
 from vocsurvey.interview.turn import Course, Ending, Turn
 from vocsurvey.operations.agreeing import keep_appointment, note_ending, source_of
@@ -24,10 +23,10 @@ from vocsurvey.operations.disposing import taken_for_machine
 from vocsurvey.operations.facts import facts_of
 from vocsurvey.operations.greeting import pending
 from vocsurvey.operations.occasion import occasion_of
-from vocsurvey.operations.opting_out import Wish, bar
+from vocsurvey.operations.opting_out import Speaker, Wish, bar_on_phone
 from vocsurvey.operations.phone_consents import note_consents
 from vocsurvey.operations.settling import settle
-from vocsurvey.operations.suppressing import LineHash, this_line
+from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.rulebook import Rulebook
 
 
@@ -143,25 +142,22 @@ def take_turn(
     _note_progress(interview, after, now)
     note_consents(session, interview, attempt, before, after, now)
     flags += note_ending(session, interview, attempt, before, after, rules, now)
-    hang_up = _opted_out(session, call, interview, rules, line_hash, now) if after.ending is Ending.OPTED_OUT else ()
+    hang_up: tuple[int, ...] = ()
+    if after.ending is Ending.OPTED_OUT:
+        wish, who = _opt_out(interview, attempt), Speaker(after.confirmed, after.gone is not None)
+        hang_up = bar_on_phone(session, call, wish, who, rules=rules, line_hash=line_hash, now=now)
     session.flush()
     if attempt.closed_at is not None:
         reconsider(session, attempt, rules, now)
     return _spoken(interview, attempt, after, hang_up, flags)
 
 
-def _opted_out(
-    session: Session, call: Call, interview: Interview, rules: Rulebook, line_hash: LineHash, now: datetime
-) -> tuple[int, ...]:
-    """Whoever does not want to be called is not called, from now on and anywhere; the ids of calls to hang up."""
-    assert call.attempt is not None, "what is asked in an interview is asked in an attempt"
-    wish = Wish(
-        source=source_of(interview, call.attempt),
+def _opt_out(interview: Interview, attempt: Attempt) -> Wish:
+    return Wish(
+        source=source_of(interview, attempt),
         reason="asked on the phone not to be called again",
         origin=interview.case.campaign.name,
     )
-    line = this_line(session.get_one(PhoneLine, call.line_id))
-    return bar(session, line, wish, rules=rules, line_hash=line_hash, now=now, but_not_call=call.id).hang_up
 
 
 def lock_call(session: Session, token: str) -> Call | None:

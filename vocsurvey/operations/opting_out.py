@@ -9,17 +9,17 @@ Lock order: phone lines by id, cases by id, calls.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Interview
-from vocsurvey.db.sample import Contact, Suppression, SuppressionScope
+from vocsurvey.db.sample import Contact, PhoneLine, Suppression, SuppressionScope
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Block
 from vocsurvey.fieldwork.suppression import Scope, Suppressed, Who, manner
@@ -53,9 +53,20 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Speaker:
+    """Who said so on the phone. ``confirmed``: that it is they whom we asked for; ``gone``: that those have left, or
+    never were there.
+    """
+
+    confirmed: bool
+    gone: bool = False
+
+
+@dataclass(frozen=True)
 class Barred:
     """What came of it. ``new`` is false where the same was in force already. ``people``: contacts that it concerns now;
-    ``cases``: open ones that ended or went to a live caller; ``hang_up``: ids of calls to end after the commit.
+    ``cases``: open ones that ended or went to a live caller; ``hang_up``: ids of calls to end after the commit;
+    ``told``: ids of follow-ups whose history says it.
     """
 
     suppression_id: int
@@ -63,6 +74,7 @@ class Barred:
     people: int
     cases: int
     hang_up: tuple[int, ...]
+    told: frozenset[int] = frozenset()
 
 
 def bar(
@@ -74,11 +86,13 @@ def bar(
     line_hash: LineHash,
     now: datetime,
     but_not_call: int | None = None,
+    but_not_tell: frozenset[int] = frozenset(),
 ) -> Barred:
     """Never call them again, as far as the wish reaches. Whoever it concerns may not be there yet, or not any more.
 
-    ``but_not_call`` is the call in which the person said so: it gets its goodbye, and its case ends with it. To be
-    called through ``Database.run``, because claims and turns are at work on the same rows.
+    ``but_not_call`` is the call in which the person said so: it gets its goodbye, and its case ends with it;
+    ``but_not_tell`` are follow-ups whose history says it already. To be called through ``Database.run``, because
+    claims and turns are at work on the same rows.
     """
     noted = note_down(
         session,
@@ -98,11 +112,60 @@ def bar(
     if wish.campaign_id is not None:
         mine.append(Case.campaign_id == wish.campaign_id)
     ended = stop_cases(session, mine, rules=rules, line_hash=line_hash, now=now, but_not_call=but_not_call)
-    if noted.new:
-        _tell_owners(session, mine, who, wish, now)
+    told = _tell_owners(session, mine, who, wish, now, but_not_tell) if noted.new else frozenset()
     count = session.scalar(select(func.count()).select_from(people.subquery())) or 0
     session.flush()
-    return Barred(noted.row.id, noted.new, count, ended, noted.hang_up)
+    return Barred(noted.row.id, noted.new, count, ended, noted.hang_up, told)
+
+
+def bar_on_phone(
+    session: Session,
+    call: Call,
+    wish: Wish,
+    who: Speaker,
+    *,
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
+) -> tuple[int, ...]:
+    """Whoever is on the line does not want to be called; the ids of calls to hang up after the commit.
+
+    The line is not called any more, nor is the person at any other number, unless they are gone: then it was somebody
+    else who asked. Where colleagues have the line too, and it may have been any of them, no automated voice calls it
+    any more; a live caller still reaches the others.
+    """
+    assert call.attempt is not None, "what is asked in an interview is asked in an attempt"
+    contact, line = call.attempt.case.contact, session.get_one(PhoneLine, call.line_id)
+    anybody = not who.confirmed and has_line_with_others(session, contact, line.id)
+    wishes = [(this_line(line), replace(wish, scope=SuppressionScope.AUTOMATED) if anybody else wish)]
+    if not who.gone and call.attempt.case.kind != CaseKind.TEST:  # who tries a questionnaire out is nobody's contact
+        wishes.insert(0, (this_contact(contact), wish))
+    hang_up: list[int] = []
+    told: frozenset[int] = frozenset()
+    for one, reaching in wishes:
+        barred = bar(
+            session, one, reaching, rules=rules, line_hash=line_hash, now=now, but_not_call=call.id, but_not_tell=told
+        )
+        hang_up += barred.hang_up
+        told |= barred.told
+    return tuple(dict.fromkeys(hang_up))
+
+
+def has_line_with_others(session: Session, contact: Contact, line_id: int) -> bool:
+    """Whether somebody else has this line too, as colleagues behind a switchboard do."""
+    return session.scalar(_on(line_id).where(Contact.id != contact.id).limit(1)) is not None
+
+
+def only_person_on(session: Session, line_id: int) -> Contact | None:
+    """Whose line it is; None where it is nobody's, or several people have it."""
+    people = session.scalars(_on(line_id).limit(2)).all()
+    return people[0] if len(people) == 1 else None
+
+
+def _on(line_id: int) -> Select[Contact]:
+    """Who has a line; who stands in for a customer in a test has none."""
+    standing_in = exists().where(Case.contact_id == Contact.id, Case.kind == CaseKind.TEST)
+    return select(Contact).where(Contact.line_id == line_id, ~standing_in)
 
 
 def lift(
@@ -189,7 +252,14 @@ def cancel_planned(session: Session, attempt: Attempt, why: str, now: datetime) 
     dispose(session, attempt, now)
 
 
-def _tell_owners(session: Session, mine: Sequence[ColumnElement[bool]], who: Who, wish: Wish, now: datetime) -> None:
+def _tell_owners(
+    session: Session,
+    mine: Sequence[ColumnElement[bool]],
+    who: Who,
+    wish: Wish,
+    now: datetime,
+    but_not_tell: frozenset[int],
+) -> frozenset[int]:
     """The history of every follow-up that is owed says what they asked for, and how it is done from now on."""
     owed: Select[int, str | None] = (
         select(FollowUp.id, Contact.email)
@@ -200,6 +270,8 @@ def _tell_owners(session: Session, mine: Sequence[ColumnElement[bool]], who: Who
         .order_by(FollowUp.id)
     )
     scope = Scope.AUTOMATED if wish.scope == SuppressionScope.AUTOMATED else Scope.ALL_SURVEYS
-    for follow_up_id, email in session.execute(owed):
+    told = {follow_up_id: email for follow_up_id, email in session.execute(owed) if follow_up_id not in but_not_tell}
+    for follow_up_id, email in told.items():
         text = manner([Suppressed(who.subject, scope)], email)
         record(session, follow_up_id, Event.NOTE, now, actor_id=wish.by_id, text=text)
+    return frozenset(told)

@@ -30,8 +30,8 @@ from vocsurvey.interview.turn import Ending
 from vocsurvey.operations.closing import CarrierNews, hear_from_carrier
 from vocsurvey.operations.disposing import dispose
 from vocsurvey.operations.interviewing import Reply, begin, lock_call
-from vocsurvey.operations.opting_out import Wish, bar
-from vocsurvey.operations.suppressing import IN_FORCE, LineHash, pass_line, suppressions, this_line
+from vocsurvey.operations.opting_out import Wish, bar, only_person_on
+from vocsurvey.operations.suppressing import IN_FORCE, LineHash, pass_line, suppressions, this_contact, this_line
 from vocsurvey.operations.watching import locked
 from vocsurvey.rulebook import Rulebook
 
@@ -115,15 +115,20 @@ def hear_choice(
 ) -> Told:
     """Who was told that nothing is needed could say that we shall not call again (``unwanted``); then a goodbye.
 
-    Only a line of the number that calls can be opted out, whatever ``line_id`` says; of a number that we know nothing
-    of, its own line: nobody's extension.
+    Only a line of the number that calls can be opted out, whatever ``line_id`` says, and with it the person who has it
+    alone; of a number that we know nothing of, its own line: nobody's extension.
     """
-    lines = [line for line in _lines(session, ringing.number) if line.id == line_id]
+    theirs = _lines(session, ringing.number)
+    lines = [line for line in theirs if line.id == line_id]
     who = this_line(lines[0]) if lines else _own_line(ringing) if line_id == UNKNOWN_LINE else None
     if who is None or not unwanted:
         return _told(session, lines, ringing, Notice.GOODBYE, rules)
     wish = Wish(source="key_press", reason="asked, when calling us back, not to be called again")
     barred = bar(session, who, wish, rules=rules, line_hash=line_hash, now=now)
+    person = only_person_on(session, line_id)
+    if person is not None and not _several(session, theirs):
+        told, who = barred.told, this_contact(person)
+        bar(session, who, wish, rules=rules, line_hash=line_hash, now=now, but_not_tell=told)
     return replace(_told(session, lines, ringing, Notice.OPTED_OUT, rules), hang_up=barred.hang_up)
 
 
