@@ -18,6 +18,8 @@ HEARD = {
     Standing.BREAK_OFF: ("2.12", Ending.BREAK_OFF, False),
     Standing.OPTED_OUT_BEFORE: ("2.112", Ending.REFUSAL, True),
     Standing.OPTED_OUT_AFTER: ("2.12", Ending.REFUSAL, True),
+    Standing.REFUSED: ("2.112", Ending.REFUSAL, False),
+    Standing.REFUSED_AFTER: ("2.12", Ending.REFUSAL, False),
     Standing.NOT_NOW: ("2.21", Ending.NOT_NOW, False),
     Standing.WRONG_PERSON: ("4.90", Ending.NOT_ELIGIBLE, True),
     Standing.LEFT: ("4.70", Ending.NOT_ELIGIBLE, True),

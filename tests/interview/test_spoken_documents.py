@@ -122,6 +122,9 @@ class Walk:
         if not state.failures and not state.repeats:
             yield from (Keys("*"), Keys("0"))
             yield from self._answers(put(basis, state))
+            if state.frame is Frame.GOOD_TIME:
+                words = {"en": "not interested", "de": "kein Interesse", "fr": "pas intéressé", "es": "no me interesa"}
+                yield Speech(words[basis.language])
 
     def _answers(self, question: Asked) -> Iterator[Heard]:
         tests: list[Test] = [

@@ -47,6 +47,8 @@ class Standing(StrEnum):
     PERSON_REQUESTED = "person_requested"
     WRONG_PERSON = "wrong_person"
     LEFT = "left"
+    REFUSED = "refused"
+    REFUSED_AFTER = "refused_after"
 
 
 class DeadCause(StrEnum):
@@ -103,6 +105,10 @@ _UNFINISHED = {
     Standing.PARTIAL: AttemptOutcome("1.2", Ending.PARTIAL, counted=True, final_for_case=False),
     Standing.STARTED: AttemptOutcome("2.12", Ending.BREAK_OFF, counted=True, final_for_case=False),
     Standing.BREAK_OFF: AttemptOutcome("2.12", Ending.BREAK_OFF, counted=True, final_for_case=False),
+    # Who does not want to take part has not forbidden us to call: a live caller may ask once more where the protocol
+    # lets one, the machine never.
+    Standing.REFUSED: AttemptOutcome("2.112", Ending.REFUSAL, counted=True, final_for_case=False),
+    Standing.REFUSED_AFTER: AttemptOutcome("2.12", Ending.REFUSAL, counted=True, final_for_case=False),
     Standing.NOT_NOW: AttemptOutcome("2.21", Ending.NOT_NOW, counted=True, final_for_case=False),
 }
 _HEARD = {**_SETTLED, **_UNFINISHED}

@@ -8,6 +8,7 @@ from vocsurvey.interview import keypad
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.consent import agreed
 from vocsurvey.interview.frame import frame_question
+from vocsurvey.interview.frame_reply import likely
 from vocsurvey.interview.state import MENU, Cue, State
 from vocsurvey.interview.turn import Ask, Offered
 from vocsurvey.interview.vocabulary import vocabulary
@@ -34,7 +35,11 @@ def put(basis: Basis, state: State) -> Asked:
 def _question(basis: Basis, state: State, live: bool) -> Ask:
     """A closed question listens for words too wherever there are words that would be understood with certainty."""
     question = put(basis, state)
-    hints = tuple(dict.fromkeys(hint for hint in _hints(basis, question) if len(hint) <= LONGEST_HINT))
+    hints = tuple(
+        dict.fromkeys(
+            hint for hint in (*_hints(basis, question), *likely(basis, state.frame)) if len(hint) <= LONGEST_HINT
+        )
+    )
     # A colleague walks to the phone meanwhile: what the room says is for nobody, the key is for us.
     fetched = state.cue is Cue.FETCHED
     low, high = (question.low, question.high) if isinstance(question, Scale | Number) else (None, None)

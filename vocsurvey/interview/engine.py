@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import reduce
 
-from vocsurvey.interview import answer, frame, routing
+from vocsurvey.interview import answer, frame, frame_reply, routing
 from vocsurvey.interview.asking import comment_recorded, put
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
@@ -122,6 +122,9 @@ def _after_the_end(state: State, heard: Heard) -> State:
 def _read(basis: Basis, state: State, heard: Heard) -> Reading:
     """What was heard means, here: the first stray key cuts a prompt short, which is said again; the next is silence."""
     question = put(basis, state)
+    replied = frame_reply.meant(basis, state.frame, heard)
+    if replied is not None:
+        return Given(replied)
     reading = read(question, heard, basis.language, frame.names_of(basis, state.frame))
     if isinstance(reading, Given) and reading.recorded is not None and not comment_recorded(basis, state):
         return Sign.UNREADABLE  # nobody agreed to it, so that it is no answer

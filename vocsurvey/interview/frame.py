@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.frame_reply import IT_IS_I, REFUSED, SOMEBODY_ELSE
 from vocsurvey.interview.heard import Heard, Keys, Speaks
 from vocsurvey.interview.reading import Given, Withheld
 from vocsurvey.interview.state import Cue, Frame, State
@@ -37,6 +38,12 @@ _BEFORE: Mapping[Frame, Frame] = {
     Frame.HOUR: Frame.DAY,
     Frame.WHO: Frame.WHEN,
     Frame.SUCCESSOR: Frame.WHO,
+}
+_SOON = ("in_an_hour", "tomorrow_morning")
+_LATER_STEPS = ("wrong_number", "left", SOMEBODY_ELSE, REFUSED)
+_SAID_AHEAD: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(FIRST, (*_LATER_STEPS, IT_IS_I, *_SOON, "another_time")),
+    Frame.WHEN: _LATER_STEPS,
 }
 _VALUES: Mapping[Frame, tuple[str, ...]] = {
     Frame.RIGHT_PERSON: ("speaking", "passed_on", "unavailable"),
@@ -114,15 +121,17 @@ def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | N
     value = reading.value if isinstance(reading, Given) else None
     # Whatever else is answered takes back that the person is not there: somebody went back, or was fetched after all.
     fresh = replace(state, failures=0, repeats=0, entire=True, gone=None)
+    if value in _SAID_AHEAD.get(state.frame or "", ()):
+        return _ahead(basis, fresh, value)
+    if value == "passed_on":
+        return _passed_on(state)
     match state.frame:
-        case Frame.RIGHT_PERSON:
-            return _passed_on(state) if value == "passed_on" else _right_person(fresh, value)
-        case Frame.RESUMPTION if value == "unavailable":
+        case Frame.RESUMPTION | Frame.GOOD_TIME if value in ("unavailable", "no"):
             return _not_now(basis, fresh)
-        case Frame.RESUMPTION:
-            return _passed_on(state) if value == "passed_on" else _right_person(fresh, value)
+        case Frame.RIGHT_PERSON | Frame.RESUMPTION:
+            return _right_person(fresh, value)
         case Frame.GOOD_TIME:
-            return _not_now(basis, fresh) if value == "no" else None
+            return None if state.at is None else _right_person(fresh, value)
         case Frame.WHEN:
             return _when(basis, fresh, value)
         case Frame.DAY:
@@ -130,11 +139,31 @@ def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | N
         case Frame.HOUR:
             return _hour(fresh, value)
         case Frame.WHO:
-            wrong = replace(fresh, ending=Ending.WRONG_PERSON, gone=Ending.WRONG_PERSON)
-            return replace(fresh, frame=Frame.SUCCESSOR, gone=Ending.LEFT) if value == "left" else wrong
+            return _corrected(fresh, value)
         case _:
             named = None if empty_of_content(reading.verbatim or "") else reading.verbatim
             return replace(fresh, ending=Ending.LEFT, gone=Ending.LEFT, successor=named)
+
+
+def _ahead(basis: Basis, state: State, value: Value | None) -> State:
+    """After words that answer a later step: when to call, that we are mistaken, or that they do not take part."""
+    match value:
+        case "wrong_number" | "left":
+            return _corrected(state, value)
+        case str() if value == SOMEBODY_ELSE:
+            return replace(state, frame=Frame.WHO)
+        case str() if value == REFUSED:
+            return replace(state, ending=Ending.REFUSED)
+        case str() if value == IT_IS_I:
+            return replace(state, frame=Frame.GOOD_TIME, entire=False)
+        case _:
+            return _not_now(basis, state) if basis.called_at is None else _when(basis, state, value)
+
+
+def _corrected(state: State, value: Value | None) -> State:
+    if value == "left":
+        return replace(state, frame=Frame.SUCCESSOR, gone=Ending.LEFT)
+    return replace(state, ending=Ending.WRONG_PERSON, gone=Ending.WRONG_PERSON)
 
 
 def given_up(state: State) -> State:
@@ -178,7 +207,7 @@ def _declined(state: State) -> State:
 
 
 def _when(basis: Basis, state: State, value: Value | None) -> State:
-    if value in ("in_an_hour", "tomorrow_morning"):
+    if value in _SOON:
         at = _soon(basis, value)
         if at is None or _meant(basis, value, at):
             return replace(state, ending=Ending.CALL_BACK, call_back=at)

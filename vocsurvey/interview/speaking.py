@@ -222,7 +222,7 @@ def _farewell(basis: Basis, state: State, live: bool) -> Iterator[Line]:
             yield from _cue(basis, state)
             yield from _statements(basis, state, live)
             yield _said(basis, _closing(basis, state), live)
-        case Ending.NOT_NOW:
+        case Ending.NOT_NOW | Ending.REFUSED:
             yield _said(basis, basis.questionnaire.opening.not_now, live)
         case Ending.CALL_BACK if state.call_back is not None:
             at = spoken_moment(state.call_back, basis.today, basis.language, on=True)

@@ -21,6 +21,7 @@ class Ending(StrEnum):
     OPTED_OUT = "opted_out"
     NO_INPUT = "no_input"
     PERSON = "person"
+    REFUSED = "refused"
 
 
 GRAVE_WORDS = frozenset(("safety_words", "legal_words"))

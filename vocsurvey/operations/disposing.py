@@ -47,6 +47,8 @@ def standing_of(interview: Interview | None) -> Standing:
             return Standing.LEFT
         case Ending.NO_INPUT if not answered:
             return Standing.NO_INPUT
+        case Ending.REFUSED if completeness is not Completeness.COMPLETE:
+            return Standing.REFUSED_AFTER if answered else Standing.REFUSED
     return {
         Completeness.CONTACTED: Standing.CONTACTED,
         Completeness.BREAK_OFF: Standing.BREAK_OFF,
