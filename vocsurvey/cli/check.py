@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
 from vocsurvey.cli.durations import bars, figures
-from vocsurvey.cli.showing import opened
-from vocsurvey.db.reads.timings import calibrated
 from vocsurvey.library import (
     AUDIO,
     BANK,
@@ -32,7 +30,6 @@ from vocsurvey.questionnaire.finding import Finding, nowhere
 from vocsurvey.questionnaire.load import Examined, Loaded, examine, load_marked, load_phrases
 from vocsurvey.questionnaire.model import Phrases, Questionnaire
 from vocsurvey.questionnaire.recording import files_of
-from vocsurvey.settings import Settings
 
 UNSOUND = frozenset({"language-gap", "range"})
 ESTIMATED = "How long it takes is estimated here, from words alone; with --measured, what calls took counts."
@@ -65,9 +62,9 @@ def check(files: tuple[Path, ...], as_json: bool, timed: bool, measured: bool) -
         examined = {str(path): _examined(path, phrases) for path in files}
     except LibraryError as error:
         raise click.ClickException(f"the phrases or the bank of questions cannot be read\n{error}") from None
-    with _calls(measured) as session:
+    with _timing(measured) as timing:
         wanted = examined if timed or measured else {}
-        estimates = {file: tuple(_estimates(one, session)) for file, one in wanted.items()}
+        estimates = {file: _estimates(one, timing) for file, one in wanted.items()}
     overrun = [finding for file, one in estimates.items() for finding in _overruns(file, one)]
     findings = sorted([*overrun, *(finding for one in examined.values() for finding in one.findings)])
     errors = sum(1 for finding in findings if finding.severity == "error")
@@ -81,17 +78,27 @@ def check(files: tuple[Path, ...], as_json: bool, timed: bool, measured: bool) -
 
 
 Timed = tuple[tuple[str, str, Duration], ...]
+Timing = Callable[[Questionnaire], Timed]
 Estimates = Mapping[str, Timed]
 
 
-@contextmanager
-def _calls(measured: bool) -> Iterator[Session | None]:
-    """Where it is kept what calls took; None when only the words are to be judged."""
+def _timing(measured: bool) -> AbstractContextManager[Timing]:
+    """How it is found out how long a questionnaire takes.
+
+    Nothing of the database is loaded where only the words are to be judged: an author waits a third as long.
+    """
     if not measured:
-        yield None
-        return
-    with opened(Settings.from_environ()) as database, database.reading() as session:
-        yield session
+        return nullcontext(_by_words)
+    opened: AbstractContextManager[Timing] = import_module("vocsurvey.cli.measuring").measuring()
+    return opened
+
+
+def _by_words(whole: Questionnaire) -> Timed:
+    return tuple(
+        (language, channel, durations(whole, language, channel == "live"))
+        for language in whole.languages
+        for channel in ("ivr", "live")
+    )
 
 
 def _examined(path: Path, phrases: Mapping[str, Phrases]) -> Examined:
@@ -112,17 +119,10 @@ def _examined(path: Path, phrases: Mapping[str, Phrases]) -> Examined:
     return Examined(examined.questionnaire, tuple(sorted((*examined.findings, *lost))))
 
 
-def _estimates(examined: Examined, session: Session | None) -> Iterator[tuple[str, str, Duration]]:
-    whole: Questionnaire | None = examined.questionnaire
-    if whole is None or any(finding.rule in UNSOUND for finding in examined.findings):
-        return
-    if session is not None:
-        for (language, spoken), duration in calibrated(session, whole).items():
-            yield language, spoken.value, duration
-        return
-    for language in whole.languages:
-        for channel in ("ivr", "live"):
-            yield language, channel, durations(whole, language, channel == "live")
+def _estimates(examined: Examined, timing: Timing) -> Timed:
+    whole = examined.questionnaire
+    unsound = whole is None or any(finding.rule in UNSOUND for finding in examined.findings)
+    return () if whole is None or unsound else timing(whole)
 
 
 def _overruns(file: str, timed: Timed) -> Iterator[Finding]:
