@@ -93,5 +93,7 @@ def test_how_a_follow_up_is_done() -> None:
     line, machine = Suppressed(Subject.LINE, Scope.ALL_SURVEYS), Suppressed(Subject.ACCOUNT, Scope.AUTOMATED)
     assert manner((), "a@b.example") is None
     assert "write to a@b.example. Ask" in (manner([line, machine], "a@b.example") or "")
+    assert "keep that promise" in (manner([line], "a@b.example", promised=True) or "")
+    assert "Call them yourself" in (manner([machine], None, promised=True) or "")
     assert "call about this matter and nothing else" in (manner([line], None) or "")
     assert "Call them yourself" in (manner([machine], "a@b.example") or "")

@@ -23,6 +23,8 @@ AS_PLAYED: dict[tuple[str, str], tuple[Channel, dict[str, FactValue]]] = {
     ("support-case", "happy"): (Channel.IVR, {}),
     ("support-case", "angry"): (Channel.IVR, {"contact.decision_maker": True}),
     ("support-case", "interrupted"): (Channel.IVR, {"touchpoint.subject": None, "owner.name": None}),
+    ("support-case", "goes-quiet"): (Channel.IVR, {}),
+    ("support-case", "no-more-calls"): (Channel.IVR, {}),
     ("relationship", "happy"): (Channel.IVR, {}),
     ("relationship", "angry"): (Channel.IVR, {"contact.language": "de"}),
     ("relationship", "live"): (Channel.LIVE, {}),

@@ -14,13 +14,13 @@ from sqlalchemy.exc import DatabaseError as RefusedByDatabase
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from vocsurvey.db.agreement import Appointment, Consent, Promise
-from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import User
 from vocsurvey.db.reads.transcript import transcript
 from vocsurvey.db.sample import Contact, SuppressionScope, Touchpoint
 from vocsurvey.fieldwork.window import next_open
-from vocsurvey.interview.heard import Silence, Speech
+from vocsurvey.interview.heard import Asked, Command, Silence, Speech
 from vocsurvey.operations import administering, agreeing
 from vocsurvey.operations.administering import Launched
 from vocsurvey.operations.calling_times import hours_of
@@ -319,6 +319,35 @@ def test_who_asks_for_a_person_is_told_by_when_and_that_is_kept_too(scene: Scene
         kept = session.get_one(type(attempt), attempt.id)
         assert agreeing.note_ending(session, interview, kept, course, course, scene.rules, scene.now) == ()
     assert [one.by_at for one in scene.rows(select(Promise))] == [promise.by_at]
+
+
+OWED = {
+    "opted_out_owed": "No questions any more. {owner.name|Somebody} will call you once more[ by {promise.by}].",
+    "owed": "{owner.name|Somebody} will call you[ by {promise.by}].",
+}
+
+
+@pytest.mark.parametrize(
+    "then",
+    [("*", "9"), ("7", Silence(), Silence()), (Silence(), Silence(), Silence()), (Asked(Command.NOT_NOW),)],
+    ids=["no more calls", "wrong keys", "silence", "no time"],
+)
+def test_whoever_complained_and_leaves_before_the_end_is_told_who_calls(scene: Scene, then: tuple[Any, ...]) -> None:
+    whole = agreeable()
+    phrases = {name: one.model_copy(update=OWED) for name, one in whole.phrases.items()}
+    launched(scene, whole.model_copy(update={"phrases": phrases}))
+    scene.now = TEN_THERE
+    token, sid = scene.dial()
+    spoken = scene.talk(token, sid, "1", "2", *then)
+    [promise], [follow_up] = scene.rows(select(Promise)), scene.rows(select(FollowUp))
+    said = " ".join(line.text for line in spoken.turn.lines)
+    assert (promise.words, promise.who) == (said, "Olivia Owner")
+    assert "Olivia Owner will call you" in said
+    assert scene.now < follow_up.first_contact_due_at <= promise.by_at
+    notes = scene.rows(select(FollowUpEvent).where(FollowUpEvent.kind == "note"))
+    assert [note.details["text"].endswith("keep that promise, and ask them nothing else.") for note in notes] == (
+        [True] if then[0] == "*" else []
+    )
 
 
 def test_a_promise_leaves_the_time_to_keep_it(scene: Scene) -> None:

@@ -92,13 +92,21 @@ def this_domain(domain: str) -> Who:
     return Who(Subject.DOMAIN, f"domain:{domain.strip().lower()}")
 
 
-def manner(applying: Iterable[Suppressed], email: str | None) -> str | None:
-    """How a follow-up that is owed is done with somebody who is not called; None where nothing changes it."""
+def manner(applying: Iterable[Suppressed], email: str | None, *, promised: bool = False) -> str | None:
+    """How a follow-up that is owed is done with somebody who is not called; None where nothing changes it.
+
+    ``promised``: they were told that somebody calls them about it.
+    """
     scopes = {one.scope for one in applying}
     if not scopes:
         return None
     if scopes == {Scope.AUTOMATED}:
         return "They do not want automated calls. Call them yourself; no automated voice asks whether it is put right."
+    if promised:
+        return (
+            "They asked not to be called with questions. They were told that somebody calls about this matter: "
+            "keep that promise, and ask them nothing else."
+        )
     write = f"write to {email}" if email else "write to them, or call about this matter and nothing else"
     return f"They asked not to be called with questions. The answer is still owed: {write}. Ask them nothing else."
 

@@ -44,16 +44,35 @@ def promised(basis: Basis, state: State, *, live: bool) -> datetime | None:
         case Ending.PERSON:
             texts = [basis.phrases.person]
         case _:
-            return None
+            texts = [_owed(basis, state) or ""]
     promising = any(fill.name == PROMISE for text in texts for fill in fills_in(text))
     return read_moment(basis.fact(PROMISE)) if promising else None
 
 
 def _closing(basis: Basis, state: State) -> Spoken:
     closing: Closing = basis.questionnaire.closing
-    owing = (FlagKind.NEGATIVE, FlagKind.ALARM)
-    owed = any(one.flag is not None and one.flag.kind in owing for one in standing(state.settled).values())
-    return closing.flagged if owed else closing
+    return closing.flagged if _owing(state) else closing
+
+
+def _owing(state: State) -> bool:
+    """Whether something was said that somebody calls about."""
+    kinds = (FlagKind.NEGATIVE, FlagKind.ALARM)
+    return any(one.flag is not None and one.flag.kind in kinds for one in standing(state.settled).values())
+
+
+def _owed(basis: Basis, state: State) -> str | None:
+    """That somebody calls about what was said, where the call ends otherwise than by the closing: to nobody of whom we
+    do not know on this call that it is they."""
+    phrases = basis.phrases
+    if state.frame is not None or not _owing(state):
+        return None
+    match state.ending:
+        case Ending.OPTED_OUT:
+            return phrases.opted_out_owed
+        case Ending.NO_INPUT | Ending.NOT_NOW:
+            return phrases.owed
+        case _:
+            return None
 
 
 def _lines(basis: Basis, state: State, live: bool) -> Iterator[Line]:
@@ -216,7 +235,9 @@ def _scale_keys(basis: Basis, question: Scale) -> str:
 
 
 def _farewell(basis: Basis, state: State, live: bool) -> Iterator[Line]:
-    phrases = basis.phrases
+    phrases, owed = basis.phrases, _owed(basis, state)
+    if owed is not None:
+        yield Line(Part.SPEECH, basis.filled(owed))
     match state.ending:
         case Ending.COMPLETED:
             yield from _cue(basis, state)
@@ -230,7 +251,8 @@ def _farewell(basis: Basis, state: State, live: bool) -> Iterator[Line]:
         case Ending.WRONG_PERSON | Ending.LEFT:
             yield Line(Part.SPEECH, basis.filled(phrases.corrected))
         case Ending.OPTED_OUT:
-            yield Line(Part.SPEECH, basis.filled(phrases.opted_out))
+            if owed is None:
+                yield Line(Part.SPEECH, basis.filled(phrases.opted_out))
         case Ending.PERSON:
             yield Line(Part.SPEECH, basis.filled(phrases.person))
         case _:

@@ -15,6 +15,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.agreement import Promise
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.followup import FollowUp
@@ -261,17 +262,20 @@ def _tell_owners(
     but_not_tell: frozenset[int],
 ) -> frozenset[int]:
     """The history of every follow-up that is owed says what they asked for, and how it is done from now on."""
-    owed: Select[int, str | None] = (
-        select(FollowUp.id, Contact.email)
+    owed: Select[int, str | None, int | None] = (
+        select(FollowUp.id, Contact.email, Promise.id)
         .join(Interview, Interview.id == FollowUp.interview_id)
         .join(Case, Case.id == Interview.case_id)
         .join(Contact, Contact.id == Case.contact_id)
+        .outerjoin(Promise, Promise.follow_up_id == FollowUp.id)
         .where(*mine, FollowUp.closed_at.is_(None))
         .order_by(FollowUp.id)
     )
     scope = Scope.AUTOMATED if wish.scope == SuppressionScope.AUTOMATED else Scope.ALL_SURVEYS
-    told = {follow_up_id: email for follow_up_id, email in session.execute(owed) if follow_up_id not in but_not_tell}
-    for follow_up_id, email in told.items():
-        text = manner([Suppressed(who.subject, scope)], email)
-        record(session, follow_up_id, Event.NOTE, now, actor_id=wish.by_id, text=text)
+    told: set[int] = set()
+    for follow_up_id, email, promise_id in session.execute(owed).all():
+        if follow_up_id not in but_not_tell:
+            text = manner([Suppressed(who.subject, scope)], email, promised=promise_id is not None)
+            record(session, follow_up_id, Event.NOTE, now, actor_id=wish.by_id, text=text)
+            told.add(follow_up_id)
     return frozenset(told)

@@ -20,6 +20,8 @@ SAID = frozenset(
     {
         "acknowledge",
         "opted_out",
+        "opted_out_owed",
+        "owed",
         "person",
         "give_up",
         "call_back",

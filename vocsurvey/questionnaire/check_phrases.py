@@ -19,6 +19,8 @@ _NEEDED: Mapping[str, frozenset[str]] = {
     "resumption_inbound.ask": frozenset({"contact.name"}),
     "call_back": frozenset({"call_back.at"}),
     "switch_key": frozenset({"key"}),
+    "opted_out_owed": frozenset({"promise.by"}),
+    "owed": frozenset({"promise.by"}),
 }
 _RANGE = frozenset({"low", "high"})
 _OPTIONAL: Mapping[str, frozenset[str]] = {
@@ -27,6 +29,8 @@ _OPTIONAL: Mapping[str, frozenset[str]] = {
     # What it is about may be said once it is clear who is there, in brackets where it is not known.
     "resume": frozenset({"touchpoint.subject"}),
     "person": frozenset({"promise.by"}),
+    "opted_out_owed": frozenset({"owner.name"}),
+    "owed": frozenset({"owner.name"}),
 }
 _CERTAIN = frozenset(name for name, fact in KNOWN_FACTS.items() if fact.certain and fact.kind == "text")
 
@@ -44,7 +48,7 @@ def phrases_sound(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
                 message = f"the phrase `{name}` does not say {listed(sorted(needed - names))}"
                 yield marks.error(path, "phrase-fill", message)
             bare = {one.name for one in fills_in(words) if not one.bracketed and one.fallback is None}
-            if name in ("resume", "person") and bare & allowed - _CERTAIN:
+            if name in ("resume", "person", "opted_out_owed", "owed") and bare & allowed - _CERTAIN:
                 message = f"the phrase `{name}` says what may not be known; put it in brackets"
                 yield marks.error(path, "phrase-fill", message)
             if names - allowed:

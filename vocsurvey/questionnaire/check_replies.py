@@ -147,6 +147,7 @@ def replies_true(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
         if promises(phrases.opted_out, words) or not tells_how_to_stop(phrases.opted_out, words):
             message = "the phrase `opted_out` has to say that we will not call again, and promises no call"
             yield marks.error((*at, "opted_out"), "phrase-untrue", message)
+        yield from _owed_true(phrases, at, words, marks)
         if not promises(phrases.person, words):
             message = "the phrase `person` has to say that a person will call back: the call ends there"
             yield marks.error((*at, "person"), "phrase-untrue", message)
@@ -158,6 +159,17 @@ def replies_true(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
             yield marks.error((*at, "cant_say_key"), "phrase-untrue", message)
         for said in phrases.acknowledge:
             yield from _cheerful(Text((*at, "acknowledge"), language, said), known, words, marks)
+
+
+def _owed_true(phrases: Phrases, at: Path, words: Lexicon, marks: Marks) -> Iterator[Finding]:
+    """Whoever is owed a call hears that somebody will call, also where no survey will."""
+    for name, said in (("opted_out_owed", phrases.opted_out_owed), ("owed", phrases.owed)):
+        if said is not None and not promises(said, words):
+            message = f"the phrase `{name}` has to say that somebody will call: it is said to whoever is owed that"
+            yield marks.error((*at, name), "phrase-untrue", message)
+    if phrases.opted_out_owed is not None and not tells_how_to_stop(phrases.opted_out_owed, words):
+        message = "the phrase `opted_out_owed` has to say that we will not call with questions again"
+        yield marks.error((*at, "opted_out_owed"), "phrase-untrue", message)
 
 
 def closing_sober(part: Part, marks: Marks) -> Iterator[Finding]:

@@ -102,6 +102,8 @@ HOVER: Mapping[str, str] = {
     "no_way_back": "Said when somebody wants to go back from the first question.",
     "skipped": "Said when a question is left out.",
     "opted_out": "Said to somebody who does not want to be called again; the call then ends.",
+    "Phrases.opted_out_owed": "The same where we owe a call: no survey any more, but `{owner.name|…}` calls.",
+    "Phrases.owed": "Said where we owe a call, before a goodbye that is not the closing: who calls, by when.",
     # Findings passed over
     "Allowance.rule": "The rule's name, as `vocsurvey check` prints it.",
     "reason": "Why it is right here; at least a few words.",

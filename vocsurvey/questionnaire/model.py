@@ -14,6 +14,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from vocsurvey.questionnaire.condition import Condition, Frozen, LabelledValue, Test, Whole
+from vocsurvey.questionnaire.phrases import Alarms as Alarms
+from vocsurvey.questionnaire.phrases import FramePhrase as FramePhrase
+from vocsurvey.questionnaire.phrases import Phrases as Phrases
 
 Wording = Mapping[str, str]
 
@@ -200,65 +203,6 @@ class Closing(Spoken):
 class MachineMessage(Spoken):
     """Left once at most for a person whose machine answers, where the call protocol says so: who calls, for whom, why,
     that the number can be called back, how to stop. It asks nothing."""
-
-
-class FramePhrase(Frozen):
-    """A question of the house's own, put around the interview: ``answers`` are its keys 1, 2, 3 … in words."""
-
-    ask: str
-    keys: str = Field(description="how to answer by the keys")
-    answers: tuple[str, ...] = ()
-
-
-class Alarms(Frozen):
-    """Words that must not wait, wherever they fall in a comment. Each entry is the beginning of a word or phrase."""
-
-    safety: tuple[str, ...] = ()
-    legal: tuple[str, ...] = ()
-    leaving: tuple[str, ...] = ()
-
-
-class Phrases(Frozen):
-    """The house's standing phrases in one language; lists of two are for the first and the second repeat."""
-
-    yes_no_keys: str
-    scale_keys: str = Field(description="low, high, low_label, high_label; the label is said before its key")
-    scale_keys_hash: str = Field(description="as scale_keys, for scales of two digits: ends with the hash key")
-    choice_key: str = Field(description="label, key")
-    number_keys: str
-    number_key: str | None = Field(None, description="said instead of number_keys where one key is enough: no hash key")
-    open_words: str
-    recorded_words: str | None = Field(None, description="said instead of open_words when the comment is recorded")
-    cant_say_key: str = Field(description="that 0 means: I cannot say")
-    silence: tuple[str, str]
-    wrong_key: tuple[str, str]
-    unheard: tuple[str, str] | None = Field(None, description="said instead of wrong_key where words were spoken")
-    give_up: str = Field(description="a polite end after three tries")
-    menu: str = Field(description="1 repeat, 2 back, 3 skip, 4 a person, 9 do not call again")
-    no_way_back: str
-    skipped: str
-    acknowledge: tuple[str, ...] = Field(min_length=2, description="said after a negative answer, one after the other")
-    opted_out: str
-    person: str = Field(description="said when a person was asked for; the call then ends")
-    resume: str = Field(description="said before the question where it stopped, when it goes on in a later call")
-    resumption: FramePhrase | None = Field(None, description="a later call: 1 yes, now, 2 I will fetch them, 3 not now")
-    resumption_inbound: FramePhrase | None = Field(None, description="instead of `resumption` where they call us")
-    resume_inbound: str | None = Field(None, description="said instead of `resume` to somebody who calls us")
-    called_back: str | None = Field(None, description="said first to somebody who calls us back; the opening follows")
-    right_person_inbound: FramePhrase | None = Field(None, description="instead of `right_person` where they call us")
-    right_person: FramePhrase = Field(description="1 I am, 2 I will fetch them, 3 they cannot come; shared lines only")
-    fetched: str = Field(description="said while the phone is passed on")
-    when: FramePhrase = Field(description="1 in an hour, 2 tomorrow morning, 3 another time, 4 I am not the person")
-    day: FramePhrase = Field(description="which day; its answers are the next days on which we can call")
-    hour: FramePhrase = Field(description="low, high; the hour of the day, by the 24-hour clock")
-    not_then: str | None = Field(None, description="said when we cannot call at the time that was asked for")
-    call_back: str = Field(description="call_back.at; said when a time was agreed; the call then ends")
-    who: FramePhrase = Field(description="1 has left, 2 wrong number")
-    successor: FramePhrase = Field(description="whom to ask for instead, in the person's own words")
-    corrected: str = Field(description="said when we were told that we have the wrong person; the call then ends")
-    switch_key: str = Field(description="key; offers this language to somebody who hears another one")
-    alarms: Alarms = Alarms()
-    audio: Mapping[str, str] | None = Field(None, description="recorded files: of `menu`, `silence.2`, `when.ask` …")
 
 
 class Allowance(Frozen):

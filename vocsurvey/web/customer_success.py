@@ -142,13 +142,13 @@ def _answer(follow_up_id: int, done: FollowUp | Refusal, saved: str) -> Response
 
 
 def _page(session: Session, row: FollowUp, **filled: FlaskForm) -> str:
-    person = visitor()
+    person, it = visitor(), follow_up_file(session, row)
     claimed = row.state in ("put_right", "verification_due")
     is_open = row.closed_at is None
     forms = {"note": Note(formdata=None), "resolve": Resolve(formdata=None), "verify": Verify(formdata=None), **filled}
     return render_template(
         "follow_up.html",
-        it=follow_up_file(session, row),
+        it=it,
         forms=forms,
         claim_form=Claim(formdata=None, seen_owner=str(row.owner_id or "")),
         may_claim=is_open and row.owner_id != person.id and may(person, Action.CLAIM_FOLLOW_UP, row),
@@ -156,12 +156,12 @@ def _page(session: Session, row: FollowUp, **filled: FlaskForm) -> str:
         may_verify=claimed and row.owner_id != person.id and may(person, Action.CLAIM_FOLLOW_UP, row),
         may_see_case=may(person, Action.SEE_CASE),
         claimed=claimed,
-        manner=_manner(session, row),
+        manner=_manner(session, row, promised=it.promised_by is not None),
     )
 
 
-def _manner(session: Session, row: FollowUp) -> str | None:
+def _manner(session: Session, row: FollowUp, *, promised: bool) -> str | None:
     """How it is done with somebody who is not to be called, as things stand now."""
     case = session.get_one(Interview, row.interview_id).case
     applying = suppressed(session, [case], runtime().line_hash).get(case.id, frozenset())
-    return manner(applying, row.contact.email)
+    return manner(applying, row.contact.email, promised=promised)
