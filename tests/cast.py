@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from launched import launch
 from sqlalchemy import select
 
 from vocsurvey.clock import now
@@ -167,7 +168,7 @@ class Cast:
             owner_id=None,
         )
         assert isinstance(campaign, Campaign)
-        done = self.do(administering.launch, campaign.id, self.runtime.library["support-case"], "a test")
+        done = self.do(launch, campaign.id, self.runtime.library["support-case"], "a test")
         assert isinstance(done, administering.Launched)
         return campaign.id
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from launched import launch
 from scene import Scene, both, hashed, small_questionnaire
 from sqlalchemy import select
 
@@ -50,7 +51,7 @@ def launched_with_consent(scene: Scene) -> Scene:
         touchpoint_kinds=[],
         owner_id=None,
     )
-    assert isinstance(scene.do(administering.launch, campaign.id, recordable(), "a test"), Launched)
+    assert isinstance(scene.do(launch, campaign.id, recordable(), "a test"), Launched)
     return scene
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from framing import FRAME
+from launched import launch
 from sqlalchemy import select
 
 from vocsurvey.db.campaign import Campaign, Case
@@ -209,7 +210,7 @@ class Scene:
             owner_id=None,
         )
         assert isinstance(campaign, Campaign)
-        launched = self.do(administering.launch, campaign.id, questionnaire or small_questionnaire(), "a test")
+        launched = self.do(launch, campaign.id, questionnaire or small_questionnaire(), "a test")
         assert isinstance(launched, Launched)
         return campaign.id
 

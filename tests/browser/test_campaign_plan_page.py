@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import Literal
 
 import pytest
+from sqlalchemy import select
 from test_axe import faults_of, open_everything
 from test_contact_list_page import look
 from visiting import House, Visit
 
 from vocsurvey.clock import now
+from vocsurvey.db.launch import CampaignLaunch
 from vocsurvey.db.people import Role
+from vocsurvey.jobs import launches
 from vocsurvey.operations import steering
+from vocsurvey.web import campaign_plans
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
 def test_a_campaign_from_the_plan_to_the_end(
-    house: House, visit: Visit, scheme: Literal["light", "dark"], width: int
+    house: House, visit: Visit, monkeypatch: pytest.MonkeyPatch, scheme: Literal["light", "dark"], width: int
 ) -> None:
     house.cast.assemble().tell()
     page = visit.page
@@ -61,8 +65,20 @@ def test_a_campaign_from_the_plan_to_the_end(
     page.get_by_role("button", name="Look ahead").click()
     page.get_by_role("heading", name="How long each interview is").wait_for()
     look_at("preview")
+    monkeypatch.setattr(campaign_plans, "FEW", 0)  # as over many: a worker does it
     page.get_by_role("button", name="Launch it: phone 3 people").click()
-    page.get_by_text("It is launched: 3 people to phone.").wait_for()
+    page.get_by_text("Its people are being drawn.").wait_for()
+    look_at("launching")
+    page.get_by_role("button", name="Hold the launch").click()
+    page.get_by_role("heading", name="The launch is held").wait_for()
+    look_at("held")
+    page.get_by_role("button", name="Go on with the launch").click()
+    page.get_by_role("heading", name="It is being launched").wait_for()
+    with house.cast.runtime.database.reading() as session:
+        campaign_id = session.scalars(select(CampaignLaunch.campaign_id)).one()
+    launches.work(house.cast.runtime, campaign_id)
+    # The page fetches itself again when it hears of it.
+    page.get_by_role("button", name="Pause").wait_for()
     look_at("launched")
     page.get_by_role("button", name="Pause").click()
     page.get_by_text("It is paused.").wait_for()
@@ -77,7 +93,7 @@ def test_a_campaign_from_the_plan_to_the_end(
     with house.cast.runtime.database.transaction() as session:
         assert steering.wind_up(session, house.cast.runtime.rulebook, now()) == 3
     page.reload()
-    page.get_by_text("stopped it for good").wait_for()
+    page.get_by_text("stopped it").wait_for()
     look_at("stopped")
     page.get_by_role("button", name="Copy as a draft").click()
     page.get_by_text("This is a copy, as a draft").wait_for()

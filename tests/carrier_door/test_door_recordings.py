@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from doorstep import PUBLIC, Door
 from kept import app_over
+from launched import launch
 from scene import Scene, demo_rules, small_questionnaire
 
 from vocsurvey.clock import now
@@ -49,7 +50,7 @@ def door(runtime: Runtime, folder: Path) -> Door:
         touchpoint_kinds=[],
         owner_id=None,
     )
-    assert isinstance(scene.do(administering.launch, campaign.id, voiced(), "a test"), Launched)
+    assert isinstance(scene.do(launch, campaign.id, voiced(), "a test"), Launched)
     door = Door(runtime, scene, app_over(runtime).test_client())
     return door.again(library=Library({"small": voiced()}, folder)).dial()
 

@@ -26,6 +26,7 @@ from vocsurvey.cli.commands import COMMANDS, program
 from vocsurvey.cli.showing import opened
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.inquiry import Inquiry
+from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.columns import OPTIONAL, REQUIRED
 from vocsurvey.keys import line_hasher
 from vocsurvey.operations import dialing
@@ -272,6 +273,27 @@ def test_a_campaign_is_planned_looked_at_stopped_and_copied(folder: Path) -> Non
     assert "status: stopped" in good("campaign", "status", "1")
     assert "is stopped already" in refused(1, "campaign", "stop", "1", "--yes")
     assert "“Key accounts, 2”, is a draft" in good("campaign", "copy", "1")
+
+
+def test_a_launch_is_left_to_the_workers_held_and_called_off(folder: Path) -> None:
+    good("upgrade")
+    good("import", str(demo_stage.CONTACTS))
+    good("campaign", "new", "A", "--questionnaire", "support-case", "--company", "B", "--from", "+12025550199")
+    assert "“A” is being launched." in good("campaign", "launch", "A", "--no-wait")
+    assert "launch: under way" in good("campaign", "status", "A")
+    assert "is being launched already" in refused(1, "campaign", "launch", "A")
+    assert "The launch of “A” is held" in good("campaign", "pause", "A")
+    assert "launch: held" in good("campaign", "status", "A")
+    assert "The launch of “A” goes on" in good("campaign", "resume", "A")
+    assert "The launch of “A” is called off" in good("campaign", "stop", "A", "--yes")
+    assert "launch" not in json.loads(good("campaign", "status", "A", "--json"))
+    with opened(Settings.from_environ()) as database, database.transaction() as session:
+        session.execute(update(Contact).values(active=False))
+    assert "Nobody is left to phone" in refused(1, "campaign", "launch", "A")
+    assert "not launched: Nobody is left to phone" in good("campaign", "status", "A")
+    with opened(Settings.from_environ()) as database, database.transaction() as session:
+        session.execute(update(Contact).values(active=True))
+    assert "people to phone" in good("campaign", "launch", "A")
 
 
 def test_a_campaign_says_who_is_not_called_why_and_until_when(folder: Path) -> None:

@@ -249,6 +249,31 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         "UPDATE case_file SET touchpoint_id = 3 WHERE id = 2",
         (("case_of_a_stranger", "case_file 2", "touchpoint 3"),),
     ),
+    "a launch that began without all of its people": (
+        (
+            "INSERT INTO campaign_launch (campaign_id, state, revision, questionnaire_digest, actor, people, placed,"
+            " asked_at) SELECT 1, 'done', 1, 'd1', 'Ada', 3, 3, created_at FROM campaign WHERE id = 1"
+        ),
+        (("launch_not_whole", "campaign 1"),),
+    ),
+    "a launch that is over, of a campaign that never began": (
+        (
+            "INSERT INTO campaign_launch (campaign_id, state, revision, questionnaire_digest, actor, people, placed,"
+            " asked_at) SELECT 2, 'done', 1, 'd1', 'Ada', 0, 0, created_at FROM campaign WHERE id = 1"
+        ),
+        (("launch_not_whole", "campaign 2"),),
+    ),
+    "a campaign that began while its people were drawn": (
+        (
+            "INSERT INTO campaign_launch (campaign_id, state, revision, questionnaire_digest, actor, placed, asked_at)"
+            " SELECT 1, 'drawing', 1, 'd1', 'Ada', 0, created_at FROM campaign WHERE id = 1"
+        ),
+        (("launch_not_whole", "campaign 1"),),
+    ),
+    "calls before the launch": (
+        "UPDATE campaign SET launched_at = '2027-01-01 00:00:00.000000' WHERE id = 1",
+        (("call_before_the_launch", "call 10", "campaign 1"), ("call_before_the_launch", "call 11", "campaign 1")),
+    ),
     "a campaign that nobody launched": (
         "DELETE FROM campaign_decision",
         (("campaign_turned_silently", "campaign 1"),),

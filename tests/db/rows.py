@@ -79,7 +79,9 @@ def _people(session: Session) -> None:
 def _campaign(session: Session) -> None:
     insert(session, "questionnaire_version", digest="d1", name="after", definition="{}")
     insert(session, "questionnaire_version", digest="d2", name="other", definition="{}")
-    insert(session, "campaign", id=1, name="First", status="running", questionnaire_digest="d1")
+    insert(
+        session, "campaign", id=1, name="First", status="running", questionnaire_digest="d1", launched_at=at(-10_000)
+    )
     insert(session, "campaign", id=2, name="Second", status="draft")
     insert(session, "campaign_decision", id=1, campaign_id=1, step="launched", actor="Ada")
     insert(session, "dial_gate", key="all")

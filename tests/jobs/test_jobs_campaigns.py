@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
+from scene import small_questionnaire
 from sqlalchemy import select, update
 from workplace import Workplace
 
 from vocsurvey.clock import now
 from vocsurvey.db.campaign import Campaign, Case
+from vocsurvey.db.launch import CampaignLaunch
+from vocsurvey.library import Library
 from vocsurvey.operations import steering
 
 Opened = Callable[..., Workplace]
@@ -43,3 +47,29 @@ def test_the_next_round_is_made_by_the_clock_when_it_is_due(opened: Opened) -> N
     rounds = place.scene.rows(select(Campaign).order_by(Campaign.id))
     assert [(one.status, one.repeats_at) for one in rounds] == [("running", None), ("draft", None)]
     assert rounds[1].name == f"{rounds[0].name}, 2"
+
+
+def test_a_round_that_the_clock_launches_is_worked_on_by_whoever_is_free(opened: Opened) -> None:
+    place = opened()
+    ago = now() - timedelta(days=95)
+    with place.house.database.transaction() as session:
+        session.execute(
+            update(Campaign).values(
+                every="quarter", launched_at=ago, launched_by_clock=True, repeats_at=now() - timedelta(seconds=1)
+            )
+        )
+    library = Library({**place.house.library, "small": small_questionnaire()})
+    place.house = replace(place.house, library=library)
+    place.tick()
+    place.tick()
+    (job,) = [one for one in place.queued() if one[0] == "work_on_launch"]
+    # The alarm clock is lost: the row is found again when nobody works on it.
+    place.house.redis.flushall()
+    place.tick()
+    assert job not in place.queued()
+    with place.house.database.transaction() as session:
+        session.execute(update(CampaignLaunch).values(enqueued_until=now() - timedelta(seconds=1)))
+    place.tick()
+    place.work([one for one in place.queued() if one == job])
+    assert [one.status for one in place.scene.rows(select(Campaign).order_by(Campaign.id))] == ["running", "running"]
+    assert place.scene.rows(select(CampaignLaunch.state)) == ["done"]

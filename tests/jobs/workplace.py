@@ -14,7 +14,7 @@ from sqlalchemy import select
 from vocsurvey.clock import now, pause
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.dialing import Attempt, Call
-from vocsurvey.jobs import advance_notices, calls, clock_tower, inquiries, recordings, upkeep, webhooks
+from vocsurvey.jobs import advance_notices, calls, clock_tower, inquiries, launches, recordings, upkeep, webhooks
 from vocsurvey.jobs.queues import NAMES
 from vocsurvey.runtime import Runtime
 
@@ -31,6 +31,7 @@ DOES = {
     "ask_carrier": inquiries.ask,
     "look_after_recording": recordings.look_after,
     "send_webhook": webhooks.deliver,
+    "work_on_launch": launches.work,
 }
 EVERYTHING = 6  # the count of ticks at which every routine is due
 

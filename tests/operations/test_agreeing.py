@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from launched import launch
 from scene import Scene, both, hashed, small_questionnaire
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError as RefusedByDatabase
@@ -54,7 +55,7 @@ def launched(scene: Scene, questionnaire: model.Questionnaire | None = None) -> 
         touchpoint_kinds=[],
         owner_id=None,
     )
-    assert isinstance(scene.do(administering.launch, campaign.id, questionnaire or agreeable(), "a test"), Launched)
+    assert isinstance(scene.do(launch, campaign.id, questionnaire or agreeable(), "a test"), Launched)
     return scene
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from launched import launch
 from scene import NOW, PEOPLE, Scene, both, hashed, small_questionnaire
 from sqlalchemy import select
 
@@ -295,7 +296,7 @@ def test_nobody_draws_the_tester_for_a_campaign(scene: Scene) -> None:
         touchpoint_kinds=[],
         owner_id=None,
     )
-    assert scene.do(administering.launch, drawn.id, small_questionnaire(), "a test") == Launched(len(PEOPLE))
+    assert scene.do(launch, drawn.id, small_questionnaire(), "a test") == Launched(len(PEOPLE))
     standing = scene.rows(select(Campaign.id).where(Campaign.kind == CampaignKind.TEST))[0]
     assert isinstance(scene.do(administering.resume, standing, "a test"), Refusal)
     assert scene.do(administering.finish_campaigns) == ()

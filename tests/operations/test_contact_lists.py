@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from launched import launch
 from sqlalchemy import func, select
 from workbooks import workbook
 
@@ -220,7 +221,7 @@ def launched(database: Database, name: str) -> int:
             touchpoint_kinds=[], owner_id=None, now=NOW,
         )  # fmt: skip
         assert isinstance(campaign, Campaign)
-        done = administering.launch(session, campaign.id, load_library()["support-case"], "a test", NOW)
+        done = launch(session, campaign.id, load_library()["support-case"], "a test", NOW)
         return done.cases if isinstance(done, administering.Launched) else 0
 
 

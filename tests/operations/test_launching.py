@@ -1,22 +1,27 @@
-"""A launch in portions: what is left by one that broke off, what changed meanwhile, and that nobody is drawn twice."""
+"""A launch in short steps: what breaks off is gone on with, changes meanwhile are seen, and nobody is drawn twice."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from scene import Scene, hashed, small_questionnaire
+from launched import press
+from scene import PEOPLE, Scene, hashed, small_questionnaire
 from sqlalchemy import func, select
 
 from vocsurvey.db.audit.verdict import audit
-from vocsurvey.db.campaign import Campaign, Case
+from vocsurvey.db.campaign import Campaign, CampaignDecision, Case, QuestionnaireVersion
+from vocsurvey.db.launch import CampaignLaunch
+from vocsurvey.db.reads.questionnaires import versions
+from vocsurvey.db.sample import Contact
 from vocsurvey.jobs import launches
-from vocsurvey.operations import launching, planning
+from vocsurvey.operations import administering, launching, planning, steering
 from vocsurvey.operations.administering import Launched, Refusal
 from vocsurvey.operations.campaign_log import Actor
-from vocsurvey.operations.launching import Ready
+from vocsurvey.operations.launching import Ready, Turn
+from vocsurvey.operations.steering import Stopped
 
-ADA = Actor("Ada")
+ADA, EVE = Actor("Ada"), Actor("Eve")
 WHOLE = {"name": ["Autumn"], "company_name": ["N"], "questionnaire": ["small"], "from_number": ["+12025550100"]}
 
 
@@ -24,30 +29,50 @@ WHOLE = {"name": ["Autumn"], "company_name": ["N"], "questionnaire": ["small"], 
 def draft(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> int:
     """A whole plan over three people, who are drawn two at a time."""
     monkeypatch.setattr(launching, "AT_ONCE", 2)
-    with scene.database.transaction() as session:
-        known = planning.known(session, ["small"], scene.rules, scene.now)
-        return planning.new_draft(session, WHOLE, known, ADA, scene.now).campaign.id
+    return int(scene.do(planning.new_draft, WHOLE, known(scene), ADA).campaign.id)
 
 
-def launch(scene: Scene, campaign_id: int, seen: int | None = 1) -> Any:
-    """Press the button."""
+def known(scene: Scene, campaign_id: int | None = None) -> Any:
+    """What a plan may speak of."""
     with scene.database.reading() as session:
-        known = planning.known(session, ["small"], scene.rules, scene.now, campaign_id)
-    return launches.launch(
-        scene.database, campaign_id, small_questionnaire(), known, ADA,
-        seen=seen, rules=scene.rules, line_hash=hashed,
+        return planning.known(session, ["small"], scene.rules, scene.now, campaign_id)
+
+
+def launch(scene: Scene, campaign_id: int, **options: Any) -> Any:
+    """Press the button, and wait."""
+    return press(
+        scene.database, campaign_id, small_questionnaire(), known(scene, campaign_id), ADA,
+        rules=scene.rules, line_hash=hashed, at=lambda: scene.now, **options,
     )  # fmt: skip
 
 
-def ready(scene: Scene, campaign_id: int) -> Ready:
-    """Whom it draws."""
+def ask(scene: Scene, campaign_id: int, by: Actor = ADA, **options: Any) -> Any:
+    """Only press it."""
+    return scene.do(launching.ask, campaign_id, small_questionnaire(), known(scene, campaign_id), by, **options)
+
+
+def work(scene: Scene, campaign_id: int, **options: Any) -> Any:
+    """A worker goes on with it."""
+    return launches.carry_out(
+        scene.database, campaign_id, rules=scene.rules, line_hash=hashed, at=lambda: scene.now, **options
+    )
+
+
+def taken_up(scene: Scene, campaign_id: int) -> tuple[Turn, Ready]:
+    """A worker takes it up, draws, and says how many there are."""
+    turn = scene.do(launching.take_up, campaign_id)
     with scene.database.reading() as session:
-        known = planning.known(session, ["small"], scene.rules, scene.now, campaign_id)
-        found = launching.prepare(
-            session, campaign_id, small_questionnaire(), known, rules=scene.rules, line_hash=hashed, now=scene.now
-        )
-    assert isinstance(found, Ready)
-    return found
+        ready = launching.prepare(session, campaign_id, rules=scene.rules, line_hash=hashed, now=scene.now)
+    assert isinstance(turn, Turn)
+    assert isinstance(ready, Ready)
+    assert scene.do(launching.draw_done, turn, ready)
+    return turn, ready
+
+
+def state(scene: Scene) -> tuple[str, int | None, int]:
+    """How far the launch is."""
+    row = scene.rows(select(CampaignLaunch))[0]
+    return row.state, row.people, row.placed
 
 
 def cases(scene: Scene) -> int:
@@ -55,77 +80,190 @@ def cases(scene: Scene) -> int:
     return int(scene.rows(select(func.count(Case.id)))[0])
 
 
+def steps(scene: Scene) -> list[tuple[str, str, str]]:
+    """The log, oldest first."""
+    rows = scene.rows(select(CampaignDecision).order_by(CampaignDecision.id))
+    return [(row.step, row.actor, row.words) for row in rows]
+
+
+def content(scene: Scene) -> bool:
+    """Whether the audit finds nothing."""
+    with scene.database.reading() as session:
+        return audit(session, scene.now, hashed) == ()
+
+
 def test_everybody_is_drawn_once_and_the_audit_is_content(scene: Scene, draft: int) -> None:
-    assert launch(scene, draft) == Launched(3)
-    assert cases(scene) == 3
+    heard: list[tuple[int, int]] = []
+    asked = ask(scene, draft)
+    assert (asked.state, scene.rows(select(Campaign.status))) == ("drawing", ["draft"])
+    assert work(scene, draft, watch=lambda *far: heard.append(far)) == Launched(3)
+    assert heard == [(2, 3), (3, 3)]
+    assert (cases(scene), state(scene)) == (3, ("done", 3, 3))
     again = launch(scene, draft)
     assert isinstance(again, Refusal)
     assert "Ada was faster" in again.sentence
+    assert work(scene, draft) is None
+    assert content(scene)
+
+
+def test_what_breaks_off_is_found_and_gone_on_with(scene: Scene, draft: int) -> None:
+    ask(scene, draft)
+    turn, ready = taken_up(scene, draft)
+    assert scene.do(launching.fill, turn, ready.missing[:2])
+    # Killed here. Nobody is called for a draft, and nobody else is woken while somebody may be alive.
+    assert (cases(scene), scene.claim(), state(scene)) == (2, (), ("filling", 3, 2))
+    assert scene.do(launching.nudge) == ()
+    with scene.database.transaction() as session:
+        assert launching.sweep(session) == 0
+    scene.later(minutes=2)
+    assert scene.do(launching.nudge) == (draft,)
+    assert scene.do(launching.nudge) == ()
+    kept = {case.id for case in scene.rows(select(Case))}
+    assert work(scene, draft) == Launched(3)
+    assert kept < {case.id for case in scene.rows(select(Case))}
+    # Whoever was believed to be dead comes back, and writes nothing.
+    assert not scene.do(launching.fill, turn, ready.missing[2:])
+    assert not scene.do(launching.draw_done, turn, ready)
+    assert not scene.do(launching.take_away, turn, list(kept))
+    assert scene.do(launching.begin, turn) is None
+    scene.do(launching.refuse, turn, "Late.")
+    assert (cases(scene), state(scene)) == (3, ("done", 3, 3))
+    assert content(scene)
+
+
+def test_who_is_overtaken_stops(scene: Scene, draft: int) -> None:
+    ask(scene, draft)
+    turn, ready = taken_up(scene, draft)
+    assert work(scene, draft) == Launched(3)
+    assert launches._carried_out(scene.database, turn, ready, None, lambda: scene.now) is None
+    assert cases(scene) == 3
+
+
+def test_who_was_drawn_before_the_crash_and_is_not_any_more_is_taken_away(scene: Scene, draft: int) -> None:
+    ask(scene, draft)
+    turn, ready = taken_up(scene, draft)
+    scene.do(launching.fill, turn, ready.missing)
+    with scene.database.transaction() as session:
+        session.scalars(select(Contact).where(Contact.external_id == "C2")).one().active = False
+    assert work(scene, draft) == Launched(2)
+    assert (cases(scene), state(scene)) == (2, ("done", 2, 2))
+
+
+def test_cases_that_somebody_else_took_away_are_drawn_again(scene: Scene, draft: int) -> None:
+    heard: list[int] = []
+
+    def one_goes(placed: int, people: int) -> None:
+        heard.append(placed)
+        if heard == [2, 3]:
+            with scene.database.transaction() as session:
+                session.delete(session.scalars(select(Case)).first())
+
+    ask(scene, draft)
+    assert work(scene, draft, watch=one_goes) == Launched(3)
+    assert heard == [2, 3, 3]
+    assert (cases(scene), state(scene)) == (3, ("done", 3, 3))
+
+
+@pytest.mark.parametrize("standing", [False, True])
+def test_a_launch_over_nobody(scene: Scene, draft: int, standing: bool) -> None:
+    with scene.database.transaction() as session:
+        for contact in session.scalars(select(Contact)):
+            contact.active = False
+        session.get_one(Campaign, draft).standing = standing
+    done = launch(scene, draft)
+    if standing:
+        assert done == Launched(0)
+        assert content(scene)
+        return
+    assert isinstance(done, Refusal)
+    assert "Nobody is left to phone" in done.sentence
+    assert state(scene) == ("refused", None, 0)
+    # It was never asked of anybody.
+    assert len(scene.rows(select(QuestionnaireVersion))) == 1
     with scene.database.reading() as session:
-        assert audit(session, scene.now, lambda number, extension: "") == ()
+        assert versions(session, "small") == []
 
 
-def test_a_launch_that_broke_off_is_taken_up_or_taken_away(scene: Scene, draft: int) -> None:
-    whole = ready(scene, draft)
-    assert scene.do(launching.fill, draft, whole, 0) is None
-    assert (cases(scene), scene.rows(select(Campaign.status))) == (2, ["draft"])
-    assert scene.claim() == ()
-    assert scene.do(launching.sweep) == 0
-    scene.later(hours=1)
-    assert scene.do(launching.sweep) == 2
-    scene.do(launching.fill, draft, whole, 0)
+def test_nobody_in_it_may_be_called(scene: Scene, draft: int) -> None:
+    scene.people_again([row.removesuffix("yes") + "no" for row in PEOPLE])
+    with scene.database.transaction() as session:
+        session.get_one(Campaign, draft).ends_at = scene.now
+    done = launch(scene, draft)
+    assert isinstance(done, Refusal)
+    assert "nobody in it may be called: 3 of 3" in done.sentence
+
+
+def test_a_plan_does_not_change_while_it_is_launched(scene: Scene, draft: int) -> None:
+    assert "has changed the plan since" in ask(scene, draft, seen=7).sentence
+    ask(scene, draft, seen=1)
+    refused = scene.do(planning.save_draft, draft, WHOLE, 1, known(scene, draft), EVE)
+    assert refused == Refusal("“Autumn” is being launched: call its launch off first, then change its plan.")
+    assert ask(scene, draft, EVE) == Refusal("“Autumn” is being launched already. Ada was faster.")
+    assert work(scene, draft) == Launched(3)
+
+
+def test_a_plan_that_is_not_whole_and_a_language_without_a_voice_are_said_at_once(scene: Scene, draft: int) -> None:
+    assert ask(scene, draft, lacking_voices=("de",)).sentence.startswith("No voice speaks de;")
+    half = scene.do(planning.save_draft, draft, {**WHOLE, "zone": ["Mars"]}, 1, known(scene, draft), ADA)
+    assert not half.whole
+    assert "its plan is not whole" in ask(scene, draft).sentence
+    assert scene.rows(select(CampaignLaunch)) == []
+
+
+def test_a_launch_is_held_and_goes_on(scene: Scene, draft: int) -> None:
+    assert "is draft, not running" in scene.do(administering.pause, draft, EVE).sentence
+    ask(scene, draft)
+    turn, ready = taken_up(scene, draft)
+    scene.do(launching.fill, turn, ready.missing[:2])
+    held = scene.do(administering.pause, draft, EVE)
+    assert held.status == "draft"
+    assert not scene.do(launching.fill, turn, ready.missing[2:])
+    scene.later(hours=2)
+    assert (scene.do(launching.nudge), work(scene, draft), scene.claim()) == ((), None, ())
+    with scene.database.transaction() as session:
+        assert launching.sweep(session) == 0
+    assert "is draft, not running" in scene.do(administering.pause, draft, EVE).sentence
+    scene.do(administering.resume, draft, EVE)
+    assert "is draft, not paused" in scene.do(administering.resume, draft, EVE).sentence
+    assert scene.do(launching.nudge) == (draft,)
+    assert work(scene, draft) == Launched(3)
+    assert steps(scene)[1:] == [
+        ("paused", "Eve", "while it was being launched, at 2 of 3 people"),
+        ("resumed", "Eve", "and its launch goes on"),
+        ("launched", "Ada", "3 people"),
+    ]
+    assert content(scene)
+
+
+def test_a_launch_is_called_off_and_leaves_nothing(scene: Scene, draft: int) -> None:
+    assert "there is nothing to stop" in scene.do(steering.stop, draft, EVE).sentence
+    ask(scene, draft)
+    stopped = scene.do(steering.stop, draft, EVE)
+    assert isinstance(stopped, Stopped)
+    assert (stopped.campaign.status, stopped.ringing) == ("draft", ())
+    ask(scene, draft)
+    turn, ready = taken_up(scene, draft)
+    scene.do(launching.fill, turn, ready.missing)
+    scene.do(steering.stop, draft, EVE)
+    assert scene.do(launching.begin, turn) is None
     launches.sweep(scene.database)
+    assert (cases(scene), work(scene, draft)) == (0, None)
+    assert [words for step, _, words in steps(scene) if step == "stopped"] == [
+        "while its people were drawn; it is a draft again",
+        "while it was being launched, at 3 of 3 people; it is a draft again",
+    ]
+    # As before: it can be changed, and launched.
+    assert scene.do(planning.save_draft, draft, WHOLE, 1, known(scene, draft), ADA).whole
     assert launch(scene, draft) == Launched(3)
-    assert cases(scene) == 3
+    assert content(scene)
 
 
-def test_a_launch_in_one_transaction_takes_away_what_was_left(scene: Scene, draft: int) -> None:
-    scene.do(launching.fill, draft, ready(scene, draft), 0)
-    with scene.database.reading() as session:
-        known = planning.known(session, ["small"], scene.rules, scene.now, draft)
-    done = scene.do(
-        launching.launch_plan, draft, small_questionnaire(), known, ADA, rules=scene.rules, line_hash=hashed
-    )
-    assert done == Launched(3)
-    assert cases(scene) == 3
-
-
-def test_whom_another_plan_drew_is_taken_away_first(scene: Scene, draft: int) -> None:
-    scene.do(launching.fill, draft, ready(scene, draft), 0)
-    scene.do(launching.fill, draft, ready(scene, draft), 2)
-    only_us = {**WHOLE, "country": ["US"]}
-    with scene.database.reading() as session:
-        known = planning.known(session, ["small"], scene.rules, scene.now, draft)
-    scene.do(planning.save_draft, draft, only_us, 1, known, ADA)
-    assert launch(scene, draft, 2) == Launched(2)
-    assert cases(scene) == 2
-
-
-def test_a_plan_that_changes_meanwhile_is_not_launched(scene: Scene, draft: int) -> None:
-    before = ready(scene, draft)
-    with scene.database.reading() as session:
-        known = planning.known(session, ["small"], scene.rules, scene.now, draft)
-    scene.do(launching.fill, draft, before, 0)
-    scene.do(planning.save_draft, draft, WHOLE, 1, known, ADA)
-    for refusal in (
-        scene.do(launching.fill, draft, before, 2),
-        scene.do(launching.begin, draft, small_questionnaire(), before, ADA),
-        launch(scene, draft, 1),
-    ):
-        assert isinstance(refusal, Refusal)
-        assert "has changed the plan since you looked at it" in refusal.sentence
-    with scene.database.transaction() as session:
-        assert [launching.clear(session, draft) for _ in range(2)] == [2, 0]
-    assert launch(scene, draft, 2) == Launched(3)
-    with scene.database.transaction() as session:
-        assert launching.clear(session, draft) == 0
-
-
-def test_who_is_disturbed_gives_up_and_leaves_nothing(
-    scene: Scene, draft: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # After the last beginning.
-    monkeypatch.setattr(launches, "MOST_BEGINNINGS", 0)
-    refused = launch(scene, draft)
-    assert refused == Refusal("Somebody else is launching it at this moment. Look at it again in a minute.")
-    assert cases(scene) == 0
+def test_a_launch_that_never_gets_further_is_given_up_with_a_word(scene: Scene, draft: int) -> None:
+    ask(scene, draft)
+    for _ in range(launching.MOST_TRIES):
+        assert scene.do(launching.take_up, draft) is not None
+    assert scene.do(launching.take_up, draft) is None
+    came = launches.outcome(scene.database, draft)
+    assert (came.state, came.reason) == ("refused", launching.GIVEN_UP.format(launching.MOST_TRIES))
+    assert launch(scene, draft) == Launched(3)
+    assert scene.do(launching.take_up, draft) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from launched import launch
 from scene import PEOPLE, Scene, hashed
 from scene import small_questionnaire as small
 from sqlalchemy import CursorResult, delete, select, text, update
@@ -56,7 +57,7 @@ def fielded(scene: Scene, name: str, kind: str) -> int:
         owner_id=None,
     )
     assert isinstance(campaign, Campaign)
-    assert isinstance(scene.do(administering.launch, campaign.id, small(), "a test"), administering.Launched)
+    assert isinstance(scene.do(launch, campaign.id, small(), "a test"), administering.Launched)
     return campaign.id
 
 

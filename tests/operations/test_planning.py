@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from launched import press
 from scene import Scene, hashed, small_questionnaire
 from sqlalchemy import select, update
 
@@ -17,7 +18,7 @@ from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.plan import Plan
 from vocsurvey.fieldwork.typed import Typed
-from vocsurvey.operations import administering, dialing, launching, planning, previewing
+from vocsurvey.operations import administering, dialing, planning, previewing
 from vocsurvey.operations.administering import Launched, Refusal
 from vocsurvey.operations.campaign_log import Actor
 from vocsurvey.operations.plan_words import blank, typed_of
@@ -51,14 +52,15 @@ def drafted(scene: Scene, **typed: list[str]) -> Saved:
 
 def launched(scene: Scene, saved: Saved, **options: Any) -> Any:
     """What comes of launching a draft."""
-    return scene.do(
-        launching.launch_plan,
+    return press(
+        scene.database,
         saved.campaign.id,
         small_questionnaire(),
         known(scene, saved.campaign.id),
         options.pop("by", ADA),
         rules=scene.rules,
         line_hash=hashed,
+        at=lambda: scene.now,
         **options,
     )
 

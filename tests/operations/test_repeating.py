@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from launched import press
 from scene import Scene, hashed, small_questionnaire
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from vocsurvey.db.announcement import Announcement
 from vocsurvey.db.campaign import Campaign, CampaignDecision, Case
 from vocsurvey.db.people import Role
+from vocsurvey.db.sample import Contact
+from vocsurvey.jobs import launches
 from vocsurvey.operations import administering, launching, planning, repeating, steering
 from vocsurvey.operations.administering import Launched, Refusal
 from vocsurvey.operations.campaign_log import Actor
@@ -38,11 +41,17 @@ def launched(scene: Scene, **typed: list[str]) -> int:
         assert saved.problems == {}
         campaign_id = saved.campaign.id
         known = planning.known(session, ["small"], scene.rules, scene.now, campaign_id)
-        done = launching.launch_plan(
-            session, campaign_id, small_questionnaire(), known, ADA, rules=scene.rules, line_hash=hashed, now=scene.now
-        )
+    done = press(
+        scene.database, campaign_id, small_questionnaire(), known, ADA,
+        rules=scene.rules, line_hash=hashed, at=lambda: scene.now,
+    )  # fmt: skip
     assert isinstance(done, Launched)
     return campaign_id
+
+
+def worked(scene: Scene, campaign_id: int) -> Launched | None:
+    """A worker goes on with the launch that the clock has asked for."""
+    return launches.carry_out(scene.database, campaign_id, rules=scene.rules, line_hash=hashed, at=lambda: scene.now)
 
 
 def made(scene: Scene, campaign_id: int, **options: Any) -> Campaign | None:
@@ -53,7 +62,6 @@ def made(scene: Scene, campaign_id: int, **options: Any) -> Campaign | None:
         options.pop("library", {"small": small_questionnaire()}),
         voiceless=options.pop("voiceless", {}),
         rules=scene.rules,
-        line_hash=hashed,
     )
     assert found is None or isinstance(found, Campaign)
     return found
@@ -87,8 +95,13 @@ def test_a_draft_is_made_two_weeks_ahead_once_and_lasts_as_long(scene: Scene) ->
 def test_the_clock_launches_where_the_plan_says_so_and_the_chain_goes_on(scene: Scene) -> None:
     campaign_id = launched(scene, by_clock=["yes"])
     scene.later(days=92)
-    following = made(scene, campaign_id)
-    assert following is not None
+    asked = made(scene, campaign_id)
+    assert asked is not None
+    assert (asked.status, told(scene)) == ("draft", [])
+    with scene.database.transaction() as session:
+        assert launching.nudge(session, scene.now) == (asked.id,)
+    assert worked(scene, asked.id) == Launched(3)
+    following = scene.rows(select(Campaign).where(Campaign.id == asked.id))[0]
     assert following.status == "running"
     assert following.repeats_at is not None
     assert told(scene) == ["The next round has begun: Pulse, 2"]
@@ -107,6 +120,18 @@ def test_what_cannot_be_launched_waits_as_a_draft_and_is_told(scene: Scene, opti
     assert following is not None
     assert following.status == "draft"
     assert [one.split(":")[0] for one in told(scene)] == ["The next round could not be launched"]
+
+
+def test_a_round_that_nobody_may_be_called_in_is_told_when_a_worker_finds_out(scene: Scene) -> None:
+    campaign_id = launched(scene, by_clock=["yes"])
+    scene.later(days=92)
+    following = made(scene, campaign_id)
+    assert following is not None
+    with scene.database.transaction() as session:
+        session.execute(update(Contact).values(active=False))
+    assert worked(scene, following.id) is None
+    assert scene.rows(select(Campaign.status).where(Campaign.id == following.id)) == ["draft"]
+    assert told(scene) == ["The next round could not be launched: Pulse, 2"]
 
 
 def test_somebody_ends_the_rounds_or_stops_the_campaign(scene: Scene) -> None:

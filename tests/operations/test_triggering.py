@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from launched import launch
 from scene import NOW, Scene, hashed, small_questionnaire
 from sqlalchemy import func, select
 
@@ -59,7 +60,7 @@ def standing(scene: Scene, name: str = "After cases", *, kinds: tuple[str, ...] 
     )
     assert isinstance(campaign, Campaign)
     if launched:
-        done = scene.do(administering.launch, campaign.id, small_questionnaire(), "a test")
+        done = scene.do(launch, campaign.id, small_questionnaire(), "a test")
         assert done == administering.Launched(0)
     return campaign.id
 

@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any
 
 from crowd import at_once
+from launched import press as push
 from scene import Scene, hashed, small_questionnaire
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Campaign, CampaignDay, CampaignDecision, Case
-from vocsurvey.operations import administering, dialing, launching, planning, steering
+from vocsurvey.operations import administering, dialing, planning, steering
 from vocsurvey.operations.administering import Launched, Refusal
 from vocsurvey.operations.campaign_log import Actor
 from vocsurvey.operations.dialing import Permit, Refused
@@ -51,19 +52,19 @@ def launched(scene: Scene, campaign_id: int) -> int:
 
 def press_launch(scene: Scene, campaign_id: int, who: str) -> Any:
     """Somebody presses launch."""
-    with scene.database.transaction() as session:
+    with scene.database.reading() as session:
         known = planning.known(session, ["small"], scene.rules, scene.now, campaign_id)
-        return launching.launch_plan(
-            session,
-            campaign_id,
-            small_questionnaire(),
-            known,
-            Actor(who),
-            seen=1,
-            rules=scene.rules,
-            line_hash=hashed,
-            now=scene.now,
-        )
+    return push(
+        scene.database,
+        campaign_id,
+        small_questionnaire(),
+        known,
+        Actor(who),
+        seen=1,
+        rules=scene.rules,
+        line_hash=hashed,
+        at=lambda: scene.now,
+    )
 
 
 def press(scene: Scene, verb: Any, campaign_id: int, who: str) -> Any:

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import redis as redis_client
+from launched import launch
 from sqlalchemy import select
 
 from vocsurvey.db.audit.verdict import audit
@@ -105,7 +106,7 @@ class Company:
                 now=now,
             )
             assert isinstance(campaign, Campaign)
-            launched = administering.launch(session, campaign.id, questionnaire, "the test", now)
+            launched = launch(session, campaign.id, questionnaire, "the test", now)
             assert launched == Launched(size)
             return campaign.id
 
@@ -124,7 +125,7 @@ class Company:
                 now=now,
             )
             assert isinstance(campaign, Campaign)
-            launched = administering.launch(session, campaign.id, load_library()["support-case"], "the test", now)
+            launched = launch(session, campaign.id, load_library()["support-case"], "the test", now)
             assert isinstance(launched, Launched)
             return campaign.id
 

@@ -24,6 +24,7 @@ from typing import Any
 
 from company import FROM, HEADER, Company, company
 from killing import stage
+from launched import launch as launch_draft
 from rq import Queue
 from rq.job import Job
 from rq.serializers import JSONSerializer
@@ -94,7 +95,7 @@ def launch(house: Company, size: int) -> int:
             now=now,
         )
         assert isinstance(campaign, Campaign)
-        administering.launch(session, campaign.id, load_library()["support-case"], "the test", now)
+        launch_draft(session, campaign.id, load_library()["support-case"], "the test", now)
         return campaign.id
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from cast import Cast
 from flask import Flask
+from launched import launch
 from programs import Program
 from sqlalchemy import func, select
 
@@ -33,7 +34,7 @@ def program(app: Flask, cast: Cast) -> Program:
         standing=True,
     )
     assert isinstance(campaign, Campaign)
-    cast.do(administering.launch, campaign.id, cast.runtime.library["support-case"], "a test")
+    cast.do(launch, campaign.id, cast.runtime.library["support-case"], "a test")
     return Program.with_scopes(app, cast)
 
 

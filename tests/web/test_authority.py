@@ -45,6 +45,7 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "account_team.campaign_list"): every(ALL - {AGENT}),
     ("GET", "account_team.campaign"): every(ALL - {AGENT}),
     ("GET", "account_team.campaign_progress"): every(ALL - {AGENT}),
+    ("GET", "account_team.campaign_launching"): every(PLANNERS),
     ("GET", "campaign_plans.new"): every(PLANNERS),
     ("POST", "campaign_plans.new"): every(PLANNERS),
     ("GET", "campaign_plans.plan"): every(PLANNERS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from cast import Cast, post, sign_in
@@ -10,9 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from vocsurvey.app import create_app
+from vocsurvey.clock import now
 from vocsurvey.db.campaign import Campaign, CampaignDecision, Case, Quota
+from vocsurvey.db.launch import CampaignLaunch
 from vocsurvey.db.people import Role
+from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.caller_number import CallerNumber, CallerNumbers
+from vocsurvey.jobs import launches
 from vocsurvey.web import campaign_plans
 
 WHOLE = {
@@ -77,6 +82,51 @@ def test_a_whole_plan_is_looked_at_and_launched(client: FlaskClient, cast: Cast)
     assert "Mona Marsh was faster" in client.get(again.location).text
 
 
+def test_a_launch_over_many_is_left_to_a_worker_held_called_off_and_refused(
+    client: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(campaign_plans, "FEW", 0)
+    sign_in(client, Role.MANAGER)
+    ahead = post(client, "/campaigns/new", "/campaigns/new", go="preview", **WHOLE).location
+    pressed = post(client, ahead.replace("preview", "launch"), ahead, seen="1").location
+    campaign_id = plan_id(cast)
+    assert pressed == f"/campaigns/{campaign_id}"
+    page = client.get(pressed).text
+    assert "It is being launched" in page
+    assert "Nobody is phoned before everybody is ready." in page
+    assert "Go on planning" not in page
+    assert '<noscript><p><a href="' in page
+    assert [client.get(f"{pressed}/{name}").location for name in ("plan", "preview")] == [pressed, pressed]
+    assert "HX-Refresh" not in client.get(f"{pressed}/launching").headers
+    assert "The launch is held" in client.get(post(client, f"{pressed}/pause", pressed).location).text
+    held = client.get(f"{pressed}/launching")
+    assert "Go on with the launch" in held.text
+    assert held.headers["HX-Refresh"] == "true"
+    assert (
+        "The launch goes on where it was held" in client.get(post(client, f"{pressed}/resume", pressed).location).text
+    )
+    with cast.runtime.database.transaction() as session:
+        session.get_one(CampaignLaunch, campaign_id).enqueued_until = now() - timedelta(minutes=1)
+    assert "Nobody has worked on it for a while" in client.get(pressed).text
+    assert "The launch is called off" in client.get(post(client, f"{pressed}/stop", pressed).location).text
+    assert "Go on planning" in client.get(pressed).text
+    post(client, ahead.replace("preview", "launch"), ahead, seen="1")
+    with cast.runtime.database.transaction() as session:
+        for contact in session.scalars(select(Contact)):
+            contact.active = False
+    launches.work(cast.runtime, campaign_id)
+    page = client.get(pressed).text
+    assert "It could not be launched" in page
+    assert "Nobody is left to phone" in page
+    with cast.runtime.database.transaction() as session:
+        for contact in session.scalars(select(Contact)):
+            contact.active = True
+    post(client, ahead.replace("preview", "launch"), ahead, seen="1")
+    launches.work(cast.runtime, campaign_id)
+    assert "See how it goes" in client.get(f"{pressed}/launching").text
+    assert "launched it" in client.get(pressed).text
+
+
 def test_a_campaign_waits_for_events_goes_first_and_shows_one_of_our_numbers(cast: Cast) -> None:
     listed = CallerNumbers(
         format=1, mark="R", source="Ours.", numbers=(CallerNumber(number="+442079460100", country="GB"),)
@@ -130,7 +180,7 @@ def test_pause_resume_stop_and_copy(client: FlaskClient, cast: Cast) -> None:
     assert "It is stopped" in client.get(post(client, f"{home}/stop", home).location).text
     told = client.get(post(client, f"{home}/stop", home).location).text
     assert "is stopped already. Alma Okafor was faster" in told
-    assert "stopped it for good" in told
+    assert "stopped it" in told
     assert client.get(f"{home}/stop").location == home
     assert "was stopped meanwhile" in client.get(post(client, f"{home}/resume", home).location).text
     assert client.get(f"{home}/plan").location == home

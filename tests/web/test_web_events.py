@@ -8,6 +8,7 @@ from datetime import timedelta
 from cast import Cast, sign_in
 from flask import Flask
 from flask.testing import FlaskClient
+from launched import launch
 from programs import Program
 
 from vocsurvey.app import create_app
@@ -41,7 +42,7 @@ def test_each_event_is_told_with_its_case_or_why_there_is_none(app: Flask, clien
         from_number="+12025550199", touchpoint_kinds=[], owner_id=None, standing=True,
     )  # fmt: skip
     assert isinstance(made, Campaign)
-    cast.do(administering.launch, made.id, cast.runtime.library["support-case"], "a test")
+    cast.do(launch, made.id, cast.runtime.library["support-case"], "a test")
     report(program, "complaint_closed", "C5", "2")
     page = client.get("/events").text
     assert "ticket-1" in page

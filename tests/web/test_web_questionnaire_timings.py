@@ -10,6 +10,7 @@ import pytest
 from cast import HEADER, Cast, sign_in
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from launched import launch
 
 from vocsurvey.cli.check import check
 from vocsurvey.db.campaign import Campaign
@@ -127,7 +128,7 @@ def test_what_calls_took_decides_whether_there_are_more_of_them(
     cast.pace = timedelta(seconds=41)
     phoned(cast, ENOUGH)
     spring = draft(cast, "Spring support cases")
-    refused = cast.do(administering.launch, spring, questionnaire, "a test")
+    refused = cast.do(launch, spring, questionnaire, "a test")
     assert isinstance(refused, administering.Refusal)
     told = re.fullmatch(
         r"“Spring support cases” is not launched: the longest way takes (\d+) s in en by the automated voice on a line "

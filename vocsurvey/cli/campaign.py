@@ -11,14 +11,16 @@ import click
 from sqlalchemy.orm import Session
 
 from vocsurvey import clock
+from vocsurvey.cli.campaign_launch import launch
 from vocsurvey.cli.campaign_naming import found
-from vocsurvey.cli.campaign_plan import copy, launch, new, preview
+from vocsurvey.cli.campaign_plan import copy, new, preview
 from vocsurvey.cli.campaign_terms import change
 from vocsurvey.cli.dialling import end_ringing
 from vocsurvey.cli.operator import me
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, opened, show_json, show_table
-from vocsurvey.db.campaign import Campaign
+from vocsurvey.db.campaign import Campaign, CampaignStatus
+from vocsurvey.db.launch import CampaignLaunch, LaunchState
 from vocsurvey.db.reads.campaigns import campaigns
 from vocsurvey.db.reads.inquiries import doubts
 from vocsurvey.db.reads.progress import progress
@@ -30,6 +32,9 @@ from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.campaign_log import Actor
 from vocsurvey.rulebook import load_rulebook
 from vocsurvey.settings import Settings
+
+_LAUNCHES = {"paused": "is held; nobody is phoned for it", "running": "goes on where it was held"}
+_CALLED_OFF = "The launch of “{}” is called off; it is a draft as before."
 
 
 @click.group()
@@ -93,7 +98,8 @@ def stop(name_or_number: str, yes: bool) -> None:
             done = steering.stop(session, campaign_id, me(), clock.now())
             if isinstance(done, Refusal):
                 raise Failure(done.sentence)
-        click.echo(f"“{name}” is stopped for good.")
+            off = done.campaign.status == CampaignStatus.DRAFT
+        click.echo(_CALLED_OFF.format(name) if off else f"“{name}” is stopped for good.")
         end_ringing(settings, database, done.ringing)
 
 
@@ -160,6 +166,7 @@ def _show_one(session: Session, one: Campaign, table: Dispositions, as_json: boo
         "name": one.name,
         "questionnaire": one.questionnaire_name,
         "status": "stopped" if one.stopped_at is not None else one.status,
+        **_launch(session, one),
         "launched_at": one.launched_at,
         "finished_at": one.finished_at,
         "cases": now.cases,
@@ -189,6 +196,17 @@ def _show_one(session: Session, one: Campaign, table: Dispositions, as_json: boo
         click.echo(_not_called(group))
 
 
+def _launch(session: Session, one: Campaign) -> dict[str, Any]:
+    """How far its launch is, or why it did not come about."""
+    launch = session.get(CampaignLaunch, one.id) if one.status == CampaignStatus.DRAFT else None
+    if launch is None or launch.state == LaunchState.CALLED_OFF:
+        return {}
+    if launch.state == LaunchState.REFUSED:
+        return {"not_launched": launch.reason}
+    drawn = {} if launch.people is None else {"ready": launch.placed, "drawn": launch.people}
+    return {"launch": "held" if launch.state == LaunchState.HELD else "under way", **drawn}
+
+
 def _named(code: str, table: Dispositions) -> str:
     entry = table.of(code)
     return f"{code} {entry.name}" if entry else code
@@ -212,5 +230,5 @@ def _turn(name_or_number: str, verb: Callable[..., Campaign | Refusal], word: st
             done = verb(session, campaign_id, me(), clock.now())
             if isinstance(done, Refusal):
                 raise Failure(done.sentence)
-            name = done.name
-    click.echo(f"“{name}” is {word}.")
+            name, draft = done.name, done.status == CampaignStatus.DRAFT
+    click.echo(f"The launch of “{name}” {_LAUNCHES[word]}." if draft else f"“{name}” is {word}.")

@@ -1,4 +1,4 @@
-"""The part of ``vocsurvey campaign`` that comes before the first call: a plan, a look ahead, a launch, a copy."""
+"""The part of ``vocsurvey campaign`` that comes before the first call: a plan, a look ahead, a copy."""
 
 from __future__ import annotations
 
@@ -23,16 +23,13 @@ from vocsurvey.fieldwork.plan_limits import MOST_QUOTAS
 from vocsurvey.fieldwork.recurrence import Every
 from vocsurvey.fieldwork.typed import Known, Problems
 from vocsurvey.fieldwork.window import DAYS
-from vocsurvey.jobs import launches
 from vocsurvey.keys import line_hasher
 from vocsurvey.library import Library, load_library
 from vocsurvey.operations import planning
-from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.campaign_log import Actor
 from vocsurvey.operations.previewing import preview as look_ahead
 from vocsurvey.questionnaire.model import Questionnaire
 from vocsurvey.rulebook import Rulebook, load_rulebook
-from vocsurvey.runtime import load_voices
 from vocsurvey.settings import Needs, Settings
 
 OPTIONS = {
@@ -133,7 +130,7 @@ def preview(name_or_number: str, as_json: bool) -> None:
     rules, library = load_rulebook(settings.rules_folder), load_library()
     with opened(settings) as database, database.reading() as session:
         one = found(session, name_or_number)
-        questionnaire = _ready(session, one, library, rules)
+        questionnaire = ready(session, one, library, rules)
         seen = look_ahead(
             session,
             one,
@@ -146,42 +143,6 @@ def preview(name_or_number: str, as_json: bool) -> None:
             show_json(outlook_as_json(one, seen))
         else:
             show(one, seen)
-
-
-@click.command()
-@click.argument("name_or_number", metavar="CAMPAIGN")
-def launch(name_or_number: str) -> None:
-    """Launch CAMPAIGN: its questionnaire is pinned as it is now, and people are phoned as the rules allow.
-
-    \b
-    Example:
-      vocsurvey campaign launch "After support, November"
-    """
-    settings = Settings.from_environ(needs=Needs.SUPPRESSION_KEY)
-    library, voices = load_library(), load_voices(settings.rules_folder)
-    rules = load_rulebook(settings.rules_folder)
-    with opened(settings) as database:
-        with database.reading() as session:
-            one = found(session, name_or_number)
-            campaign_id, name, standing = one.id, one.name, one.standing
-            draft = one.status == CampaignStatus.DRAFT
-            questionnaire = _ready(session, one, library, rules) if draft else pinned(library, one.questionnaire_name)
-            known = _known(session, one, library, rules)
-        done = launches.launch(
-            database,
-            campaign_id,
-            questionnaire,
-            known,
-            Actor(me()),
-            lacking_voices=voices.lacking(questionnaire.languages),
-            rules=rules,
-            line_hash=line_hasher(settings.suppression_key or ""),
-        )
-        if isinstance(done, Refusal):
-            raise Failure(done.sentence)
-    who = "it waits for what other programs report" if standing else f"{done.cases} people to phone"
-    click.echo(f"“{name}” is launched: {who}.")
-    click.echo(f"Who waits, and for what, says: vocsurvey campaign status {campaign_id}")
 
 
 @click.command()
@@ -259,15 +220,16 @@ def _option(field: str) -> str:
     return OPTIONS.get(field, f"--{field}")
 
 
-def _known(session: Session, campaign: Campaign, library: Library, rules: Rulebook) -> Known:
+def known_of(session: Session, campaign: Campaign, library: Library, rules: Rulebook) -> Known:
+    """What the plan of a campaign may speak of now."""
     return planning.known(session, library, rules, clock.now(), campaign.id)
 
 
-def _ready(session: Session, campaign: Campaign, library: Library, rules: Rulebook) -> Questionnaire:
+def ready(session: Session, campaign: Campaign, library: Library, rules: Rulebook) -> Questionnaire:
     """What a draft asks, if it can be looked at. Raises Failure."""
     if campaign.status != CampaignStatus.DRAFT:
         raise Failure(f"“{campaign.name}” is {campaign.status}; see how far it is: vocsurvey campaign status")
-    plan = planning.plan_of(session, campaign, _known(session, campaign, library, rules))
+    plan = planning.plan_of(session, campaign, known_of(session, campaign, library, rules))
     if not isinstance(plan, Plan):
         raise Failure(complaints(plan))
     return pinned(library, campaign.questionnaire_name)

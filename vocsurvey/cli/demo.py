@@ -122,7 +122,7 @@ def _run(folder: Path, wishes: Wishes, screen: Screen, interruption: Interruptio
         screen.introduce(stage.people, wishes.speed, wishes.weather)
         if not wishes.once:
             screen.open_doors(crew.address, stage)
-        demo_stage.launch(database, stage.campaign_id)
+        demo_stage.launch(database, stage.campaign_id, settings)
         _follow(fleet, database, stage, wishes, screen, interruption)
         found = _report(database, stage.campaign_id, settings)
         screen.summarise(found)

@@ -14,11 +14,14 @@ from vocsurvey.cli.contact_list import import_file
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.session import Database
+from vocsurvey.jobs.launches import carry_out, outcome
+from vocsurvey.keys import line_hasher
 from vocsurvey.library import load_library
-from vocsurvey.operations import administering
+from vocsurvey.operations import administering, launching, planning
 from vocsurvey.operations.administering import Refusal
+from vocsurvey.operations.campaign_log import Actor
 from vocsurvey.operations.signing_in import password_hash
-from vocsurvey.rulebook import DEMO
+from vocsurvey.rulebook import DEMO, load_rulebook
 from vocsurvey.settings import CarrierAccount, Settings
 from vocsurvey.telephony.url import CarrierUrls
 
@@ -119,14 +122,19 @@ def set_stage(database: Database) -> Stage:
     return Stage(_campaign(database), given.run.good_lines, password, sign_ins)
 
 
-def launch(database: Database, campaign_id: int) -> None:
+def launch(database: Database, campaign_id: int, settings: Settings) -> None:
     """Let the phones ring."""
+    library, rules = load_library(), load_rulebook(settings.rules_folder)
     with database.transaction() as session:
-        done = administering.launch(
-            session, campaign_id, load_library()[QUESTIONNAIRE], "the demonstration", clock.now()
+        known = planning.known(session, library, rules, clock.now(), campaign_id)
+        asked = launching.ask(
+            session, campaign_id, library[QUESTIONNAIRE], known, Actor("the demonstration"), now=clock.now()
         )
-        if isinstance(done, Refusal):
-            raise Failure(done.sentence)
+        if isinstance(asked, Refusal):
+            raise Failure(asked.sentence)
+    line_hash = line_hasher(settings.suppression_key or "")
+    if carry_out(database, campaign_id, rules=rules, line_hash=line_hash) is None:
+        raise Failure(outcome(database, campaign_id).reason or "Somebody else is launching it.")
 
 
 def _let_in(database: Database, users: list[dict[str, str]], hashed: str) -> None:

@@ -13,6 +13,7 @@ from vocsurvey.db import (
     imports,
     inquiry,
     interview,
+    launch,
     lifecycle,
     people,
     reach,
@@ -23,7 +24,7 @@ from vocsurvey.db import (
 from vocsurvey.db.base import Base
 
 MODULES = (
-    *(people, sample, campaign, dialing, followup, interview, agreement, advance_notice),
+    *(people, sample, campaign, launch, dialing, followup, interview, agreement, advance_notice),
     *(imports, inquiry, announcement, reach, upkeep, api, lifecycle, webhook),
 )
 metadata = Base.metadata

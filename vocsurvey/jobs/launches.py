@@ -1,78 +1,127 @@
-"""A launch in portions, so that no turn of a running call waits behind a campaign over very many people."""
+"""Launches at work: whoever asked for one does not wait for it, and no turn of a running call does either.
+
+The command line and, for few people, the page take the same steps in their own process as a worker does; the clock
+finds launches that nobody works on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from vocsurvey import clock
+from vocsurvey.db.launch import CampaignLaunch
 from vocsurvey.db.session import Database
-from vocsurvey.fieldwork.typed import Known
+from vocsurvey.jobs.queues import UPKEEP, ring
+from vocsurvey.jobs.workshop import runtime
 from vocsurvey.operations import launching
 from vocsurvey.operations.administering import Launched, Refusal
-from vocsurvey.operations.campaign_log import Actor
-from vocsurvey.operations.launching import Ready
+from vocsurvey.operations.launching import Ready, Turn, Unlike
 from vocsurvey.operations.suppressing import LineHash
-from vocsurvey.questionnaire.model import Questionnaire
 from vocsurvey.rulebook import Rulebook
+from vocsurvey.runtime import Runtime
 
-MOST_BEGINNINGS = 3
+JOB = "vocsurvey.jobs.launches.work_on_launch"
+SECONDS = 3_600
+"""A draw over very many people is one long look; whoever is stuck for longer is ended, and the clock finds the rest."""
 
 
-def launch(
+def carry_out(
     database: Database,
     campaign_id: int,
-    questionnaire: Questionnaire,
-    known: Known,
-    by: Actor,
     *,
-    seen: int | None = None,
-    lacking_voices: Sequence[str] = (),
     rules: Rulebook,
     line_hash: LineHash,
-) -> Launched | Refusal:
+    watch: Callable[[int, int], None] | None = None,
+    at: Callable[[], datetime] = clock.now,
+) -> Launched | None:
     """Draw while nobody waits, open the cases of the draft a portion at a time, then flip its one row.
 
-    Of two who launch at once one wins. Whoever breaks off leaves a draft, whose cases the next launch or the clock
-    takes away.
+    None when it did not come about, or not yet: its row says why. What a crash leaves is gone on with by whoever takes
+    it up next. ``watch`` hears how many of how many people have a case.
     """
+    done: Launched | Unlike | None = Unlike()
+    while isinstance(done, Unlike):
+        turn = database.run(lambda session: launching.take_up(session, campaign_id, at()))
+        if turn is None:
+            return None
+        with database.reading() as session:
+            ready = launching.prepare(session, campaign_id, rules=rules, line_hash=line_hash, now=at())
+        done = _carried_out(database, turn, ready, watch, at)
+    return done
+
+
+def outcome(database: Database, campaign_id: int) -> CampaignLaunch:
+    """The launch of a campaign as it is now."""
     with database.reading() as session:
-        ready = launching.prepare(
-            session, campaign_id, questionnaire, known,
-            seen=seen, lacking_voices=lacking_voices, rules=rules, line_hash=line_hash, now=clock.now(),
-        )  # fmt: skip
-    if isinstance(ready, Refusal):
-        return ready
-    for _ in range(MOST_BEGINNINGS):
-        done = _fill(database, campaign_id, ready) or database.run(
-            lambda session: launching.begin(session, campaign_id, questionnaire, ready, by, clock.now())
-        )
-        if isinstance(done, Launched):
-            return done
-        _clear(database, campaign_id)
-        if isinstance(done, Refusal):
-            return done
-    return Refusal("Somebody else is launching it at this moment. Look at it again in a minute.")
+        launch = session.get_one(CampaignLaunch, campaign_id)
+        session.expunge(launch)
+        return launch
+
+
+def ring_for_launches(house: Runtime) -> None:
+    """Wake a worker for every launch on which nobody works, and take away what was called off."""
+    with house.database.transaction() as session:
+        idle = launching.nudge(session, clock.now())
+    ring(house.redis, UPKEEP, JOB, idle, seconds=SECONDS)
 
 
 def sweep(database: Database) -> None:
-    """Take away what launches left behind that broke off."""
+    """Take away the cases of drafts that are not being launched any more."""
     swept = 1
     while swept:
         with database.transaction() as session:
-            swept = launching.sweep(session, clock.now())
+            swept = launching.sweep(session)
 
 
-def _fill(database: Database, campaign_id: int, ready: Ready) -> Refusal | None:
-    for start in range(0, len(ready.people), launching.AT_ONCE):
-        refusal = database.run(
-            lambda session, start=start: launching.fill(session, campaign_id, ready, start, clock.now())  # type: ignore[misc]
-        )
-        if refusal is not None:
-            return refusal
-    return None
+def work_on_launch(campaign_id: int) -> None:
+    """Job: go on with a launch."""
+    work(runtime(), campaign_id)
 
 
-def _clear(database: Database, campaign_id: int) -> None:
-    cleared = 1
-    while cleared:
-        cleared = database.run(lambda session: launching.clear(session, campaign_id))
+def work(house: Runtime, campaign_id: int) -> None:
+    """Go on with a launch to its end."""
+    carry_out(house.database, campaign_id, rules=house.rulebook, line_hash=house.line_hash)
+
+
+def _carried_out(
+    database: Database,
+    turn: Turn,
+    ready: Ready | Refusal,
+    watch: Callable[[int, int], None] | None,
+    at: Callable[[], datetime],
+) -> Launched | Unlike | None:
+    if isinstance(ready, Refusal):
+        database.run(lambda session: launching.refuse(session, turn, ready.sentence, at()))
+        return None
+    if not _filled(database, turn, ready, watch, at):
+        return None
+    return database.run(lambda session: launching.begin(session, turn, at()))
+
+
+def _filled(
+    database: Database,
+    turn: Turn,
+    ready: Ready,
+    watch: Callable[[int, int], None] | None,
+    at: Callable[[], datetime],
+) -> bool:
+    """Open what is missing and take away what is too much. False when somebody else works on it, or nobody shall."""
+    if not database.run(lambda session: launching.draw_done(session, turn, ready, at())):
+        return False
+    placed = len(ready.people) - len(ready.missing)
+    for verb, rows in ((launching.take_away, ready.surplus), (launching.fill, ready.missing)):
+        for start in range(0, len(rows), launching.AT_ONCE):
+            some = rows[start : start + launching.AT_ONCE]
+            if not _step(database, verb, turn, some, at):
+                return False
+            if watch is not None and verb is launching.fill:
+                placed += len(some)
+                watch(placed, len(ready.people))
+    return True
+
+
+def _step(
+    database: Database, verb: Callable[..., bool], turn: Turn, some: Sequence[object], at: Callable[[], datetime]
+) -> bool:
+    return database.run(lambda session: verb(session, turn, some, at()))

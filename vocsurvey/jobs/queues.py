@@ -16,8 +16,11 @@ _STALE_AFTER_SECONDS = 300
 _JOB_SECONDS = 90
 
 
-def ring(redis: Redis, queue: str, job: str, ids: Iterable[int]) -> bool:
-    """Queue one job per id, by the job's dotted name. False when Redis is away: the rows are found again later."""
+def ring(redis: Redis, queue: str, job: str, ids: Iterable[int], seconds: int = _JOB_SECONDS) -> bool:
+    """Queue one job per id, by the job's dotted name; each is ended after so many ``seconds``.
+
+    False when Redis is away: the rows are found again later.
+    """
     wanted = list(ids)
     if not wanted:
         return True
@@ -28,7 +31,7 @@ def ring(redis: Redis, queue: str, job: str, ids: Iterable[int]) -> bool:
                 Queue.prepare_data(
                     job,
                     args=(row_id,),
-                    timeout=_JOB_SECONDS,
+                    timeout=seconds,
                     ttl=_STALE_AFTER_SECONDS,
                     result_ttl=0,
                     failure_ttl=86_400,

@@ -101,7 +101,6 @@ def repeat(house: Runtime) -> None:
                 house.library,
                 voiceless=voiceless,
                 rules=house.rulebook,
-                line_hash=house.line_hash,
                 now=clock.now(),
             )
 

@@ -20,7 +20,7 @@ from vocsurvey.fieldwork.recurrence import Every, made_at
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.operations.campaign_log import SOMEBODY, THE_CLOCK, Actor, actor_of, latest, note
 from vocsurvey.operations.dialing import ALL_DIALLING, campaign_gate, pass_gate, set_gate
-from vocsurvey.operations.drawing import draw_people, open_cases, pairs_of
+from vocsurvey.operations.holding_launch import hold, let_go_on
 from vocsurvey.operations.versions import pin
 from vocsurvey.questionnaire.check_length import too_long
 from vocsurvey.questionnaire.model import Questionnaire
@@ -30,7 +30,6 @@ __all__ = [
     "Refusal",
     "add_user",
     "finish_campaigns",
-    "launch",
     "new_campaign",
     "open_everything_once",
     "pause",
@@ -134,24 +133,6 @@ def new_campaign(
     return campaign
 
 
-def launch(
-    session: Session, campaign_id: int, questionnaire: Questionnaire, by: str | Actor, now: datetime
-) -> Launched | Refusal:
-    """Pin the questionnaire, draw the sample and open the gate. A contact is one case, about the latest touchpoint.
-
-    Refused when the questionnaire takes too long: by what calls with it took, where there were enough of them.
-    """
-    campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
-    if campaign.status != CampaignStatus.DRAFT:
-        return Refusal(f"“{campaign.name}” is {campaign.status}, so it cannot be launched again.")
-    drawn = [] if campaign.standing else draw_people(session, campaign, now).drawing.drawn
-    refusal = nobody_or_too_long(session, campaign, len(drawn), questionnaire)
-    if refusal is not None:
-        return refusal
-    open_cases(session, campaign.id, pairs_of(drawn), now)
-    return begin(session, campaign, questionnaire, len(drawn), by, now)
-
-
 def nobody_or_too_long(
     session: Session, campaign: Campaign, people: int, questionnaire: Questionnaire
 ) -> Refusal | None:
@@ -183,12 +164,12 @@ def begin(
 
 
 def pause(session: Session, campaign_id: int, by: str | Actor, now: datetime) -> Campaign | Refusal:
-    """No further permit is granted after this commit; calls that are under way go on."""
+    """No further permit is granted after this commit; calls that are under way go on. A launch is held."""
     return _turn(session, campaign_id, CampaignStatus.RUNNING, CampaignStatus.PAUSED, by, now)
 
 
 def resume(session: Session, campaign_id: int, by: str | Actor, now: datetime) -> Campaign | Refusal:
-    """Go on where it was paused."""
+    """Go on where it was paused, also with its launch."""
     return _turn(session, campaign_id, CampaignStatus.PAUSED, CampaignStatus.RUNNING, by, now)
 
 
@@ -230,6 +211,8 @@ def _turn(
     campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
     if campaign.stopped_at is not None:
         return Refusal(f"“{campaign.name}” was stopped meanwhile, so nothing is changed. Copy it to call again.")
+    if (hold if after is CampaignStatus.PAUSED else let_go_on)(session, campaign, actor, now):
+        return campaign
     if campaign.status != before:
         return Refusal(f"“{campaign.name}” is {campaign.status}, not {before}.{_whoever(session, campaign)}")
     set_gate(session, key, opened=after is CampaignStatus.RUNNING, by=actor.name, now=now)

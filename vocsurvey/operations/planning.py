@@ -21,6 +21,7 @@ from vocsurvey.fieldwork.typed import Known, Problems, Typed
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.campaign_log import Actor, latest, note
 from vocsurvey.operations.campaign_terms import sampling_words
+from vocsurvey.operations.holding_launch import under_way
 from vocsurvey.operations.plan_words import typed_of
 from vocsurvey.rulebook import Rulebook
 
@@ -93,6 +94,8 @@ def save_draft(
     campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
     if campaign.status != CampaignStatus.DRAFT:
         return Refusal(f"“{campaign.name}” is {campaign.status} already, so its plan stays as it is. Copy it instead.")
+    if under_way(session, campaign) is not None:
+        return Refusal(f"“{campaign.name}” is being launched: call its launch off first, then change its plan.")
     last = latest(session, campaign.id)
     if campaign.revision != seen:
         who = last.actor if last is not None else "Somebody"

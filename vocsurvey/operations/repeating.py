@@ -1,4 +1,4 @@
-"""Campaigns that come again: the clock makes the next round as a draft, and launches it where the plan says so."""
+"""Campaigns that come again: the clock makes the next round as a draft, and has it launched where the plan says so."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, CampaignStep
-from vocsurvey.fieldwork.recurrence import LOOKED_AT, Every, next_day
-from vocsurvey.operations.administering import Launched, Refusal
+from vocsurvey.db.launch import CampaignLaunch
+from vocsurvey.fieldwork.recurrence import Every, next_day
+from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.campaign_log import THE_CLOCK, Actor, note
-from vocsurvey.operations.gatekeeping import announce
-from vocsurvey.operations.launching import launch_plan
+from vocsurvey.operations.launching import ask
 from vocsurvey.operations.plan_words import typed_of
 from vocsurvey.operations.planning import Saved, copy_campaign, known, save_draft
-from vocsurvey.operations.suppressing import LineHash
+from vocsurvey.operations.round_news import tell_planned, tell_refused
 from vocsurvey.questionnaire.model import Questionnaire
 from vocsurvey.rulebook import Rulebook
 
@@ -33,10 +33,11 @@ def make_round(
     *,
     voiceless: Mapping[str, Sequence[str]],
     rules: Rulebook,
-    line_hash: LineHash,
     now: datetime,
 ) -> Campaign | None:
     """The next round of a campaign, once; None when another clock has made it. The operators are told.
+
+    Where the clock launches it, the launch is asked for, and a worker goes on with it as with any other.
 
     ``voiceless`` names, by questionnaire, the languages that no voice speaks.
     """
@@ -45,10 +46,12 @@ def make_round(
         return None
     by_clock, before.repeats_at = before.launched_by_clock, None
     round_ = _draft(session, before, library, rules, now)
-    done: Launched | Refusal | None = None
-    if by_clock:
-        done = _launch(session, round_, library, voiceless, rules, line_hash, now)
-    _tell(session, before, round_, done, now)
+    if not by_clock:
+        tell_planned(session, before, round_, now)
+        return round_
+    asked = _launch(session, before, round_, library, voiceless, rules, now)
+    if isinstance(asked, Refusal):
+        tell_refused(session, before, round_, asked.sentence, now)
     return round_
 
 
@@ -91,39 +94,23 @@ def _draft(
 
 def _launch(
     session: Session,
+    before: Campaign,
     round_: Campaign,
     library: Mapping[str, Questionnaire],
     voiceless: Mapping[str, Sequence[str]],
     rules: Rulebook,
-    line_hash: LineHash,
     now: datetime,
-) -> Launched | Refusal:
+) -> CampaignLaunch | Refusal:
     name = round_.questionnaire_name
     if name not in library:
         return Refusal(f"There is no questionnaire “{name}” any more.")
-    return launch_plan(
+    return ask(
         session,
         round_.id,
         library[name],
         known(session, library, rules, now, round_.id),
         THE_CLOCK,
         lacking_voices=voiceless.get(name, ()),
-        rules=rules,
-        line_hash=line_hash,
+        after_id=before.id,
         now=now,
     )
-
-
-def _tell(session: Session, before: Campaign, round_: Campaign, done: Launched | Refusal | None, now: datetime) -> None:
-    if isinstance(done, Launched):
-        words = f"“{round_.name}” follows “{before.name}” and has begun: {done.cases} people to phone."
-        announce(session, f"The next round has begun: {round_.name}", words, now)
-    elif isinstance(done, Refusal):
-        words = f"“{round_.name}” was to follow “{before.name}” today. It waits as a draft. {done.sentence}"
-        announce(session, f"The next round could not be launched: {round_.name}", words, now)
-    else:
-        words = (
-            f"“{round_.name}” follows “{before.name}” in {LOOKED_AT.days} days. It is a draft: look at it under "
-            "Campaigns, and launch it. Nobody is phoned before."
-        )
-        announce(session, f"The next round is planned: {round_.name}", words, now)

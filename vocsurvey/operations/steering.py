@@ -16,6 +16,7 @@ from vocsurvey.operations.campaign_log import Actor, actor_of, latest, note
 from vocsurvey.operations.closing import close_case
 from vocsurvey.operations.dialing import campaign_gate, pass_gate, set_gate
 from vocsurvey.operations.gatekeeping import stop_ringing
+from vocsurvey.operations.holding_launch import call_off
 from vocsurvey.rulebook import Rulebook
 
 AT_ONCE = 100
@@ -24,7 +25,7 @@ AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Stopped:
-    """A campaign that was stopped, and the calls that ring for it, to be hung up now."""
+    """A campaign that was stopped, or a draft whose launch was, and the calls that ring for it, to be hung up now."""
 
     campaign: Campaign
     ringing: tuple[int, ...]
@@ -40,7 +41,7 @@ def stop(session: Session, campaign_id: int, by: str | Actor, now: datetime) -> 
     """End a campaign before its time: no further permit is granted after this commit, and nothing resumes it.
 
     Phones that nobody has answered yet stop ringing. Conversations go on to their end, and what is owed to customers
-    stays owed.
+    stays owed. A launch that is under way is called off, and the campaign is a draft as before.
     """
     key, actor = campaign_gate(campaign_id), actor_of(by)
     pass_gate(session, key)
@@ -49,6 +50,8 @@ def stop(session: Session, campaign_id: int, by: str | Actor, now: datetime) -> 
         last = latest(session, campaign.id)
         who = last.actor if last is not None else "Somebody"
         return Refusal(f"“{campaign.name}” is stopped already. {who} was faster.")
+    if call_off(session, campaign, actor, now):
+        return Stopped(campaign, ())
     if campaign.status not in (CampaignStatus.RUNNING, CampaignStatus.PAUSED):
         return Refusal(f"“{campaign.name}” is {campaign.status}: there is nothing to stop.")
     left = left_to_call(session, campaign.id)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.clock import now
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
+from vocsurvey.db.launch import AT_WORK, CampaignLaunch
 from vocsurvey.db.people import Role
 from vocsurvey.db.reads.campaigns import campaigns
 from vocsurvey.db.reads.case import case_file
@@ -53,6 +54,22 @@ def campaign_progress(campaign_id: int) -> ResponseReturnValue:
         return _progress(session, campaign_id, "parts/progress.html")
 
 
+@blueprint.get("/campaigns/<int:campaign_id>/launching")
+@guarded(Action.PLAN_CAMPAIGN)
+def campaign_launching(campaign_id: int) -> ResponseReturnValue:
+    """How far a launch is; once it is over, the browser is told to fetch the whole page again."""
+    with runtime().database.reading() as session:
+        row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
+        launch = _launch(session, row)
+        shown = render_template("parts/launch.html", campaign=row, launch=launch, now=now())
+        return shown, 200, {} if launch is not None and launch.state in AT_WORK else {"HX-Refresh": "true"}
+
+
+def _launch(session: Session, row: Campaign) -> CampaignLaunch | None:
+    """The latest launch of what is still a draft."""
+    return session.get(CampaignLaunch, row.id) if row.status == CampaignStatus.DRAFT else None
+
+
 def _progress(session: Session, campaign_id: int, template: str) -> ResponseReturnValue:
     row = admitted(session, Action.SEE_CAMPAIGN, Campaign, campaign_id)
     table = runtime().rulebook.dispositions
@@ -69,6 +86,8 @@ def _progress(session: Session, campaign_id: int, template: str) -> ResponseRetu
         decisions=decisions(session, row.id),
         hours=by_hour(session, row),
         callers=by_caller(session, row),
+        launch=_launch(session, row),
+        now=now(),
     )
 
 

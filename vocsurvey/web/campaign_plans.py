@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.clock import now
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus
+from vocsurvey.db.launch import UNDER_WAY, CampaignLaunch, LaunchState
 from vocsurvey.db.people import User
 from vocsurvey.db.reads.candidates import choices, how_many
 from vocsurvey.db.sample import TOUCHPOINT_KINDS
@@ -19,9 +20,10 @@ from vocsurvey.fieldwork.quota import SEGMENTS
 from vocsurvey.fieldwork.typed import Known, Problems, Typed
 from vocsurvey.fieldwork.window import DAYS
 from vocsurvey.jobs import launches
-from vocsurvey.operations import planning
+from vocsurvey.operations import launching, planning
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.campaign_log import Actor
+from vocsurvey.operations.holding_launch import under_way
 from vocsurvey.operations.plan_words import blank, typed_of
 from vocsurvey.operations.planning import ANSWERING
 from vocsurvey.operations.previewing import preview
@@ -41,6 +43,8 @@ FIELDS = (
     *("attempts", "gap_days", "machine_message", "calls_per_day", "money_per_day", "priority", "note_days"),
 )
 SPARE_QUOTAS = 2
+FEW = 500
+"""People, in all, over whom a launch takes no longer than any other page."""
 MANY = 20_000
 """People of whom a look ahead takes longer than somebody waits without a word."""
 
@@ -70,7 +74,7 @@ def plan(campaign_id: int) -> ResponseReturnValue:
     """The plan of a draft, as it was left."""
     with runtime().database.reading() as session:
         row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
-        if row.status != CampaignStatus.DRAFT:
+        if row.status != CampaignStatus.DRAFT or under_way(session, row) is not None:
             return redirect(url_for("account_team.campaign", campaign_id=campaign_id), 303)
         typed = typed_of(session, row)
         read = planning.plan_of(session, row, known_now(row.id))
@@ -97,6 +101,8 @@ def look_ahead(campaign_id: int) -> ResponseReturnValue:
     wired = runtime()
     with wired.database.reading() as session:
         row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
+        if under_way(session, row) is not None:
+            return redirect(url_for("account_team.campaign", campaign_id=campaign_id), 303)
         read = planning.plan_of(session, row, known_now(row.id))
         if row.status != CampaignStatus.DRAFT or not isinstance(read, Plan):
             return redirect(url_for(".plan", campaign_id=campaign_id), 303)
@@ -125,32 +131,41 @@ def look_ahead(campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<int:campaign_id>/launch")
 @guarded(Action.PLAN_CAMPAIGN)
 def launch(campaign_id: int) -> ResponseReturnValue:
-    """Launch the plan that was looked at."""
+    """Launch the plan that was looked at. A worker does it; few people are drawn here and now, by the same steps."""
     wired, known = runtime(), known_now(campaign_id)
     with wired.database.reading() as session:
         row = admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
-        questionnaire, standing = wired.library.get(row.questionnaire_name), row.standing
+        questionnaire, people = wired.library.get(row.questionnaire_name), how_many(session)
     if questionnaire is None:
         return redirect(url_for(".plan", campaign_id=campaign_id), 303)
-    done = launches.launch(
-        wired.database,
-        campaign_id,
-        questionnaire,
-        known,
-        myself(),
-        seen=seen(),
-        lacking_voices=wired.voices.lacking(questionnaire.languages),
-        rules=wired.rulebook,
-        line_hash=wired.line_hash,
-    )
-    with wired.database.reading() as session:
-        draft = session.get_one(Campaign, campaign_id).status == CampaignStatus.DRAFT
-    if isinstance(done, Refusal):
-        flash(done.sentence, "refused")
-        return redirect(url_for(".look_ahead" if draft else "account_team.campaign", campaign_id=campaign_id), 303)
-    people = f"{done.cases} {'person' if done.cases == 1 else 'people'} to phone"
-    flash(f"It is launched: {'it waits for events' if standing else people}.", "done")
-    return redirect(url_for("account_team.campaign", campaign_id=campaign_id), 303)
+    lacking = wired.voices.lacking(questionnaire.languages)
+    with wired.database.transaction() as session:
+        asked = launching.ask(
+            session, campaign_id, questionnaire, known, myself(), seen=seen(), lacking_voices=lacking, now=now()
+        )
+        refused = asked.sentence if isinstance(asked, Refusal) else None
+    if refused is None and people <= FEW:
+        launches.work(wired, campaign_id)
+    elif refused is None:
+        launches.ring_for_launches(wired)
+    return _after_launch(campaign_id, refused)
+
+
+def _after_launch(campaign_id: int, refused: str | None) -> ResponseReturnValue:
+    """To the page of the campaign, where its launch goes on, or back to the look ahead when it cannot be launched."""
+    with runtime().database.reading() as session:
+        row = session.get_one(Campaign, campaign_id)
+        launch = session.get(CampaignLaunch, campaign_id)
+        state = launch.state if launch is not None else None
+        if refused is None and launch is not None:
+            refused = launch.reason
+        if refused is not None:
+            flash(refused, "refused")
+        elif launch is not None and state == LaunchState.DONE:
+            people = f"{launch.people} {'person' if launch.people == 1 else 'people'} to phone"
+            flash(f"It is launched: {'it waits for events' if row.standing else people}.", "done")
+        back = row.status == CampaignStatus.DRAFT and state not in UNDER_WAY
+    return redirect(url_for(".look_ahead" if back else "account_team.campaign", campaign_id=campaign_id), 303)
 
 
 def _saved(saved: planning.Saved) -> ResponseReturnValue:

@@ -20,6 +20,12 @@ from vocsurvey.web.wiring import runtime
 
 blueprint = Blueprint("campaign_turns", __name__)
 
+_CALLED_OFF = "The launch is called off. Nobody was phoned; it is a draft as before."
+_LAUNCHES: dict[Callable[..., Campaign | Refusal], str] = {
+    administering.pause: "The launch is held. Nobody is phoned for it.",
+    administering.resume: "The launch goes on where it was held.",
+}
+
 
 @blueprint.post("/campaigns/<int:campaign_id>/pause")
 @guarded(Action.PLAN_CAMPAIGN)
@@ -60,7 +66,8 @@ def stop(campaign_id: int) -> ResponseReturnValue:
         flash(done.sentence, "refused")
     else:
         end_now(wired.database, wired.carrier, done.ringing)
-        flash("It is stopped. Nobody is called for it any more; follow-ups stay owed.", "done")
+        off = done.campaign.status == CampaignStatus.DRAFT
+        flash(_CALLED_OFF if off else "It is stopped. Nobody is called for it any more; follow-ups stay owed.", "done")
     return redirect(url_for("account_team.campaign", campaign_id=campaign_id), 303)
 
 
@@ -89,6 +96,8 @@ def _turn(campaign_id: int, verb: Callable[..., Campaign | Refusal], done: str) 
         admitted(session, Action.PLAN_CAMPAIGN, Campaign, campaign_id)
     with runtime().database.transaction() as session:
         outcome = verb(session, campaign_id, myself(), now())
-    lost = isinstance(outcome, Refusal)
-    flash(outcome.sentence if isinstance(outcome, Refusal) else done, "refused" if lost else "done")
+    if isinstance(outcome, Refusal):
+        flash(outcome.sentence, "refused")
+    else:
+        flash(_LAUNCHES.get(verb, done) if outcome.status == CampaignStatus.DRAFT else done, "done")
     return redirect(url_for("account_team.campaign", campaign_id=campaign_id), 303)

@@ -28,7 +28,7 @@ STEPS = {
     "launched": "launched it",
     "paused": "paused it",
     "resumed": "resumed it",
-    "stopped": "stopped it for good",
+    "stopped": "stopped it",
     "finished": "saw that everybody was worked",
 }
 

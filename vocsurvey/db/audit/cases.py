@@ -50,6 +50,27 @@ CASES = (
         """,
     ),
     Rule(
+        "launch_not_whole",
+        "Campaign {campaign} does not stand as its launch says: it began without all of its people, or never began.",
+        """
+        SELECT k.id AS campaign FROM campaign_launch l JOIN campaign k ON k.id = l.campaign_id
+        WHERE (l.state = 'done') = (k.status = 'draft')
+          OR (l.state = 'done' AND l.people > (SELECT count(*) FROM case_file f WHERE f.campaign_id = k.id))
+        """,
+    ),
+    Rule(
+        "call_before_the_launch",
+        "Call {call} got its permit before campaign {campaign} was launched, or while it was a draft.",
+        """
+        SELECT p.call_id AS call, k.id AS campaign FROM dial_permit p
+        JOIN attempt a ON a.call_id = p.call_id
+        JOIN case_file f ON f.id = a.case_id
+        JOIN campaign k ON k.id = f.campaign_id
+        WHERE k.kind = 'survey'
+          AND (k.launched_at IS NULL OR SECONDS(p.granted_at) < SECONDS(k.launched_at) - :tolerance)
+        """,
+    ),
+    Rule(
         "campaign_turned_silently",
         "Campaign {campaign} is not as the last decision about it left it: somebody turned it without a word.",
         """

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, QuestionnaireVersion
 from vocsurvey.db.interview import Interview
+from vocsurvey.db.launch import CampaignLaunch
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,9 @@ def _with(kind: CampaignKind) -> tuple[ColumnElement[bool], ColumnElement[bool]]
 
 
 def _not_only_tried() -> ColumnElement[bool]:
-    """Whether a version is more than what test calls stand on."""
-    return or_(exists().where(*_with(CampaignKind.SURVEY)), ~exists().where(*_with(CampaignKind.TEST)))
+    """Whether a version is more than what test calls stand on, or a launch that did not come about."""
+    asked = exists().where(CampaignLaunch.questionnaire_digest == QuestionnaireVersion.digest)
+    return or_(exists().where(*_with(CampaignKind.SURVEY)), and_(~exists().where(*_with(CampaignKind.TEST)), ~asked))
 
 
 def _cases(session: Session) -> Mapping[int, int]:
