@@ -246,6 +246,9 @@ MENU: list[tuple[Heard, Command | None]] = [
     (Keys("*"), None),
     (Silence(), None),
     (Speech("one"), None),
+    (Speech("repeat"), Command.REPEAT),
+    (Speech("repeat", 0.4), None),
+    (Speech("stop calling me", 0.1), Command.OPT_OUT),
     (Coded("yes"), None),
     (Asked(Command.BACK), Command.BACK),
 ]
@@ -253,7 +256,7 @@ MENU: list[tuple[Heard, Command | None]] = [
 
 @pytest.mark.parametrize(("heard", "expected"), MENU)
 def test_menu(heard: Heard, expected: Command | None) -> None:
-    assert read_menu(heard) is expected
+    assert read_menu(heard, "en") is expected
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es"])

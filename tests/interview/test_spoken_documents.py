@@ -118,6 +118,9 @@ class Walk:
             ahead = state.at in answer.standing(state.settled)
             yield from (Keys(key) for key in ("1", "3", "4", "9", "5") + ("2",) * (not ahead))
             return
+        if state.stopping:
+            yield from (Keys(key) for key in ("1", "2", "9"))
+            return
         yield from (Silence(), Keys("7777777"))
         if not state.failures and not state.repeats:
             yield from (Keys("*"), Keys("0"))
@@ -125,6 +128,7 @@ class Walk:
             if state.frame is Frame.GOOD_TIME:
                 words = {"en": "not interested", "de": "kein Interesse", "fr": "pas intéressé", "es": "no me interesa"}
                 yield Speech(words[basis.language])
+                yield Speech("stop" if basis.language in ("en", "fr") else "basta")
 
     def _answers(self, question: Asked) -> Iterator[Heard]:
         tests: list[Test] = [
@@ -177,6 +181,8 @@ class Walk:
         """All that what is said now can depend on."""
         if state.in_menu:
             return "menu"
+        if state.stopping:
+            return "stopping"
         if state.ending is not None:
             return state.ending, state.call_back, state.cue, state.lead_in, _owed(state)
         acknowledged = self._acknowledged(state) if state.cue is Cue.ACKNOWLEDGE else 0
@@ -274,7 +280,7 @@ def test_the_walk_comes_to_every_step_every_ending_and_every_question(name: str)
     steps = {turn.ask.step for turn in turns if turn.ask is not None}
     ways = routes(shipped()[name])
     statements = {one.id for one in shipped()[name].questions if isinstance(one, Statement)}
-    assert steps == {*Frame, "menu"} | {step for way in ways.ways for step in way.asked} - statements
+    assert steps == {*Frame, "menu", "stopping"} | {step for way in ways.ways for step in way.asked} - statements
     assert {turn.ending for turn in turns} - {None} == set(Ending)
     assert {turn.language for turn in turns} == set(LANGUAGES)
     grave = sum(any(rule.kind == "negative" for rule in one.flags) for one in shipped()[name].questions)

@@ -164,7 +164,8 @@ def test_a_house_must_say_every_phrase() -> None:
 
     assert passes(phrases)
     inbound = {"resume_inbound", "right_person_inbound", "resumption_inbound", "opted_out_owed", "owed"}
-    spared = {"alarms", "called_back", "number_key", "recorded_words", "resumption", "unheard", "not_then", *inbound}
+    spared = {"alarms", "called_back", "number_key", "recorded_words", "resumption", "unheard", "not_then"}
+    spared |= {"stopping", *inbound}
     for missing in phrases:
         assert passes({key: phrase for key, phrase in phrases.items() if key != missing}) is (missing in spared)
 

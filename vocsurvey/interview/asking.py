@@ -9,7 +9,9 @@ from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.consent import agreed
 from vocsurvey.interview.frame import frame_question
 from vocsurvey.interview.frame_reply import likely
-from vocsurvey.interview.state import MENU, Cue, State
+from vocsurvey.interview.replies import hints as examples
+from vocsurvey.interview.reply import Reply
+from vocsurvey.interview.state import MENU, STOPPING, Cue, State
 from vocsurvey.interview.turn import Ask, Offered
 from vocsurvey.interview.vocabulary import vocabulary
 from vocsurvey.questionnaire.model import Asked, Choice, Consent, Number, Open, Purpose, Scale, YesNo
@@ -23,7 +25,10 @@ def ask_of(basis: Basis, state: State, *, live: bool) -> Ask | None:
     if state.ending is not None:
         return None
     if state.in_menu:
-        return Ask(MENU, MENU, 1, keypad.PATIENCE)
+        return Ask(MENU, MENU, 1, keypad.PATIENCE, speech=not live, hints=tuple(vocabulary(basis.language).menu or ()))
+    if state.stopping:
+        words = (*_stop_words(basis), *_yes_no_words(basis))
+        return Ask(STOPPING, STOPPING, 1, keypad.PATIENCE, speech=True, hints=words)
     return _question(basis, state, live)
 
 
@@ -96,6 +101,12 @@ def _yes_no_words(basis: Basis) -> Iterator[str]:
     known = vocabulary(basis.language)
     yield from known.yes
     yield from known.no
+
+
+def _stop_words(basis: Basis) -> Iterator[str]:
+    known = examples(basis.language)
+    for reply in (Reply.STOPPED, Reply.ONWARD):
+        yield from known.get(reply, ())
 
 
 def _hints(basis: Basis, question: Asked) -> Iterator[str]:

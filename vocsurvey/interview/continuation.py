@@ -18,7 +18,7 @@ from vocsurvey.interview.engine import MAX_FAILURES, codes_of, step
 from vocsurvey.interview.heard import Heard
 from vocsurvey.interview.reading import Given, Withheld
 from vocsurvey.interview.speaking import turn_of
-from vocsurvey.interview.state import MENU, Frame, State
+from vocsurvey.interview.state import MENU, STOPPING, Frame, State
 from vocsurvey.interview.transcript import Channel, Exchange
 from vocsurvey.interview.turn import Course, Settled
 from vocsurvey.questionnaire.condition import (
@@ -69,7 +69,7 @@ def carry_on(questionnaire: Questionnaire, standing: Standing, heard: Heard) -> 
     put_again = (patient.settled, patient.step) != (after.settled, after.step)
     if _taken_back(questionnaire, state, after) or (going and put_again):
         return None
-    if going and (standing.step == MENU or after.frame not in (None, Frame.GOOD_TIME)):
+    if going and (standing.step in (MENU, STOPPING) or after.frame not in (None, Frame.GOOD_TIME)):
         return None
     here = basis.on({}, after.language)
     return Course(
@@ -90,7 +90,7 @@ def _taken_back(questionnaire: Questionnaire, before: State, after: State) -> bo
 
 def _state(basis: Basis, standing: Standing) -> State | None:
     asked = {one.id for one in basis.questionnaire.questions if not isinstance(one, Statement)}
-    if standing.step not in (*asked, MENU, Frame.GOOD_TIME) or not asked.issuperset(dict(standing.codes)):
+    if standing.step not in (*asked, MENU, STOPPING, Frame.GOOD_TIME) or not asked.issuperset(dict(standing.codes)):
         return None
     settled = tuple(_settled(basis, basis.asked(question), value) for question, value in standing.codes)
     if any(one.negative for one in settled) is not standing.flagged:
@@ -103,6 +103,7 @@ def _state(basis: Basis, standing: Standing) -> State | None:
         at=at,
         language=standing.language,
         in_menu=standing.step == MENU,
+        stopping=standing.step == STOPPING,
         leg=standing.leg,
         failures=MAX_FAILURES - 1,
         told=frozenset(_told(basis, at)),

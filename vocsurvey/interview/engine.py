@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import reduce
 
-from vocsurvey.interview import answer, frame, frame_reply, routing
+from vocsurvey.interview import answer, frame, frame_reply, routing, stopping
 from vocsurvey.interview.asking import comment_recorded, put
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
@@ -19,6 +19,7 @@ from vocsurvey.interview.heard import Command, Heard, Speech
 from vocsurvey.interview.reading import Given, OptedOut, Reading, Sign, Withheld, read, read_menu
 from vocsurvey.interview.speaking import promised, turn_of
 from vocsurvey.interview.state import Cue, Frame, State
+from vocsurvey.interview.stopping import Wish
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
 from vocsurvey.interview.turn import PUT_OFF, Course, Ending, Turn
 from vocsurvey.questionnaire.condition import FactValue
@@ -81,6 +82,7 @@ def on_leg(basis: Basis, state: State, leg: int) -> State:
         cue=None,
         ending=None,
         in_menu=False,
+        stopping=False,
         failures=0,
         repeats=0,
         backs=0,
@@ -98,17 +100,21 @@ def step(basis: Basis, state: State, exchange: Exchange) -> State:
     after = replace(state, steps=(*state.steps, state.step))
     if state.ending is not None:
         return _after_the_end(after, exchange.heard)
-    after = replace(after, in_menu=False, cue=None, entire=False)
+    after = replace(after, in_menu=False, stopping=False, cue=None, entire=False)
     bounded = exchange.channel is Channel.IVR
     language = frame.switched(basis, state, exchange.heard)
     if language is not None:
         return replace(_put_again(basis, after, bounded), language=language, entire=True)
+    if state.stopping:
+        return _stopping(basis, after, stopping.confirmed(exchange.heard, basis.language), bounded)
     if not state.in_menu:
         reading = _read(basis, state, exchange.heard)
         if reading is Sign.STRAY:
             return replace(state, steps=after.steps, repeats=1)
         return _obeyed(basis, after, reading, bounded)
-    command = read_menu(exchange.heard)
+    command = read_menu(exchange.heard, basis.language)
+    if command is None and stopping.wanted(exchange.heard, basis.language):
+        return _obeyed(basis, after, Sign.STOP, bounded)
     return _put_again(basis, after, bounded) if command is None else _obeyed(basis, after, command, bounded)
 
 
@@ -126,6 +132,11 @@ def _read(basis: Basis, state: State, heard: Heard) -> Reading:
     if replied is not None:
         return Given(replied)
     reading = read(question, heard, basis.language, frame.names_of(basis, state.frame))
+    if state.frame is Frame.SUCCESSOR:
+        return frame_reply.named(reading, basis.language)
+    unheard = reading is Sign.UNHEARD or (isinstance(question, Open) and isinstance(reading, Given))
+    if unheard and stopping.wanted(heard, basis.language):
+        return Sign.STOP
     if isinstance(reading, Given) and reading.recorded is not None and not comment_recorded(basis, state):
         return Sign.UNREADABLE  # nobody agreed to it, so that it is no answer
     if (
@@ -148,8 +159,10 @@ def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> Stat
             return _answered(basis, state, reading)
         case OptedOut(verbatim=words):
             return _opted_out(basis, state, words)
-        case Sign.MENU:
-            return replace(state, in_menu=True)
+        case Sign.MENU | Sign.STOP:
+            # Words that were pinned before there was a question for it have the menu, which names an end to the calls.
+            asks = reading is Sign.STOP and basis.phrases.stopping is not None
+            return replace(state, in_menu=not asks, stopping=asks)
         case Sign():
             return _failed(basis, state, reading, bounded)
         case Command.REPEAT:
@@ -164,6 +177,21 @@ def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> Stat
             return replace(state, ending=Ending.OPTED_OUT)
         case _:
             return replace(state, ending=Ending.NOT_NOW)
+
+
+def _stopping(basis: Basis, state: State, wish: Wish | Command | Sign, bounded: bool) -> State:
+    """After the answer to whether we shall stop: what is no answer is asked again, and three times is the end."""
+    match wish:
+        case Wish.END:
+            return replace(state, ending=Ending.REFUSED)
+        case Wish.ON:
+            return _put_again(basis, state, bounded)
+        case Sign() if wish is not Sign.MENU:
+            if bounded and state.failures + 1 >= MAX_FAILURES:
+                return replace(state, ending=Ending.NO_INPUT)
+            return replace(state, failures=state.failures + bounded, cue=_repair(wish), stopping=True)
+        case _:
+            return _obeyed(basis, state, wish, bounded)
 
 
 def _answered(basis: Basis, state: State, reading: Given | Withheld) -> State:
@@ -219,8 +247,11 @@ def _failed(basis: Basis, state: State, sign: Sign, bounded: bool) -> State:
         return _answered(basis, state, Withheld(Missing.NO_INPUT))
     if third:
         return frame.given_up(state)
-    cue = {Sign.NOTHING: Cue.SILENCE, Sign.UNHEARD: Cue.UNHEARD}.get(sign, Cue.WRONG_KEY)
-    return replace(state, failures=state.failures + bounded, cue=cue)
+    return replace(state, failures=state.failures + bounded, cue=_repair(sign))
+
+
+def _repair(sign: Sign) -> Cue:
+    return {Sign.NOTHING: Cue.SILENCE, Sign.UNHEARD: Cue.UNHEARD}.get(sign, Cue.WRONG_KEY)
 
 
 def _put_again(basis: Basis, state: State, bounded: bool) -> State:

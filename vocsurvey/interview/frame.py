@@ -12,9 +12,10 @@ from datetime import date, datetime, time, timedelta
 
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.frame_reply import IT_IS_I, REFUSED, SOMEBODY_ELSE
-from vocsurvey.interview.heard import Heard, Keys, Speaks
+from vocsurvey.interview.heard import Heard, Keys, Speaks, Speech
 from vocsurvey.interview.reading import Given, Withheld
 from vocsurvey.interview.state import Cue, Frame, State
+from vocsurvey.interview.tongue_wish import wished
 from vocsurvey.interview.turn import Ending
 from vocsurvey.interview.vocabulary import empty_of_content
 from vocsurvey.questionnaire.condition import Value
@@ -102,9 +103,13 @@ def phrase_of(basis: Basis, frame: Frame) -> FramePhrase | None:
 
 
 def switched(basis: Basis, state: State, heard: Heard) -> str | None:
-    """The language that was asked for: by its key on the first prompt, or as a caller noticed it at any time."""
+    """The language that was asked for: by its key on the first prompt, or, at any time, in words or as a caller noticed
+    it."""
     if isinstance(heard, Speaks):
         return heard.language if heard.language in basis.questionnaire.languages else None
+    if isinstance(heard, Speech):
+        wanted = wished(heard, basis.questionnaire.languages)
+        return None if wanted == basis.language else wanted
     if state.in_menu or state.frame not in FIRST or not isinstance(heard, Keys):
         return None
     return dict(zip(SWITCH_KEYS, basis.other_languages, strict=False)).get(heard.digits)

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from vocsurvey.interview import opt_out
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.heard import Heard, Speech
-from vocsurvey.interview.reading import CERTAIN_FROM
-from vocsurvey.interview.replies import hints, replied
+from vocsurvey.interview.reading import CERTAIN_FROM, Given, Reading, Sign, Withheld
+from vocsurvey.interview.replies import hints, pieces, replied
 from vocsurvey.interview.reply import TIMES, Reply
 from vocsurvey.interview.state import Frame
+from vocsurvey.interview.vocabulary import normalised, vocabulary
+from vocsurvey.questionnaire.model import Missing
 
 REFUSED = "refused"
 SOMEBODY_ELSE = "somebody_else"
@@ -32,11 +34,11 @@ _AWAY = dict.fromkeys((Reply.NO, Reply.BUSY, Reply.UNAVAILABLE), "unavailable")
 _PERSON = {**_ELSEWHERE, **_AWAY, Reply.YES: "speaking", Reply.PASSED_ON: "passed_on"}
 _MEANINGS: Mapping[Frame, Mapping[Reply, str]] = {
     Frame.RIGHT_PERSON: {**_PERSON, Reply.SPEAKING: "speaking"},
-    Frame.RESUMPTION: {**_PERSON, Reply.WILLING: "speaking", Reply.SPEAKING: IT_IS_I},
+    Frame.RESUMPTION: {**_PERSON, Reply.WILLING: "speaking", Reply.ONWARD: "speaking", Reply.SPEAKING: IT_IS_I},
     Frame.GOOD_TIME: {
         **_ELSEWHERE,
         **dict.fromkeys(_AWAY, "no"),
-        **dict.fromkeys((Reply.YES, Reply.WILLING), "yes"),
+        **dict.fromkeys((Reply.YES, Reply.WILLING, Reply.ONWARD), "yes"),
     },
     Frame.WHEN: _ELSEWHERE,
     Frame.WHO: {Reply.WRONG_NUMBER: "wrong_number", Reply.LEFT: "left"},
@@ -53,6 +55,17 @@ def meant(basis: Basis, frame: Frame | None, heard: Heard) -> str | None:
         return None
     said = replied(heard.words, basis.language, str(basis.fact("contact.name") or ""))
     return next((value for reply, value in meanings.items() if reply in said), None)
+
+
+def named(reading: Reading, language: str) -> Reading:
+    """Whom to ask for, as it was said: a request, a goodbye or "nobody" is nobody's name, and "yes" is asked again."""
+    if not isinstance(reading, Given) or reading.verbatim is None:
+        return reading
+    words = reading.verbatim
+    if not replied(words, language).isdisjoint((Reply.STOPPED, Reply.REFUSED, Reply.NO)):
+        return Withheld(Missing.REFUSED)
+    number = vocabulary(language).number(normalised(words))
+    return Sign.UNHEARD if number is not None or pieces(words, language) is not None else reading
 
 
 def likely(basis: Basis, frame: Frame | None) -> Iterator[str]:

@@ -60,6 +60,8 @@ class Sign(StrEnum):
     UNHEARD = "unheard"
     """Words that are no answer, or that the recogniser doubts."""
     MENU = "menu"
+    STOP = "stop"
+    """A wish to stop, which may be meant in several ways."""
 
 
 Reading = Given | Withheld | OptedOut | Command | Sign
@@ -96,11 +98,15 @@ def read(question: Asked, heard: Heard, language: str, names: Names | None = Non
             return Sign.UNREADABLE
 
 
-def read_menu(heard: Heard) -> Command | None:
+def read_menu(heard: Heard, language: str) -> Command | None:
     """The command that was chosen from the spoken menu; None for anything else, which leads back to the question."""
     match heard:
         case Keys(digits=digits):
             return _MENU.get(digits.removesuffix("#"))
+        case Speech(words=words) if opt_out.asked(words):
+            return Command.OPT_OUT
+        case Speech(words=words, confidence=confidence) if confidence is None or confidence >= CERTAIN_FROM:
+            return vocabulary(language).choice(normalised(words))
         case AskedFor(command=command):
             return command
         case _:

@@ -10,9 +10,10 @@ from vocsurvey.followup.flag import RaisedFlag
 from vocsurvey.interview.engine import play
 from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Keys, Recorded, Speaks, Speech
 from vocsurvey.interview.persona import Move, Persona, Respondent, Scene, respondent
-from vocsurvey.interview.reading import read_menu
+from vocsurvey.interview.reading import Sign, read_menu
 from vocsurvey.interview.script import scripted
-from vocsurvey.interview.state import MENU
+from vocsurvey.interview.state import MENU, STOPPING
+from vocsurvey.interview.stopping import confirmed
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Ask, Course, Ending, Part, Settled, Turn
 from vocsurvey.questionnaire.condition import FactValue, Value
@@ -245,9 +246,9 @@ def _meaning(digits: str, ask: Ask | None) -> str | None:
     """What the keys mean where they were pressed, in words."""
     if digits.startswith("*"):
         return "back to the question" if ask is not None and ask.step == MENU else "menu"
-    if ask is not None and ask.step == MENU:
-        command = read_menu(Keys(digits))
-        return command.value.replace("_", " ") if command is not None else None
+    if ask is not None and ask.step in (MENU, STOPPING):
+        wish = read_menu(Keys(digits), "") if ask.step == MENU else confirmed(Keys(digits), "")
+        return None if wish is None or isinstance(wish, Sign) else wish.value.replace("_", " ")
     offered = ask.offered if ask is not None else ()
     label = next((answer.label for answer in offered if answer.key == digits.removesuffix("#")), None)
     return None if label == digits else label

@@ -22,7 +22,7 @@ LONGEST = 16
 """Words: with more, somebody is telling something."""
 _WAYS: Mapping[str, Ways] = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "es": SPANISH}
 _NOBODY = r"(?!)"
-_AGREED = frozenset((Reply.YES, Reply.SPEAKING, Reply.WILLING))
+_AGREED = frozenset((Reply.YES, Reply.SPEAKING, Reply.WILLING, Reply.ONWARD))
 _NOT_NOW = (Reply.UNAVAILABLE, Reply.BUSY, Reply.NO)
 _GONE = frozenset((Reply.WRONG_NUMBER, Reply.WRONG_PERSON, Reply.LEFT))
 _Patterns = tuple[tuple[Reply | None, re.Pattern[str]], ...]
@@ -40,6 +40,13 @@ def replied(words: str, language: str, name: str = "") -> frozenset[Reply]:
     return frozenset() if found is None else _together(frozenset(found))
 
 
+def pieces(words: str, language: str) -> frozenset[Reply] | None:
+    """What the words consist of, whatever that comes to; None where a part of them is not known."""
+    said = normalised(words)
+    found = _pieces(said, language, "") if len(said.split()) <= LONGEST else None
+    return None if found is None else frozenset(found)
+
+
 def hints(language: str) -> Mapping[Reply, tuple[str, ...]]:
     """Examples of what is understood in a language, for a recogniser."""
     ways = _ways(language)
@@ -49,6 +56,9 @@ def hints(language: str) -> Mapping[Reply, tuple[str, ...]]:
 def _together(said: frozenset[Reply]) -> frozenset[Reply]:
     """What several pieces come to; nothing where they contradict one another."""
     agreed, times, gone = said & _AGREED, said & TIMES, said & _GONE
+    if Reply.STOPPED in said:
+        others = said - {Reply.STOPPED, Reply.NO, Reply.YES, Reply.BUSY, Reply.REFUSED}
+        return frozenset() if others else frozenset((Reply.STOPPED,))
     if Reply.REFUSED in said:
         return frozenset() if gone or times or Reply.PASSED_ON in said else frozenset((Reply.REFUSED,))
     if gone or Reply.PASSED_ON in said:

@@ -15,7 +15,8 @@ class Reply(StrEnum):
 
     ``SPEAKING``: it is I. ``WILLING``: go ahead. ``PASSED_ON``: one moment. ``BUSY``: not now. ``UNAVAILABLE``: they
     cannot come to the phone. ``WRONG_PERSON``: you are mistaken, which may be about the number or about who works
-    there. ``REFUSED``: I do not want to take part. The last three are times for a call-back.
+    there. ``REFUSED``: I do not want to take part. ``STOPPED``: stop, enough, goodbye. ``ONWARD``: go on. The last
+    three are times for a call-back.
     """
 
     YES = "yes"
@@ -29,6 +30,8 @@ class Reply(StrEnum):
     WRONG_PERSON = "wrong_person"
     LEFT = "left"
     REFUSED = "refused"
+    STOPPED = "stopped"
+    ONWARD = "onward"
     IN_AN_HOUR = "in_an_hour"
     TOMORROW_MORNING = "tomorrow_morning"
     ANOTHER_TIME = "another_time"

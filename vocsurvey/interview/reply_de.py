@@ -24,7 +24,8 @@ _OCCUPIED = (
 GERMAN = Ways(
     said={
         Reply.YES: (
-            r"ja|jawohl|jap|jo|genau|richtig|stimmt|das stimmt|das ist richtig|korrekt|ja doch|ja genau|ja das stimmt",
+            r"ja|jawohl|jap|jo|genau|richtig|stimmt|das stimmt|das ist richtig|korrekt|ja (?:bitte|gerne|klar)|"
+            r"ja doch|ja genau|ja das stimmt",
         ),
         Reply.SPEAKING: (
             r"(?:selbst |selber )?am (?:apparat|telefon)|(?:das|der|die) bin ich|bin ich|ich bin'?s|ich bin es|"
@@ -33,6 +34,11 @@ GERMAN = Ways(
             rf"name ist {NAME}",
             rf"{NAME} (?:am apparat|hier|am telefon)|ich bin {NAME}|(?:das|der|die) bin ich selbst|am apparat ja|"
             rf"selbst dran",
+        ),
+        Reply.ONWARD: (
+            r"(?:bitte |einfach |ruhig |wir können |gern )*(?:weiter|weitermachen|fortfahren|fortsetzen)|"
+            r"(?:machen|fahren|gehen) sie "
+            r"(?:bitte |ruhig )?(?:weiter|fort)|es geht weiter|nächste frage|nicht aufhören|machen wir weiter",
         ),
         Reply.WILLING: (
             r"passt|(?:ja )?(?:es|das|jetzt) passt(?: gut| gerade| mir)*|passt gut|geht(?: gut| klar| schon)?|"
@@ -43,6 +49,20 @@ GERMAN = Ways(
             r"okay|ok|von mir aus",
             r"aber bitte schnell|machen sie(?: es)?(?: bitte)? (?:schnell|kurz)|(?:ja )?fragen sie|in ordnung|"
             r"jetzt ist gut",
+        ),
+        Reply.STOPPED: (
+            r"(?:ich sagte |ich habe gesagt )?(?:stopp?|halt)(?: jetzt| mal| hier)?|aufhören|(?:hören|hör|hört)"
+            r"(?: sie)?(?: jetzt| "
+            r"bitte| endlich| mal)* auf(?: damit)?|(?:jetzt )?(?:ist )?schluss(?: jetzt| damit)?|genug(?: jetzt| "
+            r"davon)?|basta",
+            r"(?:das|es) reicht(?: jetzt| mir)*|mir reicht'?s?(?: es)?(?: jetzt)?|jetzt reicht'?s?(?: es)?|"
+            r"abbrechen|abbruch|beenden|auflegen",
+            r"(?:das gespräch|den anruf|die umfrage|gespräch|anruf|umfrage) (?:bitte )?(?:beenden|abbrechen)|"
+            r"brechen sie(?: das)? ab|"
+            r"(?:ich|wir) (?:möchte|will|wollen|würde gern|möchten) (?:jetzt |das gespräch |den anruf |bitte |"
+            r"hier |gern )*(?:aufhören|"
+            r"abbrechen|beenden|auflegen|nicht mehr(?: weitermachen)?|nicht weitermachen)|(?:auf )?wiederhören|"
+            r"tschüss|auf wiedersehen",
         ),
         Reply.NO: (r"nö|ne|eher nicht|lieber nicht",),
         Reply.BUSY: (
@@ -122,6 +142,8 @@ GERMAN = Ways(
         ),
     },
     hints={
+        Reply.STOPPED: ("stopp", "aufhören", "Auf Wiederhören"),
+        Reply.ONWARD: ("weiter", "weitermachen"),
         Reply.SPEAKING: ("ja, am Apparat", "am Apparat", "das bin ich", "ja, bin ich"),
         Reply.WILLING: ("passt", "gerne", "ja, gerne", "legen Sie los"),
         Reply.BUSY: (
@@ -150,8 +172,6 @@ GERMAN = Ways(
         "entschuldigung",
         "hallo",
         "guten tag",
-        "tschüss",
-        "auf wiederhören",
         "da",
         rf"{_THEY} ist",
     ),

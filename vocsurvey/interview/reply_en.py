@@ -23,7 +23,7 @@ ENGLISH = Ways(
     said={
         Reply.YES: (
             r"yes|yeah|yep|yup|aye|correct|exactly|indeed|certainly|absolutely|(?:that's|that is) (?:right|correct)",
-            r"i am|it is|yes i am|yes it is|yes indeed|you are",
+            r"yes (?:please|sure|of course)|i am|it is|yes i am|yes it is|yes indeed|you are",
         ),
         Reply.SPEAKING: (
             r"speaking|(?:that's|that is|it's|it is|this is|'tis) me|i'm (?:she|he|the one|that person)|in person",
@@ -31,8 +31,13 @@ ENGLISH = Ways(
             rf"{NAME} (?:speaking|here)|(?:i'm|i am|my name is) {NAME}|you (?:found|have|got|reached) (?:her|him|me)",
             rf"(?:you are|you're) (?:speaking|talking) (?:to|with) (?:her|him|me|{NAME})|you've got (?:her|him|me)",
         ),
+        Reply.ONWARD: (
+            r"(?:please |just |let's |we can |you can )?(?:go on|carry on|continue|keep going|proceed)(?: with "
+            r"(?:it|the questions))?"
+            r"|next question|(?:don't|do not) stop",
+        ),
         Reply.WILLING: (
-            r"go (?:ahead|on|for it)|fire away|shoot|please do|fine|(?:that's|it's|it is|that is|i'm) (?:fine|"
+            r"go (?:ahead|for it)|fire away|shoot|please do|fine|(?:that's|it's|it is|that is|i'm) (?:fine|"
             r"okay|ok|good)",
             r"alright|all right|now is (?:fine|good|okay|perfect|a good time)|(?:it's|it is|this is|yes it's) a "
             r"good time",
@@ -41,9 +46,23 @@ ENGLISH = Ways(
             r"i(?:'ve got| have) (?:a|one|two|three|four|five|a few|a couple of) (?:minutes?|moments?)|no "
             r"problem|let's go",
             r"if (?:it's|you're|you are|it is) (?:quick|short|brief)|(?:please )?(?:be|make it) (?:quick|brief|short)",
-            r"let's do it|carry on|i can talk(?: now)?|i'm (?:free|available)(?: now)?|i'm not busy|with "
+            r"let's do it|i can talk(?: now)?|i'm (?:free|available)(?: now)?|i'm not busy|with "
             r"pleasure|gladly",
             r"by all means|as good (?:a time )?as any|good time|start|you can start|let's start|ask away",
+        ),
+        Reply.STOPPED: (
+            r"(?:i said |just |please )?stop(?: it| this| that| here| now| there| talking| asking(?: me)?(?: "
+            r"questions)?)?(?: now)?",
+            r"(?:stop|end|finish|quit|cancel|terminate|leave) (?:the|this) (?:call|survey|interview|questions|"
+            r"questionnaire|thing)",
+            r"(?:i'd like|i would like|i want|let me|can i|can we|could we|let us|let's) (?:to )?(?:stop|end|"
+            r"finish|quit|hang up)"
+            r"(?: it| this| here| now| the call| this call| the survey| this survey)?|(?:bye )?bye|goodbye|good "
+            r"bye|hang up|quit|exit",
+            r"(?:that's |that is |it's )?enough(?: now| of (?:this|that))?|(?:i've|i have) had enough|i'm "
+            r"(?:done|finished)(?: with "
+            r"this| here)?|no more questions|i (?:don't|do not) want to (?:go on|continue|carry on|answer any "
+            r"more(?: questions)?)",
         ),
         Reply.NO: (r"i'd rather not|i would rather not|rather not|no i'm not|it's not|it is not|it isn't",),
         Reply.BUSY: (
@@ -133,6 +152,8 @@ ENGLISH = Ways(
         ),
     },
     hints={
+        Reply.STOPPED: ("stop", "stop here", "goodbye"),
+        Reply.ONWARD: ("go on", "continue"),
         Reply.SPEAKING: ("speaking", "this is she", "this is he", "that's me", "yes speaking"),
         Reply.WILLING: ("sure", "go ahead", "that's fine"),
         Reply.BUSY: ("not now", "later", "I'm busy", "I'm driving", "I'm in a meeting", "call me back later"),

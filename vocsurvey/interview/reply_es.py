@@ -18,7 +18,8 @@ _OCCUPIED = (
 SPANISH = Ways(
     said={
         Reply.YES: (
-            r"sí|si|correcto|exacto|efectivamente|así es|es correcto|sí señora?|exactamente|claro|sí claro|claro "
+            r"sí|si|sí por favor|correcto|exacto|efectivamente|así es|es correcto|sí señora?|exactamente|claro|"
+            r"sí claro|claro "
             r"que sí",
         ),
         Reply.SPEAKING: (
@@ -28,6 +29,11 @@ SPANISH = Ways(
             rf"calza|en persona",
             rf"(?:usted )?(?:está hablando|habla)(?: usted)? con (?:ella|él|{NAME})|yo soy(?: {NAME})?|servidora?",
         ),
+        Reply.ONWARD: (
+            r"(?:por favor )?(?:siga|sigue|sigamos|continúe|continuar|continuemos|seguir|prosiga)(?: adelante)?|"
+            r"siguiente pregunta|"
+            r"(?:podemos|puede|quiero) (?:seguir|continuar)|no pare",
+        ),
         Reply.WILLING: (
             r"adelante|dígame|diga|vale|de acuerdo|está bien|me (?:viene|va) bien(?: ahora)?|sin problema|no hay "
             r"problema|cómo no",
@@ -35,6 +41,16 @@ SPANISH = Ways(
             r"perfecto|bueno",
             r"si es (?:rápido|breve|corto)|rapidito|que sea rápido|ningún problema|es buen momento|es un buen "
             r"momento|ok|okay",
+        ),
+        Reply.STOPPED: (
+            r"(?:he dicho )?(?:stop|basta|pare|paren|para|alto|detente|deténgase)(?: ya| aquí| ahora| esto)*|ya "
+            r"basta|ya está bien|"
+            r"(?:es )?suficiente|termine|terminar|finalizar|acabar|finalice|cuelgue|adiós|hasta luego|colgar|corte",
+            r"(?:quiero|quisiera|deseo|prefiero|vamos a|podemos) (?:parar|terminar|colgar|acabar|dejarlo|"
+            r"finalizar)(?: ya| aquí| la llamada)*",
+            r"(?:termine|finalice|acabe|corte|terminar|finalizar) (?:la|esta) (?:llamada|encuesta)|no quiero "
+            r"(?:seguir|continuar|más preguntas)|"
+            r"(?:lo dejamos|dejémoslo)(?: aquí| ya)?",
         ),
         Reply.NO: (r"no mucho|no no|mejor no|prefiero que no",),
         Reply.BUSY: (
@@ -98,6 +114,8 @@ SPANISH = Ways(
         ),
     },
     hints={
+        Reply.STOPPED: ("basta", "pare", "adiós"),
+        Reply.ONWARD: ("siga", "continúe"),
         Reply.SPEAKING: ("sí, soy yo", "soy yo", "al habla", "yo mismo", "yo misma"),
         Reply.WILLING: ("adelante", "dígame", "vale"),
         Reply.BUSY: (
@@ -128,7 +146,6 @@ SPANISH = Ways(
         "hola",
         "buenos días",
         "buenas tardes",
-        "adiós",
         "ah",
         "que",
     ),

@@ -19,7 +19,8 @@ _OCCUPIED = (
 FRENCH = Ways(
     said={
         Reply.YES: (
-            r"oui|ouais|exact|exactement|tout à fait|effectivement|c'est exact|c'est (?:bien )?ça|absolument|en "
+            r"oui|ouais|oui bien sûr|exact|exactement|tout à fait|effectivement|c'est exact|c'est (?:bien )?ça|"
+            r"absolument|en "
             r"effet|oui oui",
         ),
         Reply.SPEAKING: (
@@ -28,6 +29,11 @@ FRENCH = Ways(
             rf"(?:{NAME} )?à l'appareil|je suis (?:bien )?{NAME}|ici {NAME}|c'est {NAME} à l'appareil|lui en personne",
             rf"vous (?:êtes|parlez) (?:bien )?(?:avec|à) (?:elle|lui|moi|{NAME})|(?:c'est )?moi",
         ),
+        Reply.ONWARD: (
+            r"(?:on |nous )?(?:continuez|continuer|continue|continuons|poursuivez|poursuivons|on peut continuer)|"
+            r"question suivante|"
+            r"(?:vous pouvez|on peut|je veux bien|je veux) continuer|n'arrêtez pas",
+        ),
         Reply.WILLING: (
             r"allez-y|allez y|je vous écoute|d'accord|volontiers|avec plaisir|pas de (?:souci|problème)|ça (?:me "
             r")?va|c'est bon",
@@ -35,6 +41,16 @@ FRENCH = Ways(
             r"pourquoi pas",
             r"si (?:c'est|vous faites) (?:rapide|court|vite)|faites vite|c'est le bon moment|c'est un bon moment|"
             r"parfait|okay|ok",
+        ),
+        Reply.STOPPED: (
+            r"(?:j'ai dit )?stop|(?:arrêtez|arrête|arrêter|cessez)(?: ça| cela| tout| là| ici| maintenant| "
+            r"l'appel| les questions)*",
+            r"on (?:s'arrête|arrête)(?: là| ici| tout)?|ça suffit(?: comme ça)?|(?:c'est )?assez|j'en ai assez|"
+            r"terminez|c'est fini|au revoir",
+            r"(?:je veux|je voudrais|je souhaite|j'aimerais) (?:arrêter|m'arrêter|terminer|raccrocher|en finir)"
+            r"(?: là| ici| l'appel)*",
+            r"(?:mettez fin à|terminez|terminer|fin de) l'appel|raccrochez|je (?:ne )?veux (?:plus|pas) "
+            r"(?:continuer|répondre)|bonne journée",
         ),
         Reply.NO: (r"pas vraiment|non non|plutôt pas|je préfère pas|je ne préfère pas",),
         Reply.BUSY: (
@@ -109,6 +125,8 @@ FRENCH = Ways(
         ),
     },
     hints={
+        Reply.STOPPED: ("stop", "arrêtez", "au revoir"),
+        Reply.ONWARD: ("continuez", "on continue"),
         Reply.SPEAKING: ("oui, c'est moi", "c'est moi", "c'est elle-même", "c'est lui-même", "à l'appareil"),
         Reply.WILLING: ("allez-y", "je vous écoute", "d'accord"),
         Reply.BUSY: (
@@ -140,7 +158,6 @@ FRENCH = Ways(
         "bonjour",
         "allô",
         "malheureusement",
-        "au revoir",
         "ah",
     ),
     titles=("monsieur", "madame", "mademoiselle", "docteur", "m", "mme"),

@@ -80,6 +80,9 @@ def _lines(basis: Basis, state: State, live: bool) -> Iterator[Line]:
         yield from _farewell(basis, state, live)
     elif state.in_menu:
         yield Line(Part.SPEECH, basis.filled(basis.phrases.menu))
+    elif state.stopping:
+        yield from _cue(basis, state)
+        yield Line(Part.SPEECH, basis.filled(basis.phrases.stopping or basis.phrases.menu))
     else:
         yield from _called_back(basis, state)
         yield from _cue(basis, state)

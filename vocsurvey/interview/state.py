@@ -9,6 +9,7 @@ from enum import StrEnum
 from vocsurvey.interview.turn import Ending, Settled
 
 MENU = "menu"
+STOPPING = "stopping"
 ENDED = "ended"
 _FOR_EVER = (Ending.COMPLETED, Ending.OPTED_OUT)
 
@@ -46,6 +47,7 @@ class State:
 
     ``frame`` is the step that is put, None while it is the question ``at``; a later call may begin with a step although
     the interview stands at a question. ``failures`` and ``repeats`` count within one visit, ``backs`` within one call.
+    ``stopping``: somebody said "stop", and is asked whether they mean the interview.
     ``entire`` is set when what leads up to the question (the
     opening, or the statements in ``lead_in``) is spoken with it; ``told`` are all statements that have been spoken.
     ``gone`` is LEFT or WRONG_PERSON once that was said of the person, until it is taken back. ``confirmed``: on this
@@ -56,6 +58,7 @@ class State:
     at: str | None = None
     language: str | None = None
     in_menu: bool = False
+    stopping: bool = False
     ending: Ending | None = None
     leg: int = 1
     failures: int = 0
@@ -75,11 +78,14 @@ class State:
 
     @property
     def step(self) -> str:
-        """The step that the next thing heard answers: a frame's, ``menu``, ``ended`` or a question's id."""
+        """The step that the next thing heard answers: a frame's, ``menu``, ``stopping``, ``ended`` or a question's
+        id."""
         if self.ending is not None:
             return ENDED
         if self.in_menu:
             return MENU
+        if self.stopping:
+            return STOPPING
         return self.at or "" if self.frame is None else self.frame
 
     @property

@@ -9,7 +9,8 @@ from vocsurvey.interview.wordlist import Vocabulary, numbers, said
 
 _NOUN = (
     r"(?:ein|eine|einen|einem|einer|den|die|der|dem|ihrem|ihrer|ihren)? ?(?:(?:echten?|echter|richtigen?|richtiger) )?"
-    r"(?:mensch(?:en)?|mitarbeiter(?:in|n)?|person|berater(?:in)?|jemand(?:em|en)?|kollegen?|kollegin|vermittlung|zentrale|"
+    r"(?:mensch(?:en)?|mitarbeiter(?:in|n)?|person|berater(?:in)?|jemand(?:em|en)?|kollegen?|kollegin|"
+    r"vermittlung|zentrale|"
     r"operator|kundendienst|kundenservice|ansprechpartner(?:in)?|vorgesetzten?)"
 )
 _SOFT = r"(?:(?:bitte|gerne?|lieber|direkt|mal) )*"
@@ -75,6 +76,12 @@ GERMAN = Vocabulary(
             "ich habe nichts hinzuzufügen",
             "im moment",
             "wüsste ich nicht",
+            *said(
+                "",
+                "niemand|niemanden|keiner|keinen|gibt es nicht|gibt es niemanden|da gibt es niemanden|"
+                "weiss ich leider nicht|ich weiss es nicht|das weiss ich leider nicht|kann ich ihnen nicht sagen|"
+                "das kann ich ihnen nicht sagen",
+            ),
         ),
         *(
             "danke",
@@ -114,6 +121,8 @@ GERMAN = Vocabulary(
                 "noch einmal|noch mal|können sie das wiederholen|können sie das bitte wiederholen|wiederholen sie das",
                 "können sie die frage wiederholen|können sie die frage bitte wiederholen|wiederholen sie bitte",
                 "wiederholen sie die frage|die frage noch einmal|was haben sie gesagt",
+                "wer ist da|wer spricht|wer sind sie|wer ist dran|worum geht es|wer ruft an|mit wem spreche ich|"
+                "um was geht es|worum geht's",
             ),
             Command.REPEAT,
         ),
@@ -131,5 +140,22 @@ GERMAN = Vocabulary(
         "ich möchte mit einem menschen sprechen": Command.PERSON,
         "einen menschen bitte": Command.PERSON,
         "kann ich mit jemandem sprechen": Command.PERSON,
+    },
+    menu={
+        **dict.fromkeys(said("", "nochmal hören|noch einmal hören|die frage|frage wiederholen|erneut"), Command.REPEAT),
+        **dict.fromkeys(said("", "eine zurück|frage zurück|zurückgehen|eins zurück|die letzte frage"), Command.BACK),
+        **dict.fromkeys(said("", "auslassen|diese frage auslassen|frage auslassen|weglassen"), Command.SKIP),
+        **dict.fromkeys(
+            said(
+                "",
+                "person|jemand|eine person|mit einem menschen|ein mensch|einen menschen|kollege|"
+                "ein kollege|kollegin|berater|mit jemandem sprechen|mit jemandem",
+            ),
+            Command.PERSON,
+        ),
+        **dict.fromkeys(
+            said("", "nie wieder|nicht mehr anrufen|keine anrufe|nicht anrufen|keine anrufe mehr|nie mehr"),
+            Command.OPT_OUT,
+        ),
     },
 )

@@ -79,6 +79,11 @@ ENGLISH = Vocabulary(
             "nothing to add",
             "nothing more",
             "nothing new",
+            *said(
+                "",
+                "nobody|no one|nobody else|no one else|there is nobody|there's nobody|there is no one|"
+                "there's no one|i have no idea who|i don't know who|anybody|anyone|i couldn't say|i can't tell you",
+            ),
         ),
         *(
             "nothing comes to mind",
@@ -117,6 +122,8 @@ ENGLISH = Vocabulary(
                 "say again|once more|one more time|come again|repeat that|repeat it|repeat the question|what was that",
                 "excuse me|can you repeat that|could you repeat that|can you repeat the question",
                 "could you repeat the question|can you say that again|could you say that again|pardon me",
+                "who is this|who's this|who is calling|who's calling|who are you|what is this about|what's this "
+                "about|who is speaking|what is it about",
             ),
             Command.REPEAT,
         ),
@@ -138,5 +145,36 @@ ENGLISH = Vocabulary(
         "can i speak to a person": Command.PERSON,
         "can i speak to someone": Command.PERSON,
         "can i speak to somebody": Command.PERSON,
+    },
+    menu={
+        **dict.fromkeys(
+            said("", "hear it again|hear that again|the question again|repeat please|once again|the question"),
+            Command.REPEAT,
+        ),
+        **dict.fromkeys(
+            said("", "previous|one back|go back one|one question back|the last question|go back please"), Command.BACK
+        ),
+        **dict.fromkeys(
+            said(
+                "",
+                "next|leave it out|leave this out|leave that out|leave this question out|next "
+                "one|skip one|skip it please",
+            ),
+            Command.SKIP,
+        ),
+        **dict.fromkeys(
+            said(
+                "",
+                "person|a person|someone|somebody|agent|an agent|human|people|a colleague|"
+                "colleague|speak to a person|talk|speak with a person|talk to a person",
+            ),
+            Command.PERSON,
+        ),
+        **dict.fromkeys(
+            said(
+                "", "never again|remove me|take me off|no calls|no call|do not call|don't call|never|remove my number"
+            ),
+            Command.OPT_OUT,
+        ),
     },
 )

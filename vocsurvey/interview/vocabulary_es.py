@@ -67,6 +67,9 @@ SPANISH = Vocabulary(
         *("no se me ocurre nada", "no se me ocurre", "ninguna idea", "ni idea", "sin comentarios", "que yo sepa no"),
         *("eso es todo", "es todo", "de momento", "por ahora", "ninguno", "sin respuesta", "silencio"),
         *("gracias", "muchas gracias", "eh", "em", "este", "pues", "bueno", "hm", "hmm", "mmm"),
+        *said(
+            "", "nadie|nadie más|no hay nadie|no sé quién|no lo sé|ninguna persona|no sabría decirle|no le puedo decir"
+        ),
     ),
     fillers=said("eh em pues hm hmm mmm ok", "a ver|pues bien|bueno pues"),
     courtesies=said("gracias", "por favor|muchas gracias|si es tan amable"),
@@ -87,6 +90,8 @@ SPANISH = Vocabulary(
                 "repetir cómo perdón qué",
                 "otra vez|una vez más|puede repetir|puede repetirlo|puede repetir la pregunta|podría repetir|repítalo",
                 "podría repetir la pregunta|repita la pregunta|podría repetirlo",
+                "quién es|quién llama|de parte de quién|con quién hablo|de qué se trata|quién habla|quién es "
+                "usted|para qué es",
             ),
             Command.REPEAT,
         ),
@@ -100,5 +105,20 @@ SPANISH = Vocabulary(
         "quiero hablar con una persona": Command.PERSON,
         "una persona por favor": Command.PERSON,
         "puedo hablar con alguien": Command.PERSON,
+    },
+    menu={
+        **dict.fromkeys(
+            said("", "oír otra vez|oírlo otra vez|la pregunta|escuchar otra vez|repetir la pregunta|de nuevo"),
+            Command.REPEAT,
+        ),
+        **dict.fromkeys(said("", "anterior|la anterior|una atrás|una pregunta atrás|regresar"), Command.BACK),
+        **dict.fromkeys(said("", "siguiente|la siguiente|dejarla|omitir|saltarla"), Command.SKIP),
+        **dict.fromkeys(
+            said("", "persona|una persona|alguien|agente|un agente|humano|un compañero|hablar|hablar con alguien"),
+            Command.PERSON,
+        ),
+        **dict.fromkeys(
+            said("", "nunca más|no más llamadas|no llamar|no llamar más|jamás|no me llame"), Command.OPT_OUT
+        ),
     },
 )

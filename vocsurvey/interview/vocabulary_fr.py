@@ -68,6 +68,11 @@ FRENCH = Vocabulary(
             "je n'ai rien à ajouter",
             "je ne vois pas",
             "je vois pas",
+            *said(
+                "",
+                "personne|personne d'autre|il n'y a personne|je ne sais pas qui|je sais pas qui|je n'en "
+                "sais rien|je ne peux pas vous dire|aucune personne",
+            ),
         ),
         *("pas vraiment", "pas pour le moment", "pas pour l'instant", "pour le moment", "pour l'instant", "aucune"),
         *("aucune idée", "pas d'idée", "je n'ai pas d'idée", "rien ne me vient", "rien ne me vient à l'esprit"),
@@ -96,6 +101,8 @@ FRENCH = Vocabulary(
                 "encore une fois|répétez la question|pouvez-vous répéter la question|vous pouvez répéter",
                 "vous pouvez répéter la question|pourriez-vous répéter",
                 "pourriez-vous répéter la question",
+                "qui est à l'appareil|qui êtes-vous|c'est qui|qui est-ce|de quoi s'agit-il|c'est à quel sujet|"
+                "qui appelle|c'est pour quoi",
             ),
             Command.REPEAT,
         ),
@@ -112,5 +119,20 @@ FRENCH = Vocabulary(
         "je veux parler à quelqu'un": Command.PERSON,
         "parler à une personne": Command.PERSON,
         "puis-je parler à quelqu'un": Command.PERSON,
+    },
+    menu={
+        **dict.fromkeys(
+            said("", "réécouter|écouter encore|la question|entendre encore|répéter la question"), Command.REPEAT
+        ),
+        **dict.fromkeys(said("", "précédente|une question en arrière|arrière|revenir"), Command.BACK),
+        **dict.fromkeys(said("", "suivante|la suivante|sautez|laisser de côté|suivant"), Command.SKIP),
+        **dict.fromkeys(
+            said("", "personne|une personne|quelqu'un|agent|un agent|humain|un collègue|parler|parler à quelqu'un"),
+            Command.PERSON,
+        ),
+        **dict.fromkeys(
+            said("", "plus jamais|plus d'appels|ne plus appeler|jamais|ne plus être appelé|ne plus être appelée"),
+            Command.OPT_OUT,
+        ),
     },
 )

@@ -27,7 +27,8 @@ class Vocabulary:
     What may stand around an answer and changes nothing: ``fillers`` before it, ``courtesies`` on either side; around
     one of several answers also ``leads`` before it ("on", "I'd say") and ``trails`` behind it ("would be fine").
     ``out_of`` stands between a point of a scale and its highest. ``times`` are other words for the times that are
-    offered for a call-back, by their value. ``person`` is how somebody asks for a person.
+    offered for a call-back, by their value. ``person`` is how somebody asks for a person. ``menu`` are
+    words that are requests only after the spoken menu, such as "next".
     """
 
     yes: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ class Vocabulary:
     out_of: tuple[str, ...] = ()
     times: Mapping[str, re.Pattern[str]] | None = None
     person: re.Pattern[str] | None = None
+    menu: Mapping[str, Command] | None = None
 
     def plain(self, words: str) -> str:
         """The normalised words without the fillers and courtesies around them; those alone stay as they are."""
@@ -91,6 +93,11 @@ class Vocabulary:
         if words.isascii() and words.isdigit() and len(words) <= _LONGEST_NUMBER:
             return int(words)
         return next((value for value, names in enumerate(self.numbers) if words in names), None)
+
+    def choice(self, words: str) -> Command | None:
+        """The request that the normalised words make after the spoken menu; None when they make none."""
+        chosen = self.menu or {}
+        return self.command(words) or next((chosen[one] for one in (words, self.plain(words)) if one in chosen), None)
 
     def command(self, words: str) -> Command | None:
         """The request that the normalised words make; None when they make none."""

@@ -25,7 +25,7 @@ from vocsurvey.questionnaire.part import Part
 from vocsurvey.questionnaire.routes import fires, negative, values_of
 
 _ANY = YesNo | Scale | Choice | Number | Open | Consent | Statement
-RESERVED = ("opening", "good_time", "menu", "closing")
+RESERVED = ("opening", "good_time", "menu", "stopping", "closing")
 MOST_OPTIONS = 7
 MANY_OPTIONS = 5
 

@@ -79,6 +79,7 @@ HOVER: Mapping[str, str] = {
     "Phrases.choice_key": "How to choose an option: `{label}` before its key `{key}`.",
     "Phrases.cant_say_key": "How to say by the keys that one cannot say: 0.",
     "Phrases.menu": "What the star key leads to: 1 repeat, 2 back, 3 skip, 4 a person, 9 do not call again.",
+    "Phrases.stopping": "Asked when somebody says stop, or not interested: 1 end it, 2 go on, 9 do not call again.",
     "Phrases.right_person": "Asked first on a shared line: 1 I am, 2 I will fetch them, 3 they cannot come.",
     "Phrases.resumption": "Begins a later call: who calls and why, 1 yes and now, 2 I will fetch them, 3 not now.",
     "Phrases.resumption_inbound": "Begins it instead when somebody calls us.",

@@ -14,6 +14,7 @@ from vocsurvey.questionnaire.lexicon import any_of
 KEYED: Mapping[str, tuple[str, ...]] = {
     "yes_no_keys": ("1", "2"),
     "menu": ("1", "2", "3", "4", "9"),
+    "stopping": ("1", "2", "9"),
     "right_person.keys": ("1", "2", "3"),
     "right_person_inbound.keys": ("1", "2", "3"),
     "resumption.keys": ("1", "2", "3"),

@@ -45,6 +45,7 @@ class Phrases(Frozen):
     unheard: tuple[str, str] | None = Field(None, description="said instead of wrong_key where words were spoken")
     give_up: str = Field(description="a polite end after three tries")
     menu: str = Field(description="1 repeat, 2 back, 3 skip, 4 a person, 9 do not call again")
+    stopping: str | None = Field(None, description="asked when somebody says stop: 1 end, 2 go on, 9 do not call again")
     no_way_back: str
     skipped: str
     acknowledge: tuple[str, ...] = Field(min_length=2, description="said after a negative answer, one after the other")

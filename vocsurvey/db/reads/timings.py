@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Call
 from vocsurvey.db.interview import Exchange, Interview
-from vocsurvey.interview.state import ENDED, MENU
+from vocsurvey.interview.state import ENDED, MENU, STOPPING
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Completeness
 from vocsurvey.questionnaire.digest import digest as digest_of
@@ -118,7 +118,7 @@ def _spans(heard: Iterable[Moment]) -> Iterator[tuple[str, float]]:
         before: datetime | None = None
         for place, one in enumerate(leg):
             since = one.answered_at if place == 0 else before
-            if one.step == MENU:
+            if one.step in (MENU, STOPPING):
                 before = since
                 continue
             before = one.heard_at

@@ -1,0 +1,73 @@
+"""Somebody says "stop", "goodbye" or "not interested" in the middle of the interview.
+
+It may be said to the machine's talking, to the interview or to all calls, so that one thing is asked: shall we stop
+here? Yes is a refusal; not to be called again has its own key there. Nobody is put on the list for a bare "stop".
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from vocsurvey.interview import keypad, opt_out
+from vocsurvey.interview.heard import Asked, Command, Heard, Keys, Silence, Speech
+from vocsurvey.interview.reading import CERTAIN_FROM, Sign
+from vocsurvey.interview.replies import pieces, replied
+from vocsurvey.interview.reply import Reply
+from vocsurvey.interview.vocabulary import normalised, vocabulary
+
+_STOP = frozenset((Reply.STOPPED, Reply.REFUSED))
+
+_ENDING = _STOP | {Reply.YES, Reply.NO, Reply.BUSY}
+_GOING_ON = tuple(
+    frozenset(one) for one in ((Reply.NO,), (Reply.ONWARD,), (Reply.NO, Reply.ONWARD), (Reply.YES, Reply.ONWARD))
+)
+
+
+class Wish(StrEnum):
+    """What somebody wants who was asked whether to stop."""
+
+    END = "end the call"
+    ON = "go on"
+
+
+_KEYS: dict[str, Wish | Command] = {"1": Wish.END, "2": Wish.ON, "9": Command.OPT_OUT}
+
+
+def wanted(heard: Heard, language: str) -> bool:
+    """Whether the words are nothing but a wish to stop."""
+    return isinstance(heard, Speech) and _certain(heard) and not _STOP.isdisjoint(replied(heard.words, language))
+
+
+def confirmed(heard: Heard, language: str) -> Wish | Command | Sign:
+    """What was answered to whether we shall stop here. Who says "stop" once more means it."""
+    match heard:
+        case Keys(digits=digits) if digits.startswith(keypad.MENU_KEY):
+            return Sign.MENU
+        case Keys(digits=digits):
+            pressed = digits.strip("#")
+            return _KEYS.get(pressed, Sign.UNREADABLE) if pressed else Sign.NOTHING
+        case Speech(words=words):
+            return _said(heard, language) if normalised(words) else Sign.NOTHING
+        case Asked(command=command):
+            return command
+        case Silence():
+            return Sign.NOTHING
+        case _:
+            return Sign.UNREADABLE
+
+
+def _said(speech: Speech, language: str) -> Wish | Command | Sign:
+    if opt_out.asked(speech.words):
+        return Command.OPT_OUT
+    if not _certain(speech):
+        return Sign.UNHEARD
+    said = pieces(speech.words, language) or frozenset()
+    if said in _GOING_ON:
+        return Wish.ON
+    if said == {Reply.YES} or (not _STOP.isdisjoint(said) and said <= _ENDING):
+        return Wish.END
+    return vocabulary(language).command(normalised(speech.words)) or Sign.UNHEARD
+
+
+def _certain(speech: Speech) -> bool:
+    return speech.confidence is None or speech.confidence >= CERTAIN_FROM
