@@ -123,7 +123,8 @@ def test_how_keys_are_collected() -> None:
     assert (calls.max_keys, calls.timeout, calls.low, calls.high) == (2, timedelta(seconds=5), 1, 30)
     words = _ask("1 1 5 9 3")
     assert (words.max_keys, words.speech, words.max_seconds, words.hints) == (1, True, 20, ())
-    assert _ask("1 *") == Ask("menu", "menu", 1, timedelta(seconds=5))
+    menu = _ask("1 *")
+    assert (menu.step, menu.max_keys, menu.timeout, menu.speech) == ("menu", 1, timedelta(seconds=5), True)
 
 
 def test_what_is_listened_for() -> None:

@@ -13,6 +13,7 @@ from vocsurvey.questionnaire.load import examine
 
 FEWEST = 1200
 FEWEST_EACH = 140
+FEWEST_LONG = 300
 UNDER_TEST = {"no-word-list", "routes-unproved", "language-code"}
 """Rules that a shipped questionnaire cannot break by one change, each with examples of its own in the lint's tests."""
 
@@ -43,6 +44,14 @@ def test_there_are_enough_mutants_and_few_equivalent_ones() -> None:
     for original in originals():
         assert sum(1 for one in run(original.name) if not one.mutant.equivalent) >= FEWEST_EACH, original.name
     assert len(list(equivalents(found))) < len(found) / 10
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("original", originals(), ids=lambda one: one.name)
+def test_three_hundred_mutants_of_each_are_found(original: Original) -> None:
+    found = list(verdicts([original], turns=3))
+    assert list(complaints(found)) == []
+    assert len(found) - len(list(equivalents(found))) >= FEWEST_LONG
 
 
 def test_every_kind_has_mutants_and_every_mutant_is_another_file() -> None:
