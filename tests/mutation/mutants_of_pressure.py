@@ -37,6 +37,20 @@ AND_YOU: Mapping[str, str] = {
     "es": " ¿Fue rápido?",
 }
 
+CALLED = {
+    "en": "Somebody will call you about it.",
+    "de": "Jemand ruft Sie deswegen an.",
+    "fr": "Quelqu'un vous appellera à ce sujet.",
+    "es": "Alguien le llamará sobre esto.",
+}
+
+
+@kind("a call promised to everybody", "promise-unowned")
+def promised_to_all(original: Original) -> Iterator[Change]:
+    data = original.fresh()
+    data["questions"].append({"id": "told", "kind": "statement", "say": CALLED})
+    yield Change("after the last question", data)
+
 
 @kind("an offer in return", "selling")
 def offered(original: Original) -> Iterator[Change]:
