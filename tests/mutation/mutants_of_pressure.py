@@ -48,7 +48,7 @@ CALLED = {
 @kind("a call promised to everybody", "promise-unowned")
 def promised_to_all(original: Original) -> Iterator[Change]:
     data = original.fresh()
-    data["questions"].append({"id": "told", "kind": "statement", "say": CALLED})
+    data["questions"].append({"id": "told_all", "kind": "statement", "say": CALLED})
     yield Change("after the last question", data)
 
 
