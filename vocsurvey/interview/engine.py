@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import reduce
 
-from vocsurvey.interview import answer, frame, frame_reply, routing, stopping
+from vocsurvey.interview import answer, call_time, frame, frame_reply, routing, stopping
 from vocsurvey.interview.asking import comment_recorded, put
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
@@ -128,6 +129,10 @@ def _after_the_end(state: State, heard: Heard) -> State:
 def _read(basis: Basis, state: State, heard: Heard) -> Reading:
     """What was heard means, here: the first stray key cuts a prompt short, which is said again; the next is silence."""
     question = put(basis, state)
+    at = call_time.meant(basis, state.frame, state.day, heard)
+    if at is not None:
+        shut = state.frame is Frame.HOUR and not call_time.open_at(basis, datetime.fromisoformat(at))
+        return Sign.CLOSED if shut else Given(at)
     replied = frame_reply.meant(basis, state.frame, heard)
     if replied is not None:
         return Given(replied)
@@ -142,9 +147,9 @@ def _read(basis: Basis, state: State, heard: Heard) -> Reading:
     if (
         state.frame is Frame.HOUR
         and isinstance(reading, Given)
-        and reading.value not in frame.hours_on(basis, state.day)
+        and reading.value not in call_time.hours_on(basis, state.day)
     ):
-        return Sign.UNREADABLE  # nobody can be called then: at lunch, or in a part of that day
+        return Sign.CLOSED  # nobody can be called then: at lunch, or in a part of that day
     # A step of the frame is answered or it is not: there is nothing to be unsure of.
     unsure = state.frame is not None and isinstance(reading, Withheld) and not isinstance(question, Open)
     if reading is Sign.STRAY and (state.failures or state.repeats):
@@ -251,7 +256,7 @@ def _failed(basis: Basis, state: State, sign: Sign, bounded: bool) -> State:
 
 
 def _repair(sign: Sign) -> Cue:
-    return {Sign.NOTHING: Cue.SILENCE, Sign.UNHEARD: Cue.UNHEARD}.get(sign, Cue.WRONG_KEY)
+    return {Sign.NOTHING: Cue.SILENCE, Sign.UNHEARD: Cue.UNHEARD, Sign.CLOSED: Cue.NOT_THEN}.get(sign, Cue.WRONG_KEY)
 
 
 def _put_again(basis: Basis, state: State, bounded: bool) -> State:

@@ -11,6 +11,14 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.call_time import (
+    days_offered,
+    distant,
+    hours_on,
+    near_enough,
+    open_at,
+    soon,
+)
 from vocsurvey.interview.frame_reply import IT_IS_I, REFUSED, SOMEBODY_ELSE
 from vocsurvey.interview.heard import Heard, Keys, Speaks, Speech
 from vocsurvey.interview.reading import Given, Withheld
@@ -20,7 +28,7 @@ from vocsurvey.interview.turn import Ending
 from vocsurvey.interview.vocabulary import empty_of_content
 from vocsurvey.questionnaire.condition import Value
 from vocsurvey.questionnaire.model import Asked, Choice, FramePhrase, Number, Open, Option, YesNo
-from vocsurvey.questionnaire.moment import NEAR, calendar, read_day, read_moment, weekday
+from vocsurvey.questionnaire.moment import calendar, read_day, read_moment, weekday
 
 SWITCH_KEYS = ("8", "7")
 """What offers another language on the first prompt; keys that no answer there has."""
@@ -28,11 +36,6 @@ MOST_HANDS = 4
 """How often the phone may be passed on in one call."""
 FIRST = (Frame.RIGHT_PERSON, Frame.RESUMPTION, Frame.GOOD_TIME)
 """The steps that a call may begin with: they offer other languages, and are not left out."""
-STILL_AN_HOUR = timedelta(minutes=90)
-"""What still counts as "in an hour": a lunch break may lie between."""
-_MORNING = time(9)
-_NOON = 12
-_OFFICE = (9, 16)
 _BEFORE: Mapping[Frame, Frame] = {
     Frame.WHEN: Frame.GOOD_TIME,
     Frame.DAY: Frame.WHEN,
@@ -73,7 +76,9 @@ def frame_question(basis: Basis, frame: Frame, day: date | None = None) -> Asked
         case Frame.GOOD_TIME:
             return YesNo(id=frame, kind="yes_no", say={})
         case Frame.DAY:
-            named = [(one.isoformat(), weekday(one, language, dated=_distant(basis, one))) for one in _days(basis)]
+            named = [
+                (one.isoformat(), weekday(one, language, dated=distant(basis, one))) for one in days_offered(basis)
+            ]
             return Choice.model_construct(id=frame, kind="choice", say=say, options=_options(named, language))
         case Frame.HOUR:
             hours = hours_on(basis, day)
@@ -92,7 +97,7 @@ def names_of(basis: Basis, frame: Frame | None) -> Mapping[Value, str]:
         return {}
     words, tomorrow = calendar(basis.language), basis.today + timedelta(days=1)
     near = {basis.today: words.today, tomorrow: words.tomorrow}
-    return {day.isoformat(): near[day] for day in _days(basis) if day in near}
+    return {day.isoformat(): near[day] for day in days_offered(basis) if day in near}
 
 
 def phrase_of(basis: Basis, frame: Frame) -> FramePhrase | None:
@@ -126,10 +131,8 @@ def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | N
     value = reading.value if isinstance(reading, Given) else None
     # Whatever else is answered takes back that the person is not there: somebody went back, or was fetched after all.
     fresh = replace(state, failures=0, repeats=0, entire=True, gone=None)
-    if value in _SAID_AHEAD.get(state.frame or "", ()):
-        return _ahead(basis, fresh, value)
-    if value == "passed_on":
-        return _passed_on(state)
+    if _said_ahead(state.frame, value):
+        return _passed_on(state) if value == "passed_on" else _ahead(basis, fresh, value)
     match state.frame:
         case Frame.RESUMPTION | Frame.GOOD_TIME if value in ("unavailable", "no"):
             return _not_now(basis, fresh)
@@ -150,6 +153,13 @@ def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | N
             return replace(fresh, ending=Ending.LEFT, gone=Ending.LEFT, successor=named)
 
 
+def _said_ahead(frame: Frame | None, value: Value | None) -> bool:
+    """Whether a value is more than one of the step's own: that of a later step, or a whole moment."""
+    early = frame in (*FIRST, Frame.WHEN)
+    dated = read_moment(value) is not None or (early and read_day(value) is not None)
+    return dated or value == "passed_on" or value in _SAID_AHEAD.get(frame or "", ())
+
+
 def _ahead(basis: Basis, state: State, value: Value | None) -> State:
     """After words that answer a later step: when to call, that we are mistaken, or that they do not take part."""
     match value:
@@ -161,8 +171,20 @@ def _ahead(basis: Basis, state: State, value: Value | None) -> State:
             return replace(state, ending=Ending.REFUSED)
         case str() if value == IT_IS_I:
             return replace(state, frame=Frame.GOOD_TIME, entire=False)
+        case _ if basis.called_at is None:
+            return _not_now(basis, state)
         case _:
-            return _not_now(basis, state) if basis.called_at is None else _when(basis, state, value)
+            at, day = read_moment(value), read_day(value)
+            if at is not None:
+                return _at(basis, state, at)
+            return _when(basis, state, value) if day is None else _day(basis, state, day)
+
+
+def _at(basis: Basis, state: State, moment: datetime) -> State:
+    """After a day and an hour in one breath: agreed where somebody can call then, else the hours of that day."""
+    if open_at(basis, moment):
+        return replace(state, ending=Ending.CALL_BACK, call_back=moment)
+    return replace(_day(basis, state, moment.date()), cue=Cue.NOT_THEN)
 
 
 def _corrected(state: State, value: Value | None) -> State:
@@ -213,25 +235,15 @@ def _declined(state: State) -> State:
 
 def _when(basis: Basis, state: State, value: Value | None) -> State:
     if value in _SOON:
-        at = _soon(basis, value)
-        if at is None or _meant(basis, value, at):
+        at = soon(basis, value)
+        if at is None or near_enough(basis, value, at):
             return replace(state, ending=Ending.CALL_BACK, call_back=at)
         return replace(_which_day(basis, state), cue=Cue.NOT_THEN)
     return _which_day(basis, state) if value == "another_time" else replace(state, frame=Frame.WHO, confirmed=False)
 
 
 def _which_day(basis: Basis, state: State) -> State:
-    return replace(state, frame=Frame.DAY) if _days(basis) else _declined(state)
-
-
-def _meant(basis: Basis, value: Value | None, at: datetime) -> bool:
-    """Whether a time is what was asked for: near enough to an hour from now, or tomorrow before noon."""
-    now = basis.called_at
-    if now is None:
-        return True
-    if value == "in_an_hour":
-        return at - now <= STILL_AN_HOUR
-    return at.date() == now.date() + timedelta(days=1) and at.hour < _NOON
+    return replace(state, frame=Frame.DAY) if days_offered(basis) else _declined(state)
 
 
 def _day(basis: Basis, state: State, day: date | None) -> State:
@@ -246,43 +258,6 @@ def _day(basis: Basis, state: State, day: date | None) -> State:
 def _hour(state: State, value: Value | None) -> State:
     assert state.day is not None, "the hour is asked for after the day"
     return replace(state, ending=Ending.CALL_BACK, call_back=datetime.combine(state.day, time(int(value or 0))))
-
-
-def _soon(basis: Basis, value: Value | None) -> datetime | None:
-    """The time that came with the call, which lies in the calling hours; else the one that the words mean."""
-    agreed = read_moment(basis.fact(f"call_back.{value}"))
-    now = basis.called_at
-    if agreed is not None or now is None:
-        return agreed
-    later = now + timedelta(hours=1)
-    return later if value == "in_an_hour" else datetime.combine(now.date() + timedelta(days=1), _MORNING)
-
-
-def _days(basis: Basis) -> tuple[date, ...]:
-    """The days to choose from, as they came with the call; else the next five working days."""
-    known = basis.fact("call_back.days")
-    if known is not None or basis.today is None:
-        return tuple(day for day in map(read_day, str(known or "").split(",")) if day)
-    week = (basis.today + timedelta(days=away) for away in range(1, 8))
-    return tuple(day for day in week if day.weekday() < 5)
-
-
-def _distant(basis: Basis, day: date) -> bool:
-    """Whether the name of a day would be taken for an earlier one: a week away and more, or after one of the name."""
-    named = [one for one in _days(basis) if one.weekday() == day.weekday()]
-    return day != named[0] or (basis.today is not None and day - basis.today > NEAR)
-
-
-def hours_on(basis: Basis, day: date | None) -> tuple[int, ...]:
-    """The hours of a day at which somebody can be called back, in order: as they came with the call, else from the
-    first to the last that came with it, else those of an office."""
-    by_day = dict(zip(_days(basis), str(basis.fact("call_back.hours") or "").split(","), strict=False))
-    hours = tuple(int(one) for one in by_day.get(day, "").split(".") if one.isdigit()) if day is not None else ()
-    if hours:
-        return hours
-    low, high = basis.fact("call_back.first_hour"), basis.fact("call_back.last_hour")
-    first, last = (low, high) if isinstance(low, int) and isinstance(high, int) else _OFFICE
-    return tuple(range(first, max(first, last) + 1))
 
 
 def _options(named: list[tuple[str, str]], language: str) -> tuple[Option, ...]:

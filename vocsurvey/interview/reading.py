@@ -59,6 +59,8 @@ class Sign(StrEnum):
     UNREADABLE = "unreadable"
     UNHEARD = "unheard"
     """Words that are no answer, or that the recogniser doubts."""
+    CLOSED = "closed"
+    """An hour at which nobody can be called back."""
     MENU = "menu"
     STOP = "stop"
     """A wish to stop, which may be meant in several ways."""

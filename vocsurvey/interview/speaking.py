@@ -12,12 +12,13 @@ from vocsurvey.interview import keypad
 from vocsurvey.interview.answer import standing
 from vocsurvey.interview.asking import ask_of, comment_recorded, offered, put, scale_label
 from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.call_time import hours_on
 from vocsurvey.interview.frame import FIRST, SWITCH_KEYS, first_frame, phrase_of
 from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.turn import Ending, Line, Part, Turn
 from vocsurvey.questionnaire.keying import number_words
 from vocsurvey.questionnaire.model import Asked, Closing, Consent, Number, Open, Scale, Spoken, YesNo
-from vocsurvey.questionnaire.moment import read_moment, spoken_moment
+from vocsurvey.questionnaire.moment import read_moment, spoken_hours, spoken_moment
 from vocsurvey.questionnaire.recording import recorded_phrases
 from vocsurvey.questionnaire.wording import fills_in
 
@@ -197,7 +198,10 @@ def _framed(basis: Basis, state: State, frame: Frame, live: bool) -> Iterator[Li
         yield Line(Part.KEYS, basis.filled(basis.phrases.yes_no_keys))
     else:
         question = put(basis, state)
-        hours = {"low": str(question.low), "high": str(question.high)} if isinstance(question, Number) else {}
+        hours: dict[str, str] = {}
+        if isinstance(question, Number):
+            offer = spoken_hours(hours_on(basis, state.day), basis.language)
+            hours = {"low": str(question.low), "high": str(question.high), "hours": offer}
         yield Line(Part.KEYS, basis.filled(phrase.keys, **hours))
         if frame is Frame.DAY:
             yield from (Line(Part.KEYS, text) for text in instructions(basis, question, False))

@@ -14,7 +14,6 @@ _NEEDED: Mapping[str, frozenset[str]] = {
     "scale_keys": _ENDS,
     "scale_keys_hash": _ENDS,
     "choice_key": frozenset({"label", "key"}),
-    "hour.keys": frozenset({"low", "high"}),
     "resumption.ask": frozenset({"contact.name"}),
     "resumption_inbound.ask": frozenset({"contact.name"}),
     "call_back": frozenset({"call_back.at"}),
@@ -23,9 +22,11 @@ _NEEDED: Mapping[str, frozenset[str]] = {
     "owed": frozenset({"promise.by"}),
 }
 _RANGE = frozenset({"low", "high"})
+_HOURS = frozenset({"hours"})
 _OPTIONAL: Mapping[str, frozenset[str]] = {
     "number_keys": _RANGE,
     "number_key": _RANGE,
+    "hour.keys": _HOURS,
     # What it is about may be said once it is clear who is there, in brackets where it is not known.
     "resume": frozenset({"touchpoint.subject"}),
     "person": frozenset({"promise.by"}),
@@ -39,9 +40,9 @@ def phrases_sound(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
     """Every phrase says what the engine puts into it, and otherwise only facts that are always known."""
     for language, phrases in whole.phrases.items():
         for name, path, words in phrase_texts(phrases, ("phrases", language)):
-            needed = _NEEDED.get(name, frozenset())
-            allowed = needed | _OPTIONAL.get(name, frozenset()) | _CERTAIN
             names = frozenset() if name.startswith("alarms") else frozenset(fill.name for fill in fills_in(words))
+            needed = (_RANGE if names & _RANGE else _HOURS) if name == "hour.keys" else _NEEDED.get(name, frozenset())
+            allowed = needed | _OPTIONAL.get(name, frozenset()) | _CERTAIN
             if hollow(words):
                 yield marks.error(path, "empty-text", f"the phrase `{name}` says nothing; write it")
             if needed - names:

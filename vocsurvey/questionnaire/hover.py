@@ -88,7 +88,7 @@ HOVER: Mapping[str, str] = {
     "Phrases.called_back": "Said before all else to somebody who calls back; the opening follows.",
     "Phrases.when": "When to call back: 1 in an hour, 2 tomorrow morning, 3 another time, 4 I am not the person.",
     "Phrases.who": "Why it is the wrong person: 1 has left, 2 wrong number.",
-    "Phrases.hour": "Which hour of the day, by the 24-hour clock; its keys may say `{low}` and `{high}`.",
+    "Phrases.hour": "Which hour of the day, by the 24-hour clock; its keys say the `{hours}` that are offered.",
     "Phrases.not_then": "Said when nobody can call at the time that was asked for; the days are offered next.",
     "Phrases.call_back": "Said when a time was agreed, `{call_back.at}`; the call then ends.",
     "Phrases.audio": "Recorded files, played instead of a phrase: `menu: menu-en.wav`, `silence.2: …`, `when.ask: …`.",

@@ -5,7 +5,7 @@ Times are local to the person who is spoken to, so they are naive here; who brin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -166,6 +166,27 @@ CALENDARS: Mapping[str, Calendar] = {
         year="{date} de {year}",
     ),
 }
+
+
+_SPANS: Mapping[str, tuple[str, str]] = {
+    "en": ("{} to {}", "or"),
+    "de": ("{} bis {}", "oder"),
+    "fr": ("de {} à {}", "ou"),
+    "es": ("de {} a {}", "o"),
+}
+
+
+def spoken_hours(hours: Sequence[int], language: str) -> str:
+    """The hours of a day as they are offered, by the 24-hour clock, ``9 to 11 or 13 to 15``; in order, one at least."""
+    span, last = _SPANS.get(language.partition("-")[0].lower(), _SPANS["en"])
+    runs: list[list[int]] = []
+    for hour in hours:
+        if runs and hour == runs[-1][-1] + 1:
+            runs[-1].append(hour)
+        else:
+            runs.append([hour])
+    said = [span.format(run[0], run[-1]) if len(run) > 1 else str(run[0]) for run in runs]
+    return f" {last} ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
 
 
 def calendar(language: str) -> Calendar:

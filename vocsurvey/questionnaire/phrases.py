@@ -63,7 +63,7 @@ class Phrases(Frozen):
     fetched: str = Field(description="said while the phone is passed on")
     when: FramePhrase = Field(description="1 in an hour, 2 tomorrow morning, 3 another time, 4 I am not the person")
     day: FramePhrase = Field(description="which day; its answers are the next days on which we can call")
-    hour: FramePhrase = Field(description="low, high; the hour of the day, by the 24-hour clock")
+    hour: FramePhrase = Field(description="hours; which hour of the day, by the 24-hour clock")
     not_then: str | None = Field(None, description="said when we cannot call at the time that was asked for")
     call_back: str = Field(description="call_back.at; said when a time was agreed; the call then ends")
     who: FramePhrase = Field(description="1 has left, 2 wrong number")
