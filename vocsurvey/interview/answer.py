@@ -9,12 +9,15 @@ from vocsurvey.followup.flag import FlagKind, RaisedFlag, queue_of
 from vocsurvey.followup.severity import Severity, severity_of
 from vocsurvey.interview.alarm import alarm_in
 from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.call_wish import call_wanted
 from vocsurvey.interview.reading import Given, Withheld
 from vocsurvey.interview.turn import Settled
 from vocsurvey.interview.vocabulary import empty_of_content
 from vocsurvey.questionnaire.condition import Value
 from vocsurvey.questionnaire.model import Alarms, Asked, Dimension, FlagRule, Metric, Missing, Open
 
+CALL = "call"
+"""Beside the categories of the alarms: the wish to be called back."""
 Answers = tuple[Settled, ...]
 
 
@@ -47,20 +50,20 @@ def flag_of(basis: Basis, question: Asked, reading: Given | Withheld) -> RaisedF
     flag = _ruled(basis, question, _said(question, reading))
     alarm = alarm_flag(question, reading.verbatim or "", basis.phrases.alarms)
     if alarm is not None and flag is not None and flag.kind is FlagKind.NEGATIVE:
-        return replace(flag, severity=Severity.CRITICAL)
+        return replace(flag, severity=Severity.CRITICAL) if alarm.severity is Severity.CRITICAL else flag
     return alarm or flag
 
 
 def alarm_flag(question: Asked, words: str, alarms: Alarms) -> RaisedFlag | None:
-    """The flag that words raise by themselves when they must not wait; None for all others."""
-    alarm = alarm_in(words, alarms)
+    """The flag that words raise by themselves when they must not wait, or ask for a call; None for all others."""
+    alarm = alarm_in(words, alarms) or (CALL if call_wanted(words) else None)
     if alarm is None:
         return None
     return RaisedFlag(
         FlagKind.ALARM,
         question.id,
         f"{alarm}_words",
-        Severity.CRITICAL,
+        Severity.HIGH if alarm == CALL else Severity.CRITICAL,
         question.dimension or Dimension.RELATIONSHIP,
         queue_of(FlagKind.ALARM, None),
     )

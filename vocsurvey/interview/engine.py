@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 
-from vocsurvey.interview import answer, call_time, frame, frame_reply, routing, stopping
+from vocsurvey.interview import answer, call_time, frame, frame_reply, routing, stopping, told_beside
 from vocsurvey.interview.asking import comment_recorded, put
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
@@ -142,6 +142,8 @@ def _read(basis: Basis, state: State, heard: Heard) -> Reading:
     unheard = reading is Sign.UNHEARD or (isinstance(question, Open) and isinstance(reading, Given))
     if unheard and stopping.wanted(heard, basis.language):
         return Sign.STOP
+    if reading is Sign.UNHEARD and state.frame is None and isinstance(heard, Speech):
+        return told_beside.read(question, heard, basis.language, basis.phrases.alarms)
     if isinstance(reading, Given) and reading.recorded is not None and not comment_recorded(basis, state):
         return Sign.UNREADABLE  # nobody agreed to it, so that it is no answer
     if (
