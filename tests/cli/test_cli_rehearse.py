@@ -80,7 +80,7 @@ def test_facts_decide_what_is_said_and_how_serious_a_flag_is() -> None:
     [
         (
             ["--shared"],
-            "vocsurvey: Hello, this is Example Systems. Am I speaking with Maria Keller?",
+            "vocsurvey: Hello, this is Example Systems. We would like to ask Maria Keller for an opinion",
             "presses 1 (I am)",
         ),
         (
@@ -99,7 +99,7 @@ def test_facts_decide_what_is_said_and_how_serious_a_flag_is() -> None:
             "-- call 2\ncaller: Hello, this is Example Systems. We had",
             "where we stopped",
         ),
-        (["--facts", "call.shared=yes"], "vocsurvey: Hello, this is Example Systems. Am I", "presses 1 (I am)"),
+        (["--facts", "call.shared=yes"], "vocsurvey: Hello, this is Example Systems. We would", "presses 1 (I am)"),
     ],
 )
 def test_the_calls_that_are_no_first_call_to_one_person(options: list[str], first: str, then: str) -> None:

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from questionnaires_at_random import facts, occasions, questionnaires, support
 
-from vocsurvey.interview.engine import MAX_BACKS, MAX_FAILURES, MAX_REPEATS, play
+from vocsurvey.interview.engine import MAX_FAILURES, MAX_REPEATS, play
 from vocsurvey.interview.frame import MOST_HANDS, SWITCH_KEYS
 from vocsurvey.interview.heard import Asked as AskedFor
 from vocsurvey.interview.heard import Coded, Command, Heard, Keys, Silence, Speaks, Speech
+from vocsurvey.interview.passage import MAX_BACKS
 from vocsurvey.interview.state import Frame
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Ask, Course, Settled

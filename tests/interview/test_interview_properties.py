@@ -20,6 +20,7 @@ from vocsurvey.interview.asking import put
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.frame import MOST_HANDS, first_frame
 from vocsurvey.interview.heard import Asked, Command, Heard, Keys, Silence, Speech
+from vocsurvey.interview.passage import MAX_BACKS
 from vocsurvey.interview.reading import Given, read
 from vocsurvey.interview.routing import on_route
 from vocsurvey.interview.state import Frame, State
@@ -213,7 +214,7 @@ def test_an_automated_interview_always_ends(
 ) -> None:
     """Every visit takes at most 18 exchanges, and each way back opens at most all steps and questions again."""
     basis = Basis(questionnaire, known, occasion)
-    visits = (engine.MAX_BACKS + 1) * (len(questionnaire.questions) + len(Frame)) + MOST_HANDS + 1
+    visits = (MAX_BACKS + 1) * (len(questionnaire.questions) + len(Frame)) + MOST_HANDS + 1
     bound = visits * 2 * (engine.MAX_REPEATS + engine.MAX_FAILURES + 1)
     state = State(frame=first_frame(basis))
     endless = cycle(pattern)

@@ -19,9 +19,13 @@ FACTS = {
     "promise.by": "tomorrow at noon sharp",
     "contact.languages": "en,de,fr,es",
 }
-PERSON = "Hello, this is Example Systems. Am I speaking with Maria Keller?"
+PERSON = (
+    "Hello, this is Example Systems. We would like to ask Maria Keller for an opinion of our work, in a few minutes. "
+    "Is that you?"
+)
 PERSON_KEYS = (
-    "This is an automated call. If it is you, press 1. To pass the phone on, press 2. If that is not possible, press 3."
+    "This is an automated call. Press star at any time to stop these calls. If it is you, press 1. "
+    "To pass the phone on, press 2. If that is not possible, press 3."
 )
 OPENING = (
     "Hello Maria Keller, this is an automated call from Example Systems. You told us about a problem with the blue "

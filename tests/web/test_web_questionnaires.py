@@ -214,7 +214,7 @@ def heard_in(page: str) -> list[str]:
 @pytest.mark.parametrize(
     ("tick", "said"),
     [
-        ("shared", "Am I speaking with Maria Keller?"),
+        ("shared", "We would like to ask Maria Keller"),
         ("later", "We had begun to ask Maria Keller"),
         ("inbound", "Thank you for calling back. We called you"),
     ],

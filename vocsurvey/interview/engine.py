@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 
-from vocsurvey.interview import answer, call_time, frame, frame_reply, routing, stopping, told_beside
+from vocsurvey.interview import answer, call_time, frame, frame_reply, passage, routing, stopping, told_beside
 from vocsurvey.interview.asking import comment_recorded, put
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
@@ -28,7 +28,6 @@ from vocsurvey.questionnaire.model import Missing, Open, Questionnaire
 
 MAX_FAILURES = 3
 MAX_REPEATS = 5
-MAX_BACKS = 10
 
 
 def play(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcript: Transcript) -> Course:
@@ -252,9 +251,8 @@ def _failed(basis: Basis, state: State, sign: Sign, bounded: bool) -> State:
     )
     if wordless and (third or sign is Sign.NOTHING):
         return _answered(basis, state, Withheld(Missing.NO_INPUT))
-    if third:
-        return frame.given_up(state)
-    return replace(state, failures=state.failures + bounded, cue=_repair(sign))
+    said = replace(state, cue=_repair(sign))
+    return frame.given_up(said) if third else replace(said, failures=state.failures + bounded)
 
 
 def _repair(sign: Sign) -> Cue:
@@ -269,14 +267,11 @@ def _put_again(basis: Basis, state: State, bounded: bool) -> State:
 
 
 def _back(basis: Basis, state: State, bounded: bool) -> State:
-    exhausted = bounded and state.backs >= MAX_BACKS
-    earlier = None if exhausted else frame.before(basis, state)
-    if earlier is not None:
+    earlier = passage.back(basis, state, bounded=bounded)
+    if isinstance(earlier, Frame):
         return replace(state, frame=earlier, failures=0, repeats=0, backs=state.backs + 1, gone=None)
-    asked = None if exhausted or state.frame is not None else state.at
-    found = None if asked is None else routing.previous(basis, state.settled, asked)
-    if found is not None:
-        return replace(state, at=found.id, failures=0, repeats=0, backs=state.backs + 1, lead_in=())
+    if earlier is not None:
+        return replace(state, at=earlier, failures=0, repeats=0, backs=state.backs + 1, lead_in=())
     again = _put_again(basis, state, bounded)
     moved = again.ending is not None or (again.frame, again.at) != (state.frame, state.at)
     return again if moved else replace(again, cue=Cue.NO_WAY_BACK)

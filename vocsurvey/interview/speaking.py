@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -9,11 +10,13 @@ from functools import partial
 
 from vocsurvey.followup.flag import FlagKind
 from vocsurvey.interview import keypad
+from vocsurvey.interview.alarm import alarm_in
 from vocsurvey.interview.answer import standing
 from vocsurvey.interview.asking import ask_of, comment_recorded, offered, put, scale_label
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.call_time import hours_on
 from vocsurvey.interview.frame import FIRST, SWITCH_KEYS, first_frame, phrase_of
+from vocsurvey.interview.passage import back, past
 from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.turn import Ending, Line, Part, Turn
 from vocsurvey.questionnaire.keying import number_words
@@ -23,6 +26,8 @@ from vocsurvey.questionnaire.recording import recorded_phrases
 from vocsurvey.questionnaire.wording import fills_in
 
 PROMISE = "promise.by"
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+_DIGIT = re.compile(r"\b\d\b")
 
 
 def turn_of(basis: Basis, state: State, *, live: bool) -> Turn:
@@ -80,7 +85,7 @@ def _lines(basis: Basis, state: State, live: bool) -> Iterator[Line]:
     if state.ending is not None:
         yield from _farewell(basis, state, live)
     elif state.in_menu:
-        yield Line(Part.SPEECH, basis.filled(basis.phrases.menu))
+        yield Line(Part.SPEECH, basis.filled(_menu(basis, state)))
     elif state.stopping:
         yield from _cue(basis, state)
         yield Line(Part.SPEECH, basis.filled(basis.phrases.stopping or basis.phrases.menu))
@@ -110,6 +115,14 @@ def _called_back(basis: Basis, state: State) -> Iterator[Line]:
     begins = state.entire and state.frame is (first_frame(basis) if state.at is None else Frame.RIGHT_PERSON)
     if begins and basis.inbound and basis.phrases.called_back is not None:
         yield Line(Part.SPEECH, basis.filled(basis.phrases.called_back))
+
+
+def _menu(basis: Basis, state: State) -> str:
+    """The menu without the sentences about keys that lead nowhere now."""
+    idle = {"2"} if back(basis, state, bounded=True) is None else set()
+    idle |= set() if past(state) else {"3"}
+    sentences = _SENTENCE.split(basis.phrases.menu)
+    return " ".join(one for one in sentences if not (keys := set(_DIGIT.findall(one))) or keys - idle)
 
 
 def _cue(basis: Basis, state: State) -> Iterator[Line]:
@@ -146,7 +159,12 @@ def _repair(basis: Basis, state: State) -> str:
 
 
 def _acknowledgement(basis: Basis, state: State) -> str:
-    """Another wording each time: the same sorry twice sounds like a machine's."""
+    """Another wording each time: the same sorry twice sounds like a machine's. Where somebody may have been hurt, one
+    of its own."""
+    latest = next((one for one in reversed(state.settled) if one.grave), None)
+    hurt = latest is not None and alarm_in(latest.verbatim or "", basis.phrases.alarms) == "safety"
+    if hurt and basis.phrases.acknowledge_safety is not None:
+        return basis.phrases.acknowledge_safety
     count = sum(answer.grave for answer in state.settled)
     return basis.phrases.acknowledge[(count - 1) % len(basis.phrases.acknowledge)]
 
@@ -251,7 +269,9 @@ def _farewell(basis: Basis, state: State, live: bool) -> Iterator[Line]:
             yield from _statements(basis, state, live)
             yield _said(basis, _closing(basis, state), live)
         case Ending.NOT_NOW | Ending.REFUSED:
-            yield _said(basis, basis.questionnaire.opening.not_now, live)
+            inbound = phrases.not_now_inbound if basis.inbound and not live else None
+            not_now = _said(basis, basis.questionnaire.opening.not_now, live)
+            yield not_now if inbound is None else Line(Part.SPEECH, basis.filled(inbound))
         case Ending.CALL_BACK if state.call_back is not None:
             at = spoken_moment(state.call_back, basis.today, basis.language, on=True)
             yield Line(Part.SPEECH, basis.filled(phrases.call_back, **{"call_back.at": at}))
@@ -263,4 +283,5 @@ def _farewell(basis: Basis, state: State, live: bool) -> Iterator[Line]:
         case Ending.PERSON:
             yield Line(Part.SPEECH, basis.filled(phrases.person))
         case _:
-            yield Line(Part.SPEECH, basis.filled(phrases.give_up))
+            quiet = phrases.gone_quiet if state.cue is Cue.SILENCE else None
+            yield Line(Part.SPEECH, basis.filled(quiet or phrases.give_up))

@@ -157,8 +157,9 @@ def replies_true(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
         if not known.cant_say.search(phrases.cant_say_key):
             message = "the phrase `cant_say_key` has to say that 0 is for whoever cannot say"
             yield marks.error((*at, "cant_say_key"), "phrase-untrue", message)
-        for said in phrases.acknowledge:
-            yield from _cheerful(Text((*at, "acknowledge"), language, said), known, words, marks)
+        spoken = [("acknowledge", said) for said in phrases.acknowledge]
+        for name, said in (*spoken, ("acknowledge_safety", phrases.acknowledge_safety or "")):
+            yield from _cheerful(Text((*at, name), language, said), known, words, marks)
 
 
 def _owed_true(phrases: Phrases, at: Path, words: Lexicon, marks: Marks) -> Iterator[Finding]:

@@ -44,11 +44,13 @@ class Phrases(Frozen):
     wrong_key: tuple[str, str]
     unheard: tuple[str, str] | None = Field(None, description="said instead of wrong_key where words were spoken")
     give_up: str = Field(description="a polite end after three tries")
+    gone_quiet: str | None = Field(None, description="said instead of give_up where nothing was heard at last")
     menu: str = Field(description="1 repeat, 2 back, 3 skip, 4 a person, 9 do not call again")
     stopping: str | None = Field(None, description="asked when somebody says stop: 1 end, 2 go on, 9 do not call again")
     no_way_back: str
     skipped: str
     acknowledge: tuple[str, ...] = Field(min_length=2, description="said after a negative answer, one after the other")
+    acknowledge_safety: str | None = Field(None, description="instead of acknowledge, where somebody may be hurt")
     opted_out: str
     opted_out_owed: str | None = Field(None, description="instead of `opted_out` to who is owed a call; promise.by")
     owed: str | None = Field(None, description="owner.name, promise.by; before another goodbye to who is owed a call")
@@ -58,6 +60,7 @@ class Phrases(Frozen):
     resumption_inbound: FramePhrase | None = Field(None, description="instead of `resumption` where they call us")
     resume_inbound: str | None = Field(None, description="said instead of `resume` to somebody who calls us")
     called_back: str | None = Field(None, description="said first to somebody who calls us back; the opening follows")
+    not_now_inbound: str | None = Field(None, description="said instead of the opening's not_now to who calls us")
     right_person_inbound: FramePhrase | None = Field(None, description="instead of `right_person` where they call us")
     right_person: FramePhrase = Field(description="1 I am, 2 I will fetch them, 3 they cannot come; shared lines only")
     fetched: str = Field(description="said while the phone is passed on")
