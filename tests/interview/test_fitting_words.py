@@ -9,13 +9,14 @@ import pytest
 
 from vocsurvey.interview.engine import play
 from vocsurvey.interview.heard import Heard, Keys, Silence, Speech
+from vocsurvey.interview.keypad import patience
 from vocsurvey.interview.passage import MAX_BACKS
 from vocsurvey.interview.rehearse import example_facts
 from vocsurvey.interview.transcript import Transcript
-from vocsurvey.interview.turn import Course, Part
+from vocsurvey.interview.turn import Course, Ending, Part
 from vocsurvey.library import Library, load_library
 from vocsurvey.questionnaire.condition import FactValue
-from vocsurvey.questionnaire.model import Phrases
+from vocsurvey.questionnaire.model import Phrases, Statement
 
 LANGUAGES = ("en", "de", "fr", "es")
 CALL: dict[str, FactValue] = {"call.at": "2026-05-12T10:30"}
@@ -130,3 +131,43 @@ def test_a_shared_line_hears_at_once_why_how_long_and_how_to_stop(language: str,
     star = {"en": "star", "de": "Sterntaste", "fr": "étoile", "es": "asterisco"}[language]
     assert star in said
     assert len(said.split()) < 75
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("before", ["2 4", "2 4 1"])
+def test_nobody_is_called_back_about_somebody_who_is_not_there(before: str, language: str) -> None:
+    call: dict[str, FactValue] = {**CALL, "promise.by": "2026-05-13T12:00"}
+    left = course(*keys(f"{before} * 4"), language=language, call=call)
+    assert left.ending is Ending.PERSON
+    gone = before == "2 4 1"
+    assert (words(left) == phrases(language).corrected) is gone
+    assert (left.promised is None) is gone
+
+
+def test_a_score_is_not_waited_for_longer_than_an_answer_of_one_key() -> None:
+    waits = {}
+    for question in shipped()["relationship"].questions:
+        if not isinstance(question, Statement):
+            waits[question.id] = patience(question).total_seconds()
+    assert waits["nps"] == 3
+    assert {wait for name, wait in waits.items() if name != "nps"} == {5}
+
+
+@pytest.mark.parametrize(
+    ("own", "spoken_around", "offered"),
+    [("de", "en", ["en"]), ("de", "en,fr", ["en", "fr"]), ("de", "", []), ("pl", "de", ["de"])],
+)
+def test_languages_are_offered_again_to_whoever_did_not_answer(
+    own: str, spoken_around: str, offered: list[str]
+) -> None:
+    call: dict[str, FactValue] = {**CALL, "contact.languages": spoken_around}
+    for silent in ((), (Silence(),), (Silence(), Keys("5"))):
+        turn = course(*silent, language=own, call=call).turn
+        assert [line.language for line in turn.lines if line.language not in (None, turn.language)] == offered
+
+
+def test_their_own_language_is_offered_back_to_whoever_left_it() -> None:
+    call: dict[str, FactValue] = {**CALL, "contact.languages": "en"}
+    switched = course(Keys("8"), language="fr", call=call).turn
+    assert switched.language == "en"
+    assert [line.language for line in switched.lines if line.language] == ["fr"]

@@ -29,8 +29,8 @@ PERSON_KEYS = (
 )
 OPENING = (
     "Hello Maria Keller, this is an automated call from Example Systems. You told us about a problem with the blue "
-    "label printer, and we have worked on it. Two short questions, about one minute. Press star at any time to speak "
-    "with a person or to stop these calls."
+    "label printer, and we have worked on it. It takes at most two minutes. Press star at any time to speak with a "
+    "person or to stop these calls."
 )
 GOOD_TIME = "Is now a good time?"
 YES_NO = "For yes, press 1. For no, press 2."

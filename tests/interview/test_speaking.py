@@ -118,7 +118,7 @@ def test_after_a_failure_the_question_comes_without_what_led_up_to_it() -> None:
 def test_how_keys_are_collected() -> None:
     assert (_ask("1 1").max_keys, _ask("1 1").timeout) == (1, timedelta(seconds=5))
     nps = _ask("1 1 5")
-    assert (nps.max_keys, nps.timeout, nps.low, nps.high) == (2, timedelta(seconds=5), 0, 10)
+    assert (nps.max_keys, nps.timeout, nps.low, nps.high) == (2, timedelta(seconds=3), 0, 10)
     calls = _ask("1 1 5 9")
     assert (calls.max_keys, calls.timeout, calls.low, calls.high) == (2, timedelta(seconds=5), 1, 30)
     words = _ask("1 1 5 9 3")

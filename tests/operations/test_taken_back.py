@@ -218,7 +218,7 @@ def agrees(scene: Scene, course: Course) -> None:
     gone = [rule for rule in standing(scene) if rule in GONE.values()]
     assert gone == ([GONE[course.gone]] if course.gone is not None else [])
     assert len(appointments(scene, "ivr")) == (course.ending is Ending.CALL_BACK)
-    assert len(appointments(scene, "live")) == (course.ending is Ending.PERSON)
+    assert len(appointments(scene, "live")) == (course.ending is Ending.PERSON and course.gone is None)
     barred = {"line"} if course.gone else {"line", "contact"}
     in_force = set(scene.rows(select(Suppression.subject).where(IN_FORCE)))
     assert in_force == (barred if course.ending is Ending.OPTED_OUT else set())

@@ -52,7 +52,7 @@ def _question(basis: Basis, state: State, live: bool) -> Ask:
         step=question.id,
         kind=question.kind,
         max_keys=keypad.max_keys(question),
-        timeout=keypad.PATIENCE_FOR_THE_WALK if fetched else keypad.PATIENCE,
+        timeout=keypad.PATIENCE_FOR_THE_WALK if fetched else keypad.patience(question),
         speech=not fetched and (bool(hints) or isinstance(question, Open)),
         hints=() if fetched else hints,
         offered=tuple(offered(basis, question, live=live)),

@@ -45,8 +45,9 @@ class Basis:
 
     @property
     def other_languages(self) -> tuple[str, ...]:
-        """The languages to offer on the first prompt: those spoken where the person is, but not now, two at most."""
-        around = str(self.fact("contact.languages") or "").split(",")
+        """The languages to offer on the first prompt: their own and those spoken where they are, but not the one that
+        is spoken now; two at most."""
+        around = (str(self.facts.get("contact.language")), *str(self.fact("contact.languages") or "").split(","))
         offered = (one for one in self.questionnaire.languages if one in around and one != self.language)
         return tuple(offered)[:MOST_SWITCHES]
 

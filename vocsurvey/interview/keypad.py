@@ -12,6 +12,9 @@ NO_COMMENT_KEY = "#"
 CANT_SAY_KEY = "0"
 PATIENCE = timedelta(seconds=5)
 """For the first key, and between keys: the carrier knows one time for both."""
+PATIENCE_FOR_A_SCORE = timedelta(seconds=3)
+"""On a scale of two digits, where a 9 is heard only when the time is up: the carrier cannot be told that nothing but a
+1 has another key behind it."""
 PATIENCE_FOR_THE_WALK = timedelta(minutes=1)
 """While the phone is carried to somebody."""
 
@@ -23,6 +26,11 @@ def max_keys(question: Asked) -> int:
             return len(str(high))
         case _:
             return 1
+
+
+def patience(question: Asked) -> timedelta:
+    """How long to wait for a key."""
+    return PATIENCE_FOR_A_SCORE if isinstance(question, Scale) and max_keys(question) > 1 else PATIENCE
 
 
 def value_of(question: Asked, pressed: str) -> Value | None:

@@ -116,10 +116,11 @@ def read_menu(heard: Heard, language: str) -> Command | None:
 
 
 def _keys(question: Asked, digits: str) -> Reading:
-    _, star, chosen = digits.partition(keypad.MENU_KEY)
+    before, star, chosen = digits.partition(keypad.MENU_KEY)
     if star:
         # Where several keys are collected, whoever knows the menu has chosen from it by the time that we hear the star.
-        return _MENU.get(chosen.removesuffix("#")) or Sign.MENU
+        # A star in the midst of a number is a slip as likely as a wish: the menu asks, and nobody opts out by accident.
+        return (None if before else _MENU.get(chosen.removesuffix("#"))) or Sign.MENU
     if isinstance(question, Open) and digits == keypad.NO_COMMENT_KEY:
         return Withheld(Missing.REFUSED)
     # The carrier keeps the hash that closes a collection of several keys to itself.

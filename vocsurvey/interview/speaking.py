@@ -47,7 +47,7 @@ def promised(basis: Basis, state: State, *, live: bool) -> datetime | None:
         case Ending.COMPLETED:
             said = (_closing(basis, state), *(basis.questionnaire.question(one) for one in state.lead_in))
             texts = [spoken.text(basis.language, live=live) for spoken in said]
-        case Ending.PERSON:
+        case Ending.PERSON if state.gone is None:
             texts = [basis.phrases.person]
         case _:
             texts = [_owed(basis, state) or ""]
@@ -204,7 +204,8 @@ def _question(basis: Basis, state: State, live: bool) -> Iterator[Line]:
 
 
 def _framed(basis: Basis, state: State, frame: Frame, live: bool) -> Iterator[Line]:
-    """A step of the frame; on the first prompt, another language is offered in its own words."""
+    """A step of the frame; on the first prompt another language is offered in its own words, also to whoever did not
+    answer, and perhaps did not understand."""
     phrase = phrase_of(basis, frame)
     if phrase is None:
         yield _said(basis, basis.questionnaire.opening.good_time, live)
@@ -223,7 +224,7 @@ def _framed(basis: Basis, state: State, frame: Frame, live: bool) -> Iterator[Li
         yield Line(Part.KEYS, basis.filled(phrase.keys, **hours))
         if frame is Frame.DAY:
             yield from (Line(Part.KEYS, text) for text in instructions(basis, question, False))
-    if state.entire and frame in FIRST:
+    if (state.entire or state.failures) and frame in FIRST:
         for key, language in zip(SWITCH_KEYS, basis.other_languages, strict=False):
             text = basis.questionnaire.phrases[language].switch_key
             yield Line(Part.KEYS, basis.filled(text, key=key), language=language)
@@ -275,13 +276,14 @@ def _farewell(basis: Basis, state: State, live: bool) -> Iterator[Line]:
         case Ending.CALL_BACK if state.call_back is not None:
             at = spoken_moment(state.call_back, basis.today, basis.language, on=True)
             yield Line(Part.SPEECH, basis.filled(phrases.call_back, **{"call_back.at": at}))
-        case Ending.WRONG_PERSON | Ending.LEFT:
+        case Ending.PERSON if state.gone is None:
+            yield Line(Part.SPEECH, basis.filled(phrases.person))
+        # Whoever told us that somebody is not there is not the one whom we would call back.
+        case Ending.WRONG_PERSON | Ending.LEFT | Ending.PERSON:
             yield Line(Part.SPEECH, basis.filled(phrases.corrected))
         case Ending.OPTED_OUT:
             if owed is None:
                 yield Line(Part.SPEECH, basis.filled(phrases.opted_out))
-        case Ending.PERSON:
-            yield Line(Part.SPEECH, basis.filled(phrases.person))
         case _:
             quiet = phrases.gone_quiet if state.cue is Cue.SILENCE else None
             yield Line(Part.SPEECH, basis.filled(quiet or phrases.give_up))

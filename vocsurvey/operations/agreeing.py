@@ -54,6 +54,8 @@ def note_ending(
         return _note_gone(session, interview, course, rules, now)
     if flag is None:
         return ()
+    if course.gone is not None:  # no call was promised, and there is nobody to call
+        return (flag.id,)
     due_at = session.get_one(FollowUp, flag.follow_up_id).first_contact_due_at
     agree(session, interview, attempt, due_at, now, kind="soft", channel="live")
     return (flag.id,)
