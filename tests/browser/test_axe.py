@@ -56,6 +56,7 @@ def full(house: House) -> dict[Role, list[str]]:
             "/contacts/1",
             "/contacts/4",
             "/contacts/5",
+            "/contacts/5/erase",
             "/figures",
             "/campaigns/1/answers/cared",
             "/gate",

@@ -296,6 +296,24 @@ def test_a_launch_is_left_to_the_workers_held_and_called_off(folder: Path) -> No
     assert "people to phone" in good("campaign", "launch", "A")
 
 
+def test_a_person_is_erased_with_a_question_first(folder: Path) -> None:
+    good("upgrade")
+    good("import", str(demo_stage.CONTACTS))
+    with opened(Settings.from_environ()) as database, database.reading() as session:
+        one = session.scalars(select(Contact).order_by(Contact.id)).first()
+        assert one is not None
+        who, name, contact_id = one.external_id, one.name, one.id
+    assert "There is no contact nobody" in refused(1, "contact", "erase", "nobody", "--yes")
+    asked = run("contact", "erase", who)
+    assert asked.exit_code == 1
+    assert f"{name}, " in asked.output
+    assert "Erase them for good?" in asked.output
+    assert "Erased: 0 conversation(s), 0 recording(s)." in good("contact", "erase", who, "--yes")
+    assert "There is no contact" in refused(1, "contact", "erase", who, "--yes")
+    assert "erased already" in refused(1, "contact", "erase", f"erased-{contact_id}", "--yes")
+    assert "audit" not in good("audit")
+
+
 def test_a_campaign_says_who_is_not_called_why_and_until_when(folder: Path) -> None:
     people = "account_id,account,account_country,contact_id,contact_name,phone,zone,automated_voice_consent\n"
     people += "A1,Alder,US,C1,Carol,+1 202 555 0101,America/New_York,yes\n"

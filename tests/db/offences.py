@@ -249,6 +249,10 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         "UPDATE case_file SET touchpoint_id = 3 WHERE id = 2",
         (("case_of_a_stranger", "case_file 2", "touchpoint 3"),),
     ),
+    "somebody who was erased by half": (
+        "UPDATE contact SET erased_at = '2026-11-02 12:00:00.000000' WHERE id = 3",
+        (("erased_but_known", "contact 3"),),
+    ),
     "a launch that began without all of its people": (
         (
             "INSERT INTO campaign_launch (campaign_id, state, revision, questionnaire_digest, actor, people, placed,"

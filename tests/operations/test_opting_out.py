@@ -24,10 +24,12 @@ from vocsurvey.fieldwork.permission import Allow, Block, Reason
 from vocsurvey.fieldwork.suppression import Who, one_account, one_contact, one_line, this_domain, whole_number
 from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.operations import administering, opting_out, receiving
+from vocsurvey.operations.blotting import blot_list
 from vocsurvey.operations.decision import decide
 from vocsurvey.operations.dialing import Refused
 from vocsurvey.operations.opting_out import Barred, Wish
 from vocsurvey.operations.receiving import Ringing, Told
+from vocsurvey.operations.suppressing import this_contact, this_line
 
 ANN = "+12025550101"
 BY_HAND = Wish(source="page", reason="asked in an e-mail")
@@ -129,7 +131,7 @@ def test_it_outlives_the_erasure_of_all_that_is_known_of_the_person(running: Sce
     bar(running, one_contact("C1"), Wish("page", "asked", campaign_id=running.case().campaign_id))
     with running.database.transaction() as session:
         person = session.scalars(select(Contact).where(Contact.external_id == "C1")).one()
-        opting_out.unname(session, person, line_hash=hashed)
+        blot_list(session, [this_contact(person), this_line(person.line)], hashed)
     assert running.rows(select(Suppression).where(Suppression.name.is_not(None))) == []
     with running.database.transaction() as session:
         session.execute(update(Contact).where(Contact.external_id == "C1").values(line_id=2, name="erased"))

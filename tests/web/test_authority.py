@@ -45,6 +45,8 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "account_team.campaign_list"): every(ALL - {AGENT}),
     ("GET", "account_team.campaign"): every(ALL - {AGENT}),
     ("GET", "account_team.campaign_progress"): every(ALL - {AGENT}),
+    ("GET", "erasure.ask"): every({MANAGER}),
+    ("POST", "erasure.erase"): every({MANAGER}),
     ("GET", "account_team.campaign_launching"): every(PLANNERS),
     ("GET", "campaign_plans.new"): every(PLANNERS),
     ("POST", "campaign_plans.new"): every(PLANNERS),

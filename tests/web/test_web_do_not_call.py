@@ -14,7 +14,8 @@ from vocsurvey.db.campaign import Case
 from vocsurvey.db.people import Role
 from vocsurvey.db.sample import Contact, Suppression
 from vocsurvey.jobs import refusals
-from vocsurvey.operations.opting_out import unname
+from vocsurvey.operations.blotting import blot_list
+from vocsurvey.operations.suppressing import this_contact, this_line
 
 PAGE = "/do-not-call"
 GOOD = {"subject": "line", "whom": "+49 30 23125 005", "scope": "all_surveys", "reason": "He wrote to us."}
@@ -78,7 +79,7 @@ def test_a_search_finds_what_was_erased_by_the_number_alone(client: FlaskClient,
     cast.opt_out("+12025550177", reason="A letter came.")
     with cast.runtime.database.transaction() as session:
         person = session.scalars(select(Contact).where(Contact.external_id == "C5")).one()
-        unname(session, person, line_hash=cast.runtime.line_hash)
+        blot_list(session, [this_contact(person), this_line(person.line)], cast.runtime.line_hash)
     sign_in(client, Role.ACCOUNT_TEAM)
     found = client.get(PAGE, query_string={"q": "+49 (30) 23125-005"}).text
     assert "erased" in found

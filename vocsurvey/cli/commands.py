@@ -23,6 +23,7 @@ COMMANDS = {
     "campaign": ("vocsurvey.cli.campaign:campaign", "Plan, launch, pause, resume, stop and watch campaigns."),
     "dialling": ("vocsurvey.cli.dialling:dialling", "Stop all dialling at once, and open it again."),
     "explain": ("vocsurvey.cli.explain:explain", "Why somebody was not called, and when they will be."),
+    "contact": ("vocsurvey.cli.contact:contact", "Single people: erase one at their wish."),
     "do-not-call": ("vocsurvey.cli.do_not_call:do_not_call", "Who is not called: list, add, lift, bring a file."),
     "audit": ("vocsurvey.cli.audit:audit", "Prove from the rows that every promise is kept."),
     "doctor": ("vocsurvey.cli.doctor:doctor", "Check settings, database, Redis, carrier and public address."),

@@ -99,6 +99,7 @@ class Contact(Base):
     email: Mapped[str | None] = mapped_column(String(254), doc="its domain in lower case")
     subdivision: Mapped[str | None] = mapped_column(String(3), doc="ISO 3166-2 after the dash; null: not known")
     hours: Mapped[Week] = mapped_column(doc="when the person may be called; null: no wish")
+    erased_at: Mapped[datetime | None] = mapped_column(doc="at their wish: nothing in any row knows them since")
     account: Mapped[Account] = relationship()
     line: Mapped[PhoneLine] = relationship()
 
@@ -125,7 +126,8 @@ class Touchpoint(Base):
 
 class Suppression(Base):
     """What is not called, and why. Only a keyed hash of it counts, of number and extension for a line: it outlives
-    erasure. Rows never go (triggers): one that is lifted says by whom and why, and only the name can be blotted out.
+    erasure. Rows never go (triggers): one that is lifted says by whom and why, and only the name and the words can be
+    blotted out.
 
     ``campaign_id``: of which campaign only, which is part of the hash too; null: of all of them.
     """

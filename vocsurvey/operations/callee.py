@@ -107,7 +107,9 @@ def closed_gates(session: Session) -> frozenset[str]:
 
 
 def zones_of(contact: Contact) -> tuple[str, ...]:
-    """The contact's own zone, or every zone that the number may be in."""
+    """The contact's own zone, or every zone that the number may be in; none of somebody who was erased."""
+    if contact.erased_at is not None:
+        return ()
     return (contact.zone,) if contact.zone else candidate_zones(line_of(contact.line))
 
 

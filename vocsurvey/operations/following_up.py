@@ -28,6 +28,7 @@ __all__ = (
     "add_note",
     "claim",
     "due_notices",
+    "end_at_wish",
     "escalate",
     "escalate_overdue",
     "hand_over",
@@ -175,6 +176,15 @@ def rest(
         done.next_action_at = now + REST
         session.flush()
     return done
+
+
+def end_at_wish(session: Session, follow_up: FollowUp, by_id: int | None, why: str, now: datetime) -> None:
+    """Nothing is owed to somebody any more who wishes to be erased; never counted as put right."""
+    claimed = State(follow_up.state) in (State.PUT_RIGHT, State.VERIFICATION_DUE)
+    event = Event.UNVERIFIED if claimed else Event.CANNOT_BE_RESOLVED
+    actor = None if by_id is None else session.get_one(User, by_id)
+    done = _happen(session, follow_up, event, actor, now, text=why)
+    assert isinstance(done, FollowUp), "what is open can always be ended"
 
 
 def owned_open(session: Session, user_id: int) -> Sequence[FollowUp]:

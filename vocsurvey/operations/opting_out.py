@@ -30,7 +30,7 @@ from vocsurvey.operations.decision import rule
 from vocsurvey.operations.disposing import dispose
 from vocsurvey.operations.flagging import record
 from vocsurvey.operations.queueing import put_off
-from vocsurvey.operations.suppressing import LineHash, note_down, people_of, this_contact, this_line
+from vocsurvey.operations.suppressing import LineHash, note_down, people_of
 from vocsurvey.operations.watching import locked
 from vocsurvey.rulebook import Rulebook
 
@@ -213,18 +213,6 @@ def stop_cases(
             put_off(session, case, ruled[case.id], rules, now)
             count += 1
     return count
-
-
-def unname(session: Session, contact: Contact, *, line_hash: LineHash) -> None:
-    """Blot a person's number and id out of the list, for their erasure. The hashes stay, and so does what they hold."""
-    hashes = [who.hashed(line_hash) for who in (this_line(contact.line), this_contact(contact))]
-    campaigns = session.scalars(select(Suppression.campaign_id).where(Suppression.campaign_id.is_not(None)).distinct())
-    for campaign_id in campaigns.all():
-        hashes += [who.hashed(line_hash, campaign_id) for who in (this_line(contact.line), this_contact(contact))]
-    session.execute(
-        update(Suppression).where(Suppression.line_hash.in_(hashes)).values(name=None),
-        execution_options={"synchronize_session": False},
-    )
 
 
 def _stand_down(session: Session, case: Case, now: datetime, but_not_call: int | None) -> bool:

@@ -56,6 +56,7 @@ class Action(StrEnum):
     IMPORT_LIST = "import_list"
     SUPPRESS = "suppress"
     KEEP_CONSENTS = "keep_consents"
+    ERASE_PERSON = "erase_person"
     SEE_FOLLOW_UP = "see_follow_up"
     CLAIM_FOLLOW_UP = "claim_follow_up"
     NOTE_FOLLOW_UP = "note_follow_up"
@@ -84,6 +85,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.IMPORT_LIST: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER}),
     Action.SUPPRESS: frozenset({Role.ACCOUNT_TEAM, Role.CUSTOMER_SUCCESS, Role.ADMIN}),
     Action.KEEP_CONSENTS: frozenset({Role.ACCOUNT_TEAM, Role.CUSTOMER_SUCCESS, Role.ADMIN}),
+    Action.ERASE_PERSON: frozenset({Role.MANAGER}),
     Action.SEE_FOLLOW_UP: EVERYBODY,
     Action.CLAIM_FOLLOW_UP: CUSTOMER_SIDE,
     Action.NOTE_FOLLOW_UP: EVERYBODY,

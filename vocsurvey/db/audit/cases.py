@@ -50,6 +50,24 @@ CASES = (
         """,
     ),
     Rule(
+        "erased_but_known",
+        "Contact {contact} was erased, and is still known, waited for or owed something.",
+        """
+        SELECT c.id AS contact FROM contact c JOIN phone_line l ON l.id = c.line_id
+        WHERE c.erased_at IS NOT NULL AND (
+          c.active OR c.email IS NOT NULL OR c.name <> 'Erased person' OR l.number NOT LIKE '+0%'
+          OR EXISTS (SELECT 1 FROM case_file f WHERE f.contact_id = c.id AND f.closed_at IS NULL AND f.kind <> 'test')
+          OR EXISTS (SELECT 1 FROM follow_up u WHERE u.contact_id = c.id AND u.closed_at IS NULL)
+          OR EXISTS (SELECT 1 FROM touchpoint t WHERE t.contact_id = c.id AND t.subject IS NOT NULL)
+          OR EXISTS (SELECT 1 FROM consent s WHERE s.contact_id = c.id AND s.words <> '')
+          OR EXISTS (
+            SELECT 1 FROM answer a JOIN interview i ON i.id = a.interview_id JOIN case_file f ON f.id = i.case_id
+            WHERE f.contact_id = c.id AND a.verbatim <> ''
+          )
+        )
+        """,
+    ),
+    Rule(
         "launch_not_whole",
         "Campaign {campaign} does not stand as its launch says: it began without all of its people, or never began.",
         """

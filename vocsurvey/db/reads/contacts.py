@@ -46,12 +46,14 @@ class ContactPage:
 
 def phone_of(line: PhoneLine) -> str:
     """A line as it is written down: the number, and the extension after it."""
+    if line.number.startswith("+0"):  # no country has it: somebody who had it was erased
+        return "erased"
     return line.number + (f", extension {line.extension}" if line.extension else "")
 
 
 def contacts(session: Session, words: str, *, role: str | None, number: int) -> ContactPage:
     """A page of people by name; ``words`` is what was typed to find them, "" for everybody."""
-    wanted = [Account.country != NOWHERE, *_found_by(words)]
+    wanted = [Account.country != NOWHERE, Contact.erased_at.is_(None), *_found_by(words)]
     if role is not None:
         wanted.append(Contact.role == role)
     people = select(Contact).join(Contact.account).join(Contact.line).where(*wanted)

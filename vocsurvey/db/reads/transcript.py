@@ -52,7 +52,12 @@ class Step:
 
 
 def transcript(session: Session, interview: Interview) -> tuple[Step, ...]:
-    """Every turn of the interview, replayed from its frozen facts and its exchanges."""
+    """Every turn of the interview, replayed from its frozen facts and its exchanges.
+
+    None of an interview with somebody who was erased: without what they said it would replay as another one.
+    """
+    if interview.case.contact.erased_at is not None:
+        return ()
     questionnaire, facts = pinned(interview.questionnaire), interview.facts
     rows, occasions = interview.exchanges, tuple(interview.occasions)
     exchanges = tuple(Exchange(row.position, row.leg, Channel(row.channel), from_row(row.heard)) for row in rows)

@@ -1,0 +1,264 @@
+"""Somebody is erased at their wish: no row knows them, nothing is owed, figures stay, and nobody calls them again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from commenting import comment, launched_with_consent, ready, words
+from scene import PEOPLE, Scene, hashed
+from sqlalchemy import JSON, String, Text, select, update
+
+from vocsurvey.db.agreement import Consent, Promise
+from vocsurvey.db.api import ApiAnswer, ApiToken
+from vocsurvey.db.audit.verdict import audit
+from vocsurvey.db.campaign import Case
+from vocsurvey.db.dialing import Call, CallStatus
+from vocsurvey.db.followup import FollowUp, FollowUpEvent
+from vocsurvey.db.imports import ImportProblem, ImportRun
+from vocsurvey.db.inquiry import Inquiry
+from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview, Recording
+from vocsurvey.db.reads.transcript import transcript
+from vocsurvey.db.sample import Contact, PhoneLine, Suppression
+from vocsurvey.db.tables import metadata
+from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.followup.lifecycle import Event
+from vocsurvey.interview.heard import Coded, Keys, Silence, Speech
+from vocsurvey.jobs.erasure import erase_person
+from vocsurvey.operations import erasing, following_up, opting_out
+from vocsurvey.operations.administering import Refusal
+from vocsurvey.operations.blotting import Traces, texts_in, without_words
+from vocsurvey.operations.erasing import WHY, Erased
+from vocsurvey.operations.opting_out import Wish
+from vocsurvey.operations.suppressing import this_contact
+
+ANN = "+12025550101"
+SECRETS = ("ann archer", "ann@archer.example", ANN, "5550101", "the night export", "my dog is called rex")
+"""What nobody may find in any row: the name, the address, the number, what it was about, and their own words."""
+
+
+def contact(scene: Scene, who: str = "C1") -> Contact:
+    """The row of a person."""
+    found = scene.rows(select(Contact).where(Contact.external_id == who))[0]
+    assert isinstance(found, Contact)
+    return found
+
+
+def erase(scene: Scene, contact_id: int) -> Any:
+    """As the page and the command do it."""
+    return erase_person(
+        scene.database, None, contact_id, scene.user("olivia@example.com").id,
+        rules=scene.rules, line_hash=hashed, at=lambda: scene.now,
+    )  # fmt: skip
+
+
+def left_of(scene: Scene) -> list[tuple[str, str]]:
+    """Every column of every table that still holds one of the secrets."""
+    found = []
+    with scene.database.reading() as session:
+        for table in metadata.sorted_tables:
+            texts = [column for column in table.columns if isinstance(column.type, (String, Text, JSON))]
+            for row in session.execute(select(*texts)).mappings() if texts else ():
+                for name, value in row.items():
+                    said = json.dumps(value, ensure_ascii=False).casefold()
+                    if any(secret in said for secret in SECRETS):
+                        found.append((table.name, str(name)))
+    return found
+
+
+def story(scene: Scene) -> int:
+    """Ann was let down, said so in her own words, was noted about, agreed to things, and stands in a bad line."""
+    launched_with_consent(scene)
+    with scene.database.transaction() as session:
+        session.execute(update(Contact).where(Contact.external_id == "C1").values(email="ann@archer.example"))
+    token, sid = scene.dial()
+    spoken = scene.talk(token, sid, "1", "1", "2", "1")
+    position = spoken.turn.position
+    comment(scene, token, sid, position)
+    ready(scene, token, sid, position)
+    words(scene, token, sid, position, "This is Ann Archer, my dog is called Rex")
+    scene.hang_up(token, sid)
+    owner, about = scene.user("olivia@example.com"), contact(scene)
+    follow_up = scene.rows(select(FollowUp))[0]
+    scene.do(following_up.add_note, follow_up.id, owner, "Ann Archer: my dog is called Rex")
+    with scene.database.transaction() as session:
+        consenting_words = "Ann Archer said yes, my dog is called Rex"
+        for exchange in session.scalars(select(Exchange).where(Exchange.position == 0)):
+            exchange.heard = {"kind": "speech", "words": "Ann Archer speaking, yes", "confidence": 0.9}
+        session.add(
+            Consent(
+                contact_id=about.id,
+                purpose="quote",
+                granted=True,
+                source="page",
+                words=consenting_words,
+                given_at=scene.now,
+            )
+        )
+        interview_id = follow_up.interview_id
+        call = session.get_one(Call, scene.call(token).id)
+        call.problem = f"{ANN} is not a number"
+        session.add(Conflict(interview_id=interview_id, position=0, call_id=call.id,
+                             heard={"kind": "speech", "words": "Ann Archer", "confidence": None},
+                             received_at=scene.now))  # fmt: skip
+        if session.scalar(select(Promise.id)) is None:
+            session.add(Promise(follow_up_id=follow_up.id, who=None, words="We call Ann Archer", made_at=scene.now,
+                                by_at=follow_up.first_contact_due_at))  # fmt: skip
+        session.add(Inquiry(call_id=call.id, kind="key_presses", why="cut off", opened_at=scene.now, ask_at=scene.now,
+                            learned={"heard": "Ann Archer"}, settled_at=scene.now, verdict="recovered",
+                            settled_by="Olivia", reason="Ann Archer said so"))  # fmt: skip
+        run = ImportRun(file_name="list.csv", digest="", size=0, state="applied", mapping={}, header=[], columns=[],
+                        forecast={}, counts={}, unknown_owners=[], swept=True, created_at=scene.now)  # fmt: skip
+        token_row = ApiToken(name="crm", digest="d", hint="h", scopes=[], created_at=scene.now,
+                             expires_at=scene.now.replace(year=2099))  # fmt: skip
+        session.add_all([run, token_row])
+        session.flush()
+        session.add(ImportProblem(run_id=run.id, line=2, sentence="No phone.", left_out=True,
+                                  cells=["C9", "(202) 555-0101"]))  # fmt: skip
+        session.add(ImportProblem(run_id=run.id, line=3, sentence="No phone.", left_out=True, cells=["C8", "Ben"]))
+        for name, body in (("a", {"name": "Ann Archer"}), ("b", {"lines": [{"name": "Ben Burke"}]})):
+            session.add(ApiAnswer(token_id=token_row.id, key=name, fingerprint=name, status=200, body=body,
+                                  created_at=scene.now))  # fmt: skip
+    scene.do(
+        opting_out.bar, this_contact(about), Wish("caller", "Ann Archer said so", origin="Ann Archer", by_id=owner.id),
+        rules=scene.rules, line_hash=hashed,
+    )  # fmt: skip
+    return about.id
+
+
+def test_no_row_knows_them_and_the_figures_stay(scene: Scene) -> None:
+    contact_id = story(scene)
+    assert {name for name, _ in left_of(scene)} >= {
+        *("contact", "phone_line", "interview", "exchange", "conflict", "consent", "promise", "follow_up_event"),
+        *("suppression", "recording", "call", "inquiry", "api_answer", "touchpoint", "notice"),
+    }
+    answers = select(Answer).order_by(Answer.id)
+    before = [(row.question, row.value, row.missing, row.negative) for row in scene.rows(answers)]
+    scene.later(minutes=1)
+    done = erase(scene, contact_id)
+    assert isinstance(done, Erased)
+    assert (done.conversations, done.follow_ups, done.recordings) == (1, 1, 1)
+    assert left_of(scene) == []
+    assert [(row.question, row.value, row.missing, row.negative) for row in scene.rows(answers)] == before
+    follow_up = scene.rows(select(FollowUp))[0]
+    last = scene.rows(select(FollowUpEvent).order_by(FollowUpEvent.id.desc()))[0]
+    assert (follow_up.state, follow_up.closed_at) == ("cannot_be_resolved", scene.now)
+    assert (last.kind, last.details) == ("cannot_be_resolved", {"text": WHY})
+    # The carrier's copy of the sound, and ours, go by the errand of every recording that nobody wants.
+    sound = scene.rows(select(Recording))[0]
+    assert (sound.state, sound.next_try_at) == ("unwanted", scene.now)
+    lines = scene.rows(select(ImportProblem).order_by(ImportProblem.line))
+    assert [(row.cells, row.sentence == "No phone.") for row in lines] == [([], False), (["C8", "Ben"], True)]
+    kept = [row.body for row in scene.rows(select(ApiAnswer).order_by(ApiAnswer.id))]
+    assert kept == [
+        {},
+        {"lines": [{"name": "Ben Burke"}]},
+    ]
+    with scene.database.reading() as session:
+        assert audit(session, scene.now, hashed) == ()
+        assert transcript(session, session.get_one(Interview, follow_up.interview_id)) == ()
+    assert erase(scene, contact_id) == Refusal("They were erased already.")
+
+
+def test_a_list_that_brings_them_back_brings_no_call(scene: Scene) -> None:
+    contact_id = story(scene)
+    erase(scene, contact_id)
+    scene.later(days=400)
+    # The same person: once as before, and once under another id with the number in another spelling.
+    again = PEOPLE[0].replace("C1,", "C77,").replace("T1,", "T77,").replace("+1 202 555 0101", "+1 (202) 555-0101")
+    scene.people_again([PEOPLE[0]])
+    scene.people_again([again])
+    scene.campaign("Winter")
+    scene.claim(50)
+    rows = scene.rows(select(PhoneLine).where(PhoneLine.number == ANN))
+    assert len(rows) == 1
+    assert scene.rows(select(Call.id).where(Call.line_id == rows[0].id)) == []
+    names = scene.rows(select(Contact).where(Contact.name == "Ann Archer"))
+    assert len(names) == 1, "known by the line, whatever the id"
+    assert all(scene.case(one.external_id).closed_at is not None for one in names)
+
+
+@pytest.mark.parametrize("extension", ["", "12"])
+def test_the_number_of_colleagues_stays_theirs(scene: Scene, extension: str) -> None:
+    ann, ben = contact(scene), contact(scene, "C2")
+    with scene.database.transaction() as session:
+        session.get_one(PhoneLine, ann.line_id).extension = extension
+        session.get_one(Contact, ben.id).line_id = ann.line_id
+    scene.campaign()
+    assert isinstance(erase(scene, ann.id), Erased)
+    gone = scene.rows(select(Contact).where(Contact.id == ann.id))[0]
+    assert (gone.name, gone.external_id, gone.active) == ("Erased person", f"erased-{ann.id}", False)
+    assert gone.line_id != ann.line_id
+    assert scene.rows(select(PhoneLine.number).where(PhoneLine.id == ann.line_id)) == [ANN]
+    assert scene.case("C2").closed_at is None
+    assert [(row.subject, row.name) for row in scene.rows(select(Suppression))] == [("contact", None)]
+    with scene.database.reading() as session:
+        assert audit(session, scene.now, hashed) == ()
+
+
+def test_a_claim_that_it_was_put_right_is_never_verified(scene: Scene) -> None:
+    contact_id = story(scene)
+    with scene.database.transaction() as session:  # its consent was taken back before
+        session.execute(update(Recording).values(state="unwanted", words=None, words_at=None))
+    closing = following_up.Closing("billing", "Ann Archer was paid", "Told Ann Archer")
+    follow_up = scene.rows(select(FollowUp))[0]
+    scene.do(following_up.put_right, follow_up.id, scene.user("olivia@example.com"), closing)
+    assert isinstance(erase(scene, contact_id), Erased)
+    assert scene.rows(select(FollowUp.state)) == [Event.UNVERIFIED]
+    causes = [row.details.get("cause") for row in scene.rows(select(FollowUpEvent)) if row.kind == Event.PUT_RIGHT]
+    assert causes == ["billing"]
+    assert left_of(scene) == []
+
+
+def test_whoever_is_on_the_phone_is_erased_afterwards(running: Scene) -> None:
+    person = contact(running)
+    early = running.do(erasing.erase, person.id, None, line_hash=hashed)
+    assert early == Refusal("They are still to be called. Nobody may call them first, then they can be erased.")
+    token, sid = running.dial()
+    running.answer(token, sid)
+    refused = erase(running, person.id)
+    assert isinstance(refused, Refusal)
+    assert "under way" in refused.sentence
+    assert contact(running).name == "Ann Archer"
+    # Nobody calls them again, though.
+    assert running.rows(select(Suppression.reason)) == [WHY]
+    running.hang_up(token, sid)
+    with running.database.transaction() as session:
+        session.execute(update(Inquiry).values(settled_at=running.now, verdict="nothing_missed"))
+    assert isinstance(erase(running, person.id), Erased)
+    assert running.rows(select(Case.id).where(Case.closed_at.is_(None), Case.contact_id == person.id)) == []
+
+
+def test_an_open_question_to_the_carrier_or_a_list_on_its_way_comes_first(running: Scene) -> None:
+    token, sid = running.dial()
+    running.hang_up(token, sid, CarrierOutcome.NO_ANSWER)
+    person, call = contact(running), running.call(token)
+    assert call.status == CallStatus.ENDED
+    with running.database.transaction() as session:
+        session.add(Inquiry(call_id=call.id, kind="key_presses", why="cut off", opened_at=running.now,
+                            ask_at=running.now))  # fmt: skip
+    assert "settled, on the page of uncertain calls" in erase(running, person.id).sentence
+    with running.database.transaction() as session:
+        session.execute(update(Inquiry).values(settled_at=running.now, verdict="nothing_missed"))
+        run = ImportRun(file_name="list.csv", digest="", size=0, state="checked", mapping={}, header=[], columns=[],
+                        forecast={}, counts={}, unknown_owners=[], created_at=running.now)  # fmt: skip
+        session.add(run)
+    assert "“list.csv” is still being brought in" in erase(running, person.id).sentence
+    with running.database.transaction() as session:
+        session.execute(update(ImportRun).values(state="discarded"))
+    assert "“list.csv” is still being brought in" in erase(running, person.id).sentence
+    with running.database.transaction() as session:
+        session.execute(update(ImportRun).values(swept=True))
+    assert isinstance(erase(running, person.id), Erased)
+
+
+def test_traces_are_found_in_every_spelling() -> None:
+    known = Traces(["Ann Archer", ""], "5550101")
+    for texts in (["ANN ARCHER"], ["x", "+1 (202) 555-0101"], [12025550101]):
+        assert known.within(texts)
+    assert not known.within(["Ben Burke", "+1 202 555 0102", None])
+    assert list(texts_in({"a": [1, {"b": "c"}], "d": None})) == [1, "c", None]
+    assert without_words(Keys("1")) == Keys("1")
+    assert without_words(Speech("Ann", 0.5)) == Silence()
+    assert without_words(Coded("5", None, "Ann")) == Coded("5")

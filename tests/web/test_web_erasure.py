@@ -1,0 +1,35 @@
+"""Erasing a person on their page, and with the command: what is asked before, and every page afterwards."""
+
+from __future__ import annotations
+
+from cast import Cast, post, sign_in
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from vocsurvey.db.inquiry import Inquiry
+from vocsurvey.db.people import Role
+
+
+def test_a_manager_erases_a_person_and_every_page_goes_on(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.MANAGER)
+    contact_id, case_id, follow_up_id = cast.contact_id("C1"), cast.case_id("C1"), cast.follow_up_id("C1")
+    home = f"/contacts/{contact_id}"
+    assert "Erase this person" in client.get(home).text
+    asked = client.get(f"{home}/erase").text
+    assert "in 1 conversation" in asked
+    assert "1 follow-up that is owed ends" in asked
+    with cast.runtime.database.transaction() as session:
+        session.execute(update(Inquiry).values(settled_at=cast.now, verdict="nothing_missed"))
+    done = post(client, f"{home}/erase", f"{home}/erase")
+    page = client.get(done.location).text
+    assert "They are erased." in page
+    assert "They wished to be erased." in page
+    assert client.get(f"{home}/erase").location == home
+    for path in (home, f"/cases/{case_id}", f"/follow-ups/{follow_up_id}", "/contacts", "/accounts", "/follow-ups",
+                 f"/campaigns/{cast.campaign_id}", f"/campaigns/{cast.campaign_id}/cases", "/figures",
+                 "/notices", "/start", "/"):  # fmt: skip
+        got = client.get(path)
+        assert got.status_code in (200, 303, 404), path
+        assert "Ann" not in got.text.replace("Annual", ""), path
+    again = post(client, f"{home}/erase", "/notices")
+    assert "They were erased already." in client.get(again.location).text

@@ -1,0 +1,152 @@
+"""Blotting a person out of every row that knows them. Figures, dates and decisions stay; nobody is in them any more.
+
+What never goes stays, too: rows of ledgers keep what they decide, and lose their words (the database's triggers let
+them become empty, and nothing else).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.agreement import Consent, Promise
+from vocsurvey.db.api import ApiAnswer
+from vocsurvey.db.base import Base
+from vocsurvey.db.campaign import Case
+from vocsurvey.db.dialing import Attempt, Call
+from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
+from vocsurvey.db.imports import ImportProblem
+from vocsurvey.db.inquiry import Inquiry
+from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview
+from vocsurvey.db.sample import Contact, Suppression, Touchpoint
+from vocsurvey.interview.heard import Coded, Heard, Silence, Speech, from_row, to_row
+from vocsurvey.operations.suppressing import LineHash, Who
+
+NOBODY = "Erased person"
+"""What a person who was erased is called from then on."""
+CODES = frozenset({"cause", "promised_at", "severity", "before", "queue", "question"})
+"""What the history of a follow-up says in codes and times, and not in words."""
+_DIGITS_THAT_TELL = 7
+_NOT_DIGITS = re.compile(r"\D")
+
+
+def blot_list(session: Session, whos: Iterable[Who], line_hash: LineHash) -> None:
+    """Their entries in the list of who is not called: the hashes stay in force, and do not say who it is."""
+    of_campaigns = select(Suppression.campaign_id).where(Suppression.campaign_id.is_not(None)).distinct()
+    campaigns: list[int | None] = [None, *session.scalars(of_campaigns)]
+    hashes = [who.hashed(line_hash, campaign_id) for who in whos for campaign_id in campaigns]
+    for row in session.scalars(select(Suppression).where(Suppression.line_hash.in_(hashes))):
+        row.name, row.reason = None, ""
+        row.origin = None if row.origin is None else ""
+        row.lift_reason = None if row.lift_reason is None else ""
+    session.flush()
+
+
+def blot_conversations(session: Session, contact: Contact) -> None:
+    """What was said and heard in all their interviews, what was written about it, and what the carrier told."""
+    cases = select(Case.id).where(Case.contact_id == contact.id)
+    interviews = select(Interview.id).where(Interview.case_id.in_(cases))
+    for interview in session.scalars(select(Interview).where(Interview.id.in_(interviews))):
+        names = {"contact.name": "", "contact.first_name": "", "touchpoint.subject": None}
+        interview.facts = {**interview.facts, **names}
+    for exchange in session.scalars(select(Exchange).where(Exchange.interview_id.in_(interviews))):
+        exchange.heard = to_row(without_words(from_row(exchange.heard)))
+    for conflict in session.scalars(select(Conflict).where(Conflict.interview_id.in_(interviews))):
+        conflict.heard = to_row(without_words(from_row(conflict.heard)))
+    for answer in session.scalars(select(Answer).where(Answer.interview_id.in_(interviews), Answer.value.is_(None))):
+        answer.verbatim = "" if answer.missing is None else None
+    _set(session, Answer, Answer.interview_id.in_(interviews) & Answer.verbatim.is_not(None), verbatim="")
+    _set(session, Consent, Consent.contact_id == contact.id, words="")
+    calls = select(Attempt.call_id).where(Attempt.case_id.in_(cases))
+    _set(session, Call, Call.id.in_(calls), problem=None)
+    _set(session, Inquiry, Inquiry.call_id.in_(calls), learned={}, problem=None)
+    _set(session, Inquiry, Inquiry.call_id.in_(calls) & Inquiry.reason.is_not(None), reason="erased")
+
+
+def blot_follow_ups(session: Session, contact: Contact) -> None:
+    """What was noted and promised about what they said."""
+    theirs = select(FollowUp.id).where(FollowUp.contact_id == contact.id)
+    for event in session.scalars(select(FollowUpEvent).where(FollowUpEvent.follow_up_id.in_(theirs))):
+        event.details = {name: _said(name, value) for name, value in event.details.items()}
+    _set(session, Promise, Promise.follow_up_id.in_(theirs), words="")
+    _set(session, Notice, Notice.follow_up_id.in_(theirs), headline=NOBODY, problem=None)
+
+
+def blot_traces(session: Session, contact: Contact, number: str) -> None:
+    """Bad lines of contact lists that name them, and answers that the API has kept for requests that come again."""
+    known = Traces.of(contact, number)
+    for problem in session.scalars(select(ImportProblem).execution_options(yield_per=500)):
+        if known.within([problem.sentence, *problem.cells]):
+            problem.cells, problem.sentence = [], "This line named somebody who was erased since."
+    for answer in session.scalars(select(ApiAnswer).execution_options(yield_per=500)):
+        if known.within(texts_in(answer.body)):
+            answer.body = {}
+    session.flush()
+
+
+def blot_person(session: Session, contact: Contact) -> None:
+    """The person and what they had to do with us. Role, language, country and dates stay for the figures."""
+    for touchpoint in session.scalars(select(Touchpoint).where(Touchpoint.contact_id == contact.id)):
+        touchpoint.external_id, touchpoint.subject = f"erased-{touchpoint.id}", None
+    contact.name, contact.external_id, contact.email = NOBODY, f"erased-{contact.id}", None
+    contact.zone = contact.subdivision = contact.hours = contact.automated_consent = None
+    contact.active = False
+    session.flush()
+
+
+def without_words(heard: Heard) -> Heard:
+    """What was heard, without the person's own words: keys and codes stay."""
+    match heard:
+        case Speech():
+            return Silence()
+        case Coded(value=value, missing=missing):
+            return Coded(value, missing)
+        case _:
+            return heard
+
+
+class Traces:
+    """What gives a person away in rows that nobody has sorted by person."""
+
+    def __init__(self, words: Iterable[str], digits: str) -> None:
+        self._words = tuple(word.casefold() for word in words if word)
+        self._digits = digits
+
+    @classmethod
+    def of(cls, contact: Contact, number: str) -> Traces:
+        """Of a contact: the name, the id, the address, and the last digits of the number in any spelling."""
+        digits = _NOT_DIGITS.sub("", number)
+        return cls([contact.name, contact.external_id, contact.email or ""], digits[-_DIGITS_THAT_TELL:])
+
+    def within(self, texts: Iterable[object]) -> bool:
+        """Whether any of these texts names them."""
+        for text in texts:
+            said = str(text).casefold()
+            if any(word in said for word in self._words) or self._digits in _NOT_DIGITS.sub("", said):
+                return True
+        return False
+
+
+def texts_in(value: Any) -> Iterable[object]:
+    """Every single value in JSON."""
+    match value:
+        case Mapping():
+            for one in value.values():
+                yield from texts_in(one)
+        case list():
+            for one in value:
+                yield from texts_in(one)
+        case _:
+            yield value
+
+
+def _said(name: str, value: object) -> object:
+    return "" if isinstance(value, str) and name not in CODES else value
+
+
+def _set(session: Session, table: type[Base], which: ColumnElement[bool], **values: object) -> None:
+    session.execute(update(table).where(which).values(**values), execution_options={"synchronize_session": False})

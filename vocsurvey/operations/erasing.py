@@ -1,0 +1,180 @@
+"""Erasing a person at their wish: nobody calls them, what is owed ends with that, and no row knows them any more.
+
+It takes two transactions. In the first nothing rings for them any more; in the second they are blotted out, once no
+call of theirs is under way or in doubt. Doing either again changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.campaign import Case, CaseKind
+from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call
+from vocsurvey.db.followup import FollowUp
+from vocsurvey.db.imports import AT_REST, ImportRun, RefusalFile
+from vocsurvey.db.inquiry import Inquiry
+from vocsurvey.db.interview import Interview, Recording, RecordingState
+from vocsurvey.db.sample import Contact, PhoneLine
+from vocsurvey.fieldwork.suppression import Who
+from vocsurvey.operations.administering import Refusal
+from vocsurvey.operations.blotting import blot_conversations, blot_follow_ups, blot_list, blot_person, blot_traces
+from vocsurvey.operations.fetching import discard
+from vocsurvey.operations.following_up import end_at_wish
+from vocsurvey.operations.opting_out import Wish, bar
+from vocsurvey.operations.suppressing import LineHash, pass_line, this_contact, this_line, whole_number
+from vocsurvey.rulebook import Rulebook
+
+WHY = "erased at the person's wish"
+"""The reason in the list of who is not called, and in the history of what was owed to them."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What went, in numbers: the follow-ups that ended with it, and the recordings whose sound is deleted now."""
+
+    contact_id: int
+    conversations: int
+    follow_ups: int
+    recordings: int
+
+
+@dataclass(frozen=True)
+class ToErase:
+    """What an erasure would take and end. ``shared``: colleagues have the same line, and keep its number."""
+
+    conversations: int
+    open_follow_ups: int
+    recordings: int
+    shared: bool
+
+
+def outlook(session: Session, contact: Contact) -> ToErase:
+    """What there is of a person."""
+    cases = select(Case.id).where(Case.contact_id == contact.id)
+    interviews = select(Interview.id).where(Interview.case_id.in_(cases))
+    return ToErase(
+        session.scalar(select(func.count()).select_from(interviews.subquery())) or 0,
+        session.scalar(
+            select(func.count(FollowUp.id)).where(FollowUp.contact_id == contact.id, FollowUp.closed_at.is_(None))
+        )
+        or 0,
+        session.scalar(select(func.count(Recording.id)).where(Recording.interview_id.in_(interviews))) or 0,
+        shared(session, contact),
+    )
+
+
+def shared(session: Session, contact: Contact) -> bool:
+    """Whether colleagues have the same line."""
+    standing_in = exists().where(Case.contact_id == Contact.id, Case.kind == CaseKind.TEST)
+    others = select(Contact.id).where(Contact.line_id == contact.line_id, Contact.id != contact.id, ~standing_in)
+    return session.scalar(others.limit(1)) is not None
+
+
+def silence(
+    session: Session, contact_id: int, by_id: int | None, *, rules: Rulebook, line_hash: LineHash, now: datetime
+) -> tuple[int, ...] | Refusal:
+    """Never call them again: the person, and their line unless colleagues have it. Ids of calls to be ended now."""
+    contact = session.get_one(Contact, contact_id)
+    if contact.erased_at is not None:
+        return Refusal("They were erased already.")
+    if (busy := _lists(session)) is not None:
+        return busy
+    wish = Wish("page" if by_id is not None else "command", WHY, by_id=by_id)
+    hang_up: list[int] = []
+    for who in _whos(session, contact)[:2]:
+        hang_up += bar(session, who, wish, rules=rules, line_hash=line_hash, now=now).hang_up
+    return tuple(dict.fromkeys(hang_up))
+
+
+def erase(
+    session: Session, contact_id: int, by_id: int | None, *, line_hash: LineHash, now: datetime
+) -> Erased | Refusal:
+    """Blot somebody out who is not called any more (``silence``). Refused while a call of theirs is under way."""
+    contact = session.get_one(Contact, contact_id)
+    pass_line(session, contact.line_id)
+    session.refresh(contact)
+    refusal = _under_way(session, contact)
+    if contact.erased_at is not None or refusal is not None:
+        return refusal or Refusal("They were erased already.")
+    there, whos, number = outlook(session, contact), _whos(session, contact), contact.line.number
+    blot_follow_ups(session, contact)
+    for follow_up in session.scalars(
+        select(FollowUp).where(FollowUp.contact_id == contact.id, FollowUp.closed_at.is_(None)).order_by(FollowUp.id)
+    ).all():
+        end_at_wish(session, follow_up, by_id, WHY, now)
+    _discard_recordings(session, contact, now)
+    blot_traces(session, contact, number)
+    blot_conversations(session, contact)
+    blot_list(session, whos if there.shared else [*whos, whole_number(number)], line_hash)
+    _blot_line(session, contact, alone=not there.shared)
+    blot_person(session, contact)
+    contact.erased_at = now
+    session.flush()
+    return Erased(contact.id, there.conversations, there.open_follow_ups, there.recordings)
+
+
+def _whos(session: Session, contact: Contact) -> list[Who]:
+    person = this_contact(contact)
+    return [person] if shared(session, contact) else [person, this_line(contact.line)]
+
+
+def _lists(session: Session) -> Refusal | None:
+    """A list that is not done with holds people whom nobody can find in it, and would bring them back."""
+    waiting = session.scalar(select(ImportRun.file_name).where(ImportRun.state.not_in(AT_REST)).limit(1))
+    waiting = waiting or session.scalar(select(ImportRun.file_name).where(~ImportRun.swept).limit(1))
+    waiting = waiting or session.scalar(select(RefusalFile.file_name).where(RefusalFile.content.is_not(None)).limit(1))
+    if waiting is None:
+        return None
+    return Refusal(
+        f"“{waiting}” is still being brought in or looked at, and may name them. Finish it or throw it away, then "
+        "erase them."
+    )
+
+
+def _under_way(session: Session, contact: Contact) -> Refusal | None:
+    cases = select(Case.id).where(Case.contact_id == contact.id)
+    mine = select(Attempt.call_id).where(Attempt.case_id.in_(cases))
+    if session.scalar(select(Call.id).where(Call.id.in_(mine), Call.status.in_(OPEN_AT_CARRIER)).limit(1)) is not None:
+        return Refusal(
+            "A call with them is under way, or nobody is sure whether it is. Nobody calls them again; erase them "
+            "once it is over."
+        )
+    if session.scalar(select(Inquiry.id).where(Inquiry.call_id.in_(mine), Inquiry.settled_at.is_(None)).limit(1)):
+        return Refusal(
+            "The carrier is still asked about a call with them, and may bring more of their words. Nobody calls them "
+            "again; erase them once that is settled, on the page of uncertain calls."
+        )
+    waiting = select(Case.id).where(Case.contact_id == contact.id, Case.closed_at.is_(None), Case.kind != CaseKind.TEST)
+    if session.scalar(waiting.limit(1)) is not None:
+        return Refusal("They are still to be called. Nobody may call them first, then they can be erased.")
+    return _lists(session)
+
+
+def _discard_recordings(session: Session, contact: Contact, now: datetime) -> None:
+    """Their sound goes here and at the carrier, by the same errand as that of a comment that was taken back."""
+    cases = select(Case.id).where(Case.contact_id == contact.id)
+    interviews = select(Interview.id).where(Interview.case_id.in_(cases))
+    for row in session.scalars(select(Recording).where(Recording.interview_id.in_(interviews))):
+        row.problem = None
+        if row.state != RecordingState.UNWANTED:
+            discard(row, now)
+    session.flush()
+
+
+def _blot_line(session: Session, contact: Contact, *, alone: bool) -> None:
+    """The number, in plain. That of a line which colleagues have stays theirs, and the person leaves it."""
+    row = contact.line
+    if alone:
+        row.number, row.extension = f"+0{row.id}", ""
+        row.kind, row.country = "other", None
+    else:
+        nowhere = PhoneLine(number=f"+00{contact.id}", extension="", kind="other", country=None)
+        session.add(nowhere)
+        session.flush()
+        contact.line_id = nowhere.id
+    session.flush()
+    session.refresh(contact)
