@@ -24,7 +24,7 @@ from vocsurvey import clock
 from vocsurvey.cli import commands, demo_stage, refusal
 from vocsurvey.cli.commands import COMMANDS, program
 from vocsurvey.cli.showing import opened
-from vocsurvey.db.campaign import Case
+from vocsurvey.db.campaign import Campaign, Case
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.columns import OPTIONAL, REQUIRED
@@ -294,6 +294,16 @@ def test_a_launch_is_left_to_the_workers_held_and_called_off(folder: Path) -> No
     with opened(Settings.from_environ()) as database, database.transaction() as session:
         session.execute(update(Contact).values(active=True))
     assert "people to phone" in good("campaign", "launch", "A")
+
+
+def test_a_standing_campaign_writes_ahead_too(folder: Path) -> None:
+    good("upgrade")
+    good("user", "add", "ada@example.com", "--name", "Ada", "--role", "manager", "--generate")
+    new = ("campaign", "new", "A", "--questionnaire", "support-case", "--company", "B", "--from", "+12025550199")
+    assert "--owner" in refused(1, *new, "--standing", "--note-days", "2")
+    good(*new, "--standing", "--note-days", "2", "--owner", "ada@example.com")
+    with opened(Settings.from_environ()) as database, database.reading() as session:
+        assert session.execute(select(Campaign.standing, Campaign.notice_days)).one() == (True, 2)
 
 
 def test_a_person_is_erased_with_a_question_first(folder: Path) -> None:

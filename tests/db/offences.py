@@ -249,6 +249,22 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         "UPDATE case_file SET touchpoint_id = 3 WHERE id = 2",
         (("case_of_a_stranger", "case_file 2", "touchpoint 3"),),
     ),
+    "a call whose note was never sent": (
+        (
+            "UPDATE campaign SET notice_days = 1 WHERE id = 1; "
+            "INSERT INTO advance_notice (case_id, public_id, owed_at, sent_at)"
+            " SELECT 2, 'n', p.granted_at, NULL FROM dial_permit p WHERE p.call_id = 11"
+        ),
+        (("call_before_its_note", "call 11", "case_file 2"),),
+    ),
+    "a call on the heels of its note": (
+        (
+            "UPDATE campaign SET notice_days = 1 WHERE id = 1; "
+            "INSERT INTO advance_notice (case_id, public_id, owed_at, sent_at)"
+            " SELECT 2, 'n', p.granted_at, p.granted_at FROM dial_permit p WHERE p.call_id = 11"
+        ),
+        (("call_before_its_note", "call 11", "case_file 2"),),
+    ),
     "somebody who was erased by half": (
         "UPDATE contact SET erased_at = '2026-11-02 12:00:00.000000' WHERE id = 3",
         (("erased_but_known", "contact 3"),),

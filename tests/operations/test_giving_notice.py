@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from vocsurvey.db.advance_notice import AdvanceNotice, NoticeChoice
+from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
 from vocsurvey.db.people import User
@@ -18,7 +19,7 @@ from vocsurvey.db.sample import Account, Contact
 from vocsurvey.fieldwork.note_text import CallAhead
 from vocsurvey.fieldwork.permission import Allow, Decision, Defer
 from vocsurvey.fieldwork.reason import Reason
-from vocsurvey.operations import giving_notice, steering
+from vocsurvey.operations import claiming, giving_notice, steering
 from vocsurvey.operations.call_ahead import call_ahead
 from vocsurvey.operations.decision import decide
 from vocsurvey.operations.dialing import Permit, Refused
@@ -240,3 +241,37 @@ def test_what_was_chosen_never_changes_and_never_goes(noting: Scene) -> None:
     for change in (update(NoticeChoice).values(choice="never"), delete(NoticeChoice)):
         with pytest.raises(IntegrityError), noting.database.transaction() as session:
             session.execute(change)
+
+
+def test_whoever_is_due_for_a_live_caller_is_written_to_first_too(noting: Scene) -> None:
+    with noting.database.transaction() as session:
+        session.execute(update(Case).values(channel="live"))
+    looked = noting.do(claiming.write_ahead, rules=noting.rules, line_hash=hashed)
+    assert looked == 2
+    assert {note.case_id for note in notes(noting)} == {noting.case("C1").id, noting.case("C2").id}
+    waiting = asked(noting)
+    assert isinstance(waiting, Defer)
+    assert Reason.NOTE_NOT_SENT in waiting.reasons
+    assert Reason.NOTE_NOT_SENT in noting.case("C1").waiting_for
+    # Nobody is looked at again before the note is due, and nobody who has no address.
+    assert noting.do(claiming.write_ahead, rules=noting.rules, line_hash=hashed) == 0
+    for note_id in noting.do(giving_notice.nudge_notes):
+        noting.do(giving_notice.note_sent, note_id)
+    lately = asked(noting)
+    assert isinstance(lately, Defer)
+    assert Reason.NOTE_SENT_LATELY in lately.reasons
+    noting.later(days=1, minutes=1)
+    assert asked(noting) == Allow()
+    assert noting.do(claiming.write_ahead, rules=noting.rules, line_hash=hashed) == 0
+
+
+def test_whoever_may_be_called_live_without_a_note_is_left_in_the_line(noting: Scene) -> None:
+    case_id = noting.case("C1").id
+    with noting.database.transaction() as session:
+        session.execute(update(Case).values(channel="live"))
+        appointment = Appointment(case_id=case_id, kind="hard", channel="live", source="caller")
+        appointment.at = appointment.agreed_at = noting.now
+        session.add(appointment)
+    assert noting.do(claiming.write_ahead, rules=noting.rules, line_hash=hashed) == 2
+    assert noting.case("C1").due_at is not None
+    assert [note.case_id for note in notes(noting)] == [noting.case("C2").id]

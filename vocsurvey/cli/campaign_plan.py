@@ -84,7 +84,8 @@ def new(questionnaire: str, owner: str | None, from_number: str | None, **given:
     Examples:
       vocsurvey campaign new "After support, November" --questionnaire support-case \\
         --company "Brightwater" --about support_case
-      vocsurvey campaign new "After support" --questionnaire support-case --company "Brightwater" --standing
+      vocsurvey campaign new "After support" --questionnaire support-case --company "Brightwater" --standing \\
+        --note-days 2 --owner ada@example.com
       vocsurvey campaign new "Key accounts" --questionnaire relationship --company "Brightwater" \\
         --tier gold --at-most 2 --hours mon-thu=09:00-16:00 --last-day 2026-12-18 --quota region=EMEA:40
     """

@@ -14,7 +14,7 @@ from vocsurvey import clock
 from vocsurvey.jobs.news import news_of
 from vocsurvey.jobs.queues import CALLS, UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
-from vocsurvey.operations import closing, dialing, gatekeeping, leaving_message, reconciling, watching
+from vocsurvey.operations import claiming, closing, dialing, gatekeeping, leaving_message, reconciling, watching
 from vocsurvey.rulebook import Rulebook
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony import twiml
@@ -32,6 +32,8 @@ def dispatch(house: Runtime) -> None:
         dialing.claim_due_cases(
             session, rules=rules, line_hash=house.line_hash, now=clock.now(), limit=dialing.pulse(rules)
         )
+    with house.database.transaction() as session:
+        claiming.write_ahead(session, rules=rules, line_hash=house.line_hash, now=clock.now())
     with house.database.transaction() as session:
         calls = dialing.nudge_planned(session, rules=rules, now=clock.now())
     ring(house.redis, CALLS, "vocsurvey.jobs.calls.place_call", calls)

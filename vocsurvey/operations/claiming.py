@@ -13,10 +13,10 @@ from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.fieldwork.permission import Allow
 from vocsurvey.fieldwork.protocol import Channel
-from vocsurvey.operations.decision import in_words, rule
-from vocsurvey.operations.giving_notice import give_notice, waits_for_its_note
+from vocsurvey.operations.decision import Ruling, in_words, rule
+from vocsurvey.operations.giving_notice import unwritten
 from vocsurvey.operations.lining_up import line_up
-from vocsurvey.operations.queueing import asked_by, due_cases, put_off
+from vocsurvey.operations.queueing import asked_by, due_cases, keep_waiting
 from vocsurvey.operations.room import Room, per_tick
 from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.rulebook import Rulebook
@@ -40,7 +40,7 @@ def claim_due_cases(
         return ()
     line = line_up(session, Channel.IVR, rules, now, room.left, but_not=room.full_campaigns())
     allowed: list[Case] = []
-    to_be_told: list[Case] = []
+    held: list[tuple[Case, Ruling]] = []
     asked: set[tuple[str, int]] = set()
     for _ in range(MOST_LOOKS):
         some, line = line[: room.left], line[room.left :]
@@ -53,21 +53,33 @@ def claim_due_cases(
         for case in fitting:
             decision = ruled[case.id].decision
             if not isinstance(decision, Allow):
-                put_off(session, case, ruled[case.id], rules, now)
+                held.append((case, ruled[case.id]))
             elif not room.has(case):
                 held_back = True
             elif not asked & (mine := asked_by(case, rules)):
                 allowed.append(case)
                 asked |= mine
                 room.take(case)
-        to_be_told += [case for case in fitting if waits_for_its_note(ruled[case.id].decision)]
         if len(fitting) == len(cases) and not held_back:
             break
-    give_notice(session, to_be_told, rules, now)
+    keep_waiting(session, held, rules, now)
     numbers = {case.id: room.number_of(case) for case in allowed}
     planned = _plan(session, allowed, numbers, in_words(Allow(), rules), now) if allowed else ()
     session.flush()
     return planned
+
+
+def write_ahead(session: Session, *, rules: Rulebook, line_hash: LineHash, now: datetime) -> int:
+    """Owe the notes of those who are due for a live caller and were not written to; how many were looked at.
+
+    Nobody has to ask for the next case before a note goes out: the caller would find nobody who may be called yet.
+    """
+    cases = due_cases(session, now, unwritten(session, Channel.LIVE, now), Channel.LIVE)
+    ruled = rule(session, cases, rules=rules, line_hash=line_hash, now=now) if cases else {}
+    held = [(case, ruled[case.id]) for case in cases if not isinstance(ruled[case.id].decision, Allow)]
+    keep_waiting(session, held, rules, now)
+    session.flush()
+    return len(cases)
 
 
 def pulse(rules: Rulebook) -> int:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.advance_notice import AdvanceNotice
@@ -18,7 +18,9 @@ from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.advance_notice import Note
 from vocsurvey.fieldwork.permission import Decision, Defer
+from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.fieldwork.reason import Reason
+from vocsurvey.operations.lining_up import waiting_for
 from vocsurvey.operations.telling import FIRST_PAUSE, LONGEST_PAUSE, NUDGE
 from vocsurvey.rulebook import Rulebook
 
@@ -85,6 +87,21 @@ def give_notice(session: Session, cases: Sequence[Case], rules: Rulebook, now: d
         count += 1
     session.flush()
     return count
+
+
+def unwritten(session: Session, channel: Channel, now: datetime, limit: int = 100) -> list[int]:
+    """The ids of cases that are due on a channel, that are to get a note, and that have none; longest due first."""
+    dialled = exists().where(Attempt.case_id == Case.id, Attempt.counted)
+    wanted = (
+        select(Case.id)
+        .join(Campaign, Campaign.id == Case.campaign_id)
+        .join(Contact, Contact.id == Case.contact_id)
+        .where(Campaign.status == CampaignStatus.RUNNING, Campaign.notice_days.is_not(None))
+        .where(*waiting_for(channel, now), Case.kind == CaseKind.SURVEY, Contact.email.contains("@"), ~dialled)
+        .where(~exists().where(AdvanceNotice.case_id == Case.id))
+        .order_by(Case.due_at, Case.id)
+    )
+    return list(session.scalars(wanted.limit(limit)))
 
 
 def nudge_notes(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:

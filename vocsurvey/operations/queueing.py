@@ -1,4 +1,4 @@
-"""Cases in the queue of the automated voice: which are due, whom each of them asks, and how one is put off."""
+"""Cases in the queue of a channel: which are due, whom each of them asks, and how one is put off."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from vocsurvey.operations.callee import ALL_DIALLING
 from vocsurvey.operations.closing import close_case
 from vocsurvey.operations.decision import Ruling
 from vocsurvey.operations.descending import go_on_with
+from vocsurvey.operations.giving_notice import give_notice, waits_for_its_note
 from vocsurvey.operations.lining_up import waiting_for
 from vocsurvey.rulebook import Rulebook
 
 
-def due_cases(session: Session, now: datetime, line: Sequence[int]) -> Sequence[Case]:
-    """Those of some cases that are still due and that no attempt is open for, locked, in this order; each with all that
-    is theirs."""
+def due_cases(session: Session, now: datetime, line: Sequence[int], channel: Channel = Channel.IVR) -> Sequence[Case]:
+    """Those of some cases that are still due on a channel and that no attempt is open for, locked, in this order; each
+    with all that is theirs."""
     locked_now = session.scalars(
         select(Case)
         .join(Campaign, Campaign.id == Case.campaign_id)
@@ -33,7 +34,7 @@ def due_cases(session: Session, now: datetime, line: Sequence[int]) -> Sequence[
             Case.id.in_(line),
             Campaign.status == CampaignStatus.RUNNING,
             DialGate.opened,
-            *waiting_for(Channel.IVR, now),
+            *waiting_for(channel, now),
         )
         .order_by(Case.id)
         .with_for_update(of=Case, skip_locked=True)
@@ -65,6 +66,15 @@ def asked_by(case: Case, rules: Rulebook) -> set[tuple[str, int]]:
     if rules.fatigue.outstanding == 1:
         found.add(("contact", case.contact_id))
     return found
+
+
+def keep_waiting(session: Session, held: Sequence[tuple[Case, Ruling]], rules: Rulebook, now: datetime) -> None:
+    """Put off everybody in a line who may not be called now, whatever the channel that they are lined up for. Whoever
+    waits for nothing but the note ahead of their call is owed it from now on.
+    """
+    for case, ruling in held:
+        put_off(session, case, ruling, rules, now)
+    give_notice(session, [case for case, ruling in held if waits_for_its_note(ruling.decision)], rules, now)
 
 
 def put_off(session: Session, case: Case, ruling: Ruling, rules: Rulebook, now: datetime) -> None:

@@ -68,6 +68,30 @@ CASES = (
         """,
     ),
     Rule(
+        "call_before_its_note",
+        "Call {call} of case {case_file} got its permit before the note that was promised ahead of it had its time.",
+        """
+        SELECT p.call_id AS call, f.id AS case_file FROM dial_permit p
+        JOIN attempt a ON a.call_id = p.call_id
+        JOIN case_file f ON f.id = a.case_id
+        JOIN campaign k ON k.id = f.campaign_id
+        JOIN advance_notice n ON n.case_id = f.id
+        WHERE k.notice_days IS NOT NULL AND f.kind = 'survey'
+          AND SECONDS(n.owed_at) <= SECONDS(p.granted_at)
+          AND (n.failed_at IS NULL OR SECONDS(n.failed_at) > SECONDS(p.granted_at) + :tolerance)
+          AND (n.sent_at IS NULL
+            OR SECONDS(n.sent_at) + 86400 * k.notice_days > SECONDS(p.granted_at) + :tolerance)
+          AND NOT EXISTS (
+            SELECT 1 FROM attempt b WHERE b.case_id = f.id AND b.number < a.number
+              AND (b.counted OR b.ending NOT IN ('not_dialed', 'rejected'))
+          )
+          AND NOT EXISTS (
+            SELECT 1 FROM appointment t WHERE t.case_id = f.id AND t.kind = 'hard'
+              AND SECONDS(t.agreed_at) <= SECONDS(p.granted_at)
+          )
+        """,
+    ),
+    Rule(
         "launch_not_whole",
         "Campaign {campaign} does not stand as its launch says: it began without all of its people, or never began.",
         """
