@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from sqlalchemy import select
 from test_axe import faults_of, open_everything
 from visiting import House, Visit
 from workbooks import workbook
 
 from vocsurvey.db.people import Role
+from vocsurvey.db.sample import Contact, Touchpoint
 from vocsurvey.jobs import contact_lists
 from vocsurvey.operations import bringing
 
@@ -44,6 +46,13 @@ def look(visit: Visit, name: str) -> None:
 def run_id(visit: Visit) -> int:
     """The list whose page is open."""
     return int(visit.page.url.rpartition("/")[2])
+
+
+def keep(house: House) -> None:
+    """Give one of the people another reason to be called, so that an undo leaves them."""
+    with house.cast.runtime.database.transaction() as session:
+        person = session.scalars(select(Contact).where(Contact.name == "Person 7")).one()
+        session.add(Touchpoint(external_id=f"other {person.id}", contact_id=person.id, kind="visit"))
 
 
 def rows() -> list[list[str]]:
@@ -94,6 +103,20 @@ def test_a_list_from_the_file_to_the_people(
     contact_lists.work(house.cast.runtime, run_id(visit))
     page.get_by_role("heading", name="It is in").wait_for()
     look(visit, f"lists-applied-{scheme}-{width}")
+    faults += faults_of(visit)
+    page.get_by_role("link", name="Undo this import").click()
+    page.get_by_role("heading", name="Undo this import?").wait_for()
+    look(visit, f"lists-undo-{scheme}-{width}")
+    faults += faults_of(visit)
+    keep(house)
+    page.get_by_role("button", name="Yes, undo it").click()
+    page.get_by_text("updates by itself").wait_for()
+    look(visit, f"lists-undoing-{scheme}-{width}")
+    faults += faults_of(visit)
+    contact_lists.work(house.cast.runtime, run_id(visit))
+    page.get_by_role("heading", name="It was taken back").wait_for()
+    page.get_by_role("link", name="Person 7", exact=True).wait_for()
+    look(visit, f"lists-undone-{scheme}-{width}")
     faults += faults_of(visit)
     visit.go("/contact-lists")
     page.get_by_role("link", name="Kunden.xlsx").wait_for()

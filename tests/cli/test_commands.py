@@ -29,7 +29,7 @@ from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.columns import OPTIONAL, REQUIRED
 from vocsurvey.keys import line_hasher
-from vocsurvey.operations import dialing
+from vocsurvey.operations import dialing, undoing
 from vocsurvey.rulebook import DEMO, SHIPPED, load_rulebook
 from vocsurvey.settings import Needs, Settings
 from vocsurvey.settings_form import FORMS
@@ -390,6 +390,39 @@ def test_only_the_good_lines_come_in_when_asked_to(folder: Path) -> None:
     assert good("import", "list.csv", "--skip-bad") == "Unchanged: 1 account, 1 contact, 1 touchpoint.\n"
 
 
+def test_an_import_is_taken_back_after_asking(folder: Path) -> None:
+    good("upgrade")
+    (folder / "list.csv").write_text(HEADER + GOOD)
+    told = run("import", "list.csv")
+    assert told.stderr == "To take it back within 30 days: vocsurvey import --undo 1\n"
+    foretold = json.loads(good("import", "--undo", "1", "--dry-run", "--json"))
+    assert foretold["deleted"] == {"contact": 1, "account": 1, "touchpoint": 1}
+    assert foretold["kept_because"] == []
+    refusing = run("import", "--undo", "1", stdin="n\n")
+    assert refusing.exit_code == 1
+    assert "Would delete: 1 person, 1 customer and 1 reason to call." in refusing.output
+    done = good("import", "--undo", "1", "--yes")
+    assert done == "Deleted: 1 person, 1 customer and 1 reason to call.\n"
+    assert "taken back already" in refused(1, "import", "--undo", "1", "--yes")
+    assert "There is no import 7" in refused(1, "import", "--undo", "7")
+    assert "goes without a FILE" in refused(2, "import", "list.csv", "--undo", "1")
+    assert "Name the FILE" in refused(2, "import")
+    assert good("import", "list.csv") == "Created: 1 account, 1 contact, 1 touchpoint.\n"
+
+
+def test_what_an_undo_leaves_is_said_and_an_undo_that_was_interrupted_is_gone_on_with(folder: Path) -> None:
+    good("upgrade")
+    (folder / "list.csv").write_text(HEADER.replace("\n", ",automated_voice_consent\n") + GOOD.replace("\n", ",yes\n"))
+    good("import", "list.csv")
+    with opened(Settings.from_environ()) as database, database.transaction() as session:
+        assert undoing.begin(session, 1, None, clock.now()) is None
+    assert good("import", "--undo", "1") == (
+        "Deleted: 1 reason to call.\nWithdrawn: 1 yes to an automated voice.\n"
+        "Left alone: 1 customer, because people stay who belong to it.\n"
+        "Left alone: 1 person, because the ledger of consents keeps it.\n"
+    )
+
+
 def test_what_is_in_several_portions_is_counted_once(folder: Path) -> None:
     good("upgrade")
     first = json.loads(good("import", str(demo_stage.CONTACTS), "--json"))["imported"]
@@ -437,7 +470,7 @@ def test_a_workbook_is_a_list_too(folder: Path) -> None:
     (folder / "list.xlsx").write_bytes(workbook({"Notes": [["hello"]], "People": rows}))
     result = run("import", "list.xlsx")
     assert result.stdout == "Created: 1 account, 1 contact, 1 touchpoint.\n"
-    assert result.stderr == "Of 2 sheets, “People” was read.\n"
+    assert result.stderr.startswith("Of 2 sheets, “People” was read.\n")
 
 
 def test_the_progress_is_shown_to_people_only(folder: Path) -> None:

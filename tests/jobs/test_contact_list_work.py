@@ -28,7 +28,8 @@ LINES = 30
 WORKER = """
 import sys
 from vocsurvey.db.session import Database
-from vocsurvey.jobs.contact_lists import ListWork, Pace
+from vocsurvey.jobs.contact_lists import ListWork
+from vocsurvey.jobs.pacing import Pace
 work = ListWork(Database(sys.argv[1]), int(sys.argv[2]), Pace(6, least=6, most=6))
 while work.step():
     print("step", flush=True)

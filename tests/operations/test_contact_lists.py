@@ -22,7 +22,8 @@ from vocsurvey.db.sample import Account, Agent, Contact, PhoneLine, SuppressionS
 from vocsurvey.db.session import Database
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.jobs import contact_lists
-from vocsurvey.jobs.contact_lists import ListWork, Pace, take_in
+from vocsurvey.jobs.contact_lists import ListWork, take_in
+from vocsurvey.jobs.pacing import Pace
 from vocsurvey.keys import line_hasher
 from vocsurvey.library import load_library
 from vocsurvey.operations import administering, applying, bringing, sampling, staging

@@ -96,6 +96,8 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "contact_lists.start"): every(IMPORTERS),
     ("POST", "contact_lists.discard"): every(IMPORTERS),
     ("GET", "contact_lists.bad_lines"): every(IMPORTERS),
+    ("GET", "contact_list_undo.ask"): every(IMPORTERS),
+    ("POST", "contact_list_undo.undo"): every(IMPORTERS),
     ("GET", "do_not_call.page"): every(SUPPRESSORS),
     ("POST", "do_not_call.add"): every(SUPPRESSORS),
     ("GET", "do_not_call.lift_one"): every(SUPPRESSORS),

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from vocsurvey.db.imports import ImportRun, ImportState
 from vocsurvey.db.people import Role
-from vocsurvey.db.sample import Contact
+from vocsurvey.db.sample import Contact, Touchpoint
 from vocsurvey.fieldwork.sample import read_rows
 from vocsurvey.jobs import contact_lists
 from vocsurvey.web.contact_lists import harmless
@@ -95,6 +95,43 @@ def test_the_bad_lines_can_be_corrected_and_brought_again(client: FlaskClient, c
     good, problems = read_rows(answer.text.replace("+44 20", "+44 20 7946 0009").removeprefix("\ufeff"))
     assert good
     assert {problem.line for problem in problems} == {1, 3}
+
+
+def test_an_import_is_undone_after_a_look_at_what_that_means(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.ACCOUNT_TEAM)
+    before = contacts(cast)
+    people = "".join(f"B1,Birch,GB,,N{n},Nora {n},020 7946 0{n:03d},N{n},order\n" for n in range(60))
+    path = brought(client, cast, HEADER + people)
+    assert "Undo this import" not in client.get(path).text
+    assert "Only a list that is in" in client.get(f"{path}/undo", follow_redirects=True).text
+    post(client, f"{path}/start", path)
+    contact_lists.work(cast.runtime, int(path.rpartition("/")[2]))
+    assert contacts(cast) == before + 60
+    assert f'href="{path}/undo"' in client.get(path).text
+    with cast.runtime.database.transaction() as session:
+        for row in session.scalars(select(Contact).where(Contact.external_id.like("N%")).limit(55)):
+            session.add(Touchpoint(external_id=f"X{row.id}", contact_id=row.id, kind="visit"))
+    asked = client.get(f"{path}/undo").text
+    assert "5 people, 1 customer and 60 reasons to call" not in asked
+    assert "This would delete <strong>5 people and 60 reasons to call</strong>" in asked
+    assert "<strong>55 people</strong>: there is another reason to call" in asked
+    answer = post(client, f"{path}/undo", f"{path}/undo")
+    assert answer.location == path
+    page = client.get(path).text
+    assert "Being taken back" in page
+    assert 'hx-trigger="every 1s"' in page
+    contact_lists.work(cast.runtime, int(path.rpartition("/")[2]))
+    page = client.get(path).text
+    assert "It was taken back" in page
+    assert "By Alma Okafor" in page
+    assert "Deleted: 5 people and 60 reasons to call." in page
+    assert "<strong>1 customer</strong>: people stay who belong to it" in page
+    assert "Page 1 of 2" in page
+    assert "Birch" in client.get(f"{path}?kept=2").text
+    assert "taken back" in client.get("/contact-lists").text
+    assert contacts(cast) == before + 55
+    late = post(client, f"{path}/undo", path)
+    assert "taken back already" in client.get(late.location).text
 
 
 @pytest.mark.parametrize(

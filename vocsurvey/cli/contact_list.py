@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from sqlalchemy.orm import Session
 
 from vocsurvey import clock
+from vocsurvey.cli.contact_list_undo import undo_list
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, opened, show_json
 from vocsurvey.db.imports import ImportRun, ImportState
@@ -53,7 +54,7 @@ class Given:
 @click.command(
     epilog=f"\b\nColumns that are needed: {_listed(REQUIRED)}\n\n\b\nOthers: {_listed(OPTIONAL)}",
 )
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would be created and changed, and what is wrong.")
 @click.option("--skip-bad", is_flag=True, help="Import the good lines although others are bad.")
 @click.option(
@@ -63,10 +64,19 @@ class Given:
     metavar="NAME=COLUMN",
     help="What a column of the list is, or “-” to leave it out; “#3” is the third. May be given several times.",
 )
+@click.option("--undo", type=int, metavar="RUN", help="Take the import of this number back, instead of a FILE.")
+@click.option("--yes", "sure", is_flag=True, help="Do not ask again before an undo.")
 @as_json_option
 @click.pass_context
 def import_list(
-    ctx: click.Context, file: Path, dry_run: bool, skip_bad: bool, mapped: tuple[str, ...], as_json: bool
+    ctx: click.Context,
+    file: Path | None,
+    dry_run: bool,
+    skip_bad: bool,
+    mapped: tuple[str, ...],
+    undo: int | None,
+    sure: bool,
+    as_json: bool,
 ) -> None:
     """Bring in the contact list FILE (CSV or XLSX). A list with bad lines changes nothing, unless you say --skip-bad.
 
@@ -74,11 +84,23 @@ def import_list(
     is bad. The columns that it may have are listed below; usual spellings of their names are understood in English,
     German, French and Spanish. Should it be interrupted, what was begun is finished by vocsurvey's clock.
 
+    For 30 days an import can be taken back with --undo: what it created and nobody has used is deleted, what it
+    changed and nobody has changed since is as before, and the rest is listed with the reason. It asks first.
+
     \b
     Examples:
       vocsurvey import contacts.csv --dry-run
       vocsurvey import contacts.xlsx --skip-bad --map "Tel. 2=phone" --map "Shoe size=-"
+      vocsurvey import --undo 12
     """
+    quiet = as_json or not sys.stderr.isatty()
+    if undo is not None:
+        if file is not None or skip_bad or mapped:
+            raise click.UsageError("--undo goes without a FILE, --skip-bad and --map.")
+        undo_list(undo, dry_run=dry_run, sure=sure, as_json=as_json, quiet=quiet)
+        return
+    if file is None:
+        raise click.UsageError("Name the FILE to import, or the import to take back with --undo.")
     mapping = _mapping(mapped)
     with opened(Settings.from_environ()) as database:
         given = import_file(
@@ -87,7 +109,7 @@ def import_list(
             mapping=mapping,
             dry_run=dry_run,
             skip_bad=skip_bad,
-            quiet=as_json or not sys.stderr.isatty(),
+            quiet=quiet,
         )
     if as_json:
         show_json(_as_json(given))
@@ -192,6 +214,8 @@ def _show(file: Path, given: Given, dry_run: bool) -> None:
         click.echo(_why_nothing(given, dry_run), err=bool(given.problems))
         return
     _show_counts("", run.counts)
+    if run.rows_brought:
+        click.echo(f"To take it back within 30 days: vocsurvey import --undo {run.id}", err=True)
     if given.problems:
         click.echo(f"{_bad_lines(given)} left out.", err=True)
     for email in run.unknown_owners:
@@ -232,6 +256,7 @@ def _bad_lines(given: Given) -> str:
 def _as_json(given: Given) -> dict[str, object]:
     run = given.run
     return {
+        "import": run.id,
         "good_lines": run.good_lines,
         "problems": [
             {"line": problem.line, "column": problem.column, "sentence": problem.sentence} for problem in given.problems

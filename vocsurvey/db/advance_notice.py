@@ -59,7 +59,7 @@ class NoticeChoice(Base):
     choice: Mapped[Code]
     at: Mapped[datetime | None] = mapped_column(doc="the time that was picked, or when we may ask again")
     by_mail: Mapped[bool] = mapped_column(default=False, server_default=false(), doc="by the mail program's own button")
-    successor_id: Mapped[int | None] = mapped_column(ForeignKey(Contact.id), doc="whom to ask instead")
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey(Contact.id), index=True, doc="whom to ask instead")
     chosen_at: Mapped[datetime]
     notice: Mapped[AdvanceNotice] = relationship()
     successor: Mapped[Contact | None] = relationship()

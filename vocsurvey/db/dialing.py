@@ -79,7 +79,7 @@ class Call(Base):
     token: Mapped[str] = mapped_column(String(43), unique=True)
     purpose: Mapped[Code] = mapped_column(default=CallPurpose.INTERVIEW)
     direction: Mapped[Code] = mapped_column(default="outbound")
-    line_id: Mapped[int] = mapped_column(ForeignKey(PhoneLine.id))
+    line_id: Mapped[int] = mapped_column(ForeignKey(PhoneLine.id), index=True)
     from_number: Mapped[str] = mapped_column(String(16))
     status: Mapped[Code] = mapped_column(default=CallStatus.PLANNED)
     permit_call_id: Mapped[int | None] = mapped_column(

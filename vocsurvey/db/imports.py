@@ -35,11 +35,30 @@ AT_WORK = (ImportState.READING, ImportState.COMPARING, ImportState.APPLYING)
 AT_REST = (ImportState.APPLIED, ImportState.REFUSED, ImportState.DISCARDED)
 
 
+class Kept(StrEnum):
+    """Why an undo left a row as it is."""
+
+    CHANGED_SINCE = "changed_since"
+    OTHER_LIST = "other_list"
+    CASE = "case"
+    CONSENT = "consent"
+    FOLLOW_UP = "follow_up"
+    EVENT = "event"
+    SUCCESSOR = "successor"
+    SUPPRESSION = "suppression"
+    OTHER_TOUCHPOINT = "other_touchpoint"
+    CONTACTS = "contacts"
+    TOUCHPOINTS = "touchpoints"
+    USER = "user"
+
+
 class ImportRun(Base):
     """One list: who brought it, how its columns are meant, how far it is, and what it came to.
 
     ``lines_read`` and ``applied_to`` are numbers of lines in the file: the places at which the work goes on after a
-    crash. ``counts`` and ``forecast`` are numbers by word (created, changed, unchanged) and table.
+    crash. ``counts`` and ``forecast`` are numbers by word (created, changed, unchanged) and table. ``undo_at`` is when
+    somebody took it back, ``undone_at`` when that was through; ``undo_counts`` are numbers by word (deleted, put_back,
+    kept, withdrawn) and table.
     """
 
     __tablename__ = "import_run"
@@ -73,6 +92,51 @@ class ImportRun(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     enqueued_until: Mapped[datetime | None]
+    undo_at: Mapped[datetime | None]
+    undo_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), doc="null: somebody at the command line")
+    undone_at: Mapped[datetime | None]
+    undo_counts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+
+    @property
+    def undoing(self) -> bool:
+        """Whether it is being taken back."""
+        return self.undo_at is not None and self.undone_at is None
+
+    @property
+    def rows_brought(self) -> int:
+        """How many rows it created or changed."""
+        return sum(sum(self.counts.get(word, {}).values()) for word in ("created", "changed"))
+
+    @property
+    def rows_undone(self) -> int:
+        """With how many of them an undo is through."""
+        return sum(sum(self.undo_counts.get(word, {}).values()) for word in ("deleted", "put_back", "kept"))
+
+    @property
+    def standing(self) -> str:
+        """How far it has come, or how far back."""
+        return "taken_back" if self.undone_at else "being_taken_back" if self.undo_at else self.state
+
+
+class ImportChange(Base):
+    """What a list changed of a row that was there: only the columns that became others, before and after.
+
+    An undo takes these rows away as it puts back what they hold. ``kept``: why it left the row as it is, also one that
+    the list created; then ``before`` and ``after`` may be empty.
+    """
+
+    __tablename__ = "import_change"
+    __table_args__ = (
+        Index("ix_import_change_table_name_row_id", "table_name", "row_id"),
+        one_of("kept", Kept),
+    )
+
+    run_id: Mapped[int] = mapped_column(ForeignKey(ImportRun.id), primary_key=True)
+    table_name: Mapped[Code] = mapped_column(primary_key=True)
+    row_id: Mapped[int] = mapped_column(Identity, primary_key=True, autoincrement=False)
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    kept: Mapped[Code | None]
 
 
 class ImportPiece(Base):

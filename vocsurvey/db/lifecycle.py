@@ -39,8 +39,8 @@ class LifecycleEvent(Base):
     happened_at: Mapped[datetime]
     received_at: Mapped[datetime]
     token_id: Mapped[int] = mapped_column(ForeignKey(ApiToken.id))
-    contact_id: Mapped[int] = mapped_column(ForeignKey(Contact.id))
-    touchpoint_id: Mapped[int] = mapped_column(ForeignKey(Touchpoint.id))
+    contact_id: Mapped[int] = mapped_column(ForeignKey(Contact.id), index=True)
+    touchpoint_id: Mapped[int] = mapped_column(ForeignKey(Touchpoint.id), index=True)
     decision: Mapped[Code]
     rule: Mapped[Name | None] = mapped_column(doc="the trigger that made the case")
     verdicts: Mapped[list[Any]]

@@ -36,5 +36,5 @@ class User(Base):
     session_key: Mapped[str] = mapped_column(String(43), doc="changes when every open session shall end")
     zone: Mapped[str] = mapped_column(String(60), default="UTC")
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
-    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"), index=True)
     created_at: Mapped[datetime]

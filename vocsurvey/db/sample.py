@@ -14,6 +14,8 @@ from vocsurvey.db.people import User
 CONTACT_ROLES = ("decision_maker", "influencer", "user")
 NOWHERE = "ZZ"
 """ISO 3166 leaves this code to users: a line that belongs to no country, and the account of somebody's test calls."""
+BROUGHT = "the list that created it, until its undo leaves it or another program speaks of it"
+NAMED = "the latest other list that speaks of it, which therefore outlives an undo of the one that created it"
 TOUCHPOINT_KINDS = ("support_case", "complaint", "order", "visit", "renewal", "relationship")
 
 
@@ -48,6 +50,8 @@ class Account(Base):
     yearly_value: Mapped[float | None] = mapped_column(Numeric(14, 2, asdecimal=False))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
     hours: Mapped[Week] = mapped_column(doc="when its people may be called; null: no wish")
+    import_run_id: Mapped[int | None] = mapped_column(doc=BROUGHT)
+    named_run_id: Mapped[int | None] = mapped_column(doc=NAMED)
     owner: Mapped[User | None] = relationship()
 
 
@@ -61,6 +65,8 @@ class Agent(Base):
     name: Mapped[Name]
     team: Mapped[Name | None]
     shift: Mapped[Name | None]
+    import_run_id: Mapped[int | None] = mapped_column(doc=BROUGHT)
+    named_run_id: Mapped[int | None] = mapped_column(doc=NAMED)
 
 
 class PhoneLine(Base):
@@ -100,6 +106,8 @@ class Contact(Base):
     subdivision: Mapped[str | None] = mapped_column(String(3), doc="ISO 3166-2 after the dash; null: not known")
     hours: Mapped[Week] = mapped_column(doc="when the person may be called; null: no wish")
     erased_at: Mapped[datetime | None] = mapped_column(doc="at their wish: nothing in any row knows them since")
+    import_run_id: Mapped[int | None] = mapped_column(doc=BROUGHT)
+    named_run_id: Mapped[int | None] = mapped_column(doc=NAMED)
     account: Mapped[Account] = relationship()
     line: Mapped[PhoneLine] = relationship()
 
@@ -120,6 +128,7 @@ class Touchpoint(Base):
     closed_at: Mapped[datetime | None]
     agent_id: Mapped[int | None] = mapped_column(ForeignKey(Agent.id), index=True)
     import_run_id: Mapped[int | None] = mapped_column(doc="the list that brought it: it counts once that is applied")
+    named_run_id: Mapped[int | None] = mapped_column(doc=NAMED)
     contact: Mapped[Contact] = relationship()
     agent: Mapped[Agent | None] = relationship()
 

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
-from typing import TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from vocsurvey import clock
 from vocsurvey.db.imports import ImportPiece, ImportRun, ImportState
@@ -22,36 +20,20 @@ from vocsurvey.fieldwork.contact_line import RowProblem
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.sample import ListLine, open_list
 from vocsurvey.fieldwork.table import LARGEST_FILE, open_table
+from vocsurvey.jobs.list_undo import UndoWork
+from vocsurvey.jobs.pacing import Pace, Writer
 from vocsurvey.jobs.queues import UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
 from vocsurvey.operations import applying, bringing, staging
 from vocsurvey.runtime import Runtime
 
 log = logging.getLogger(__name__)
-Result = TypeVar("Result")
 
 JOB = "vocsurvey.jobs.contact_lists.work_on_list"
 PIECE = 256 * 1024
 _CLEARED_AT_ONCE = 1_000
 # A job makes room for others after so long, and the list goes to the end of the queue.
 _SHIFT_SECONDS = 10.0
-
-
-@dataclass
-class Pace:
-    """How many lines one transaction takes: as many as were written in about ``wanted`` seconds before; 100 ms is
-    what somebody on the phone may be kept waiting at the very most."""
-
-    size: int = 400
-    wanted: float = 0.06
-    least: int = 200
-    most: int = 4_000
-
-    def took(self, seconds: float, lines: int) -> None:
-        """So many lines took so long."""
-        if lines >= self.size or seconds > self.wanted:
-            factor = min(max(self.wanted / max(seconds, 1e-6), 0.25), 2.0)
-            self.size = min(max(int(self.size * factor), self.least), self.most)
 
 
 def take_in(
@@ -110,15 +92,19 @@ class ListWork:
         self._lines: Iterator[ListLine] | None = None
         self._seen = staging.Seen()
         self._reached = 0
-        self._phones_in_use = False
-        self.longest = 0.0
+        self._writer = Writer(database)
+        self._write = self._writer.write
+
+    @property
+    def longest(self) -> float:
         """The longest transaction that wrote, in seconds."""
+        return self._writer.longest
 
     def step(self) -> bool:
         """One short transaction, or one look at the whole. False when the list waits for a person, or is done with."""
         with self._database.reading() as session:
             run = session.get_one(ImportRun, self._run_id)
-            self._phones_in_use = applying.phones_in_use(session)
+            self._writer.phones_in_use = applying.phones_in_use(session)
             session.expunge(run)
         match run.state:
             case ImportState.READING:
@@ -186,18 +172,6 @@ class ListWork:
         self._write(lambda session: applying.apply_lines(session, run.id, run.applied_to, size, clock.now()), pace)
         return True
 
-    def _write(self, work: Callable[[Session], Result], pace: Pace | None = None, lines: int | None = None) -> Result:
-        begun = clock.monotonic()
-        done = self._database.run(work)
-        took = clock.monotonic() - begun
-        self.longest = max(self.longest, took)
-        if pace is not None:
-            pace.took(took, pace.size if lines is None else lines)
-        if self._phones_in_use and self._database.is_sqlite:
-            # SQLite has one writer at a time, and whoever waits for it only looks now and then: leave it free as long.
-            clock.pause(took)
-        return done
-
 
 def ring_for_lists(house: Runtime) -> None:
     """Wake a worker for every list on which nobody works."""
@@ -219,7 +193,10 @@ def work_on_list(run_id: int) -> None:
 
 def work(house: Runtime, run_id: int) -> None:
     """Go on with a list for a while; what is left then is for the next job."""
-    shift = ListWork(house.database, run_id)
+    with house.database.reading() as session:
+        undoing = session.get_one(ImportRun, run_id).undoing
+    taken_back = UndoWork(house.database, run_id, house.line_hash)
+    shift = taken_back if undoing else ListWork(house.database, run_id)
     end = clock.monotonic() + _SHIFT_SECONDS
     while shift.step():
         if clock.monotonic() > end:

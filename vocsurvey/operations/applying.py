@@ -17,7 +17,6 @@ from sqlalchemy import (
     Select,
     Table,
     Update,
-    and_,
     bindparam,
     delete,
     exists,
@@ -33,12 +32,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.agreement import Consent
-from vocsurvey.db.base import UtcDateTime, table_of
+from vocsurvey.db.base import Identity, UtcDateTime, table_of
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Call
 from vocsurvey.db.imports import AT_REST, ImportPiece, ImportProblem, ImportRun, ImportState, StagedLine
 from vocsurvey.db.reads.forecast import TARGETS, WORDS, Target
-from vocsurvey.db.sample import Contact, PhoneLine, Touchpoint
+from vocsurvey.db.sample import Contact, PhoneLine
 from vocsurvey.operations.bringing import WORKING, clear_lines, discard, locked
+from vocsurvey.operations.tracing import SCOPE, forget_changes, trace
 from vocsurvey.questionnaire.model import Purpose
 
 NewRows = Callable[[Table, list[str], Select[Any]], Insert]
@@ -58,8 +58,11 @@ def go_ahead(session: Session, run_id: int, now: datetime) -> bool:
     return True
 
 
-def apply_lines(session: Session, run_id: int, after: int, most: int, now: datetime) -> int | None:
-    """Bring in at most so many staged lines beyond line ``after``; the last of them.
+def apply_lines(
+    session: Session, run_id: int, after: int, most: int, now: datetime, *, traced: bool = True
+) -> int | None:
+    """Bring in at most so many staged lines beyond line ``after``; the last of them. ``traced``: so that it can be
+    taken back.
 
     None when there is nothing left to do here: the list is applied to its end, or somebody else is further.
     """
@@ -78,10 +81,12 @@ def apply_lines(session: Session, run_id: int, after: int, most: int, now: datet
     session.execute(statements.new_lines, place)
     for target in TARGETS:
         speaking, create, change = statements.of[target.name]
-        created = _count(session, create, place)
+        created = _count(session, create, {**place, "brought_by": run_id if traced else None})
         counts["created"][target.name] += created
         # A row that was just made says what its line says: only the others can be changed.
         known = (session.scalar(speaking, place) or 0) > created
+        if known and traced:
+            trace(session, target, place)
         counts["changed"][target.name] += _count(session, change, place) if known else 0
     session.execute(_CONSENTS, {**place, "moment": now})
     run.counts = {word: dict(count) for word, count in counts.items()}
@@ -114,7 +119,8 @@ def sweep(session: Session, run_id: int, most: int) -> bool:
 
 
 def forget(session: Session, now: datetime, most: int = 500) -> None:
-    """Give up lists that nobody said a word about, and throw away the cells of bad lines when they are old."""
+    """Give up lists that nobody said a word about, and throw away the cells of bad lines when they are old; and what
+    lists changed, when it is too late to take them back."""
     waiting = (ImportState.ARRIVING, ImportState.COLUMNS_WANTED, ImportState.CHECKED)
     stale = select(ImportRun.id).where(ImportRun.state.in_(waiting), ImportRun.created_at < now - WAITS_FOR_A_WORD)
     for run_id in session.scalars(stale):
@@ -126,6 +132,7 @@ def forget(session: Session, now: datetime, most: int = 500) -> None:
         .limit(most)
     )
     session.execute(delete(ImportProblem).where(ImportProblem.id.in_(session.scalars(old).all())))
+    forget_changes(session, now, most)
     session.flush()
 
 
@@ -138,20 +145,20 @@ def _finish(run: ImportRun, now: datetime) -> None:
     run.state, run.finished_at, run.enqueued_until = ImportState.APPLIED, now, None
 
 
-def _count(session: Session, statement: Any, place: dict[str, int]) -> int:
+def _count(session: Session, statement: Any, place: Mapping[str, int | None]) -> int:
     done: Any = session.execute(statement, place, execution_options={"preserve_rowcount": True})
     return int(done.rowcount)
 
 
 def _new_lines(unless_known: NewRows) -> Insert:
     staged = StagedLine.__table__.c
-    new = select(staged.number, staged.extension, staged.line_kind, staged.line_country).where(_SCOPE)
+    new = select(staged.number, staged.extension, staged.line_kind, staged.line_country).where(SCOPE)
     return unless_known(table_of(PhoneLine), ["number", "extension", "kind", "country"], new)
 
 
 def _change(target: Target) -> Update:
     values = {fact.column.key: func.coalesce(fact.said, fact.column) for fact in target.facts}
-    changed = update(table_of(target.table)).where(_SCOPE, target.first, target.key == target.named, target.differs)
+    changed = update(table_of(target.table)).where(SCOPE, target.first, target.key == target.named, target.differs)
     return changed.values(values)
 
 
@@ -159,16 +166,15 @@ def _create(target: Target, unless_known: NewRows) -> Insert:
     names = [target.key.key, *(fact.column.key for fact in target.facts)]
     said: list[Any] = [target.named]
     said += [fact.said if fact.at_first is None else func.coalesce(fact.said, fact.at_first) for fact in target.facts]
-    if target.name == Touchpoint.__tablename__:
-        names.append(Touchpoint.import_run_id.key)
-        said.append(StagedLine.run_id)
-    new = select(*said).select_from(StagedLine).where(_SCOPE, target.first, target.named.is_not(None))
+    names.append("import_run_id")
+    said.append(bindparam("brought_by", type_=Identity))
+    new = select(*said).select_from(StagedLine).where(SCOPE, target.first, target.named.is_not(None))
     return unless_known(table_of(target.table), names, new)
 
 
 def _speaking(target: Target) -> Select[int]:
     """How many lines speak for a row of the table."""
-    return select(func.count()).select_from(StagedLine).where(_SCOPE, target.first, target.named.is_not(None))
+    return select(func.count()).select_from(StagedLine).where(SCOPE, target.first, target.named.is_not(None))
 
 
 def _sqlite(table: Table, names: list[str], new: Select[Any]) -> Insert:
@@ -217,16 +223,11 @@ def _consents() -> Insert:
     new = (
         select(*facts.values())
         .join_from(StagedLine, Contact, Contact.external_id == StagedLine.contact_id)
-        .where(_SCOPE, StagedLine.contact_first == true(), said.is_not(None), before.is_distinct_from(said))
+        .where(SCOPE, StagedLine.contact_first == true(), said.is_not(None), before.is_distinct_from(said))
     )
     return insert(table_of(Consent)).from_select(list(facts), new)
 
 
-_SCOPE = and_(
-    StagedLine.run_id == bindparam("run"),
-    StagedLine.at_line > bindparam("after"),
-    StagedLine.at_line <= bindparam("last"),
-)
 # Made once: putting a statement together takes longer than many of them run.
 _CONSENTS = _consents()
 _IN_USE = select(exists().where(Call.status.in_(OPEN_AT_CARRIER)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.imports import AT_REST, AT_WORK, ImportPiece, ImportProblem, ImportRun, ImportState, StagedLine
@@ -160,7 +160,8 @@ def discard(session: Session, run_id: int, now: datetime) -> bool:
 def nudge_runs(session: Session, now: datetime) -> tuple[int, ...]:
     """The lists that are to be worked on and on which nobody works; each is given out once in a while."""
     idle = or_(ImportRun.enqueued_until.is_(None), ImportRun.enqueued_until <= now)
-    due = or_(ImportRun.state.in_(AT_WORK), ImportRun.state.in_(AT_REST) & ~ImportRun.swept)
+    taken_back = and_(ImportRun.undo_at.is_not(None), ImportRun.undone_at.is_(None))
+    due = or_(ImportRun.state.in_(AT_WORK), ImportRun.state.in_(AT_REST) & ~ImportRun.swept, taken_back)
     wanted = session.scalars(select(ImportRun.id).where(due, idle)).all()
     marked = update(ImportRun).where(ImportRun.id.in_(wanted), idle).values(enqueued_until=now + WORKING)
     return tuple(session.scalars(marked.returning(ImportRun.id))) if wanted else ()

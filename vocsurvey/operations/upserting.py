@@ -97,14 +97,18 @@ def _bring(session: Session, row: SampleRow, now: datetime) -> Touchpoint | tupl
     if problems := session.scalars(select(ImportProblem).where(ImportProblem.run_id == run.id)).all():
         return tuple(RowProblem(one.line, one.place, one.sentence) for one in problems)
     end_reading(session, run.id, (), now)
-    while apply_lines(session, run.id, run.applied_to, _LINE, now) is not None:
+    while apply_lines(session, run.id, run.applied_to, _LINE, now, traced=False) is not None:
         pass
     while sweep(session, run.id, _LINE):
         pass
     session.flush()
     session.expire_all()
     touchpoint = session.scalars(select(Touchpoint).where(Touchpoint.external_id == touchpoint_key(row))).one()
-    touchpoint.import_run_id = None
+    # What a program reports is its own from now on: no list takes it back.
+    contact = touchpoint.contact
+    for one in (touchpoint, touchpoint.agent, contact, contact.account):
+        if one is not None:
+            one.import_run_id = None
     session.delete(session.get_one(ImportRun, run.id))
     session.flush()
     return touchpoint

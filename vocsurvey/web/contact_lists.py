@@ -18,14 +18,17 @@ from werkzeug.datastructures import FileStorage
 
 from vocsurvey.clock import now
 from vocsurvey.db.imports import AT_REST, AT_WORK, ImportProblem, ImportRun, ImportState
+from vocsurvey.db.people import User
 from vocsurvey.db.reads.contact_lists import every_problem, history, imported_before, problems_on
+from vocsurvey.db.reads.undoing import kept_because, kept_rows
 from vocsurvey.db.session import Database
 from vocsurvey.fieldwork.columns import COLUMNS, LEFT_OUT, REQUIRED
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.table import LARGEST_FILE, no_list
 from vocsurvey.jobs.contact_lists import JOB, PIECE, take_in
 from vocsurvey.jobs.queues import UPKEEP, ring
-from vocsurvey.operations import applying, bringing
+from vocsurvey.operations import applying, bringing, undo_words, undoing
+from vocsurvey.operations.tracing import UNDO_WITHIN
 from vocsurvey.web.authority import Action, may
 from vocsurvey.web.forms import Press
 from vocsurvey.web.guard import admitted, guarded
@@ -196,9 +199,23 @@ def _one(session: Session, run_id: int, template: str) -> str:
         columns=COLUMNS,
         left_out=LEFT_OUT,
         before=imported_before(session, run) if run.state == ImportState.CHECKED else None,
-        at_work=run.state in AT_WORK or run.state == ImportState.ARRIVING,
+        at_work=run.state in AT_WORK or run.state == ImportState.ARRIVING or run.undoing,
         at_rest=run.state in AT_REST,
+        undo_until=run.finished_at + UNDO_WITHIN if run.finished_at and undoing.refusal(run, now()) is None else None,
+        kept=_kept(session, run),
+        words=undo_words,
+        undone_by=session.get_one(User, run.undo_by_id).name if run.undo_by_id is not None else None,
     )
+
+
+def _kept(session: Session, run: ImportRun) -> dict[str, object]:
+    """What an undo left, a page of it, and why."""
+    if run.undone_at is None:
+        return {}
+    number = max(request.args.get("kept", 1, type=int), 1)
+    rows, pages = kept_rows(session, run.id, number)
+    because = undo_words.reasons(kept_because(session, run.id))
+    return {"rows": rows, "pages": pages, "number": number, "because": because}
 
 
 def _work_on(run_id: int) -> ResponseReturnValue:

@@ -167,7 +167,7 @@ def event(code: str) -> str:
 
 def list_state(code: str) -> str:
     """How far a contact list has come."""
-    return LIST_STATES[code]
+    return LIST_STATES.get(code, plain(code))
 
 
 def list_column(code: str) -> str:

@@ -111,7 +111,7 @@ def _choices(session: Session, column: Any) -> list[Choice]:
 
 
 def _brought() -> ColumnElement[bool]:
-    halfway = select(ImportRun.id).where(ImportRun.state != ImportState.APPLIED)
+    halfway = select(ImportRun.id).where((ImportRun.state != ImportState.APPLIED) | ImportRun.undo_at.is_not(None))
     return or_(Touchpoint.import_run_id.is_(None), Touchpoint.import_run_id.not_in(halfway))
 
 

@@ -83,5 +83,5 @@ def every_problem(session: Session, run_id: int) -> Iterator[ImportProblem]:
 
 def imported_before(session: Session, run: ImportRun) -> ImportRun | None:
     """The latest list with the very same bytes that was applied."""
-    same = (ImportRun.digest == run.digest, ImportRun.state == ImportState.APPLIED, ImportRun.id != run.id)
-    return session.scalar(select(ImportRun).where(*same).order_by(ImportRun.id.desc()).limit(1))
+    same = (ImportRun.digest == run.digest, ImportRun.state == ImportState.APPLIED, ImportRun.undo_at.is_(None))
+    return session.scalar(select(ImportRun).where(*same, ImportRun.id != run.id).order_by(ImportRun.id.desc()).limit(1))

@@ -1,0 +1,94 @@
+"""What a contact list created goes, where nobody has used it since; and a yes that it brought is withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, delete, exists, insert, select, update
+from sqlalchemy.orm import Session, aliased
+
+from vocsurvey.db.agreement import Consent
+from vocsurvey.db.dialing import Call
+from vocsurvey.db.imports import ImportChange, ImportRun
+from vocsurvey.db.reads.undoing import Brought, Verdict
+from vocsurvey.db.sample import Contact, PhoneLine
+from vocsurvey.questionnaire.model import Purpose
+
+_WITHDRAWN = "The contact list that said yes was taken back."
+_UNSEEN = {"synchronize_session": False}
+
+
+def take_away(session: Session, run_id: int, table: Brought, verdicts: Sequence[Verdict]) -> None:
+    """Delete the rows that may go, and note why others stay: those are no longer the list's."""
+    going = [one.row_id for one in verdicts if one.kept is None]
+    staying = [
+        {"run_id": run_id, "table_name": table.__tablename__, "row_id": one.row_id, "kept": one.kept.value}
+        for one in verdicts
+        if one.kept is not None
+    ]
+    session.execute(delete(table).where(table.id.in_(going)), execution_options=_UNSEEN)
+    if staying:
+        left = [one["row_id"] for one in staying]
+        session.execute(update(table).where(table.id.in_(left)).values(import_run_id=None), execution_options=_UNSEEN)
+        session.execute(insert(ImportChange), [{**one, "before": {}, "after": {}} for one in staying])
+
+
+def release(session: Session, run_id: int, table: Brought, after: int, most: int) -> int | None:
+    """The list does not speak of the next so many rows any more that another one created; the last of them."""
+    named = select(table.id).where(table.named_run_id == run_id, table.id > after).order_by(table.id).limit(most)
+    ids = session.scalars(named).all()
+    freed = update(table).where(table.id.in_(ids)).values(named_run_id=None)
+    session.execute(freed, execution_options=_UNSEEN)
+    return ids[-1] if ids else None
+
+
+def agreed(run_id: int, after: int = 0) -> Select[int, int, int | None]:
+    """Consents that a list brought, beyond an id, of people of whom no later list has said anything else."""
+    later = aliased(Consent)
+    same = (later.contact_id == Consent.contact_id, later.purpose == Consent.purpose, later.source == Consent.source)
+    return (
+        select(Consent.id, Consent.contact_id, Consent.import_line)
+        .where(Consent.import_run_id == run_id, Consent.granted, Consent.id > after)
+        .where(~exists().where(*same, later.id > Consent.id))
+        .order_by(Consent.id)
+    )
+
+
+def withdraw(session: Session, run: ImportRun, after: int, most: int, now: datetime) -> Sequence[int]:
+    """Take back what the next so many people agreed to by the list's word, in the ledger and in what it says of them;
+    the ids of the consents.
+    """
+    found = session.execute(agreed(run.id, after).limit(most)).all()
+    words = [
+        {
+            "contact_id": one.contact_id,
+            "purpose": Purpose.AUTOMATED_VOICE.value,
+            "granted": False,
+            "source": "import",
+            "words": _WITHDRAWN,
+            "given_at": now,
+            "by_id": run.undo_by_id,
+            "import_run_id": run.id,
+            "import_line": one.import_line,
+        }
+        for one in found
+    ]
+    if words:
+        session.execute(insert(Consent), words)
+        said_yes = (Contact.id.in_([one.contact_id for one in found]), Contact.automated_consent.is_(True))
+        unsaid = update(Contact).where(*said_yes).values(automated_consent=None)
+        session.execute(unsaid, execution_options=_UNSEEN)
+    return [one.id for one in found]
+
+
+def drop_lines(session: Session, lines: set[int]) -> None:
+    """Forget those of the telephone numbers that nobody has any more. Their row is the gate of permits and opt-outs:
+    one that was passed stays.
+    """
+    unused = (
+        PhoneLine.passages == 0,
+        ~exists().where(Contact.line_id == PhoneLine.id),
+        ~exists().where(Call.line_id == PhoneLine.id),
+    )
+    session.execute(delete(PhoneLine).where(PhoneLine.id.in_(lines), *unused), execution_options=_UNSEEN)

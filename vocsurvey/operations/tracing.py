@@ -1,0 +1,100 @@
+"""What a list changes of rows that were there, kept as it was before, so that the list can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, Update, and_, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.base import UtcDateTime, table_of
+from vocsurvey.db.imports import ImportChange, ImportRun, StagedLine
+from vocsurvey.db.reads.forecast import TARGETS, Target
+
+UNDO_WITHIN = timedelta(days=30)
+"""So long a list can be taken back; then what it changed is forgotten."""
+SCOPE = and_(
+    StagedLine.run_id == bindparam("run"),
+    StagedLine.at_line > bindparam("after"),
+    StagedLine.at_line <= bindparam("last"),
+)
+_KEY = (ImportChange.run_id, ImportChange.table_name, ImportChange.row_id)
+
+
+def trace(session: Session, target: Target, place: Mapping[str, int]) -> None:
+    """Keep the columns of a table that the lines at hand are about to change: as they are, and as they will be. In a
+    list one line speaks for a row, so there is one image of it. What another list created is known by this one too.
+    """
+    names = [fact.column.key for fact in target.facts]
+    images = []
+    for row_id, *cells in session.execute(_CHANGES[target.name], place):
+        before, said = cells[: len(names)], cells[len(names) :]
+        changed = {
+            name: (old, new)
+            for name, old, new in zip(names, before, said, strict=True)
+            if new is not None and new != old
+        }
+        images.append(
+            {
+                "run_id": place["run"],
+                "table_name": target.name,
+                "row_id": row_id,
+                "before": {name: in_json(old) for name, (old, _) in changed.items()},
+                "after": {name: in_json(new) for name, (_, new) in changed.items()},
+            }
+        )
+    if images:
+        session.execute(insert(ImportChange), images)
+    session.execute(_CLAIMS[target.name], place)
+
+
+def in_json(value: Any) -> Any:
+    """A value of a column as it is kept in an image."""
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def out_of_json(target: Target, name: str, value: Any) -> Any:
+    """The value of the column again."""
+    kind = table_of(target.table).c[name].type
+    return datetime.fromisoformat(value) if value is not None and isinstance(kind, UtcDateTime) else value
+
+
+def forget_changes(session: Session, now: datetime, most: int) -> None:
+    """Throw away at most so many images of lists that cannot be taken back any more."""
+    old = (
+        select(*_KEY)
+        .join(ImportRun, ImportRun.id == ImportChange.run_id)
+        .where(
+            func.coalesce(ImportRun.undone_at, ImportRun.finished_at) < now - UNDO_WITHIN,
+            or_(ImportRun.undo_at.is_(None), ImportRun.undone_at.is_not(None)),
+        )
+        .limit(most)
+    )
+    keys = [tuple(key) for key in session.execute(old)]
+    session.execute(delete(ImportChange).where(tuple_(*_KEY).in_(keys)))
+
+
+def _changes(target: Target) -> Select[Any]:
+    """The rows that change: the id, each column as it is, and what is said of each (null: nothing)."""
+    before = [fact.column for fact in target.facts]
+    said = [fact.said.label(f"said_{fact.column.key}") for fact in target.facts]
+    return (
+        select(target.table.__table__.c.id, *before, *said)
+        .join_from(StagedLine, target.table, target.key == target.named)
+        .where(SCOPE, target.first, target.differs)
+    )
+
+
+def _claim(target: Target) -> Update:
+    """Rows that another list created, and this one speaks of."""
+    table = table_of(target.table)
+    other = table.c.import_run_id != bindparam("run")
+    claimed = update(table).where(SCOPE, target.first, target.key == target.named, other)
+    return claimed.values(named_run_id=bindparam("run"))
+
+
+# Made once: putting a statement together takes longer than many of them run.
+_CHANGES = {target.name: _changes(target) for target in TARGETS}
+_CLAIMS = {target.name: _claim(target) for target in TARGETS}
