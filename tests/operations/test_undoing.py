@@ -244,8 +244,9 @@ def test_what_a_later_list_or_a_program_changed_stays(database: Database) -> Non
     run = apply(database, without_consents(FIRST))
     apply(database, without_consents(SECOND))
     with database.transaction() as session:
-        said = {"contact_id": "C2", "touchpoint_id": "T2", "touchpoint_kind": "order"}
+        said = {"contact_id": "C2", "touchpoint_id": "T2", "touchpoint_kind": "order", "automated_voice_consent": "yes"}
         assert isinstance(upsert(session, said, NOW), Upserted)
+        assert session.scalars(select(Consent.import_run_id)).all() == [None], "what a program says is no list's"
     undo(database, run.id)
     assert why(database, run.id) == {
         ("touchpoint", Kept.OTHER_LIST): 2,
@@ -297,6 +298,32 @@ def test_a_company_that_went_is_not_put_back(database: Database) -> None:
     with database.reading() as session:
         cora = session.get_one(Contact, row_id(database, Contact, "C3"))
         assert (cora.name, cora.account.external_id) == ("Cora", "A3")
+
+
+def test_a_row_that_got_the_id_of_one_that_went_is_not_taken_for_it(database: Database) -> None:
+    apply(database, HEADER + "A9,Yew,GB,,C9,Ida,020 7946 0099,,,T9,order,,,,,\n")
+    run = apply(database, without_consents(FIRST))
+    moved = "A9,Yew,GB,,C3,Cora,020 7946 0009,,,T3,visit,,,,,\n"
+    later = apply(database, HEADER + moved)
+    undo(database, run.id)
+    # On SQLite the new company gets the id of the one that went.
+    apply(database, HEADER + "A5,Fir,GB,,C7,Gus,020 7946 0007,,,T7,order,,,,,\n")
+    undo(database, later.id)
+    assert why(database, later.id)["contact", Kept.CHANGED_SINCE] == 1
+    with database.reading() as session:
+        cora = session.get_one(Contact, row_id(database, Contact, "C3"))
+        assert (cora.account.external_id, cora.line.number) == ("A9", "+442079460003")
+
+
+def test_a_company_that_came_again_is_put_back(database: Database) -> None:
+    run = apply(database, without_consents(FIRST))
+    later = apply(database, HEADER + "A9,Yew,GB,,C3,Cora,020 7946 0009,,,T3,visit,,,,,\n")
+    undo(database, run.id)
+    apply(database, HEADER + "A2,Birch again,GB,,C8,Hal,020 7946 0003,,,T8,order,,,,,\n")
+    assert undo(database, later.id).undo_counts["put_back"] == {"contact": 1}
+    with database.reading() as session:
+        cora = session.get_one(Contact, row_id(database, Contact, "C3"))
+        assert (cora.account.name, cora.line.number) == ("Birch again", "+442079460003")
 
 
 def test_it_waits_while_another_list_comes_in(database: Database) -> None:

@@ -88,7 +88,7 @@ def apply_lines(
         if known and traced:
             trace(session, target, place)
         counts["changed"][target.name] += _count(session, change, place) if known else 0
-    session.execute(_CONSENTS, {**place, "moment": now})
+    session.execute(_CONSENTS, {**place, "moment": now, "brought_by": run_id if traced else None})
     run.counts = {word: dict(count) for word, count in counts.items()}
     run.applied_to, run.lines_applied = lines[-1], run.lines_applied + len(lines)
     run.enqueued_until = now + WORKING
@@ -217,7 +217,7 @@ def _consents() -> Insert:
         "source": literal("import"),
         "words": one_of((said == true(), "The contact list says yes."), else_="The contact list says no."),
         "given_at": bindparam("moment", type_=UtcDateTime()),
-        "import_run_id": StagedLine.run_id,
+        "import_run_id": bindparam("brought_by", type_=Identity),
         "import_line": StagedLine.at_line,
     }
     new = (

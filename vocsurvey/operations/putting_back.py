@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.base import table_of
 from vocsurvey.db.imports import ImportChange, Kept
 from vocsurvey.db.reads.forecast import Target
-from vocsurvey.operations.tracing import out_of_json
+from vocsurvey.db.sample import PhoneLine
+from vocsurvey.operations.tracing import REFERRED, out_of_json
 
+Referred = dict[str | None, int | None]
 # A no that a list brought stays: nobody is made to agree again to a machine's call.
 _NEVER_AGAIN = (("contact", "automated_consent", True),)
 
@@ -51,8 +53,8 @@ def compared(session: Session, target: Target, some: Sequence[ImportChange], *, 
     wanted = select(table.c.id, *(table.c[name] for name in names)).where(table.c.id.in_([one.row_id for one in some]))
     found = session.execute(wanted.with_for_update() if lock else wanted)
     rows = {row.id: dict(zip(names, row[1:], strict=True)) for row in found}
-    there = _still_there(session, target, some, lock)
-    return [_compared(target, one, rows.get(one.row_id), there) for one in some]
+    known = _known(session, some, lock)
+    return [_compared(target, one, rows.get(one.row_id), known) for one in some]
 
 
 def put_back(session: Session, run_id: int, target: Target, rows: Sequence[Restored]) -> None:
@@ -75,34 +77,27 @@ def put_back(session: Session, run_id: int, target: Target, rows: Sequence[Resto
     session.execute(noted, execution_options=unseen)
 
 
-def _compared(target: Target, image: ImportChange, row: dict[str, Any] | None, there: dict[str, set[int]]) -> Restored:
+def _compared(target: Target, image: ImportChange, row: dict[str, Any] | None, known: dict[str, Referred]) -> Restored:
     if row is None:
         return Restored(image.row_id, {}, whole=False, gone=True)
-    values = {name: out_of_json(target, name, value) for name, value in image.before.items()}
     own = {
-        name: value
-        for name, value in values.items()
-        if row[name] == out_of_json(target, name, image.after[name])
-        and (value is None or name not in there or value in there[name])
+        name: known[name].get(value) if name in known else out_of_json(target, name, value)
+        for name, value in image.before.items()
+        if row[name] == out_of_json(target, name, image.after[name]) and (name not in known or value in known[name])
     }
     wanted = {name: value for name, value in own.items() if (target.name, name, value) not in _NEVER_AGAIN}
     line_id = image.after["line_id"] if "line_id" in wanted else None
-    return Restored(image.row_id, wanted, whole=len(own) == len(values), line_id=line_id)
+    return Restored(image.row_id, wanted, whole=len(own) == len(image.before), line_id=line_id)
 
 
-def _still_there(session: Session, target: Target, some: Sequence[ImportChange], lock: bool) -> dict[str, set[int]]:
-    """By column that refers to another table: which of the rows that were referred to are still there."""
-    there: dict[str, set[int]] = {}
-    for name, ids in _references(target, some):
-        (key,) = table_of(target.table).c[name].foreign_keys
-        wanted = select(key.column).where(key.column.in_(ids))
-        there[name] = set(session.scalars(wanted.with_for_update(read=True) if lock else wanted))
-    return there
-
-
-def _references(target: Target, some: Sequence[ImportChange]) -> Iterator[tuple[str, set[int]]]:
-    columns = table_of(target.table).c
-    for fact in target.facts:
-        name = fact.column.key
-        if columns[name].foreign_keys:
-            yield name, {one.before[name] for one in some if one.before.get(name) is not None}
+def _known(session: Session, some: Sequence[ImportChange], lock: bool) -> dict[str, Referred]:
+    """By column that refers to rows that an undo may delete: those that are there, by the name that the images have."""
+    known: dict[str, Referred] = {}
+    for column, (table, name) in REFERRED.items():
+        names = {one.before[column] for one in some if column in one.before}
+        # A line is looked for by its number, which has an index; its name has none.
+        numbers = PhoneLine.number.in_({str(one).partition("x")[0] for one in names})
+        wanted = select(name, table_of(table).c.id).where(numbers if table is PhoneLine else name.in_(names))
+        rows = session.execute(wanted.with_for_update(read=True) if lock else wanted) if names else ()
+        known[column] = {None: None, **{str(called): row_id for called, row_id in rows}}
+    return known

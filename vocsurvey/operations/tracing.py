@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, bindparam, delete, func, insert, or_, select, tuple_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from vocsurvey.db.base import UtcDateTime, table_of
+from vocsurvey.db.base import Base, UtcDateTime, table_of
 from vocsurvey.db.imports import ImportChange, ImportRun, StagedLine
 from vocsurvey.db.reads.forecast import TARGETS, Target
+from vocsurvey.db.sample import Account, Agent, Contact, PhoneLine
 
 UNDO_WITHIN = timedelta(days=30)
 """So long a list can be taken back; then what it changed is forgotten."""
@@ -20,6 +21,13 @@ SCOPE = and_(
     StagedLine.at_line > bindparam("after"),
     StagedLine.at_line <= bindparam("last"),
 )
+REFERRED: Mapping[str, tuple[type[Base], ColumnElement[str]]] = {
+    "account_id": (Account, Account.external_id.expression),
+    "contact_id": (Contact, Contact.external_id.expression),
+    "agent_id": (Agent, Agent.external_id.expression),
+    "line_id": (PhoneLine, PhoneLine.number + "x" + PhoneLine.extension),
+}
+"""Columns that refer to rows that an undo may delete. An image has those by name: SQLite gives ids out again."""
 _KEY = (ImportChange.run_id, ImportChange.table_name, ImportChange.row_id)
 
 
@@ -27,22 +35,18 @@ def trace(session: Session, target: Target, place: Mapping[str, int]) -> None:
     """Keep the columns of a table that the lines at hand are about to change: as they are, and as they will be. In a
     list one line speaks for a row, so there is one image of it. What another list created is known by this one too.
     """
-    names = [fact.column.key for fact in target.facts]
+    names, many = [fact.column.key for fact in target.facts], len(target.facts)
     images = []
     for row_id, *cells in session.execute(_CHANGES[target.name], place):
-        before, said = cells[: len(names)], cells[len(names) :]
-        changed = {
-            name: (old, new)
-            for name, old, new in zip(names, before, said, strict=True)
-            if new is not None and new != old
-        }
+        facts = zip(names, cells[:many], cells[many : 2 * many], cells[2 * many :], strict=True)
+        changed = [(name, called, new) for name, old, new, called in facts if new is not None and new != old]
         images.append(
             {
                 "run_id": place["run"],
                 "table_name": target.name,
                 "row_id": row_id,
-                "before": {name: in_json(old) for name, (old, _) in changed.items()},
-                "after": {name: in_json(new) for name, (_, new) in changed.items()},
+                "before": {name: in_json(called) for name, called, _ in changed},
+                "after": {name: in_json(new) for name, _, new in changed},
             }
         )
     if images:
@@ -77,14 +81,25 @@ def forget_changes(session: Session, now: datetime, most: int) -> None:
 
 
 def _changes(target: Target) -> Select[Any]:
-    """The rows that change: the id, each column as it is, and what is said of each (null: nothing)."""
+    """The rows that change: the id, each column as it is, what is said of each (null: nothing), and each as an image
+    has it.
+    """
     before = [fact.column for fact in target.facts]
     said = [fact.said.label(f"said_{fact.column.key}") for fact in target.facts]
+    called = [_called(fact.column).label(f"called_{fact.column.key}") for fact in target.facts]
     return (
-        select(target.table.__table__.c.id, *before, *said)
+        select(target.table.__table__.c.id, *before, *said, *called)
         .join_from(StagedLine, target.table, target.key == target.named)
         .where(SCOPE, target.first, target.differs)
     )
+
+
+def _called(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    referred = REFERRED.get(column.key)
+    if referred is None:
+        return column.expression
+    table, name = referred
+    return select(name).where(table.__table__.c.id == column).scalar_subquery()
 
 
 def _claim(target: Target) -> Update:
