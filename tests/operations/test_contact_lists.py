@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -252,6 +253,20 @@ def test_of_two_who_work_on_one_list_the_slower_changes_nothing(database: Databa
         bringing.end_comparing(session, run_id, {}, NOW)
         assert not applying.sweep(session, run_id, 9)
     assert run_of(database, run_id).state == ImportState.APPLIED
+
+
+def test_of_two_people_who_bring_the_same_list_at_once_nothing_is_doubled(database: Database) -> None:
+    runs = [bring(database, LIST, straight=True, bad_left_out=True) for _ in range(2)]
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda run_id: work(database, run_id), runs))
+    assert people(database) == EXPECTED
+    with database.reading() as session:
+        assert session.scalar(select(func.count(Contact.id))) == 4
+        assert session.scalar(select(func.count(PhoneLine.id))) == 4
+    done = [run_of(database, run_id) for run_id in runs]
+    assert {run.state for run in done} == {ImportState.APPLIED}
+    for table, count in {"account": 2, "contact": 4, "agent": 2, "touchpoint": 5}.items():
+        assert sum(run.counts["created"].get(table, 0) for run in done) == count
 
 
 def test_bad_lines_stop_a_straight_list(database: Database) -> None:

@@ -28,7 +28,7 @@ _KINDS: dict[int, LineKind] = {
 # range. Metadata may one day call them unassigned; demonstrations and tests phone nothing else.
 _FICTION = re.compile(r"\+1\d{3}55501\d\d|\+442079460\d{3}|\+493023125\d{1,4}")
 _PLAIN = re.compile(r"\+?[0-9 ()\-]{4,40}")
-_FLOAT = re.compile(r"(\+?\d+)\.0+")
+_FLOAT = re.compile(r"(\+?\d+)\.0+|(\d{7,}),0{1,2}")
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _BARE = re.compile(r"[1-9]\d{6,14}")
 # Between two numbers in one cell; a slash alone stands inside many German numbers.
@@ -112,7 +112,7 @@ def _numbers_in(spelling: str) -> int:
 def _from_spreadsheet(spelling: str) -> str | Problem:
     """Undo what a spreadsheet does to a number: ``4930231250.0`` and ``4.42079460123E+11``."""
     if found := _FLOAT.fullmatch(spelling):
-        return found[1]
+        return found[1] or found[2]
     if found := _SCIENTIFIC.fullmatch(spelling):
         decimals, exponent = found[2] or "", int(found[3])
         if len(decimals) != exponent:

@@ -1,6 +1,7 @@
 """XLSX workbooks: one sheet as lines of text cells, within a stated ceiling.
 
-A workbook is read into memory as a whole, so that ceiling is lower than for CSV: 20 MB, 200 MB unpacked, 100,000 rows.
+A workbook is read into memory as a whole, so that ceiling is lower than for CSV: 20 MB, 200 MB unpacked, 100,000 rows
+that hold anything, ten million cells.
 """
 
 from __future__ import annotations
@@ -8,8 +9,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -25,15 +25,16 @@ from python_calamine import (
 
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.spellings import KNOWN, plain
+from vocsurvey.fieldwork.workbook_parts import LARGEST_UNPACKED, weigh
 
 LARGEST_WORKBOOK = 20_000_000
-LARGEST_UNPACKED = 200_000_000
 MOST_ROWS = 100_000
+MOST_CELLS = 10_000_000
+MOST_SHARED = 500_000_000
 MOST_PARTS = 2_000
 MOST_SHEETS = 20
 # Above it a float does not tell every whole number from the next (IEEE 754), so digits may be lost.
 _EXACT = 1 << 53
-_LOCAL_HEADER = struct.Struct("<26xHH")
 
 Value = int | float | str | bool | date | datetime | time | timedelta
 _NO_WORKBOOK = "The file is a ZIP archive but no XLSX workbook; save the list as XLSX or CSV and bring that."
@@ -42,16 +43,14 @@ _DAMAGED = "The workbook is damaged and cannot be read; save it again as XLSX or
 
 @dataclass(frozen=True)
 class Workbook:
-    """The chosen sheet. ``note`` says which it is, when there was a choice, and what was done to it."""
+    """The chosen sheet, with about so many rows. ``note`` says which it is, when there was a choice, and what was done
+    to it.
+    """
 
     sheet: CalamineSheet
     note: str | None
     filled: Mapping[tuple[int, int], tuple[int, int]]
-
-    @property
-    def about(self) -> int:
-        """How many rows there are."""
-        return _height(self.sheet)
+    about: int
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
         """The rows that hold anything, by their numbers in the sheet."""
@@ -91,10 +90,13 @@ def open_workbook(data: bytes) -> Workbook | Problem:
     if not filled:
         return Problem("The workbook is empty; it needs a header line and contacts below it.")
     sheet = max(filled, key=_columns_known)
-    if _height(sheet) > MOST_ROWS + 1:
+    about = _height(sheet)
+    if about > MOST_ROWS + 1:  # what was only emptied counts up to here
+        about = sum(1 for row in sheet.iter_rows() if any(value != "" for value in row))
+    if about > MOST_ROWS + 1:
         return Problem(f"The sheet has more than {MOST_ROWS:,} rows; split it, or save it as CSV (UTF-8).")
     merged = _merged(sheet)
-    return Workbook(sheet, _note(sheet.name, len(names), bool(merged)), merged)
+    return Workbook(sheet, _note(sheet.name, len(names), bool(merged)), merged, about)
 
 
 def _height(sheet: CalamineSheet) -> int:
@@ -139,7 +141,7 @@ def _text(value: Value) -> str:
 
 
 def _unsafe(data: bytes) -> Problem | None:
-    """Whether unpacking would be dangerous. What a ZIP says about its sizes may be a lie, so they are measured."""
+    """Whether reading it would be dangerous."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -151,28 +153,12 @@ def _unsafe(data: bytes) -> Problem | None:
         return Problem(_DAMAGED)
     if any(part.flag_bits & 1 for part in parts):
         return Problem("The workbook is protected with a password; save it without one and bring that.")
-    if len(parts) > MOST_PARTS or _unpacked(data, parts) > LARGEST_UNPACKED:
+    if len(parts) > MOST_PARTS:
+        return Problem(f"The workbook has more than {MOST_PARTS:,} parts; save the list alone as CSV.")
+    weight = weigh(data, parts)
+    if weight.unpacked > LARGEST_UNPACKED or weight.shared > MOST_SHARED:
         limit = LARGEST_UNPACKED // 1_000_000
         return Problem(f"The workbook has more than {limit} MB when it is unpacked; save the list alone as CSV.")
+    if weight.cells > MOST_CELLS:
+        return Problem("Something stands very far from the list in the workbook; delete it, or save the list as CSV.")
     return None
-
-
-def _unpacked(data: bytes, parts: Iterable[zipfile.ZipInfo]) -> int:
-    """How many bytes come out; the counting ends when they are too many."""
-    total = 0
-    for part in parts:
-        begin = part.header_offset
-        if part.compress_type == zipfile.ZIP_STORED or begin + _LOCAL_HEADER.size > len(data):
-            total += part.compress_size
-            continue
-        name, extra = _LOCAL_HEADER.unpack_from(data, begin)
-        begin += _LOCAL_HEADER.size + name + extra
-        packed = data[begin : begin + part.compress_size]
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        while packed and total <= LARGEST_UNPACKED and not inflater.eof:
-            try:
-                total += len(inflater.decompress(packed, 1 << 20))
-            except zlib.error:
-                break
-            packed = inflater.unconsumed_tail
-    return total
