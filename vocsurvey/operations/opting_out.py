@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.agreement import Promise
@@ -30,7 +30,7 @@ from vocsurvey.operations.decision import rule
 from vocsurvey.operations.disposing import dispose
 from vocsurvey.operations.flagging import record
 from vocsurvey.operations.queueing import put_off
-from vocsurvey.operations.suppressing import LineHash, note_down, people_of
+from vocsurvey.operations.suppressing import LineHash, note_down, people_of, this_contact, this_line
 from vocsurvey.operations.watching import locked
 from vocsurvey.rulebook import Rulebook
 
