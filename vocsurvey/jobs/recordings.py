@@ -10,7 +10,7 @@ import logging
 from vocsurvey import clock
 from vocsurvey.jobs.queues import UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
-from vocsurvey.operations import fetching, purging, recording
+from vocsurvey.operations import fetching, heeding, purging, recording
 from vocsurvey.operations.fetching import Erase, Fetch, Settle
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony.carrier import NotYet
@@ -66,6 +66,15 @@ def fetch(house: Runtime, recording_id: int, wanted: Fetch) -> None:
         wanted_still = fetching.kept(session, recording_id, sha256=sound.sha256, size=sound.size, now=clock.now())
     if not wanted_still:  # the consent was taken back while the carrier sent it
         house.sounds.delete(wanted.file)
+    house.database.run(
+        lambda session: heeding.unheard(
+            session,
+            recording_id,
+            transcribed=lambda language: house.voices.of(language).transcribed,
+            rules=house.rulebook,
+            now=clock.now(),
+        )
+    )
     look_after(house, recording_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import CaseKind
 from vocsurvey.db.dialing import Call
-from vocsurvey.db.followup import FollowUp
-from vocsurvey.db.interview import Answer, Interview, Recording
+from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.interview import Answer, Interview, Recording, RecordingState
 from vocsurvey.db.reads.pinned import pinned
+from vocsurvey.db.sample import PhoneLine
+from vocsurvey.followup.flag import FlagKind, Queue, RaisedFlag
+from vocsurvey.followup.severity import Severity
 from vocsurvey.interview import opt_out
 from vocsurvey.interview.answer import alarm_flag
 from vocsurvey.interview.engine import next_turn
@@ -23,6 +27,9 @@ from vocsurvey.operations.opting_out import Speaker, Wish, bar_on_phone
 from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.questionnaire.model import Statement
 from vocsurvey.rulebook import Rulebook
+
+TO_HEAR = "comment_to_hear"
+"""The rule of the flag for a comment that nobody has heard, because nothing writes its words down."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +64,7 @@ def alarmed(session: Session, row: Recording, rules: Rulebook, now: datetime) ->
 
     Answers never change, so that the flag stands beside the answer; a comment that was replaced raises none.
     """
-    answer = session.scalar(
-        select(Answer).where(
-            Answer.interview_id == row.interview_id, Answer.position == row.position, Answer.superseded_at.is_(None)
-        )
-    )
+    answer = _answer(session, row)
     if answer is None or row.words is None:
         return ()
     interview = row.interview
@@ -79,6 +82,42 @@ def alarmed(session: Session, row: Recording, rules: Rulebook, now: datetime) ->
         owe_notices(session, follow_up, "alarm_heard", headline, responsible(session, follow_up), now)
     session.flush()
     return (flag.id,)
+
+
+def unheard(
+    session: Session, recording_id: int, *, transcribed: Callable[[str], bool], rules: Rulebook, now: datetime
+) -> tuple[int, ...]:
+    """A comment that is kept and whose words nobody writes down is put before a person; the ids of the flags, one once.
+
+    ``transcribed`` tells of a language whether the carrier writes its words down. Where the answer has a flag already,
+    whoever answers for that hears the comment with it.
+    """
+    call_id = session.get_one(Recording, recording_id).call_id
+    session.get_one(Call, call_id, with_for_update=True)  # as everything that may open the interview's follow-up does
+    row = session.get_one(Recording, recording_id, populate_existing=True)
+    if row.state != RecordingState.KEPT or row.words is not None:
+        return ()
+    answer = _answer(session, row)
+    if answer is None or answer.flag_id is not None or transcribed(_language(row.interview, row.position)):
+        return ()
+    known = (
+        select(Flag.id)
+        .join(FollowUp)
+        .where(FollowUp.interview_id == row.interview_id, Flag.rule == TO_HEAR, Flag.position == row.position)
+    )
+    if session.scalar(known) is not None:
+        return ()
+    raised = RaisedFlag(
+        FlagKind.RAISED_BY_HAND, answer.question, TO_HEAR, Severity.MEDIUM, None, Queue.CUSTOMER_SUCCESS
+    )
+    return (raise_flag(session, row.interview, raised, row.position, rules, now).id,)
+
+
+def _answer(session: Session, row: Recording) -> Answer | None:
+    """The answer that a recording is, unless it was replaced."""
+    standing = Answer.superseded_at.is_(None)
+    wanted = select(Answer).where(Answer.interview_id == row.interview_id, Answer.position == row.position, standing)
+    return session.scalar(wanted)
 
 
 def _language(interview: Interview, position: int) -> str:

@@ -10,6 +10,7 @@ from vocsurvey.interview.state import Frame
 REASONS = {
     "person_requested": "Asked to speak with a person.",
     "wrong_person": "This is not the number of the person we asked for.",
+    "comment_to_hear": "Left a comment in their own voice, which nobody has written down: please listen to it.",
     "contact_left": "The person we asked for has left the company.",
 }
 
