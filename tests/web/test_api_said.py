@@ -10,7 +10,7 @@ from flask import Flask
 from programs import Program
 from sqlalchemy import select
 
-from vocsurvey.db.api import Scope
+from vocsurvey.db.api import ApiToken, Scope
 from vocsurvey.db.dialing import Call
 from vocsurvey.db.people import Role
 from vocsurvey.db.sample import Suppression
@@ -90,6 +90,7 @@ def test_whoever_is_suppressed_is_not_called(app: Flask, cast: Cast, given: dict
     with cast.runtime.database.reading() as session:
         (row,) = session.scalars(select(Suppression)).all()
         assert (row.subject, row.source, row.reason) == (subject, "api", "asked by mail")
+        assert row.origin == session.scalars(select(ApiToken.name)).one()
         assert row.scope == given.get("scope", "all_surveys")
 
 

@@ -7,9 +7,12 @@ from cast import WORDS, Cast, post, sign_in
 from flask import Flask
 from flask.testing import FlaskClient
 from programs import Program
+from sqlalchemy import select
 
+from vocsurvey.db.api import ApiToken
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.people import Role
+from vocsurvey.db.reads.consents import consents_of
 
 GOOD = {"purpose": "automated_voice", "granted": "no", "words": "No machines, please."}
 
@@ -97,3 +100,22 @@ def test_what_they_do_not_want_passed_on_is_passed_on_no_more(app: Flask, client
     page = page_of(cast, "C1")
     assert post(client, page, page, **{**GOOD, "purpose": "quote", "granted": "yes"}).status_code == 303
     assert WORDS in told()
+
+
+def test_what_another_program_reported_is_told_as_that(app: Flask, cast: Cast) -> None:
+    program = Program.with_scopes(app, cast)
+    contact_id = cast.contact_id("C1")
+    for said in (False, True):
+        done = program.ask("PUT", "/contacts/C1", {"automated_voice_consent": said})
+        assert done.status_code == 200, done.text
+    with cast.runtime.database.reading() as session:
+        name = session.scalars(select(ApiToken.name)).one()
+        lines = [one for one in consents_of(session, contact_id) if one.source == "api"]
+        assert [(one.granted, one.origin, one.by) for one in lines] == [(True, name, None), (False, name, None)]
+        assert lines[0].words == "Another program said yes."
+    client = app.test_client()
+    sign_in(client, Role.ACCOUNT_TEAM)
+    page = client.get(f"/contacts/{contact_id}").text
+    assert "by another program" in page
+    assert "Another program said no." in page
+    assert f'by another program<span class="sub">{name}' in client.get(f"/contacts/{contact_id}/consents").text

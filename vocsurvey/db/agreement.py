@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from vocsurvey.db.api import ApiToken
 from vocsurvey.db.base import Base, Code, Key, Name, Words, one_of
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.followup import FollowUp
@@ -44,6 +45,7 @@ class Consent(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), doc="who wrote it down; null: the person, a list")
     import_run_id: Mapped[int | None] = mapped_column(doc="the contact list that said so, and its line")
     import_line: Mapped[int | None]
+    token_id: Mapped[int | None] = mapped_column(ForeignKey(ApiToken.id), doc="the program that reported it")
     contact: Mapped[Contact] = relationship()
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import (
     Insert,
     Select,
+    String,
     Table,
     Update,
     bindparam,
@@ -59,10 +60,17 @@ def go_ahead(session: Session, run_id: int, now: datetime) -> bool:
 
 
 def apply_lines(
-    session: Session, run_id: int, after: int, most: int, now: datetime, *, traced: bool = True
+    session: Session,
+    run_id: int,
+    after: int,
+    most: int,
+    now: datetime,
+    *,
+    traced: bool = True,
+    token_id: int | None = None,
 ) -> int | None:
     """Bring in at most so many staged lines beyond line ``after``; the last of them. ``traced``: so that it can be
-    taken back.
+    taken back. ``token_id``: a program said so.
 
     None when there is nothing left to do here: the list is applied to its end, or somebody else is further.
     """
@@ -88,7 +96,9 @@ def apply_lines(
         if known and traced:
             trace(session, target, place)
         counts["changed"][target.name] += _count(session, change, place) if known else 0
-    session.execute(_CONSENTS, {**place, "moment": now, "brought_by": run_id if traced else None})
+    teller = "The contact list says" if token_id is None else "Another program said"
+    said = {"yes": f"{teller} yes.", "no": f"{teller} no.", "token": token_id, "brought_by": run_id if traced else None}
+    session.execute(_CONSENTS, {**place, **said, "moment": now})
     run.counts = {word: dict(count) for word, count in counts.items()}
     run.applied_to, run.lines_applied = lines[-1], run.lines_applied + len(lines)
     run.enqueued_until = now + WORKING
@@ -215,10 +225,11 @@ def _consents() -> Insert:
         "purpose": literal(automated),
         "granted": said,
         "source": literal("import"),
-        "words": one_of((said == true(), "The contact list says yes."), else_="The contact list says no."),
+        "words": one_of((said == true(), bindparam("yes", type_=String())), else_=bindparam("no", type_=String())),
         "given_at": bindparam("moment", type_=UtcDateTime()),
         "import_run_id": bindparam("brought_by", type_=Identity),
         "import_line": StagedLine.at_line,
+        "token_id": bindparam("token", type_=Identity),
     }
     new = (
         select(*facts.values())

@@ -14,7 +14,6 @@ from vocsurvey.db.dialing import Call
 from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.interview import Answer, Interview, Recording, RecordingState
 from vocsurvey.db.reads.pinned import pinned
-from vocsurvey.db.sample import PhoneLine
 from vocsurvey.followup.flag import FlagKind, Queue, RaisedFlag
 from vocsurvey.followup.severity import Severity
 from vocsurvey.interview import opt_out

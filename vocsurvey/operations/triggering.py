@@ -57,7 +57,7 @@ def report(
         return Taken(known, True) if known.fingerprint == given.fingerprint else OtherEvent()
     public_id = f"evt_{secrets.token_urlsafe(16)}"
     about = {"touchpoint_id": f"event:{public_id}", **given.cells, "touchpoint_kind": rules.events[given.kind]}
-    done = upsert(session, about, now)
+    done = upsert(session, about, now, token_id=token_id)
     if isinstance(done, Unfit):
         return done
     event = LifecycleEvent(

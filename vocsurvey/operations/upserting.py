@@ -40,8 +40,11 @@ class Upserted:
     created: bool
 
 
-def upsert(session: Session, said: Mapping[str, str], now: datetime) -> Upserted | Unfit:
-    """Create or change account, contact, line, agent and touchpoint. ``said`` has cells by the columns of a list.
+def upsert(
+    session: Session, said: Mapping[str, str], now: datetime, *, token_id: int | None = None
+) -> Upserted | Unfit:
+    """Create or change account, contact, line, agent and touchpoint. ``said`` has cells by the columns of a list;
+    ``token_id`` is the program that said it.
 
     Nothing of it may be kept when it is Unfit: whoever called ends the transaction.
     """
@@ -54,7 +57,7 @@ def upsert(session: Session, said: Mapping[str, str], now: datetime) -> Upserted
         return Unfit(tuple(problems))
     if taken := _of_another(session, row):
         return Unfit((taken,))
-    found = _bring(session, row, now)
+    found = _bring(session, row, now, token_id)
     return Unfit(found) if isinstance(found, tuple) else Upserted(found, known is None)
 
 
@@ -89,7 +92,9 @@ def _of_another(session: Session, row: SampleRow) -> RowProblem | None:
     return RowProblem(_LINE, "touchpoint_id", "This belongs to another contact already; use an id of its own.")
 
 
-def _bring(session: Session, row: SampleRow, now: datetime) -> Touchpoint | tuple[RowProblem, ...]:
+def _bring(
+    session: Session, row: SampleRow, now: datetime, token_id: int | None
+) -> Touchpoint | tuple[RowProblem, ...]:
     """Stage and apply the one line; of the list that it was for a moment nothing is left."""
     run = receive(session, file_name="a report", digest="", size=0, by_id=None, straight=True, now=now)
     run.state, run.bad_left_out = ImportState.READING, True
@@ -97,7 +102,7 @@ def _bring(session: Session, row: SampleRow, now: datetime) -> Touchpoint | tupl
     if problems := session.scalars(select(ImportProblem).where(ImportProblem.run_id == run.id)).all():
         return tuple(RowProblem(one.line, one.place, one.sentence) for one in problems)
     end_reading(session, run.id, (), now)
-    while apply_lines(session, run.id, run.applied_to, _LINE, now, traced=False) is not None:
+    while apply_lines(session, run.id, run.applied_to, _LINE, now, traced=False, token_id=token_id) is not None:
         pass
     while sweep(session, run.id, _LINE):
         pass

@@ -157,7 +157,7 @@ def token(asked: Asked[NoQuery]) -> Said:
 def put_contact(asked: Asked[ContactSent], external_id: str) -> Said:
     """The person with their company, as a line of a contact list would bring them."""
     said = {"contact_id": address_id(external_id), **cells_of_contact(asked.given)}
-    done = upsert(asked.session, said, clock.now())
+    done = upsert(asked.session, said, clock.now(), token_id=asked.token_id)
     if isinstance(done, Unfit):
         raise unfit(done, POINTERS | {"contact_id": "external_id"})
     assert isinstance(done, Upserted)

@@ -8,18 +8,17 @@ from typing import Any, Literal
 
 from flask import Blueprint
 from pydantic import Field
-from sqlalchemy import select
 
 from vocsurvey import clock
-from vocsurvey.db.api import Scope
+from vocsurvey.db.api import ApiToken, Scope
 from vocsurvey.db.reads import told
 from vocsurvey.db.reads.told import AnswerTold, FlagTold, FollowUpTold, Told
-from vocsurvey.db.sample import PhoneLine, SuppressionScope
+from vocsurvey.db.sample import SuppressionScope
 from vocsurvey.fieldwork import suppression
 from vocsurvey.fieldwork.cell import read_country, read_extension
 from vocsurvey.fieldwork.phone import read_number
 from vocsurvey.fieldwork.problem import Problem
-from vocsurvey.operations.suppressing import Who, suppress, suppress_line, whole_number
+from vocsurvey.operations.suppressing import Who, note_down, whole_number
 from vocsurvey.web.api_door import Asked, Said, operation
 from vocsurvey.web.api_problem import wrong
 from vocsurvey.web.api_shapes import ExternalId, Maybe, PageQuery, Sent, Text
@@ -129,21 +128,16 @@ def post_suppression(asked: Asked[SuppressionSent]) -> Said:
     """At once, in every campaign, for ever; calls that are on their way are hung up. Said again, it changes nothing."""
     given = asked.given
     who = _who(given)
-    facts: dict[str, Any] = {
-        "scope": SuppressionScope(given.scope),
-        "source": "api",
-        "reason": given.reason,
-        "line_hash": runtime().line_hash,
-        "now": clock.now(),
-    }
-    line_id = None
-    if who.subject is suppression.Subject.LINE:
-        same = (PhoneLine.number == who.name, PhoneLine.extension == who.extension)
-        line_id = asked.session.scalar(select(PhoneLine.id).where(*same))
-    if line_id is not None:
-        ended = suppress_line(asked.session, line_id, **facts)
-    else:
-        ended = suppress(asked.session, who, **facts)
+    ended = note_down(
+        asked.session,
+        who,
+        scope=SuppressionScope(given.scope),
+        source="api",
+        reason=given.reason,
+        origin=asked.session.get_one(ApiToken, asked.token_id).name,
+        line_hash=runtime().line_hash,
+        now=clock.now(),
+    ).hang_up
     return Said(201, SuppressionShown(subject=given.subject, scope=given.scope, calls_ended=len(ended)), ended)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt
+from vocsurvey.db.reads.consents import source_of
 from vocsurvey.db.sample import Contact
 
 PAGE = 20
@@ -87,8 +88,8 @@ def agreed_by(session: Session, contact: Contact) -> tuple[Agreed, ...]:
     rows = session.scalars(
         select(Consent).where(Consent.contact_id == contact.id).order_by(Consent.given_at.desc(), Consent.id.desc())
     )
-    found = [Agreed(row.purpose, row.granted, row.source, row.given_at, row.expires_at, row.words) for row in rows]
-    told = any((one.purpose, one.source) == ("automated_voice", "import") for one in found)
+    found = [Agreed(row.purpose, row.granted, source_of(row), row.given_at, row.expires_at, row.words) for row in rows]
+    told = any(one.purpose == "automated_voice" and one.source in ("import", "api") for one in found)
     if contact.automated_consent is not None and not told:
         found.append(Agreed("automated_voice", contact.automated_consent, "import", None, None, None))
     return tuple(found)

@@ -8,7 +8,7 @@ from alembic import op
 from vocsurvey.db.base import Json, UtcDateTime
 
 revision = "0024"
-down_revision = "0026"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
