@@ -26,6 +26,7 @@ from vocsurvey.operations.callee import ledger_of
 from vocsurvey.operations.calling_times import set_hours
 from vocsurvey.operations.decision import decide
 from vocsurvey.operations.dialing import Permit, Refused
+from vocsurvey.operations.explaining import explain_cases
 from vocsurvey.operations.quotas import set_quota
 from vocsurvey.operations.suppressing import Who
 from vocsurvey.questionnaire.model import Purpose
@@ -358,6 +359,28 @@ def give_hours(scene: Scene, whose: str, week: dict[str, Sequence[str]] | None) 
         row = {"account": case.contact.account, "contact": case.contact, "campaign": case.campaign}[whose]
         assert isinstance(row, Account | Contact | Campaign)
         return set_hours(session, row, week)
+
+
+def test_hours_that_somebody_likes_and_that_are_never_open_are_left_aside(strict: Scene) -> None:
+    case_id = strict.case("C3").id
+
+    def told() -> str:
+        with strict.database.reading() as session:
+            case = session.get_one(Case, case_id)
+            said = explain_cases(session, [case], rules=strict.rules, line_hash=hashed, now=strict.now)
+            return said[0].answer
+
+    assert give_hours(strict, "campaign", {"mon-fri": ["09:00-17:00"]}) is None
+    assert give_hours(strict, "contact", {"sat": ["09:00-12:00"]}) is None
+    assert asked(strict, "C3") == Allow()
+    assert "The hours that they like are never open here, so any hour that is counts." in told()
+    # As soon as one of them is open, they hold.
+    assert give_hours(strict, "contact", {"sat": ["09:00-12:00"], "thu": ["09:00-10:00"]}) is None
+    assert asked(strict, "C3") == Defer(NOW.replace(day=19, hour=8), (Reason.OUTSIDE_HOURS,))
+    assert "never open" not in told()
+    # What the customer's company forbids is no wish.
+    assert give_hours(strict, "account", {"sun": ["09:00-10:00"]}) is None
+    assert isinstance(asked(strict, "C3"), Block)
 
 
 def test_hours_of_campaign_account_and_contact(strict: Scene) -> None:

@@ -29,8 +29,23 @@ def subdivision_of(contact: Contact) -> str | None:
 
 
 def hours_of(contact: Contact, rules: Rulebook, campaign: Campaign | None = None) -> Hours:
-    """The narrowest of statute, campaign, account and contact, holidays included."""
-    wishes = [read_week(hours) for hours in (contact.account.hours, contact.hours) if hours is not None]
+    """The narrowest of statute, campaign, account and contact, holidays included.
+
+    When a person likes to be called narrows the hours; where that would leave none at all, it is left aside.
+    """
+    return _hours(contact, rules, campaign, wished=not wish_aside(contact, rules, campaign))
+
+
+def wish_aside(contact: Contact, rules: Rulebook, campaign: Campaign | None = None) -> bool:
+    """Whether the hours that a person likes are never open here, while others are: it is a wish, and forbids nothing."""
+    if contact.hours is None or any(_hours(contact, rules, campaign, wished=True).week):
+        return False
+    return any(_hours(contact, rules, campaign, wished=False).week)
+
+
+def _hours(contact: Contact, rules: Rulebook, campaign: Campaign | None, *, wished: bool) -> Hours:
+    theirs = (contact.account.hours, contact.hours if wished else None)
+    wishes = [read_week(hours) for hours in theirs if hours is not None]
     return calling_hours(
         rules.hours,
         rules.holidays,

@@ -16,11 +16,13 @@ from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.explanation import Explained, explained
 from vocsurvey.fieldwork.permission import Allow, Defer
 from vocsurvey.fieldwork.protocol import Channel
+from vocsurvey.operations.calling_times import wish_aside
 from vocsurvey.operations.decision import Ruling, rule
 from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.rulebook import Rulebook
 
 MOST_FOUND = 20
+_WISH_ASIDE = "The hours that they like are never open here, so any hour that is counts."
 
 
 class Standing(StrEnum):
@@ -51,6 +53,8 @@ class CaseExplained:
     disposition: str | None
     closed_at: datetime | None
     tried: int
+    wish_aside: bool = False
+    """Whether the hours that they like are never open in this campaign, and therefore left aside."""
 
     @property
     def reasons(self) -> tuple[Explained, ...]:
@@ -61,7 +65,7 @@ class CaseExplained:
     def answer(self) -> str:
         """When they will be called, in one sentence. ``until`` has the time."""
         caller = "the automated voice" if self.channel == Channel.IVR else "a live caller"
-        return {
+        answer = {
             Standing.CLOSED: "The case is closed: nobody calls them for it any more.",
             Standing.UNDER_WAY: "A call is planned, or under way.",
             Standing.ALLOWED: f"Every rule allows the call: {caller} calls them when it is their turn.",
@@ -69,6 +73,7 @@ class CaseExplained:
             Standing.ONWARD: "The automated voice does not call them: the case goes to a live caller.",
             Standing.BLOCKED: "They are not called: the case ends when its turn comes, unless this changes.",
         }[self.standing]
+        return f"{answer} {_WISH_ASIDE}" if self.wish_aside else answer
 
 
 def explain_cases(
@@ -84,7 +89,8 @@ def explain_cases(
     tried = {case_id: count for case_id, count in counts}
     asked = [case for case in cases if case.closed_at is None and case.id not in under_way]
     ruled = rule(session, asked, rules=rules, line_hash=line_hash, now=now) if asked else {}
-    return tuple(_explained(case, ruled.get(case.id), tried.get(case.id, 0)) for case in cases)
+    aside = {case.id for case in asked if wish_aside(case.contact, rules, case.campaign)}
+    return tuple(_explained(case, ruled.get(case.id), tried.get(case.id, 0), case.id in aside) for case in cases)
 
 
 def explain_contact(
@@ -116,7 +122,7 @@ def find_contacts(session: Session, words: str) -> tuple[Contact, ...]:
     return tuple(found) if part else ()
 
 
-def _explained(case: Case, ruling: Ruling | None, tried: int) -> CaseExplained:
+def _explained(case: Case, ruling: Ruling | None, tried: int, aside: bool) -> CaseExplained:
     standing, codes = _standing(case, ruling)
     deferral = ruling.decision if ruling is not None and isinstance(ruling.decision, Defer) else None
     return CaseExplained(
@@ -130,6 +136,7 @@ def _explained(case: Case, ruling: Ruling | None, tried: int) -> CaseExplained:
         disposition=case.disposition,
         closed_at=case.closed_at,
         tried=tried,
+        wish_aside=aside,
     )
 
 
