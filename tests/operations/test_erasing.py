@@ -16,7 +16,7 @@ from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Call, CallStatus
 from vocsurvey.db.followup import FollowUp, FollowUpEvent
-from vocsurvey.db.imports import ImportProblem, ImportRun
+from vocsurvey.db.imports import ImportChange, ImportProblem, ImportRun
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview, Recording
 from vocsurvey.db.reads.transcript import transcript
@@ -114,6 +114,11 @@ def story(scene: Scene) -> int:
                              expires_at=scene.now.replace(year=2099))  # fmt: skip
         session.add_all([run, token_row])
         session.flush()
+        case = session.scalars(select(Case).where(Case.contact_id == about.id)).first()
+        images = (("contact", about.id), ("contact", about.id + 1), ("touchpoint", case.touchpoint_id if case else 0))
+        for table_name, row_id in images:
+            before = {"name": "Ann Archer" if row_id == about.id or table_name == "touchpoint" else "Ben"}
+            session.add(ImportChange(run_id=run.id, table_name=table_name, row_id=row_id, before=before, after={}))
         session.add(ImportProblem(run_id=run.id, line=2, sentence="No phone.", left_out=True,
                                   cells=["C9", "(202) 555-0101"]))  # fmt: skip
         session.add(ImportProblem(run_id=run.id, line=3, sentence="No phone.", left_out=True, cells=["C8", "Ben"]))
@@ -132,6 +137,7 @@ def test_no_row_knows_them_and_the_figures_stay(scene: Scene) -> None:
     assert {name for name, _ in left_of(scene)} >= {
         *("contact", "phone_line", "interview", "exchange", "conflict", "consent", "promise", "follow_up_event"),
         *("suppression", "recording", "call", "inquiry", "api_answer", "touchpoint", "notice"),
+        "import_change",
     }
     answers = select(Answer).order_by(Answer.id)
     before = [(row.question, row.value, row.missing, row.negative) for row in scene.rows(answers)]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.agreement import Consent, Promise
@@ -19,7 +19,7 @@ from vocsurvey.db.base import Base
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
-from vocsurvey.db.imports import ImportProblem
+from vocsurvey.db.imports import ImportChange, ImportProblem
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview
 from vocsurvey.db.sample import Contact, Suppression, Touchpoint
@@ -77,7 +77,17 @@ def blot_follow_ups(session: Session, contact: Contact) -> None:
 
 
 def blot_traces(session: Session, contact: Contact, number: str) -> None:
-    """Bad lines of contact lists that name them, and answers that the API has kept for requests that come again."""
+    """Bad lines of contact lists that name them, what lists changed of them, and answers that the API has kept."""
+    mine = select(Touchpoint.id).where(Touchpoint.contact_id == contact.id)
+    session.execute(
+        delete(ImportChange).where(
+            or_(
+                and_(ImportChange.table_name == Contact.__tablename__, ImportChange.row_id == contact.id),
+                and_(ImportChange.table_name == Touchpoint.__tablename__, ImportChange.row_id.in_(mine)),
+            )
+        ),
+        execution_options={"synchronize_session": False},
+    )
     known = Traces.of(contact, number)
     for problem in session.scalars(select(ImportProblem).execution_options(yield_per=500)):
         if known.within([problem.sentence, *problem.cells]):
