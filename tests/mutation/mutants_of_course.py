@@ -164,9 +164,8 @@ def over_long(original: Original) -> Iterator[Change]:
 @kind("nearly over budget", "near-budget")
 def near_budget(original: Original) -> Iterator[Change]:
     """As many short questions as bring the longest way just over the first line."""
-    least, most = {"verification": (6, 7)}.get(original.name, (2, 3))
     data = original.fresh()
-    for count in range(original.pick((least, most))[0]):
+    for count in range({"verification": 7, "renewal": 2, "win-back": 2}.get(original.name, 1)):
         data["questions"].insert(1, {"id": f"more_{count}", "kind": "yes_no", "say": OTHER_WORDS})
     yield Change("a few questions more", data)
 

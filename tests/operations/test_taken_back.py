@@ -223,3 +223,12 @@ def agrees(scene: Scene, course: Course) -> None:
     in_force = set(scene.rows(select(Suppression.subject).where(IN_FORCE)))
     assert in_force == (barred if course.ending is Ending.OPTED_OUT else set())
     assert interview(scene).ending == course.dropped
+
+
+def test_who_says_that_she_has_left_and_wants_a_person_gets_no_appointment_for_her(running: Scene) -> None:
+    token, sid, spoken = talk(running, *LEFT, "*", "4")
+    assert (spoken.turn.ending, spoken.course.promised) == (Ending.PERSON, None)
+    assert standing(running) == ["contact_left", "person_requested"], "somebody owes it an answer"
+    assert appointments(running, "live") == []
+    running.hang_up(token, sid)
+    clean(running)
