@@ -37,7 +37,7 @@ def hours_of(contact: Contact, rules: Rulebook, campaign: Campaign | None = None
 
 
 def wish_aside(contact: Contact, rules: Rulebook, campaign: Campaign | None = None) -> bool:
-    """Whether the hours that a person likes are never open here, while others are: a wish forbids nothing."""
+    """Whether the hours that a person likes are never open here, while others are: it is a wish and forbids nothing."""
     if contact.hours is None or any(_hours(contact, rules, campaign, wished=True).week):
         return False
     return any(_hours(contact, rules, campaign, wished=False).week)
