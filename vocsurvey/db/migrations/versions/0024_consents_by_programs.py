@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

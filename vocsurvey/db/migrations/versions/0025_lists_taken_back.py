@@ -7,8 +7,8 @@ from alembic import op
 
 from vocsurvey.db.base import Json, UtcDateTime
 
-revision = "0024"
-down_revision = "0027"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

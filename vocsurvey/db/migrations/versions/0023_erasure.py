@@ -9,8 +9,8 @@ from alembic import op
 
 from vocsurvey.db.base import UtcDateTime
 
-revision = "0026"
-down_revision = "0025"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ from alembic import op
 
 from vocsurvey.db.base import UtcDateTime
 
-revision = "0025"
+revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None
