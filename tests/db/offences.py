@@ -423,7 +423,7 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         (
             "UPDATE recording SET position = 3 WHERE id = 98; UPDATE answer SET position = 3 WHERE id = 53; "
             "INSERT INTO consent SELECT 99, contact_id, purpose, FALSE, source, words, interview_id, 2, given_at,"
-            " expires_at, NULL, NULL, NULL FROM consent WHERE id = 97"
+            " expires_at, NULL, NULL, NULL, NULL FROM consent WHERE id = 97"
         ),
         (("recorded_without_consent", "recording 98", "interview 30"),),
     ),
