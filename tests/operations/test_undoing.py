@@ -183,7 +183,7 @@ def test_nobody_agrees_again_because_a_no_was_taken_back(database: Database) -> 
 def test_a_later_word_of_a_list_is_not_withdrawn(database: Database) -> None:
     run = apply(database, SECOND)
     apply(database, SECOND.replace("Hal,yes", "Hal,no"))
-    assert undo(database, run.id).undo_counts["withdrawn"] == {"consent": 1}
+    assert undo(database, run.id).undo_counts["withdrawn"] == {}, "the later list says yes of Cora, and no of Emil"
     with database.reading() as session:
         words = select(Consent).where(Consent.contact_id == row_id(database, Contact, "C5")).order_by(Consent.id)
         assert [one.granted for one in session.scalars(words)] == [True, False]
@@ -275,6 +275,39 @@ def test_a_list_that_came_twice_is_not_undone_from_the_beginning(database: Datab
     }
     undo(database, again.id)
     assert len(people(database)) == 3
+
+
+def test_of_whom_a_third_list_speaks_none_is_taken_away(database: Database) -> None:
+    runs = [apply(database, FIRST + "\n" * count) for count in range(3)]
+    undo(database, runs[2].id)
+    assert undo(database, runs[0].id).undo_counts["deleted"] == {}
+    assert {row_id(database, Contact, name) for name in ("C1", "C2", "C3")}
+
+
+def test_a_list_of_earlier_days_cannot_be_taken_back(database: Database) -> None:
+    run = apply(database, FIRST)
+    with database.transaction() as session:
+        session.execute(update(ImportRun).values(traced=False))
+        refused = undoing.begin(session, run.id, None, clock.now())
+    assert refused is not None
+    assert "came in before lists could be taken back" in refused.sentence
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_yes_that_two_lists_say_rests_on_the_other_one(database: Database, first: bool) -> None:
+    told = FIRST.replace(",no\n", ",yes\n")
+    runs = [apply(database, told + "\n" * count) for count in range(2)]
+    one, other = runs if first else reversed(runs)
+    assert undo(database, one.id).undo_counts["withdrawn"] == {}
+    assert agreed_to(database, "C3") is True
+    assert undo(database, other.id).undo_counts["withdrawn"] == {"consent": 1}
+    assert agreed_to(database, "C3") is None
+
+
+def agreed_to(database: Database, who: str) -> bool | None:
+    """What a person says of the automated voice, as far as lists tell."""
+    with database.reading() as session:
+        return session.scalars(select(Contact.automated_consent).where(Contact.external_id == who)).one()
 
 
 def test_rows_that_went_are_passed_over(database: Database) -> None:

@@ -92,6 +92,9 @@ class ImportRun(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     enqueued_until: Mapped[datetime | None]
+    traced: Mapped[bool] = mapped_column(
+        default=True, server_default=false(), doc="what it brings is marked as its own; false: it came in before that"
+    )
     undo_at: Mapped[datetime | None]
     undo_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), doc="null: somebody at the command line")
     undone_at: Mapped[datetime | None]

@@ -13,17 +13,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Insert,
+    ScalarSelect,
     Select,
     String,
     Table,
     Update,
+    and_,
     bindparam,
     delete,
     exists,
     func,
     insert,
     literal,
+    null,
+    or_,
     select,
     true,
     update,
@@ -39,7 +44,7 @@ from vocsurvey.db.imports import AT_REST, ImportPiece, ImportProblem, ImportRun,
 from vocsurvey.db.reads.forecast import TARGETS, WORDS, Target
 from vocsurvey.db.sample import Contact, PhoneLine
 from vocsurvey.operations.bringing import WORKING, clear_lines, discard, locked
-from vocsurvey.operations.tracing import SCOPE, forget_changes, trace
+from vocsurvey.operations.tracing import SCOPE, UNDO_WITHIN, forget_changes, trace
 from vocsurvey.questionnaire.model import Purpose
 
 NewRows = Callable[[Table, list[str], Select[Any]], Insert]
@@ -98,7 +103,7 @@ def apply_lines(
         counts["changed"][target.name] += _count(session, change, place) if known else 0
     teller = "The contact list says" if token_id is None else "Another program said"
     said = {"yes": f"{teller} yes.", "no": f"{teller} no.", "token": token_id, "brought_by": run_id if traced else None}
-    session.execute(_CONSENTS, {**place, **said, "moment": now})
+    session.execute(_CONSENTS, {**place, **said, "moment": now, "undone_from": now - UNDO_WITHIN})
     run.counts = {word: dict(count) for word, count in counts.items()}
     run.applied_to, run.lines_applied = lines[-1], run.lines_applied + len(lines)
     run.enqueued_until = now + WORKING
@@ -210,15 +215,23 @@ class _Statements:
 
 
 def _consents() -> Insert:
-    """What the list says of being phoned by a machine, where the latest list that said anything said otherwise."""
+    """What the list says of being phoned by a machine, where the latest list that said anything said otherwise; and a
+    yes also where that list can be taken back, because then this one is what it rests on.
+    """
     ledger, said, automated = Consent.__table__.c, StagedLine.automated_voice_consent, Purpose.AUTOMATED_VOICE.value
-    before = (
-        select(ledger.granted)
-        .where(ledger.contact_id == Contact.id, ledger.purpose == automated, ledger.source == "import")
-        .order_by(ledger.given_at.desc(), ledger.id.desc())
-        .limit(1)
-        .correlate(Contact)
-        .scalar_subquery()
+
+    def latest(column: ColumnElement[Any]) -> ScalarSelect[Any]:
+        said_before = (ledger.contact_id == Contact.id, ledger.purpose == automated, ledger.source == "import")
+        newest = (ledger.given_at.desc(), ledger.id.desc())
+        return select(column).where(*said_before).order_by(*newest).limit(1).correlate(Contact).scalar_subquery()
+
+    brought_by = bindparam("brought_by", type_=Identity)
+    shaky = one_of(
+        (ledger.given_at > bindparam("undone_from", type_=UtcDateTime()), ledger.import_run_id), else_=null()
+    )
+    told = or_(
+        latest(ledger.granted).is_distinct_from(said),
+        and_(said == true(), latest(shaky).is_not(None), latest(shaky).is_distinct_from(brought_by)),
     )
     facts = {
         "contact_id": Contact.id,
@@ -227,14 +240,14 @@ def _consents() -> Insert:
         "source": literal("import"),
         "words": one_of((said == true(), bindparam("yes", type_=String())), else_=bindparam("no", type_=String())),
         "given_at": bindparam("moment", type_=UtcDateTime()),
-        "import_run_id": bindparam("brought_by", type_=Identity),
+        "import_run_id": brought_by,
         "import_line": StagedLine.at_line,
         "token_id": bindparam("token", type_=Identity),
     }
     new = (
         select(*facts.values())
         .join_from(StagedLine, Contact, Contact.external_id == StagedLine.contact_id)
-        .where(SCOPE, StagedLine.contact_first == true(), said.is_not(None), before.is_distinct_from(said))
+        .where(SCOPE, StagedLine.contact_first == true(), said.is_not(None), told)
     )
     return insert(table_of(Consent)).from_select(list(facts), new)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from vocsurvey.db.agreement import Consent
@@ -44,15 +44,26 @@ def release(session: Session, run_id: int, table: Brought, after: int, most: int
 
 
 def agreed(run_id: int, after: int = 0) -> Select[int, int, int | None]:
-    """Consents that a list brought, beyond an id, of people of whom no later list has said anything else."""
-    later = aliased(Consent)
-    same = (later.contact_id == Consent.contact_id, later.purpose == Consent.purpose, later.source == Consent.source)
+    """Consents that rest on a list alone, beyond an id: no other list or program said the same before or anything
+    since.
+    """
+    later, earlier, before = aliased(Consent), aliased(Consent), aliased(Consent)
+    latest = select(func.max(before.id)).where(*_standing(before), before.id < Consent.id).scalar_subquery()
     return (
         select(Consent.id, Consent.contact_id, Consent.import_line)
         .where(Consent.import_run_id == run_id, Consent.granted, Consent.id > after)
-        .where(~exists().where(*same, later.id > Consent.id))
+        .where(~exists().where(*_standing(later), later.id > Consent.id))
+        .where(~exists().where(earlier.id == latest, earlier.granted))
         .order_by(Consent.id)
     )
+
+
+def _standing(other: type[Consent]) -> tuple[ColumnElement[bool], ...]:
+    """Said of the same person, for the same purpose, in the same way; and no yes of a list that is taken back."""
+    taken_back = select(ImportRun.id).where(ImportRun.undo_at.is_not(None))
+    stands = or_(~other.granted, other.import_run_id.is_(None), other.import_run_id.not_in(taken_back))
+    same = (other.contact_id == Consent.contact_id, other.purpose == Consent.purpose, other.source == Consent.source)
+    return (*same, stands)
 
 
 def withdraw(session: Session, run: ImportRun, after: int, most: int, now: datetime) -> Sequence[int]:

@@ -6,10 +6,26 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy import case as one_of
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from vocsurvey.db.base import Base, UtcDateTime, table_of
+from vocsurvey.db.base import Base, Identity, UtcDateTime, table_of
 from vocsurvey.db.imports import ImportChange, ImportRun, StagedLine
 from vocsurvey.db.reads.forecast import TARGETS, Target
 from vocsurvey.db.sample import Account, Agent, Contact, PhoneLine
@@ -103,11 +119,12 @@ def _called(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
 
 
 def _claim(target: Target) -> Update:
-    """Rows that another list created, and this one speaks of."""
+    """Rows that another list created, and this one speaks of. Of whom a third list speaks, none can take away."""
     table = table_of(target.table)
-    other = table.c.import_run_id != bindparam("run")
-    claimed = update(table).where(SCOPE, target.first, target.key == target.named, other)
-    return claimed.values(named_run_id=bindparam("run"))
+    run: BindParameter[int] = bindparam("run", type_=Identity)
+    third = and_(table.c.named_run_id.is_not(None), table.c.named_run_id != run)
+    claimed = update(table).where(SCOPE, target.first, target.key == target.named, table.c.import_run_id != run)
+    return claimed.values(named_run_id=run, import_run_id=one_of((third, null()), else_=table.c.import_run_id))
 
 
 # Made once: putting a statement together takes longer than many of them run.

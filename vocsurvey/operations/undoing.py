@@ -89,6 +89,8 @@ def refusal(run: ImportRun, now: datetime) -> Refusal | None:
         return Refusal("That list was taken back already.")
     if run.state != ImportState.APPLIED or run.finished_at is None:
         return Refusal("Only a list that is in can be taken back.")
+    if not run.traced:
+        return Refusal("That list came in before lists could be taken back, so nobody knows which rows are its own.")
     if run.finished_at < now - UNDO_WITHIN:
         return Refusal(f"It is too late: a list can be taken back for {UNDO_WITHIN.days} days.")
     return None

@@ -34,6 +34,7 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("named_run_id", IDENTITY, nullable=True))
     for name in ("undo_at", "undone_at"):
         op.add_column("import_run", sa.Column(name, UtcDateTime(), nullable=True))
+    op.add_column("import_run", sa.Column("traced", sa.Boolean(), server_default=sa.false(), nullable=False))
     number = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
     op.execute(
         f"ALTER TABLE import_run ADD COLUMN undo_by_id {number}"
