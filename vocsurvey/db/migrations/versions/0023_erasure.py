@@ -18,13 +18,13 @@ depends_on = None
 LEDGERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "consent": (
         ("words",),
-        ("contact_id", "purpose", "granted", "source", "interview_id", "position", "given_at", "expires_at", "by_id",
-         "import_run_id", "import_line"),
+        ("id", "contact_id", "purpose", "granted", "source", "interview_id", "position", "given_at", "expires_at",
+         "by_id", "import_run_id", "import_line"),
     ),
-    "promise": (("words",), ("follow_up_id", "who", "by_at", "made_at")),
+    "promise": (("words",), ("id", "follow_up_id", "who", "by_at", "made_at")),
     "suppression": (
         ("reason", "origin"),
-        ("line_hash", "scope", "source", "created_at", "subject", "campaign_id", "by_id"),
+        ("id", "line_hash", "scope", "source", "created_at", "subject", "campaign_id", "by_id"),
     ),
 }  # fmt: skip
 LIFT = ("lifted_at", "lifted_by_id")

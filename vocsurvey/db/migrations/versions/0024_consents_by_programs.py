@@ -12,8 +12,12 @@ branch_labels = None
 depends_on = None
 
 FIXED = (
-    *("contact_id", "purpose", "granted", "source", "interview_id", "position", "given_at", "expires_at", "by_id"),
-    *("import_run_id", "import_line", "token_id"),
+    *("id", "contact_id", "purpose", "granted", "source", "interview_id", "position", "given_at", "expires_at"),
+    *("by_id", "import_run_id", "import_line", "token_id"),
+)
+WORDS_KEPT = (
+    "(NEW.words <> '' AND NEW.words IS DISTINCT FROM OLD.words)",
+    "(NEW.words IS NULL AND OLD.words IS NOT NULL)",
 )
 
 
@@ -30,7 +34,7 @@ def upgrade() -> None:
 
 def _condition() -> str:
     fixed = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in FIXED]
-    return " OR ".join([*fixed, "(NEW.words <> '' AND NEW.words IS DISTINCT FROM OLD.words)"])
+    return " OR ".join([*fixed, *WORDS_KEPT])
 
 
 def _sqlite() -> Iterable[str]:
