@@ -26,6 +26,8 @@ STOP: dict[str, tuple[Heard, ...]] = {
     "silence": (Silence(),) * 3,
     "wrong keys": (Keys("8"),) * 3,
     "no time": (Asked(Command.NOT_NOW),),
+    "stop, by key": (Speech("stop"), Keys("1")),
+    "stop, twice": (Speech("stop"), Speech("stop")),
 }
 
 
@@ -53,7 +55,7 @@ def words(course: Course) -> str:
 def test_the_goodbye_says_who_calls_and_by_when(how: str, language: str) -> None:
     said = course(*UNRESOLVED, *STOP[how], language=language)
     owner = str(example_facts(language)["owner.name"])
-    assert said.ending in (Ending.OPTED_OUT, Ending.NO_INPUT, Ending.NOT_NOW)
+    assert said.ending in (Ending.OPTED_OUT, Ending.NO_INPUT, Ending.NOT_NOW, Ending.REFUSED)
     assert words(said).count(owner) == 1
     assert NOON[language] in words(said)
     assert said.promised == datetime(2026, 5, 13, 12)  # noqa: DTZ001 - local to the person

@@ -75,7 +75,7 @@ def _owed(basis: Basis, state: State) -> str | None:
     match state.ending:
         case Ending.OPTED_OUT:
             return phrases.opted_out_owed
-        case Ending.NO_INPUT | Ending.NOT_NOW:
+        case Ending.NO_INPUT | Ending.NOT_NOW | Ending.REFUSED:
             return phrases.owed
         case _:
             return None
