@@ -89,9 +89,19 @@ def test_on_a_later_call_only_who_says_that_it_is_they_hears_of_it(heard: tuple[
 
 
 @pytest.mark.parametrize(("leg", "told"), [(1, True), (2, False)])
-def test_it_is_said_behind_the_menu_too_while_the_rows_cannot_be_read(leg: int, told: bool) -> None:
-    standing = Standing("menu", 3, leg, "en", (("resolved", "no"),), flagged=True, facts={})
-    found = carry_on(shipped()["support-case"], standing, Keys("9"))
+@pytest.mark.parametrize(
+    ("step", "key", "ending", "promise"),
+    [
+        ("menu", "9", Ending.OPTED_OUT, "will call you once more"),
+        ("stopping", "9", Ending.OPTED_OUT, "will call you once more"),
+        ("stopping", "1", Ending.REFUSED, "One more thing"),
+    ],
+)
+def test_it_is_said_behind_the_menu_and_the_stop_too_while_the_rows_cannot_be_read(
+    step: str, key: str, ending: Ending, promise: str, leg: int, told: bool
+) -> None:
+    standing = Standing(step, 3, leg, "en", (("resolved", "no"),), flagged=True, facts={})
+    found = carry_on(shipped()["support-case"], standing, Keys(key))
     assert found is not None
-    assert found.ending is Ending.OPTED_OUT
-    assert ("will call you once more" in words(found)) is told
+    assert found.ending is ending
+    assert (promise in words(found)) is told

@@ -96,8 +96,8 @@ def _state(basis: Basis, standing: Standing) -> State | None:
     if any(one.negative for one in settled) is not standing.flagged:
         return None
     at = standing.step if standing.step in asked else None
-    if standing.step == MENU and standing.leg == 1 and standing.codes:
-        at = standing.codes[-1][0]  # behind the menu of a first call stands a question, once one was answered
+    if standing.step in (MENU, STOPPING) and standing.leg == 1 and standing.codes:
+        at = standing.codes[-1][0]  # behind these two, on a first call, stands a question, once one was answered
     return State(
         frame=Frame.GOOD_TIME if at is None else None,
         at=at,
