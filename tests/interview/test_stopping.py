@@ -236,7 +236,89 @@ def test_who_says_stop_is_asked_once_and_then_the_call_ends_goes_on_or_is_the_la
 
 def test_three_tries_at_whether_to_stop_are_the_end() -> None:
     assert step_of(course("1", STOP, "7", Silence())) == "stopping"
-    assert course("1", STOP, "7", Silence(), Speech("hm")).ending is Ending.NO_INPUT
+    assert course("1", STOP, "7", Silence(), Speech("hm")).ending is Ending.REFUSED
+
+
+LEFT_OFF: list[tuple[tuple[Heard | str, ...], Ending | None]] = [
+    (("1",), None),
+    (("1", STOP), Ending.REFUSED),
+    (("1", STOP, Silence()), Ending.REFUSED),
+    (("1", STOP, "*"), Ending.REFUSED),
+    (("1", STOP, "2"), None),
+    (("1", STOP, "*", "1"), None),
+    (("1", "*"), None),
+    ((STOP,), Ending.REFUSED),
+    (("2",), Ending.NOT_NOW),
+    (("2", STOP), Ending.REFUSED),
+    (("2", STOP, "2"), Ending.NOT_NOW),
+    (("2", "4", "1", STOP), Ending.LEFT),
+    (("1", STOP, "9"), Ending.OPTED_OUT),
+]
+
+
+@pytest.mark.parametrize(("heard", "ending"), LEFT_OFF)
+def test_who_says_stop_and_hangs_up_has_refused(heard: Sequence[Heard | str], ending: Ending | None) -> None:
+    assert course(*heard).dropped is ending
+
+
+FRESH: list[tuple[Heard | str, ...]] = [
+    (Speech("banana"), Speech("banana"), STOP, Silence(), Silence()),
+    (STOP, Silence(), Silence(), "2", Silence(), Silence()),
+    (STOP, Silence(), Silence(), "*", "1", Silence(), Silence()),
+]
+
+
+@pytest.mark.parametrize("heard", FRESH)
+def test_the_question_and_whether_to_stop_have_their_own_tries(heard: Sequence[Heard | str]) -> None:
+    assert course("1", *heard).ending is None
+
+
+def test_to_go_on_is_no_silence_however_often_the_question_was_repeated() -> None:
+    repeated = (Speech("say that again"),) * 5
+    assert course("1", *repeated, STOP, "2").turn.lines[0].text == course("1").turn.lines[0].text
+
+
+def test_whoever_goes_on_at_the_start_hears_again_in_full_who_calls() -> None:
+    opening = course().turn.lines
+    assert course(STOP, "2").turn.lines == opening
+    assert course(STOP, Speech("go on")).turn.lines == opening
+    assert len(course("1", STOP, "2").turn.lines) == len(course("1").turn.lines)
+
+
+PINNED = QUESTIONNAIRE.model_copy(
+    update={"phrases": {code: one.model_copy(update={"stopping": None}) for code, one in QUESTIONNAIRE.phrases.items()}}
+)
+NEVER_ENDING: list[tuple[Heard | str, ...]] = [
+    (STOP,),
+    (STOP, "*"),
+    ("*", STOP),
+    (STOP, "2"),
+    (STOP, "*", "1"),
+    (STOP, Silence(), Silence(), "2"),
+]
+
+
+@pytest.mark.parametrize("questionnaire", [QUESTIONNAIRE, PINNED])
+@pytest.mark.parametrize("round_", NEVER_ENDING)
+def test_nobody_says_stop_for_ever(round_: Sequence[Heard | str], questionnaire: Questionnaire) -> None:
+    assert course("1", *(tuple(round_) * 12), questionnaire=questionnaire).ending is not None
+
+
+@pytest.mark.parametrize("heard", [(STOP,), ("*",), (STOP, "*")])
+def test_the_language_changes_without_losing_what_was_asked(heard: Sequence[Heard | str]) -> None:
+    before, german = course("1", *heard), course("1", *heard, Speech("Deutsch bitte"))
+    assert (step_of(german), german.turn.language) == (step_of(before), "de")
+    assert course("1", *heard, Speech("Deutsch bitte"), "1").settled == ()
+    tongues = (Speech("Deutsch bitte"), Speech("English please")) * 6
+    assert course("1", *heard, *tongues).ending is not None
+
+
+def test_a_second_stop_means_it() -> None:
+    assert course("1", STOP, STOP, questionnaire=PINNED).ending is Ending.REFUSED
+    assert course("1", STOP, "*", STOP).ending is Ending.REFUSED
+    assert course("1", STOP, questionnaire=PINNED).dropped is Ending.REFUSED
+    assert course("1", *((STOP, "2") * 5), "1").ending is None
+    assert course("1", *((STOP, "2") * 5), STOP).ending is Ending.REFUSED
 
 
 def test_a_bare_stop_is_no_comment() -> None:
@@ -251,9 +333,7 @@ def test_a_bare_stop_is_no_comment() -> None:
 
 
 def test_words_that_were_pinned_before_lead_to_the_menu() -> None:
-    phrases = {code: one.model_copy(update={"stopping": None}) for code, one in QUESTIONNAIRE.phrases.items()}
-    pinned = QUESTIONNAIRE.model_copy(update={"phrases": phrases})
-    assert step_of(course("1", STOP, questionnaire=pinned)) == "menu"
+    assert step_of(course("1", STOP, questionnaire=PINNED)) == "menu"
 
 
 def test_a_rehearsal_tells_what_a_key_means_there() -> None:

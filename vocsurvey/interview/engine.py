@@ -1,7 +1,7 @@
 """The interview engine: one pure fold over what was heard, the same for an automated call and a live one.
 
 It is total: anything heard at any position leads to a course. An automated call is bounded: three tries and five
-repeats in one visit to a question, ten ways back in one call; so it always ends, whatever is heard.
+repeats in one visit to a question, ten ways back and five "stop" in one call; so it always ends, whatever is heard.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
 from vocsurvey.interview.heard import Asked as AskedFor
 from vocsurvey.interview.heard import Command, Heard, Speech
-from vocsurvey.interview.reading import Given, OptedOut, Reading, Sign, Withheld, read, read_menu
+from vocsurvey.interview.reading import Given, OptedOut, Reading, Sign, Withheld, read, read_menu, repair
 from vocsurvey.interview.speaking import promised, turn_of
 from vocsurvey.interview.state import Cue, Frame, State
-from vocsurvey.interview.stopping import Wish
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
 from vocsurvey.interview.turn import PUT_OFF, Course, Ending, Turn
 from vocsurvey.questionnaire.condition import FactValue
@@ -53,6 +52,7 @@ def play(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcrip
         gone=state.gone,
         confirmed=state.confirmed,
         put_off=state.ending is None and state.frame in PUT_OFF,
+        stopping=state.stopping,
         promised=promised(here, state, live=transcript.channel is Channel.LIVE),
     )
 
@@ -86,6 +86,7 @@ def on_leg(basis: Basis, state: State, leg: int) -> State:
         failures=0,
         repeats=0,
         backs=0,
+        stops=0,
         entire=True,
         day=None,
         call_back=None,
@@ -104,9 +105,12 @@ def step(basis: Basis, state: State, exchange: Exchange) -> State:
     bounded = exchange.channel is Channel.IVR
     language = frame.switched(basis, state, exchange.heard)
     if language is not None:
-        return replace(_put_again(basis, after, bounded), language=language, entire=True)
-    if state.stopping:
-        return _stopping(basis, after, stopping.confirmed(exchange.heard, basis.language), bounded)
+        return _switched(state, _put_again(basis, after, bounded), language)
+    if state.stopping and not state.in_menu:
+        wish = stopping.confirmed(exchange.heard, basis.language)
+        third = bounded and state.failures + 1 >= MAX_FAILURES
+        found = stopping.answered(after, wish, third=third, bounded=bounded)
+        return _obeyed(basis, after, found, bounded) if isinstance(found, Command) else found
     if not state.in_menu:
         reading = _read(basis, state, exchange.heard)
         if reading is Sign.STRAY:
@@ -114,8 +118,20 @@ def step(basis: Basis, state: State, exchange: Exchange) -> State:
         return _obeyed(basis, after, reading, bounded)
     command = read_menu(exchange.heard, basis.language)
     if command is None and stopping.wanted(exchange.heard, basis.language):
-        return _obeyed(basis, after, Sign.STOP, bounded)
+        return _obeyed(basis, replace(after, stopping=state.stopping), Sign.STOP, bounded)
     return _put_again(basis, after, bounded) if command is None else _obeyed(basis, after, command, bounded)
+
+
+def _switched(before: State, after: State, language: str) -> State:
+    """The same in another language: also the menu, or whether to stop, unless there were too many repeats."""
+    again = after.repeats > before.repeats
+    return replace(
+        after,
+        language=language,
+        entire=True,
+        in_menu=before.in_menu and again,
+        stopping=before.stopping and again,
+    )
 
 
 def _after_the_end(state: State, heard: Heard) -> State:
@@ -166,9 +182,7 @@ def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> Stat
         case OptedOut(verbatim=words):
             return _opted_out(basis, state, words)
         case Sign.MENU | Sign.STOP:
-            # Words that were pinned before there was a question for it have the menu, which names an end to the calls.
-            asks = reading is Sign.STOP and basis.phrases.stopping is not None
-            return replace(state, in_menu=not asks, stopping=asks)
+            return replace(state, in_menu=True) if reading is Sign.MENU else stopping.asked(basis, state, bounded)
         case Sign():
             return _failed(basis, state, reading, bounded)
         case Command.REPEAT:
@@ -183,21 +197,6 @@ def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> Stat
             return replace(state, ending=Ending.OPTED_OUT)
         case _:
             return replace(state, ending=Ending.NOT_NOW)
-
-
-def _stopping(basis: Basis, state: State, wish: Wish | Command | Sign, bounded: bool) -> State:
-    """After the answer to whether we shall stop: what is no answer is asked again, and three times is the end."""
-    match wish:
-        case Wish.END:
-            return replace(state, ending=Ending.REFUSED)
-        case Wish.ON:
-            return _put_again(basis, state, bounded)
-        case Sign() if wish is not Sign.MENU:
-            if bounded and state.failures + 1 >= MAX_FAILURES:
-                return replace(state, ending=Ending.NO_INPUT)
-            return replace(state, failures=state.failures + bounded, cue=_repair(wish), stopping=True)
-        case _:
-            return _obeyed(basis, state, wish, bounded)
 
 
 def _answered(basis: Basis, state: State, reading: Given | Withheld) -> State:
@@ -251,12 +250,8 @@ def _failed(basis: Basis, state: State, sign: Sign, bounded: bool) -> State:
     )
     if wordless and (third or sign is Sign.NOTHING):
         return _answered(basis, state, Withheld(Missing.NO_INPUT))
-    said = replace(state, cue=_repair(sign))
+    said = replace(state, cue=repair(sign))
     return frame.given_up(said) if third else replace(said, failures=state.failures + bounded)
-
-
-def _repair(sign: Sign) -> Cue:
-    return {Sign.NOTHING: Cue.SILENCE, Sign.UNHEARD: Cue.UNHEARD, Sign.CLOSED: Cue.NOT_THEN}.get(sign, Cue.WRONG_KEY)
 
 
 def _put_again(basis: Basis, state: State, bounded: bool) -> State:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from vocsurvey.interview import keypad, opt_out
 from vocsurvey.interview.heard import Asked as AskedFor
 from vocsurvey.interview.heard import Coded, Command, Heard, Keys, Recorded, Silence, Speech
+from vocsurvey.interview.state import Cue
 from vocsurvey.interview.vocabulary import OUT_OF, Vocabulary, normalised, vocabulary
 from vocsurvey.questionnaire.condition import Value
 from vocsurvey.questionnaire.model import Asked, Choice, Consent, Missing, Number, Open, Scale, YesNo
@@ -64,6 +65,11 @@ class Sign(StrEnum):
     MENU = "menu"
     STOP = "stop"
     """A wish to stop, which may be meant in several ways."""
+
+
+def repair(sign: Sign) -> Cue:
+    """What is said first because of what was no answer."""
+    return {Sign.NOTHING: Cue.SILENCE, Sign.UNHEARD: Cue.UNHEARD, Sign.CLOSED: Cue.NOT_THEN}.get(sign, Cue.WRONG_KEY)
 
 
 Reading = Given | Withheld | OptedOut | Command | Sign

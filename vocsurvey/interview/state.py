@@ -47,7 +47,8 @@ class State:
 
     ``frame`` is the step that is put, None while it is the question ``at``; a later call may begin with a step although
     the interview stands at a question. ``failures`` and ``repeats`` count within one visit, ``backs`` within one call.
-    ``stopping``: somebody said "stop", and is asked whether they mean the interview.
+    ``stopping``: somebody said "stop", and is asked whether they mean the interview, or has the menu from there;
+    ``stops`` counts how often in one call.
     ``entire`` is set when what leads up to the question (the
     opening, or the statements in ``lead_in``) is spoken with it; ``told`` are all statements that have been spoken.
     ``gone`` is LEFT or WRONG_PERSON once that was said of the person, until it is taken back. ``confirmed``: on this
@@ -64,6 +65,7 @@ class State:
     failures: int = 0
     repeats: int = 0
     backs: int = 0
+    stops: int = 0
     cue: Cue | None = None
     entire: bool = True
     lead_in: tuple[str, ...] = ()

@@ -6,15 +6,22 @@ here? Yes is a refusal; not to be called again has its own key there. Nobody is 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 
 from vocsurvey.interview import keypad, opt_out
+from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.frame import FIRST
 from vocsurvey.interview.heard import Asked, Command, Heard, Keys, Silence, Speech
-from vocsurvey.interview.reading import CERTAIN_FROM, Sign
+from vocsurvey.interview.reading import CERTAIN_FROM, Sign, repair
 from vocsurvey.interview.replies import pieces, replied
 from vocsurvey.interview.reply import Reply
+from vocsurvey.interview.state import State
+from vocsurvey.interview.turn import Ending
 from vocsurvey.interview.vocabulary import normalised, vocabulary
 
+MAX_STOPS = 5
+"""How often somebody may say "stop" in one automated call and go on all the same."""
 _STOP = frozenset((Reply.STOPPED, Reply.REFUSED))
 
 _ENDING = _STOP | {Reply.YES, Reply.NO, Reply.BUSY}
@@ -54,6 +61,36 @@ def confirmed(heard: Heard, language: str) -> Wish | Command | Sign:
             return Sign.NOTHING
         case _:
             return Sign.UNREADABLE
+
+
+def asked(basis: Basis, state: State, bounded: bool) -> State:
+    """The state after a wish to stop: asked about, but not for ever. From the menu that stands for it, it is meant."""
+    if state.stopping or (bounded and state.stops >= MAX_STOPS):
+        return replace(state, stopping=False, ending=Ending.REFUSED)
+    # Words that were pinned before there was a question for it have the menu, which names an end to the calls.
+    menu = basis.phrases.stopping is None
+    return replace(state, in_menu=menu, stopping=True, stops=state.stops + 1, failures=0)
+
+
+def answered(state: State, wish: Wish | Command | Sign, *, third: bool, bounded: bool) -> State | Command:
+    """The state after that answer; a command is left to be obeyed. What is no answer is asked again, and the third
+    time is the end: whoever said "stop" is not called again about the same for having fallen silent then.
+
+    Who goes on has all tries at the question. At the start of a call it is put in full: "stop" has cut off who calls.
+    """
+    match wish:
+        case Wish.END:
+            return replace(state, ending=Ending.REFUSED)
+        case Wish.ON:
+            return replace(state, failures=0, entire=state.frame in FIRST)
+        case Sign.MENU:
+            return replace(state, failures=0, in_menu=True, stopping=True)
+        case Sign() if third:
+            return replace(state, ending=Ending.REFUSED)
+        case Sign():
+            return replace(state, failures=state.failures + bounded, cue=repair(wish), stopping=True)
+        case _:
+            return wish
 
 
 def _said(speech: Speech, language: str) -> Wish | Command | Sign:
