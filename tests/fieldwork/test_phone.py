@@ -128,6 +128,11 @@ def test_zones_of_a_number() -> None:
     assert candidate_zones(Line("+80012345678", "", "other", None)) == ()
 
 
+@pytest.mark.parametrize("number", ["", "?", "+", "+0", "+01", "+0012345678", "+1", "0301234567", "9" * 300])
+def test_what_is_no_number_is_nowhere(number: str) -> None:
+    assert candidate_zones(Line(number, "", "other", None)) == ()
+
+
 @pytest.mark.parametrize("mark", [" ext. ", ", ext ", ";ext=", " x"])
 def test_an_extension_that_no_line_has_is_refused(mark: str) -> None:
     assert read(f"+44 20 7946 0123{mark}1234567").extension == "1234567"

@@ -8,6 +8,7 @@ import pytest
 from launched import press
 from scene import PEOPLE, Scene, hashed, small_questionnaire
 from sqlalchemy import func, select
+from test_erasing import contact, erase
 
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Campaign, CampaignDecision, Case, QuestionnaireVersion
@@ -18,7 +19,8 @@ from vocsurvey.jobs import launches
 from vocsurvey.operations import administering, launching, planning, steering
 from vocsurvey.operations.administering import Launched, Refusal
 from vocsurvey.operations.campaign_log import Actor
-from vocsurvey.operations.launching import Ready, Turn
+from vocsurvey.operations.erasing import Erased
+from vocsurvey.operations.launching import Ready, Turn, Unlike
 from vocsurvey.operations.steering import Stopped
 
 ADA, EVE = Actor("Ada"), Actor("Eve")
@@ -162,6 +164,36 @@ def test_cases_that_somebody_else_took_away_are_drawn_again(scene: Scene, draft:
     assert work(scene, draft, watch=one_goes) == Launched(3)
     assert heard == [2, 3, 3]
     assert (cases(scene), state(scene)) == (3, ("done", 3, 3))
+
+
+def test_who_is_erased_between_the_draw_and_their_case_gets_none_and_nobody_else_waits_for_it(
+    scene: Scene, draft: int
+) -> None:
+    ask(scene, draft)
+    turn, ready = taken_up(scene, draft)
+    assert isinstance(erase(scene, contact(scene).id), Erased)
+    assert scene.do(launching.fill, turn, ready.missing[:1])
+    tries = scene.rows(select(CampaignLaunch.tries))
+    assert scene.do(launching.fill, turn, ready.missing[1:])
+    assert (tries, scene.rows(select(CampaignLaunch.tries))) == ([1], [0])
+    assert (cases(scene), state(scene)) == (2, ("filling", 3, 2))
+    assert scene.do(launching.begin, turn) == Unlike()
+    assert work(scene, draft) == Launched(2)
+    names = select(Contact.external_id).join(Case, Case.contact_id == Contact.id).order_by(Contact.external_id)
+    assert scene.rows(names) == ["C2", "C3"]
+    assert len(scene.claim()) == 2
+    assert content(scene)
+
+
+def test_nobody_is_erased_while_their_case_is_opened(scene: Scene, draft: int) -> None:
+    if scene.database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    ask(scene, draft)
+    turn, ready = taken_up(scene, draft)
+    with scene.database.transaction() as session, scene.database.transaction() as other:
+        assert launching.fill(session, turn, ready.missing[:1], scene.now)
+        free = select(Contact.external_id).order_by(Contact.id).with_for_update(skip_locked=True)
+        assert other.scalars(free).all() == ["C2", "C3"]
 
 
 @pytest.mark.parametrize("standing", [False, True])

@@ -88,6 +88,27 @@ def test_who_is_not_known_to_be_anywhere_is_where_the_number_is(running: Scene) 
     assert line(running)[0] == "Autumn C3"
 
 
+@pytest.mark.parametrize("number", ["+01", "+0012", "+1"])
+@pytest.mark.parametrize("zone", [None, "Mars/Olympus"])
+def test_one_row_that_says_nothing_of_where_does_not_stop_the_claim_of_everybody(
+    running: Scene, number: str, zone: str | None
+) -> None:
+    with running.database.transaction() as session:
+        nowhere = session.scalars(select(Contact).where(Contact.external_id == "C1")).one()
+        nowhere.zone, nowhere.line.number = zone, number
+    assert sorted(line(running)) == ["Autumn C1", "Autumn C2", "Autumn C3"]
+    assert len(running.claim()) == 2
+    assert running.case("C1").closed_at is not None
+    assert "unknown_zone" in running.case("C1").waiting_for
+
+
+def test_a_zone_that_this_machine_does_not_know_leaves_those_of_the_number(running: Scene) -> None:
+    with running.database.transaction() as session:
+        session.execute(update(Contact).values(zone="Mars/Olympus"))
+    assert line(running)[0] == "Autumn C3"
+    assert len(running.claim()) == 3
+
+
 def test_a_full_pool_of_a_higher_priority_leaves_nobody_else_in_the_line(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

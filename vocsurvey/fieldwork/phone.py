@@ -13,6 +13,7 @@ from phonenumbers.timezone import time_zones_for_number
 
 from vocsurvey.fieldwork.numbering import quick_reading
 from vocsurvey.fieldwork.problem import Problem
+from vocsurvey.fieldwork.window import known_zone
 
 LineKind = Literal["fixed", "mobile", "fixed_or_mobile", "toll_free", "other"]
 
@@ -91,9 +92,12 @@ def read_number(text: str, country: str | None) -> Line | Problem:
 
 
 def candidate_zones(line: Line) -> tuple[str, ...]:
-    """The IANA zones that the line may be in, by its number; empty when nothing is known of it."""
-    zones = time_zones_for_number(phonenumbers.parse(line.number))
-    return tuple(zone for zone in zones if zone != "Etc/Unknown")
+    """The IANA zones that the line may be in, by its number; empty when nothing is known of it, as of what is no number
+    (any more).
+    """
+    number = _parsed(line.number, None)
+    zones = time_zones_for_number(number) if number is not None else ()
+    return tuple(zone for zone in zones if zone != "Etc/Unknown" and known_zone(zone))
 
 
 def _plain(text: str) -> str:

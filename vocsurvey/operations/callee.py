@@ -21,6 +21,7 @@ from vocsurvey.fieldwork.permission import Callee
 from vocsurvey.fieldwork.phone import Line, LineKind, candidate_zones
 from vocsurvey.fieldwork.protocol import Channel, Ending, PastAttempt
 from vocsurvey.fieldwork.quota import any_full
+from vocsurvey.fieldwork.window import known_zone
 from vocsurvey.operations.budget import spent, spent_by_campaigns
 from vocsurvey.operations.calling_times import country_of
 from vocsurvey.operations.campaign_terms import limit_of
@@ -107,10 +108,14 @@ def closed_gates(session: Session) -> frozenset[str]:
 
 
 def zones_of(contact: Contact) -> tuple[str, ...]:
-    """The contact's own zone, or every zone that the number may be in; none of somebody who was erased."""
+    """The contact's own zone, or every zone that the number may be in; none of somebody who was erased.
+
+    A name that this machine's list of zones does not have says nothing: it must not stop the claim of everybody.
+    """
     if contact.erased_at is not None:
         return ()
-    return (contact.zone,) if contact.zone else candidate_zones(line_of(contact.line))
+    own = contact.zone
+    return (own,) if own and known_zone(own) else candidate_zones(line_of(contact.line))
 
 
 def line_of(row: PhoneLine) -> Line:

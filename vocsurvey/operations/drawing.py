@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, Case, CaseKind
 from vocsurvey.db.reads.candidates import population
+from vocsurvey.db.sample import Contact, Touchpoint
 from vocsurvey.fieldwork.drawing import Candidate, Drawing, Unhappy, draw, unhappy_in
 from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.operations.campaign_terms import sampling_of
@@ -44,6 +46,21 @@ Pair = tuple[int, int]
 def pairs_of(drawn: Iterable[Candidate]) -> list[Pair]:
     """The drawn, in the order of their touchpoints."""
     return sorted((one.touchpoint_id, one.contact_id) for one in drawn)
+
+
+def still_there(session: Session, people: Sequence[Pair]) -> list[Pair]:
+    """Those of the drawn who may still be asked: a draw is old when it is used. Until the transaction ends nobody who
+    is among them is erased.
+    """
+    found = session.execute(
+        select(Touchpoint.id, Contact.id)
+        .join(Contact, Contact.id == Touchpoint.contact_id)
+        .where(Touchpoint.id.in_([touchpoint_id for touchpoint_id, _ in people]), Contact.active)
+        .order_by(Contact.id)
+        .with_for_update(read=True)
+    )
+    there = {(touchpoint_id, contact_id) for touchpoint_id, contact_id in found}
+    return [pair for pair in people if pair in there]
 
 
 def open_cases(session: Session, campaign_id: int, people: Sequence[Pair], now: datetime) -> None:

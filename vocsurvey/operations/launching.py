@@ -23,7 +23,7 @@ from vocsurvey.fieldwork.typed import Known
 from vocsurvey.operations import administering
 from vocsurvey.operations.administering import Launched, Refusal
 from vocsurvey.operations.campaign_log import Actor, latest
-from vocsurvey.operations.drawing import Pair, draw_people, open_cases, pairs_of
+from vocsurvey.operations.drawing import Pair, draw_people, open_cases, pairs_of, still_there
 from vocsurvey.operations.planning import plan_of
 from vocsurvey.operations.previewing import anybody_callable
 from vocsurvey.operations.round_news import tell_begun, tell_refused
@@ -169,12 +169,16 @@ def take_away(session: Session, turn: Turn, cases: Sequence[int], now: datetime)
 
 
 def fill(session: Session, turn: Turn, pairs: Sequence[Pair], now: datetime) -> bool:
-    """Open the cases of some of the drawn. Nobody is phoned for a draft. False as above."""
+    """Open the cases of some of the drawn, but of nobody who is gone since. Nobody is phoned for a draft. False as
+    above.
+    """
     launch = _mine(session, turn, now)
     if launch is None:
         return False
-    open_cases(session, turn.campaign_id, pairs, now)
-    launch.placed, launch.tries = launch.placed + len(pairs), 0
+    there = still_there(session, pairs)
+    open_cases(session, turn.campaign_id, there, now)
+    launch.placed += len(there)
+    launch.tries = 0 if there else launch.tries
     session.flush()
     return True
 

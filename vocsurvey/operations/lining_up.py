@@ -22,6 +22,7 @@ from vocsurvey.db.sample import Contact, PhoneLine
 from vocsurvey.fieldwork.phone import Line, candidate_zones
 from vocsurvey.fieldwork.precedence import Waiting, in_order
 from vocsurvey.fieldwork.protocol import Channel, part_of_day
+from vocsurvey.fieldwork.window import known_zone
 from vocsurvey.rulebook import Rulebook
 
 SMALLEST_POOL = 200
@@ -140,7 +141,7 @@ def _facts(
 
 def _zone_of(zone: str | None, number: str) -> ZoneInfo:
     """Where the person is; the first zone that the number may be in where nobody knows, as good as any of them."""
-    zones = (zone,) if zone else candidate_zones(Line(number, "", "other", None))
+    zones = (zone,) if zone and known_zone(zone) else candidate_zones(Line(number, "", "other", None))
     return ZoneInfo(next(iter(zones), "UTC"))
 
 
