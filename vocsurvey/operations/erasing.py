@@ -2,6 +2,8 @@
 
 It takes two transactions. In the first nothing rings for them any more; in the second they are blotted out, once no
 call of theirs is under way or in doubt. Doing either again changes nothing.
+
+Lock order: phone lines by id, then the contact, whom no list, program or undo changes until the transaction ends.
 """
 
 from __future__ import annotations
@@ -18,14 +20,14 @@ from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.imports import AT_REST, ImportRun, RefusalFile
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording, RecordingState
-from vocsurvey.db.sample import Contact, PhoneLine
+from vocsurvey.db.sample import Contact, PhoneLine, SuppressionScope
 from vocsurvey.fieldwork.suppression import Who
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.blotting import blot_conversations, blot_follow_ups, blot_list, blot_person, blot_traces
 from vocsurvey.operations.fetching import discard
 from vocsurvey.operations.following_up import end_at_wish
 from vocsurvey.operations.opting_out import Wish, bar
-from vocsurvey.operations.suppressing import LineHash, pass_line, this_contact, this_line, whole_number
+from vocsurvey.operations.suppressing import LineHash, pass_line, suppress, this_contact, this_line, whole_number
 from vocsurvey.rulebook import Rulebook
 
 WHY = "erased at the person's wish"
@@ -83,7 +85,7 @@ def silence(
         return Refusal("They were erased already.")
     if (busy := _lists(session)) is not None:
         return busy
-    wish = Wish("page" if by_id is not None else "command", WHY, by_id=by_id)
+    wish = Wish(_source(by_id), WHY, by_id=by_id)
     hang_up: list[int] = []
     for who in _whos(session, contact)[:2]:
         hang_up += bar(session, who, wish, rules=rules, line_hash=line_hash, now=now).hang_up
@@ -95,12 +97,14 @@ def erase(
 ) -> Erased | Refusal:
     """Blot somebody out who is not called any more (``silence``). Refused while a call of theirs is under way."""
     contact = session.get_one(Contact, contact_id)
-    pass_line(session, contact.line_id)
-    session.refresh(contact)
+    _hold(session, contact)
     refusal = _under_way(session, contact)
     if contact.erased_at is not None or refusal is not None:
         return refusal or Refusal("They were erased already.")
     there, whos, number = outlook(session, contact), _whos(session, contact), contact.line.number
+    for who in whos:  # they may have another number since they were silenced
+        suppress(session, who, scope=SuppressionScope.ALL_SURVEYS, source=_source(by_id), reason=WHY,
+                 line_hash=line_hash, now=now)  # fmt: skip
     blot_follow_ups(session, contact)
     for follow_up in session.scalars(
         select(FollowUp).where(FollowUp.contact_id == contact.id, FollowUp.closed_at.is_(None)).order_by(FollowUp.id)
@@ -115,6 +119,21 @@ def erase(
     contact.erased_at = now
     session.flush()
     return Erased(contact.id, there.conversations, there.open_follow_ups, there.recordings)
+
+
+def _source(by_id: int | None) -> str:
+    return "command" if by_id is None else "page"
+
+
+def _hold(session: Session, contact: Contact) -> None:
+    """Lock their line, then themselves; and the line that somebody else gave them before the lock was ours.
+
+    That one comes out of order: a deadlock is begun again by ``Database.run``.
+    """
+    passed: set[int] = set()
+    while contact.line_id not in passed:
+        passed.add(pass_line(session, contact.line_id).id)
+        session.refresh(contact, with_for_update=True)
 
 
 def _whos(session: Session, contact: Contact) -> list[Who]:
