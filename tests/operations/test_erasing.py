@@ -34,7 +34,12 @@ from vocsurvey.operations.opting_out import Wish
 from vocsurvey.operations.suppressing import this_contact
 
 ANN = "+12025550101"
-SECRETS = ("ann archer", "ann@archer.example", ANN, "5550101", "the night export", "my dog is called rex")
+UNCALLED, NEWEST = "+12025550166", "+12025550177"
+"""What lists have made of Ann's number since it was called."""
+SECRETS = (
+    *("ann archer", "ann@archer.example", "the night export", "my dog is called rex"),
+    *(digits for number in (ANN, UNCALLED, NEWEST) for digits in (number, number[-7:])),
+)
 """What nobody may find in any row: the name, the address, the number, what it was about, and their own words."""
 
 
@@ -129,6 +134,8 @@ def story(scene: Scene) -> int:
         opting_out.bar, this_contact(about), Wish("caller", "Ann Archer said so", origin="Ann Archer", by_id=owner.id),
         rules=scene.rules, line_hash=hashed,
     )  # fmt: skip
+    for number in (UNCALLED, NEWEST):
+        scene.people_again([PEOPLE[0].replace("+1 202 555 0101", number)])
     return about.id
 
 
@@ -183,6 +190,35 @@ def test_a_list_that_brings_them_back_brings_no_call(scene: Scene) -> None:
     names = scene.rows(select(Contact).where(Contact.name == "Ann Archer"))
     assert len(names) == 1, "known by the line, whatever the id"
     assert all(scene.case(one.external_id).closed_at is not None for one in names)
+
+
+def test_a_number_that_they_had_once_is_not_called_either(scene: Scene) -> None:
+    contact_id = story(scene)
+    assert isinstance(erase(scene, contact_id), Erased)
+    scene.later(days=400)
+    numbers = {"C77": ANN, "C78": UNCALLED, "C79": NEWEST}
+    scene.people_again(
+        [
+            PEOPLE[0].replace("C1,Ann Archer", f"{who},A. {who}").replace("T1,", f"T{who},").replace(
+                "+1 202 555 0101", number
+            )
+            for who, number in numbers.items()
+        ]
+    )  # fmt: skip
+    scene.campaign("Winter")
+    scene.claim(50)
+    assert [(scene.attempts(who), scene.case(who).closed_at) for who in numbers] == [([], scene.now)] * 3
+
+
+def test_a_number_that_a_colleague_has_now_stays_theirs(scene: Scene) -> None:
+    contact_id = story(scene)
+    with scene.database.transaction() as session:
+        old = session.scalars(select(PhoneLine.id).where(PhoneLine.number == UNCALLED)).one()
+        session.execute(update(Contact).where(Contact.external_id == "C2").values(line_id=old))
+    assert isinstance(erase(scene, contact_id), Erased)
+    assert scene.rows(select(PhoneLine.number).where(PhoneLine.id == old)) == [UNCALLED]
+    lines = scene.rows(select(Suppression).where(Suppression.subject == "line"))
+    assert [row.name for row in lines] == [None, None], "of the two that nobody else has"
 
 
 @pytest.mark.parametrize("extension", ["", "12"])
@@ -260,7 +296,7 @@ def test_an_open_question_to_the_carrier_or_a_list_on_its_way_comes_first(runnin
 
 
 def test_traces_are_found_in_every_spelling() -> None:
-    known = Traces(["Ann Archer", ""], "5550101")
+    known = Traces(["Ann Archer", ""], ["5550101"])
     for texts in (["ANN ARCHER"], ["x", "+1 (202) 555-0101"], [12025550101]):
         assert known.within(texts)
     assert not known.within(["Ben Burke", "+1 202 555 0102", None])

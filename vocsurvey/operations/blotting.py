@@ -76,7 +76,7 @@ def blot_follow_ups(session: Session, contact: Contact) -> None:
     _set(session, Notice, Notice.follow_up_id.in_(theirs), headline=NOBODY, problem=None)
 
 
-def blot_traces(session: Session, contact: Contact, number: str) -> None:
+def blot_traces(session: Session, contact: Contact, numbers: Iterable[str]) -> None:
     """Bad lines of contact lists that name them, what lists changed of them, and answers that the API has kept."""
     mine = select(Touchpoint.id).where(Touchpoint.contact_id == contact.id)
     session.execute(
@@ -88,7 +88,7 @@ def blot_traces(session: Session, contact: Contact, number: str) -> None:
         ),
         execution_options={"synchronize_session": False},
     )
-    known = Traces.of(contact, number)
+    known = Traces.of(contact, numbers)
     for problem in session.scalars(select(ImportProblem).execution_options(yield_per=500)):
         if known.within([problem.sentence, *problem.cells]):
             problem.cells, problem.sentence = [], "This line named somebody who was erased since."
@@ -122,21 +122,24 @@ def without_words(heard: Heard) -> Heard:
 class Traces:
     """What gives a person away in rows that nobody has sorted by person."""
 
-    def __init__(self, words: Iterable[str], digits: str) -> None:
+    def __init__(self, words: Iterable[str], digits: Iterable[str]) -> None:
         self._words = tuple(word.casefold() for word in words if word)
-        self._digits = digits
+        self._digits = tuple(digits)
 
     @classmethod
-    def of(cls, contact: Contact, number: str) -> Traces:
-        """Of a contact: the name, the id, the address, and the last digits of the number in any spelling."""
-        digits = _NOT_DIGITS.sub("", number)
-        return cls([contact.name, contact.external_id, contact.email or ""], digits[-_DIGITS_THAT_TELL:])
+    def of(cls, contact: Contact, numbers: Iterable[str]) -> Traces:
+        """Of a contact: the name, the id, the address, and the last digits of the numbers in any spelling."""
+        digits = (_NOT_DIGITS.sub("", number)[-_DIGITS_THAT_TELL:] for number in numbers)
+        return cls([contact.name, contact.external_id, contact.email or ""], digits)
 
     def within(self, texts: Iterable[object]) -> bool:
         """Whether any of these texts names them."""
         for text in texts:
             said = str(text).casefold()
-            if any(word in said for word in self._words) or self._digits in _NOT_DIGITS.sub("", said):
+            if any(word in said for word in self._words):
+                return True
+            dialled = _NOT_DIGITS.sub("", said)
+            if any(digits in dialled for digits in self._digits):
                 return True
         return False
 

@@ -8,16 +8,17 @@ Lock order: phone lines by id, then the contact, whom no list, program or undo c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call
 from vocsurvey.db.followup import FollowUp
-from vocsurvey.db.imports import AT_REST, ImportRun, RefusalFile
+from vocsurvey.db.imports import AT_REST, ImportChange, ImportRun, RefusalFile
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording, RecordingState
 from vocsurvey.db.sample import Contact, PhoneLine, SuppressionScope
@@ -71,9 +72,7 @@ def outlook(session: Session, contact: Contact) -> ToErase:
 
 def shared(session: Session, contact: Contact) -> bool:
     """Whether colleagues have the same line."""
-    standing_in = exists().where(Case.contact_id == Contact.id, Case.kind == CaseKind.TEST)
-    others = select(Contact.id).where(Contact.line_id == contact.line_id, Contact.id != contact.id, ~standing_in)
-    return session.scalar(others.limit(1)) is not None
+    return session.scalar(select(PhoneLine.id).where(PhoneLine.id == contact.line_id, _of_others(contact))) is not None
 
 
 def silence(
@@ -87,7 +86,7 @@ def silence(
         return busy
     wish = Wish(_source(by_id), WHY, by_id=by_id)
     hang_up: list[int] = []
-    for who in _whos(session, contact)[:2]:
+    for who in _whos(contact, _pass_lines(session, contact, but_not=set())):
         hang_up += bar(session, who, wish, rules=rules, line_hash=line_hash, now=now).hang_up
     return tuple(dict.fromkeys(hang_up))
 
@@ -97,24 +96,27 @@ def erase(
 ) -> Erased | Refusal:
     """Blot somebody out who is not called any more (``silence``). Refused while a call of theirs is under way."""
     contact = session.get_one(Contact, contact_id)
-    _hold(session, contact)
+    lines = _hold(session, contact)
     refusal = _under_way(session, contact)
     if contact.erased_at is not None or refusal is not None:
         return refusal or Refusal("They were erased already.")
-    there, whos, number = outlook(session, contact), _whos(session, contact), contact.line.number
+    there, whos = outlook(session, contact), _whos(contact, lines)
+    numbers = {contact.line.number, *(line.number for line in lines)}
     for who in whos:  # they may have another number since they were silenced
-        suppress(session, who, scope=SuppressionScope.ALL_SURVEYS, source=_source(by_id), reason=WHY,
-                 line_hash=line_hash, now=now)  # fmt: skip
+        suppress(
+            session, who, scope=SuppressionScope.ALL_SURVEYS, source=_source(by_id), reason=WHY,
+            line_hash=line_hash, now=now,
+        )  # fmt: skip
     blot_follow_ups(session, contact)
     for follow_up in session.scalars(
         select(FollowUp).where(FollowUp.contact_id == contact.id, FollowUp.closed_at.is_(None)).order_by(FollowUp.id)
     ).all():
         end_at_wish(session, follow_up, by_id, WHY, now)
     _discard_recordings(session, contact, now)
-    blot_traces(session, contact, number)
+    blot_traces(session, contact, numbers)
     blot_conversations(session, contact)
-    blot_list(session, whos if there.shared else [*whos, whole_number(number)], line_hash)
-    _blot_line(session, contact, alone=not there.shared)
+    blot_list(session, [*whos, *(whole_number(line.number) for line in lines)], line_hash)
+    _blot_lines(session, contact, lines)
     blot_person(session, contact)
     contact.erased_at = now
     session.flush()
@@ -125,20 +127,56 @@ def _source(by_id: int | None) -> str:
     return "command" if by_id is None else "page"
 
 
-def _hold(session: Session, contact: Contact) -> None:
-    """Lock their line, then themselves; and the line that somebody else gave them before the lock was ours.
+def _of_others(contact: Contact) -> ColumnElement[bool]:
+    """Whether colleagues have a line; who stands in for a customer in a test has none."""
+    standing_in = exists().where(Case.contact_id == Contact.id, Case.kind == CaseKind.TEST)
+    return exists().where(Contact.line_id == PhoneLine.id, Contact.id != contact.id, ~standing_in)
 
-    That one comes out of order: a deadlock is begun again by ``Database.run``.
+
+def _lines_of(session: Session, contact: Contact) -> Sequence[PhoneLine]:
+    """Every line that is theirs, or was, and that nobody else has: of today, of their calls, and of what lists changed.
+
+    An image has the line of before by its number, and the one of after by its id.
+    """
+    called = select(Call.line_id).join(Attempt, Attempt.call_id == Call.id).join(Case, Case.id == Attempt.case_id)
+    mine = (ImportChange.table_name == Contact.__tablename__, ImportChange.row_id == contact.id)
+    images = session.execute(select(ImportChange.before, ImportChange.after).where(*mine)).all()
+    before = {str(image.before["line_id"]).partition("x")[::2] for image in images if image.before.get("line_id")}
+    after = {image.after["line_id"] for image in images if image.after.get("line_id")}
+    theirs = or_(
+        PhoneLine.id.in_({contact.line_id, *after}),
+        PhoneLine.id.in_(called.where(Case.contact_id == contact.id)),
+        tuple_(PhoneLine.number, PhoneLine.extension).in_(before),
+    )
+    still_plain = PhoneLine.number.not_like("+0%")
+    wanted = select(PhoneLine).where(theirs, still_plain, ~_of_others(contact)).order_by(PhoneLine.id)
+    return session.scalars(wanted).all()
+
+
+def _pass_lines(session: Session, contact: Contact, *, but_not: set[int]) -> Sequence[PhoneLine]:
+    """Queue at their lines, by id; those that are theirs alone."""
+    lines = _lines_of(session, contact)
+    for line_id in sorted({contact.line_id, *(line.id for line in lines)} - but_not):
+        pass_line(session, line_id)
+    return lines
+
+
+def _hold(session: Session, contact: Contact) -> Sequence[PhoneLine]:
+    """Lock their lines, then themselves; and lines that came to them before that lock was ours. Those that are theirs.
+
+    What comes late is out of order: a deadlock is begun again by ``Database.run``.
     """
     passed: set[int] = set()
+    lines: Sequence[PhoneLine] = ()
     while contact.line_id not in passed:
-        passed.add(pass_line(session, contact.line_id).id)
+        lines = _pass_lines(session, contact, but_not=passed)
+        passed |= {contact.line_id, *(line.id for line in lines)}
         session.refresh(contact, with_for_update=True)
+    return lines
 
 
-def _whos(session: Session, contact: Contact) -> list[Who]:
-    person = this_contact(contact)
-    return [person] if shared(session, contact) else [person, this_line(contact.line)]
+def _whos(contact: Contact, lines: Sequence[PhoneLine]) -> list[Who]:
+    return [this_contact(contact), *(this_line(line) for line in lines)]
 
 
 def _lists(session: Session) -> Refusal | None:
@@ -184,13 +222,12 @@ def _discard_recordings(session: Session, contact: Contact, now: datetime) -> No
     session.flush()
 
 
-def _blot_line(session: Session, contact: Contact, *, alone: bool) -> None:
-    """The number, in plain. That of a line which colleagues have stays theirs, and the person leaves it."""
-    row = contact.line
-    if alone:
+def _blot_lines(session: Session, contact: Contact, lines: Sequence[PhoneLine]) -> None:
+    """The numbers, in plain. That of a line which colleagues have stays theirs, and the person leaves it."""
+    for row in lines:
         row.number, row.extension = f"+0{row.id}", ""
         row.kind, row.country = "other", None
-    else:
+    if contact.line not in lines:
         nowhere = PhoneLine(number=f"+00{contact.id}", extension="", kind="other", country=None)
         session.add(nowhere)
         session.flush()
