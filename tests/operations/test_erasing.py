@@ -286,13 +286,27 @@ def test_an_open_question_to_the_carrier_or_a_list_on_its_way_comes_first(runnin
         run = ImportRun(file_name="list.csv", digest="", size=0, state="checked", mapping={}, header=[], columns=[],
                         forecast={}, counts={}, unknown_owners=[], created_at=running.now)  # fmt: skip
         session.add(run)
-    assert "“list.csv” is still being brought in" in erase(running, person.id).sentence
+    waiting = erase(running, person.id).sentence
+    assert "“list.csv” is still being brought in" in waiting
+    assert "Nobody calls them again from now on" in waiting
     with running.database.transaction() as session:
         session.execute(update(ImportRun).values(state="discarded"))
     assert "“list.csv” is still being brought in" in erase(running, person.id).sentence
     with running.database.transaction() as session:
         session.execute(update(ImportRun).values(swept=True))
     assert isinstance(erase(running, person.id), Erased)
+
+
+def test_a_list_that_waits_lets_nobody_call_them(running: Scene) -> None:
+    with running.database.transaction() as session:
+        session.add(ImportRun(file_name="list.csv", digest="", size=0, state="checked", mapping={}, header=[],
+                              columns=[], forecast={}, counts={}, unknown_owners=[],
+                              created_at=running.now))  # fmt: skip
+    assert isinstance(erase(running, contact(running).id), Refusal)
+    assert running.case().closed_at == running.now
+    assert {row.subject for row in running.rows(select(Suppression))} == {"contact", "line"}
+    running.claim(50)
+    assert running.attempts() == []
 
 
 def test_traces_are_found_in_every_spelling() -> None:

@@ -82,8 +82,6 @@ def silence(
     contact = session.get_one(Contact, contact_id)
     if contact.erased_at is not None:
         return Refusal("They were erased already.")
-    if (busy := _lists(session)) is not None:
-        return busy
     wish = Wish(_source(by_id), WHY, by_id=by_id)
     hang_up: list[int] = []
     for who in _whos(contact, _pass_lines(session, contact, but_not=set())):
@@ -187,8 +185,8 @@ def _lists(session: Session) -> Refusal | None:
     if waiting is None:
         return None
     return Refusal(
-        f"“{waiting}” is still being brought in or looked at, and may name them. Finish it or throw it away, then "
-        "erase them."
+        f"“{waiting}” is still being brought in or looked at, and may name them. Nobody calls them again from now on; "
+        "finish it or throw it away, then erase them."
     )
 
 
