@@ -11,11 +11,12 @@ from vocsurvey.interview.call_wish import call_wanted
 from vocsurvey.interview.engine import play
 from vocsurvey.interview.heard import Heard, Keys, Speech
 from vocsurvey.interview.opt_out import asked
-from vocsurvey.interview.told_beside import refused_with_words
+from vocsurvey.interview.reading import Given, Sign
+from vocsurvey.interview.told_beside import read, refused_with_words
 from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.interview.turn import Course, Settled
 from vocsurvey.library import load_library
-from vocsurvey.questionnaire.model import Missing, YesNo
+from vocsurvey.questionnaire.model import Consent, Missing, Purpose, YesNo
 
 QUESTIONNAIRE = load_library()["support-case"]
 FIRST = QUESTIONNAIRE.question(QUESTIONNAIRE.core[0])
@@ -113,6 +114,69 @@ NO_NO: dict[str, tuple[str, ...]] = {
     "es": ("no sé qué decir", "no, ya funciona bien", "no me acuerdo bien", "no"),
     "pl": ("no it is still broken",),
 }
+
+
+NO_NO_EITHER: dict[str, str] = {
+    "en": "no I have to go now|no wrong number|no I don't know|no can you repeat the question|"
+    "no I did not understand the question|no let me speak to a manager|no everything is sorted now|"
+    "no they really cared|"
+    "no she was lovely|no I can't hear you|no I can't complain|no there was not any problem|no it was not bad|"
+    "no no it works fine|no I couldn't be better|no we have never had any issues",
+    "de": "nein weiß ich nicht|nein geben Sie mir einen Menschen|nein das klappt jetzt|nein falsche Nummer|"
+    "nein ich habe Sie nicht verstanden|nein da kann ich mich nicht beschweren|nein es gab keine Probleme|"
+    "nein und das klappt jetzt gut|nein das war nicht schlecht",
+    "fr": "non je ne sais pas|non passez-moi quelqu'un|non ça va mieux maintenant|non tout est rentré dans l'ordre|"
+    "non je n'ai pas compris|non je n'ai pas eu de problème|non il n'y a plus de problème|"
+    "non je ne peux pas me plaindre",
+    "es": "no hubo ningún problema|no fue ningún problema|no entendí la pregunta|no le he oído|no sabría decirle|"
+    "no cabe duda|no lo puedo negar|no oigo nada|no entendí nada|no no hubo ningún problema",
+}
+NO_BORNE_OUT: dict[str, str] = {
+    "en": "no I'm still waiting for the part|no it's broken|no they haven't called|no it never worked|"
+    "no and it took three weeks|no not really it took weeks|not at all it took weeks|no no it still fails",
+    "de": "nein ich warte noch auf das Teil|nein das ist kaputt|nein und es hat drei Wochen gedauert|"
+    "leider nicht, es kam spät",
+    "fr": "non personne n'est venu|non c'est encore en panne|malheureusement non, on attend",
+    "es": "no vino nadie|no funciona nada|no porque tardó mucho|no sigue igual de mal",
+}
+
+
+def each(table: dict[str, str]) -> list[tuple[str, str]]:
+    return [(language, words) for language, some in table.items() for words in some.split("|")]
+
+
+@pytest.mark.parametrize(("language", "words"), each(NO_NO_EITHER))
+def test_what_only_begins_with_a_no_is_asked_again(language: str, words: str) -> None:
+    assert not refused_with_words(words, language)
+    assert isinstance(FIRST, YesNo)
+    assert "no" not in {one.value for one in course(Speech(words), language=language).standing_answers}
+
+
+@pytest.mark.parametrize(("language", "words"), each(NO_BORNE_OUT))
+def test_a_no_that_is_borne_out_is_a_no(language: str, words: str) -> None:
+    assert refused_with_words(words, language)
+
+
+UNRECORDED = {
+    "en": "no don't record me|I'd rather not be recorded|please don't record this|I would prefer not to|I don't agree",
+    "de": "nein nehmen Sie mich nicht auf|bitte nicht aufnehmen|lieber nicht aufzeichnen|ich möchte das lieber nicht",
+    "fr": "non ne m'enregistrez pas|je ne veux pas être enregistré|je préfère que vous ne m'enregistriez pas",
+    "es": "no me graben|prefiero que no|no quiero que me graben",
+}
+CONSENT = next(
+    one
+    for questionnaire in load_library().values()
+    for one in questionnaire.questions
+    if isinstance(one, Consent) and one.purpose is Purpose.RECORDING
+)
+
+
+@pytest.mark.parametrize(("language", "words"), each(UNRECORDED))
+def test_a_no_to_being_recorded_is_one_in_many_words(language: str, words: str) -> None:
+    assert read(CONSENT, Speech(words), language, QUESTIONNAIRE.phrases["en"].alarms) == Given("no")
+    assert isinstance(FIRST, YesNo)
+    assert read(CONSENT, Speech("yes why not, if I must"), language, QUESTIONNAIRE.phrases["en"].alarms) is Sign.UNHEARD
+    assert read(CONSENT, Speech(words), "pl", QUESTIONNAIRE.phrases["en"].alarms) is Sign.UNHEARD
 
 
 @pytest.mark.parametrize(("language", "words"), [(one, words) for one, some in NO_AND_MORE.items() for words in some])

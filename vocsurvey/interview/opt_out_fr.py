@@ -20,7 +20,8 @@ _TIMES = (
     r"cet (?:après-midi|été|hiver)|"
     rf"cette (?:semaine|année|nuit|fois|heure)|c(?:e|et) {_DAY}|ces jours|en(?! (?:aucun|plus))|"
     r"(?:à|a)(?! (?:l'avenir|(?:ce|mon|notre) numéro))|au(?! (?:numéro|\d))|aux|chaque|pour (?:l'instant|le moment)|"
-    rf"tous les|toutes les|{_DAY}|(?:deux|trois|quatre|cinq|dix|plusieurs|cent|\d+) fois|par (?:mon|notre)|madame|monsieur"
+    rf"tous les|toutes les|{_DAY}|(?:deux|trois|quatre|cinq|dix|plusieurs|cent|\d+) fois|par (?:mon|notre)|"
+    r"madame|monsieur"
 )
 _THAN = r"(?! que)(?! (?:mais )?(?:je|nous) (?:veux|voudrais|voulons) (?!la paix|être (?:tranquille|laissé)|plus))"
 FRENCH = Phrases(
