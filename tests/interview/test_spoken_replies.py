@@ -535,3 +535,66 @@ def test_on_a_later_call_who_is_it_is_asked_for_the_time_and_goes_on_where_it_st
         line.text for line in course("yes", later=True).turn.lines
     ]
     assert step_of(course("this is she", "I'm driving", later=True)) == "when"
+
+
+NOT_THEN: dict[str, tuple[str, ...]] = {
+    "en": (
+        "I'm busy tomorrow",
+        "she's not here tomorrow",
+        "tomorrow I can't",
+        "I'm on a call tomorrow",
+        "tomorrow, no",
+    ),
+    "de": ("morgen geht nicht", "morgen bin ich im Urlaub", "in einer Stunde ist schlecht"),
+    "fr": ("demain je ne peux pas", "je suis occupé demain"),
+    "es": ("mañana no puedo", "estoy ocupado mañana"),
+}
+THEN: dict[str, tuple[str, ...]] = {
+    "en": (
+        *("not now, tomorrow", "not now tomorrow", "no, tomorrow", "no tomorrow", "I'm busy, tomorrow"),
+        *("I'm busy but tomorrow", "call me tomorrow", "tomorrow, I'm busy now", "I'm in a meeting, try tomorrow"),
+        *("she's back tomorrow", "tomorrow please call me", "I can't today, tomorrow"),
+    ),
+    "de": ("jetzt nicht, morgen", "nicht jetzt morgen", "nein, morgen", "heute nicht, morgen"),
+    "fr": ("pas maintenant, demain", "rappelez-moi demain", "non, demain"),
+    "es": ("ahora no, mañana", "llámeme mañana", "no, mañana"),
+}
+NEITHER: dict[str, tuple[str, ...]] = {
+    "en": ("it's not a bad time", "I'm not in a meeting", "no, it's not a bad time"),
+    "de": ("es ist nicht schlecht", "ich bin nicht beschäftigt"),
+    "es": ("no es mal momento", "no estoy ocupado"),
+}
+BUSY: dict[str, tuple[str, ...]] = {
+    "en": ("no, I'm busy", "I'm not free", "no, I'm in a meeting"),
+    "de": ("nein, ich bin beschäftigt", "jetzt nicht, ich bin im Auto"),
+    "es": ("no, estoy ocupado", "No. Es mal momento."),
+}
+
+
+def in_all(some: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    return [(language, words) for language, said in some.items() for words in said]
+
+
+@pytest.mark.parametrize(("language", "words"), in_all(NOT_THEN))
+def test_a_time_that_does_not_suit_is_no_appointment(language: str, words: str) -> None:
+    assert replied(words, language) == frozenset()
+
+
+@pytest.mark.parametrize(("language", "words"), in_all(THEN))
+def test_a_time_beside_a_not_now_is_one(language: str, words: str) -> None:
+    assert replied(words, language) == {Reply.TOMORROW_MORNING}
+
+
+@pytest.mark.parametrize(("language", "words"), in_all(NEITHER))
+def test_a_denied_excuse_is_none(language: str, words: str) -> None:
+    assert replied(words, language) == frozenset()
+
+
+@pytest.mark.parametrize(("language", "words"), in_all(BUSY))
+def test_a_no_before_an_excuse_is_no_denial(language: str, words: str) -> None:
+    assert replied(words, language) & {Reply.BUSY, Reply.UNAVAILABLE}
+
+
+def test_ok_alone_is_willing_and_says_nothing_beside_anything_else() -> None:
+    assert replied("OK.", "en") == {Reply.WILLING}
+    assert replied("ok, wrong number", "en") == {Reply.WRONG_NUMBER}

@@ -185,6 +185,23 @@ CONFIRMED: list[tuple[Heard, str, Wish | Command | Sign]] = [
     (Speech("Stop calling me", 0.1), "en", Command.OPT_OUT),
     (Speech("yes", 0.1), "en", Sign.UNHEARD),
     (Speech("perhaps"), "en", Sign.UNHEARD),
+    *((Speech(words), "en", Sign.UNHEARD) for words in ("No thank you.", "no, thanks", "OK")),
+    *((Speech(words), "en", Command.REPEAT) for words in ("pardon", "sorry?", "what was that")),
+    *(
+        (Speech(words), "en", Wish.END)
+        for words in ("I have to go", "No, I have to go now", "no time", "not now", "later", "don't go on")
+    ),
+    *(
+        (Speech(words), "de", Wish.END)
+        for words in ("keine Zeit", "ich muss los", "ich muss jetzt los", "nicht weiter")
+    ),
+    *((Speech(words), "fr", Wish.END) for words in ("je n'ai pas le temps", "ne continuez pas")),
+    *((Speech(words), "es", Wish.END) for words in ("no tengo tiempo", "no siga", "No continúe.")),
+    (Speech("Nein danke"), "de", Sign.UNHEARD),
+    (Speech("Wie bitte?"), "de", Command.REPEAT),
+    (Speech("Non, merci"), "fr", Sign.UNHEARD),
+    (Speech("Pardon ?"), "fr", Command.REPEAT),
+    (Speech("No, gracias"), "es", Sign.UNHEARD),
     *((Speech(words), "en", Wish.END) for words in ("Yes.", "yes, stop", "yes please", "yes, goodbye")),
     *(
         (Speech(words), "en", Wish.ON)
@@ -311,6 +328,12 @@ def test_the_language_changes_without_losing_what_was_asked(heard: Sequence[Hear
     assert course("1", *heard, Speech("Deutsch bitte"), "1").settled == ()
     tongues = (Speech("Deutsch bitte"), Speech("English please")) * 6
     assert course("1", *heard, *tongues).ending is not None
+
+
+def test_whoever_asks_for_it_again_hears_again_whether_to_stop() -> None:
+    again = course("1", STOP, Speech("pardon"))
+    assert (step_of(again), again.turn.lines) == ("stopping", course("1", STOP).turn.lines)
+    assert course("1", STOP, *(Speech("pardon"),) * 3).ending is Ending.REFUSED
 
 
 def test_a_second_stop_means_it() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from vocsurvey.interview.reply import NAME, TIMES, Reply, Ways
 from vocsurvey.interview.reply_de import GERMAN
@@ -25,6 +26,10 @@ _NOBODY = r"(?!)"
 _AGREED = frozenset((Reply.YES, Reply.SPEAKING, Reply.WILLING, Reply.ONWARD))
 _NOT_NOW = (Reply.UNAVAILABLE, Reply.BUSY, Reply.NO)
 _GONE = frozenset((Reply.WRONG_NUMBER, Reply.WRONG_PERSON, Reply.LEFT))
+_BREAK = re.compile(r"[,.;:!?]+")
+_Piece = tuple[Reply | None, str]
+"""What a piece says, None for what only stands between, and its words."""
+_BETWEEN: _Piece = (None, "")
 _Patterns = tuple[tuple[Reply | None, re.Pattern[str]], ...]
 
 
@@ -33,24 +38,57 @@ def replied(words: str, language: str, name: str = "") -> frozenset[Reply]:
 
     Empty where a part of them is not known, or contradicts another. ``name`` is the person's whom we asked for.
     """
-    said = normalised(words)
-    if len(said.split()) > LONGEST:
+    ways, found = _ways(language), _clauses(words, language, normalised(name))
+    if ways is None or found is None or _at_odds(found, ways):
         return frozenset()
-    found = _pieces(said, language, normalised(name))
-    return frozenset() if found is None else _together(frozenset(found))
+    if normalised(words) in ways.assent:
+        return frozenset((Reply.WILLING,))
+    return _together(frozenset(reply for reply, _ in found if reply is not None))
 
 
 def pieces(words: str, language: str) -> frozenset[Reply] | None:
     """What the words consist of, whatever that comes to; None where a part of them is not known."""
-    said = normalised(words)
-    found = _pieces(said, language, "") if len(said.split()) <= LONGEST else None
-    return None if found is None else frozenset(found)
+    found = _clauses(words, language, "")
+    return None if found is None else frozenset(reply for reply, _ in found if reply is not None)
 
 
 def hints(language: str) -> Mapping[Reply, tuple[str, ...]]:
     """Examples of what is understood in a language, for a recogniser."""
     ways = _ways(language)
     return {} if ways is None else ways.hints
+
+
+def _clauses(words: str, language: str, name: str) -> tuple[_Piece, ...] | None:
+    """The pieces, apart where a comma or a full stop stands if they can be: "no, go on" is not "no go on"."""
+    said = normalised(words)
+    if len(said.split()) > LONGEST:
+        return None
+    apart: list[_Piece] = []
+    for one in filter(None, map(normalised, _BREAK.split(words))):
+        clause = _pieces(one, language, name)
+        if clause is None:
+            return _pieces(said, language, name)
+        apart += [*clause, _BETWEEN]
+    return tuple(apart)
+
+
+def _at_odds(found: tuple[_Piece, ...], ways: Ways) -> bool:
+    """Whether one piece takes back the next, as in "it's not / a bad time", or a time is named that does not suit:
+    "I'm busy / tomorrow", "tomorrow / I can't"."""
+    timed = False
+    for before, (reply, words) in pairwise((_BETWEEN, *found)):
+        denied = reply is Reply.BUSY and re.fullmatch(ways.denied, f"{before[1]} {words}")
+        unfit = timed and reply in _NOT_NOW and not _of_now(words, ways)
+        away = reply in TIMES and before[0] in (Reply.BUSY, Reply.UNAVAILABLE) and not _of_now(before[1], ways)
+        if denied or unfit or away:
+            return True
+        timed = timed or reply in TIMES
+    return False
+
+
+def _of_now(words: str, ways: Ways) -> bool:
+    """Whether a piece leaves another time open: it is about this moment, or asks for that time."""
+    return re.search(f"{ways.now}|{ways.until}", words) is not None
 
 
 def _together(said: frozenset[Reply]) -> frozenset[Reply]:
@@ -76,17 +114,18 @@ def _together(said: frozenset[Reply]) -> frozenset[Reply]:
 
 
 @lru_cache(maxsize=512)
-def _pieces(said: str, language: str, name: str) -> tuple[Reply, ...] | None:
+def _pieces(said: str, language: str, name: str) -> tuple[_Piece, ...] | None:
     """The fewest known pieces that the words consist of; None where they do not."""
     words, patterns = said.split(), _patterns(language, name)
-    best: list[tuple[int, tuple[Reply, ...]] | None] = [(0, ())] + [None] * len(words)
+    best: list[tuple[int, tuple[_Piece, ...]] | None] = [(0, ())] + [None] * len(words)
     for end in range(1, len(words) + 1):
         for start in range(end):
             before = best[start]
-            piece = None if before is None else _meaning(" ".join(words[start:end]), patterns, language)
+            text = " ".join(words[start:end])
+            piece = None if before is None else _meaning(text, patterns, language)
             if before is None or piece is None:
                 continue
-            one = (before[0] + 1, (*before[1], *piece))
+            one = (before[0] + 1, (*before[1], (piece[0] if piece else None, text)))
             known = best[end]
             if known is None or one[0] < known[0]:
                 best[end] = one

@@ -44,9 +44,16 @@ TIMES = frozenset((Reply.IN_AN_HOUR, Reply.TOMORROW_MORNING, Reply.ANOTHER_TIME)
 class Ways:
     """One language. ``said`` are patterns over normalised words, each for a whole piece of an utterance, such as
     "this is she" in "yes, this is she"; ``between`` are patterns of what may stand between two pieces and means
-    nothing; ``titles`` what goes before a name. ``hints`` are examples for a recogniser."""
+    nothing; ``titles`` what goes before a name. ``hints`` are examples for a recogniser. Patterns too: ``now``, by
+    which a piece is of this moment; ``until``, by which it asks for another time, or tells when somebody is back;
+    ``denied``, two pieces of which the first takes the second back. ``assent``: what alone means go ahead, and beside
+    anything else nothing."""
 
     said: Mapping[Reply, tuple[str, ...]]
     hints: Mapping[Reply, tuple[str, ...]]
     between: tuple[str, ...]
     titles: tuple[str, ...]
+    now: str
+    until: str
+    denied: str
+    assent: tuple[str, ...] = ()

@@ -62,7 +62,8 @@ GERMAN = Ways(
             r"(?:ich|wir) (?:möchte|will|wollen|würde gern|möchten) (?:jetzt |das gespräch |den anruf |bitte |"
             r"hier |gern )*(?:aufhören|"
             r"abbrechen|beenden|auflegen|nicht mehr(?: weitermachen)?|nicht weitermachen)|(?:auf )?wiederhören|"
-            r"tschüss|auf wiedersehen",
+            r"tschüss|auf wiedersehen|nicht (?:weiter(?:machen)?|fortfahren|fortsetzen)|machen sie (?:bitte )?nicht "
+            r"weiter",
         ),
         Reply.NO: (r"nö|ne|eher nicht|lieber nicht",),
         Reply.BUSY: (
@@ -81,7 +82,7 @@ GERMAN = Ways(
             rf"{_NOW}(?:in (?:einer|der) besprechung|im (?:meeting|termin|auto)|am steuer|beschäftigt|keinen? "
             rf"(?:guter )?zeit(?:punkt)?)",
             r"(?:lieber |bitte |vielleicht |etwas )?später|ein andermal|(?:kein|nicht der) gute[rn]? zeitpunkt|"
-            r"ich muss (?:los|weg)",
+            r"ich muss (?:jetzt |leider )*(?:los|weg|gehen|auflegen)",
             r"(?:rufen sie |bitte rufen sie |können sie |könnten sie )?(?:mich |uns )?(?:bitte )?(?:später |"
             r"nachher |noch ?mal |"
             r"wieder |ein andermal |morgen nochmal )*(?:an|anrufen|zurückrufen|zurück|melden)",
@@ -175,5 +176,8 @@ GERMAN = Ways(
         "da",
         rf"{_THEY} ist",
     ),
+    now=r"\b(?:jetzt|gerade|grade|grad|heute|momentan|im moment|zur zeit|derzeit|aktuell)\b",
+    until=r"\b(?:an|anrufen|zurückrufen|zurück|melden|später|andermal|wieder)\b",
+    denied=r"(?:es ist|das ist|ich bin)(?: \w+)? nicht (?!ich\b|wir\b|es\b|sie\b|er\b).*",
     titles=("frau", "herr", "herrn", "dr", "doktor"),
 )

@@ -63,6 +63,7 @@ ENGLISH = Ways(
             r"(?:done|finished)(?: with "
             r"this| here)?|no more questions|i (?:don't|do not) want to (?:go on|continue|carry on|answer any "
             r"more(?: questions)?)",
+            r"(?:please )?(?:don't|do not) (?:go on|continue|carry on|keep going|proceed)",
         ),
         Reply.NO: (r"i'd rather not|i would rather not|rather not|no i'm not|it's not|it is not|it isn't",),
         Reply.BUSY: (
@@ -81,7 +82,7 @@ ENGLISH = Ways(
             rf"i (?:don't|do not|haven't|have not)(?: really)?(?: have| got)?(?: any| the| much)? time{_NOW}|no "
             rf"time{_NOW}",
             rf"i (?:can't|cannot|can not)(?: really)?(?: talk| speak| do it| do this| do that)?{_NOW}|i have to "
-            rf"go|i must go",
+            rf"go{_NOW}|i must go{_NOW}|i(?:'ve| have) got to go{_NOW}",
             r"(?:maybe |perhaps |rather |much )?later|some other time|another time|(?:try|call) again|try (?:me )?"
             r"(?:again )?later",
             r"(?:please )?(?:can you |could you |would you |will you |you can )?(?:please )?(?:call|ring|phone|"
@@ -179,5 +180,9 @@ ENGLISH = Ways(
         "goodbye",
         "hello",
     ),
+    now=r"\b(?:now|today|currently|at (?:the|this) moment|this week)\b",
+    until=r"\bgive me a |(?<!a )(?<!the )(?<!other )\b(?:call|ring|phone)\b|\b(?:try|later|(?:an)?other time|back)\b",
+    denied=r"(?:no )?(?:it's|it is|i'm|i am|that's|that is) not (?!i\b|i'm|we\b|it\b|it's|she|he\b).*",
+    assent=("ok", "okay", "oh ok", "oh okay", "ok then", "okay then"),
     titles=("mr", "mrs", "ms", "miss", "dr", "mister"),
 )

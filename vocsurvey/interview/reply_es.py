@@ -51,6 +51,7 @@ SPANISH = Ways(
             r"(?:termine|finalice|acabe|corte|terminar|finalizar) (?:la|esta) (?:llamada|encuesta)|no quiero "
             r"(?:seguir|continuar|más preguntas)|"
             r"(?:lo dejamos|dejémoslo)(?: aquí| ya)?",
+            r"no (?:siga[sn]?|continúe[sn]?|prosiga|sigamos|continuemos)(?: más)?",
         ),
         Reply.NO: (r"no mucho|no no|mejor no|prefiero que no",),
         Reply.BUSY: (
@@ -149,5 +150,11 @@ SPANISH = Ways(
         "ah",
         "que",
     ),
+    now=r"\b(?:ahora|hoy|(?:en este|de) momento|por ahora)\b",
+    until=(
+        r"\b(?:ll[aá]m(?:e|a|ar)(?:me|n|nme)?\b|más tarde|luego|después|"
+        r"otro día|otro momento|otra vez|vuelv|regresa|estará)"
+    ),
+    denied=r"no (?:es|estoy|estamos|voy|me pilla|me coge)\b.*",
     titles=("señor", "señora", "señorita", "don", "doña", "doctor", "doctora", "la señora", "el señor"),
 )

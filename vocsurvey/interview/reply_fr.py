@@ -49,6 +49,7 @@ FRENCH = Ways(
             r"terminez|c'est fini|au revoir",
             r"(?:je veux|je voudrais|je souhaite|j'aimerais) (?:arrêter|m'arrêter|terminer|raccrocher|en finir)"
             r"(?: là| ici| l'appel)*",
+            r"(?:ne )?(?:continuez|poursuivez) (?:pas|plus)",
             r"(?:mettez fin à|terminez|terminer|fin de) l'appel|raccrochez|je (?:ne )?veux (?:plus|pas) "
             r"(?:continuer|répondre)|bonne journée",
         ),
@@ -58,8 +59,8 @@ FRENCH = Ways(
             rf"{_OCCUPIED}{_NOW}",
             rf"(?:je suis|on est|nous sommes|je ne suis) (?:un peu |très |trop |vraiment |là )?{_OCCUPIED}{_NOW}|"
             rf"je conduis",
-            rf"(?:je n'ai|j'ai|on n'a|on a) (?:vraiment )?pas (?:du tout |vraiment )?(?:le )?temps{_NOW}|pas le "
-            rf"temps{_NOW}",
+            rf"(?:je n'ai|j'ai|on n'a|on a) (?:vraiment )?(?:pas|plus) (?:du tout |vraiment )?(?:le )?temps{_NOW}|pas "
+            rf"le temps{_NOW}",
             rf"(?:ce n'est|c'est) (?:vraiment )?pas (?:le|un) (?:bon )?moment{_NOW}|pas le bon moment|(?:c'est "
             rf"un )?mauvais moment",
             rf"je (?:ne )?peux pas(?: parler| répondre| vous parler)?{_NOW}|vous tombez mal|ça ne m'arrange pas|"
@@ -160,5 +161,8 @@ FRENCH = Ways(
         "malheureusement",
         "ah",
     ),
+    now=r"\b(?:maintenant|actuellement|aujourd'hui|(?:en ce|pour le) moment|pour l'instant|tout de suite)\b",
+    until=r"\b(?:rappele|plus tard|autre fois|autre jour|de retour|revient\b|rentre\b|sera\b)",
+    denied=r"(?!)",
     titles=("monsieur", "madame", "mademoiselle", "docteur", "m", "mme"),
 )

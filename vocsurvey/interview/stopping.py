@@ -6,6 +6,7 @@ here? Yes is a refusal; not to be called again has its own key there. Nobody is 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from enum import StrEnum
 
@@ -24,7 +25,10 @@ MAX_STOPS = 5
 """How often somebody may say "stop" in one automated call and go on all the same."""
 _STOP = frozenset((Reply.STOPPED, Reply.REFUSED))
 
-_ENDING = _STOP | {Reply.YES, Reply.NO, Reply.BUSY}
+_ENDING = _STOP | {Reply.BUSY}
+_BESIDE = frozenset((Reply.YES, Reply.NO))
+_THANKS = re.compile(r"\b(?:thank you|thanks|danke|dankeschön|merci|gracias)\b")
+"""Beside a no, it may be thanks for the offer to stop, or for the interview."""
 _GOING_ON = tuple(
     frozenset(one) for one in ((Reply.NO,), (Reply.ONWARD,), (Reply.NO, Reply.ONWARD), (Reply.YES, Reply.ONWARD))
 )
@@ -85,10 +89,11 @@ def answered(state: State, wish: Wish | Command | Sign, *, third: bool, bounded:
             return replace(state, failures=0, entire=state.frame in FIRST)
         case Sign.MENU:
             return replace(state, failures=0, in_menu=True, stopping=True)
-        case Sign() if third:
+        case Sign() | Command.REPEAT if third:
             return replace(state, ending=Ending.REFUSED)
-        case Sign():
-            return replace(state, failures=state.failures + bounded, cue=repair(wish), stopping=True)
+        case Sign() | Command.REPEAT:
+            cue = repair(wish) if isinstance(wish, Sign) else None
+            return replace(state, failures=state.failures + bounded, cue=cue, stopping=True)
         case _:
             return wish
 
@@ -99,9 +104,11 @@ def _said(speech: Speech, language: str) -> Wish | Command | Sign:
     if not _certain(speech):
         return Sign.UNHEARD
     said = pieces(speech.words, language) or frozenset()
+    if said == {Reply.NO} and _THANKS.search(normalised(speech.words)):
+        return Sign.UNHEARD
     if said in _GOING_ON:
         return Wish.ON
-    if said == {Reply.YES} or (not _STOP.isdisjoint(said) and said <= _ENDING):
+    if said == {Reply.YES} or (not _ENDING.isdisjoint(said) and said <= _ENDING | _BESIDE):
         return Wish.END
     return vocabulary(language).command(normalised(speech.words)) or Sign.UNHEARD
 
