@@ -65,6 +65,17 @@ def test_the_goodbye_says_who_calls_and_by_when(how: str, language: str) -> None
     assert unknown.promised == said.promised
 
 
+@pytest.mark.parametrize("language", NOON)
+@pytest.mark.parametrize("how", ["silence", "wrong keys"])
+def test_why_the_call_ends_is_said_before_the_promise_and_the_goodbye_after_it(how: str, language: str) -> None:
+    said = course(*UNRESOLVED, *STOP[how], language=language)
+    why, promise, goodbye = (line.text for line in said.turn.lines)
+    phrases = shipped()["support-case"].phrases[language]
+    whole = phrases.gone_quiet if how == "silence" else phrases.give_up
+    assert f"{why} {goodbye}" == whole
+    assert str(example_facts(language)["owner.name"]) in promise
+
+
 @pytest.mark.parametrize("how", [how for how in STOP if how != "in a comment"])
 def test_nobody_who_complained_of_nothing_is_promised_a_call(how: str) -> None:
     said = course(Keys("1"), Keys("1"), Keys("1"), *STOP[how])

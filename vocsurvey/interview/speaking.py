@@ -260,9 +260,17 @@ def _scale_keys(basis: Basis, question: Scale) -> str:
     )
 
 
+def _with_promise(text: str, owed: str | None) -> tuple[str, ...]:
+    """Why the call ends, that somebody calls about what was said, and the goodbye."""
+    if owed is None:
+        return (text,)
+    *why, goodbye = _SENTENCE.split(text, maxsplit=1)
+    return (*why, owed, goodbye)
+
+
 def _farewell(basis: Basis, state: State, live: bool) -> Iterator[Line]:
     phrases, owed = basis.phrases, _owed(basis, state)
-    if owed is not None:
+    if owed is not None and state.ending is not Ending.NO_INPUT:
         yield Line(Part.SPEECH, basis.filled(owed))
     match state.ending:
         case Ending.COMPLETED:
@@ -286,4 +294,5 @@ def _farewell(basis: Basis, state: State, live: bool) -> Iterator[Line]:
                 yield Line(Part.SPEECH, basis.filled(phrases.opted_out))
         case _:
             quiet = phrases.gone_quiet if state.cue is Cue.SILENCE else None
-            yield Line(Part.SPEECH, basis.filled(quiet or phrases.give_up))
+            texts = _with_promise(quiet or phrases.give_up, owed)
+            yield from (Line(Part.SPEECH, basis.filled(text)) for text in texts)
