@@ -336,6 +336,28 @@ def test_whoever_asks_for_it_again_hears_again_whether_to_stop() -> None:
     assert course("1", STOP, *(Speech("pardon"),) * 3).ending is Ending.REFUSED
 
 
+LEAVING: dict[str, tuple[str, ...]] = {
+    "en": ("I have to go now", "I'm driving, I can't talk", "not now", "I am busy", "call me back later"),
+    "de": ("ich muss jetzt los", "keine Zeit"),
+    "fr": ("je n'ai plus le temps",),
+    "es": ("tengo que irme",),
+}
+
+
+@pytest.mark.parametrize(("language", "words"), [(one, words) for one, some in LEAVING.items() for words in some])
+def test_whoever_has_to_go_in_the_middle_is_asked_whether_to_stop(language: str, words: str) -> None:
+    assert wanted(Speech(words), language, leaving=True)
+    assert not wanted(Speech(words), language)
+    assert not wanted(Speech(words, 0.4), language, leaving=True)
+
+
+def test_to_have_no_time_is_a_stop_at_a_closed_question_alone() -> None:
+    busy = Speech("I have to go now")
+    assert step_of(course("1", busy)) == "stopping"
+    assert course("1", busy, "1").ending is Ending.REFUSED
+    assert step_of(course(busy)) == "when"
+
+
 def test_a_second_stop_means_it() -> None:
     assert course("1", STOP, STOP, questionnaire=PINNED).ending is Ending.REFUSED
     assert course("1", STOP, "*", STOP).ending is Ending.REFUSED

@@ -155,7 +155,8 @@ def _read(basis: Basis, state: State, heard: Heard) -> Reading:
     if state.frame is Frame.SUCCESSOR:
         return frame_reply.named(reading, basis.language)
     unheard = reading is Sign.UNHEARD or (isinstance(question, Open) and isinstance(reading, Given))
-    if unheard and stopping.wanted(heard, basis.language):
+    closed = state.frame is None and not isinstance(question, Open)
+    if unheard and stopping.wanted(heard, basis.language, leaving=closed):
         return Sign.STOP
     if reading is Sign.UNHEARD and state.frame is None and isinstance(heard, Speech):
         return told_beside.read(question, heard, basis.language, basis.phrases.alarms)

@@ -44,9 +44,10 @@ class Wish(StrEnum):
 _KEYS: dict[str, Wish | Command] = {"1": Wish.END, "2": Wish.ON, "9": Command.OPT_OUT}
 
 
-def wanted(heard: Heard, language: str) -> bool:
-    """Whether the words are nothing but a wish to stop."""
-    return isinstance(heard, Speech) and _certain(heard) and not _STOP.isdisjoint(replied(heard.words, language))
+def wanted(heard: Heard, language: str, *, leaving: bool = False) -> bool:
+    """Whether the words are nothing but a wish to stop; with ``leaving``, or that there is no time for more."""
+    wishes = _ENDING if leaving else _STOP
+    return isinstance(heard, Speech) and _certain(heard) and not wishes.isdisjoint(replied(heard.words, language))
 
 
 def confirmed(heard: Heard, language: str) -> Wish | Command | Sign:
