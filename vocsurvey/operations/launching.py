@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case
 from vocsurvey.db.launch import AT_WORK, UNDER_WAY, CampaignLaunch, LaunchState
-from vocsurvey.db.reads.candidates import how_many
+from vocsurvey.db.reads.candidates import how_many, taken_back
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.fieldwork.explanation import reasons_in_words
 from vocsurvey.fieldwork.plan import Plan
@@ -48,10 +48,11 @@ GIVEN_UP = (
 
 @dataclass(frozen=True)
 class Turn:
-    """Leave to work on a launch until somebody else takes it up."""
+    """Leave to work on a launch until somebody else takes it up. ``lists_back``: the lists taken back before it."""
 
     campaign_id: int
     number: int
+    lists_back: int
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Ready:
 
 @dataclass(frozen=True)
 class Unlike:
-    """The draft holds other cases than those that were to be opened: it is to be drawn again."""
+    """The draft holds other cases than those that were to be opened, or a list was taken back: draw again."""
 
 
 def ask(
@@ -126,7 +127,7 @@ def take_up(session: Session, campaign_id: int, now: datetime) -> Turn | None:
     # A draw is one long look, during which nothing says that anybody is alive.
     launch.enqueued_until = now + WORKING + timedelta(seconds=how_many(session) / DRAWN_A_SECOND)
     session.flush()
-    return Turn(campaign_id, launch.turn)
+    return Turn(campaign_id, launch.turn, taken_back(session))
 
 
 def prepare(
@@ -137,7 +138,7 @@ def prepare(
     campaign = launch.campaign
     drawn = () if campaign.standing else draw_people(session, campaign, now).drawing.drawn
     possible, why = anybody_callable(session, campaign, drawn, rules, line_hash, now)
-    if drawn and not possible:
+    if why and not possible:
         reasons, people = why.most_common(1)[0]
         return Refusal(
             f"“{campaign.name}” is not launched, because nobody in it may be called: "
@@ -175,7 +176,8 @@ def fill(session: Session, turn: Turn, pairs: Sequence[Pair], now: datetime) -> 
     launch = _mine(session, turn, now)
     if launch is None:
         return False
-    there = still_there(session, pairs)
+    # Ids that an undo frees are given out again on SQLite: they may be other people's by now.
+    there = still_there(session, pairs) if taken_back(session) == turn.lists_back else []
     open_cases(session, turn.campaign_id, there, now)
     launch.placed += len(there)
     launch.tries = 0 if there else launch.tries
@@ -189,7 +191,7 @@ def begin(session: Session, turn: Turn, now: datetime) -> Launched | Unlike | No
     if launch is None:
         return None
     there = session.scalar(select(func.count(Case.id)).where(Case.campaign_id == turn.campaign_id)) or 0
-    if launch.placed != launch.people or there != launch.people:
+    if launch.placed != launch.people or there != launch.people or taken_back(session) != turn.lists_back:
         session.flush()
         return Unlike()
     campaign, by = launch.campaign, Actor(launch.actor, launch.actor_id)

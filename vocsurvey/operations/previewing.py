@@ -195,7 +195,8 @@ def _loaded(session: Session, wanted: Mapping[int, int]) -> list[tuple[Contact, 
     contacts = session.scalars(select(Contact).where(Contact.id.in_(wanted)).options(*options)).all()
     touchpoints = session.scalars(select(Touchpoint).where(Touchpoint.id.in_(wanted.values()))).all()
     about = {one.id: one for one in touchpoints}
-    return [(one, about[wanted[one.id]]) for one in contacts]
+    # PostgreSQL may read the second after a list was taken back.
+    return [(one, about[wanted[one.id]]) for one in contacts if wanted[one.id] in about]
 
 
 def _standing(

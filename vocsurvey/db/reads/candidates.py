@@ -65,6 +65,11 @@ def how_many(session: Session) -> int:
     return session.scalar(select(func.count(Contact.id)).where(Contact.active)) or 0
 
 
+def taken_back(session: Session) -> int:
+    """How many lists were ever taken back, or are being: what was drawn at another count may be gone."""
+    return session.scalar(select(func.count(ImportRun.id)).where(ImportRun.undo_at.is_not(None))) or 0
+
+
 def unhappy(now: datetime) -> CompoundSelect[int]:
     """The contacts whom somebody owes an answer, or who said no to something in the last year."""
     owed = select(FollowUp.contact_id).where(FollowUp.closed_at.is_(None))

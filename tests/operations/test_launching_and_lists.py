@@ -1,0 +1,100 @@
+"""Lists are taken back while a launch is under way: whoever they brought is not called, and nobody else by mistake."""
+
+from __future__ import annotations
+
+import pytest
+from scene import Scene, hashed
+from sqlalchemy import select
+from test_contact_lists import apply
+from test_launching import ADA, WHOLE, ask, cases, content, known, state, taken_up, work
+from test_undoing import FIRST, SECOND, undo, without_consents
+
+from vocsurvey import clock
+from vocsurvey.db.campaign import Campaign, Case
+from vocsurvey.db.sample import Contact
+from vocsurvey.db.session import Database
+from vocsurvey.fieldwork.drawing import Candidate
+from vocsurvey.jobs import launches
+from vocsurvey.operations import launching, planning
+from vocsurvey.operations.administering import Launched
+from vocsurvey.operations.launching import Unlike
+from vocsurvey.operations.previewing import anybody_callable
+from vocsurvey.rulebook import DEMO, load_rulebook
+
+OLD, NEW = without_consents(FIRST), without_consents(SECOND)
+
+
+@pytest.fixture
+def scene(database: Database) -> Scene:
+    """Nobody yet, at the time that the undo of a list reads off the clock."""
+    found = Scene(database, load_rulebook(DEMO))
+    found.now = clock.now()
+    return found
+
+
+def asked(scene: Scene) -> int:
+    """A launch over everybody."""
+    draft = int(scene.do(planning.new_draft, WHOLE, known(scene), ADA).campaign.id)
+    ask(scene, draft)
+    return draft
+
+
+def whose(scene: Scene) -> list[str]:
+    """The people who have a case."""
+    return list(
+        scene.rows(select(Contact.external_id).join(Case, Case.contact_id == Contact.id).order_by(Contact.external_id))
+    )
+
+
+def test_a_list_that_goes_after_the_draw_costs_its_people_their_place_and_nothing_breaks(scene: Scene) -> None:
+    apply(scene.database, OLD)
+    run = apply(scene.database, NEW)
+    draft = asked(scene)
+    turn, ready = taken_up(scene, draft)
+    assert len(ready.missing) == 6
+    undo(scene.database, run.id, size=100)
+    assert launches._carried_out(scene.database, turn, ready, None, lambda: scene.now) == Unlike()
+    assert (cases(scene), scene.rows(select(Campaign.status))) == (0, ["draft"])
+    assert work(scene, draft) == Launched(3)
+    assert (whose(scene), state(scene)) == (["C1", "C2", "C3"], ("done", 3, 3))
+    assert content(scene)
+
+
+def test_an_id_that_is_given_out_again_is_nobody_who_was_drawn(scene: Scene) -> None:
+    run = apply(scene.database, OLD)
+    draft = asked(scene)
+    turn, ready = taken_up(scene, draft)
+    undo(scene.database, run.id, size=100)
+    apply(scene.database, OLD.replace("Ann", "Zoe").replace("C1,", "Z1,").replace("T1,", "ZT1,"))
+    assert scene.do(launching.fill, turn, ready.missing)
+    assert (cases(scene), scene.do(launching.begin, turn)) == (0, Unlike())
+    assert work(scene, draft) == Launched(3)
+    assert whose(scene) == ["C2", "C3", "Z1"]
+
+
+def test_a_launch_whose_draws_are_overtaken_again_and_again_is_given_up(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launching, "MOST_TRIES", 2)
+    apply(scene.database, OLD)
+    draft = asked(scene)
+    for place in range(launching.MOST_TRIES):
+        run = apply(scene.database, OLD.replace("C1,", f"X{place},").replace("T1,", f"Y{place},"))
+        turn, ready = taken_up(scene, draft)
+        undo(scene.database, run.id, size=100)
+        assert scene.do(launching.fill, turn, ready.missing)
+        assert scene.do(launching.begin, turn) == Unlike()
+    assert work(scene, draft) is None
+    assert state(scene)[0] == "refused"
+
+
+def test_a_touchpoint_that_goes_while_the_rules_are_asked_leaves_its_person_out(scene: Scene) -> None:
+    apply(scene.database, OLD)
+    draft = asked(scene)
+    with scene.database.reading() as session:
+        person = session.scalars(select(Contact.id)).first()
+        assert person is not None
+        gone = Candidate(999_999, person, "C1", "A1", {}, False)
+        campaign = session.get_one(Campaign, draft)
+        found = anybody_callable(session, campaign, [gone], scene.rules, hashed, scene.now)
+    assert found == (False, {})
