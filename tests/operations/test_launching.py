@@ -290,6 +290,48 @@ def test_a_launch_is_called_off_and_leaves_nothing(scene: Scene, draft: int) -> 
     assert content(scene)
 
 
+def test_a_draft_that_is_launched_again_is_not_swept(scene: Scene, draft: int) -> None:
+    if scene.database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    ask(scene, draft)
+    turn, ready = taken_up(scene, draft)
+    scene.do(launching.fill, turn, ready.missing)
+    scene.do(steering.stop, draft, EVE)
+    with scene.database.transaction() as session, scene.database.transaction() as other:
+        again = launching.ask(session, draft, small_questionnaire(), known(scene, draft), ADA, now=scene.now)
+        assert isinstance(again, CampaignLaunch)
+        assert launching.sweep(other) == 0
+    assert (work(scene, draft), cases(scene)) == (Launched(3), 3)
+
+
+def test_nobody_launches_a_draft_while_it_is_swept(scene: Scene, draft: int) -> None:
+    if scene.database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    ask(scene, draft)
+    turn, ready = taken_up(scene, draft)
+    scene.do(launching.fill, turn, ready.missing)
+    scene.do(steering.stop, draft, EVE)
+    with scene.database.transaction() as session, scene.database.transaction() as other:
+        assert launching.sweep(session) == 2
+        assert other.scalars(select(Campaign.id).with_for_update(skip_locked=True)).all() == []
+    launches.sweep(scene.database)
+    assert (cases(scene), launch(scene, draft)) == (0, Launched(3))
+
+
+def test_the_drafts_of_several_are_swept_one_after_the_other(scene: Scene, draft: int) -> None:
+    other = int(scene.do(planning.new_draft, {**WHOLE, "name": ["Winter"]}, known(scene), ADA).campaign.id)
+    for campaign_id in (draft, other):
+        ask(scene, campaign_id)
+        turn, ready = taken_up(scene, campaign_id)
+        scene.do(launching.fill, turn, ready.missing)
+    scene.do(steering.stop, draft, EVE)
+    launches.sweep(scene.database)
+    assert (cases(scene), scene.rows(select(Case.campaign_id).distinct())) == (3, [other])
+    scene.do(steering.stop, other, EVE)
+    launches.sweep(scene.database)
+    assert cases(scene) == 0
+
+
 def test_a_launch_that_never_gets_further_is_given_up_with_a_word(scene: Scene, draft: int) -> None:
     ask(scene, draft)
     for _ in range(launching.MOST_TRIES):

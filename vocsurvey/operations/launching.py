@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case
@@ -20,7 +20,7 @@ from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.fieldwork.explanation import reasons_in_words
 from vocsurvey.fieldwork.plan import Plan
 from vocsurvey.fieldwork.typed import Known
-from vocsurvey.operations import administering
+from vocsurvey.operations import administering, holding_launch
 from vocsurvey.operations.administering import Launched, Refusal
 from vocsurvey.operations.campaign_log import Actor, latest
 from vocsurvey.operations.drawing import Pair, draw_people, open_cases, pairs_of, still_there
@@ -211,12 +211,20 @@ def refuse(session: Session, turn: Turn, sentence: str, now: datetime) -> None:
 
 
 def sweep(session: Session) -> int:
-    """Take away some of the cases of drafts that are not being launched any more; how many. Until it is 0."""
+    """Take away some of the cases of a draft that is not being launched any more; how many. Until it is 0.
+
+    A draft that somebody is turning at this moment is left for the next time.
+    """
     under_way = select(CampaignLaunch.campaign_id).where(CampaignLaunch.state.in_(UNDER_WAY))
-    drafts = select(Campaign.id).where(
+    drafts = select(Campaign).where(
         Campaign.status == CampaignStatus.DRAFT, Campaign.kind == CampaignKind.SURVEY, Campaign.id.not_in(under_way)
     )
-    return _clear(session, Case.campaign_id.in_(drafts))
+    filled = drafts.where(exists().where(Case.campaign_id == Campaign.id)).order_by(Campaign.id).limit(1)
+    draft = session.scalars(filled.with_for_update(skip_locked=True).execution_options(populate_existing=True)).first()
+    # PostgreSQL looked before it had the lock: it may be launched again by now.
+    if draft is None or holding_launch.under_way(session, draft) is not None:
+        return 0
+    return _clear(session, Case.campaign_id == draft.id)
 
 
 def _left_to_do(session: Session, campaign_id: int, people: Sequence[Pair]) -> Ready:
