@@ -7,15 +7,16 @@ from scene import Scene, hashed
 from sqlalchemy import select
 from test_contact_lists import apply
 from test_launching import ADA, WHOLE, ask, cases, content, known, state, taken_up, work
-from test_undoing import FIRST, SECOND, undo, without_consents
+from test_undoing import FIRST, SECOND, undo, why, without_consents
 
 from vocsurvey import clock
 from vocsurvey.db.campaign import Campaign, Case
+from vocsurvey.db.imports import Kept
 from vocsurvey.db.sample import Contact
 from vocsurvey.db.session import Database
 from vocsurvey.fieldwork.drawing import Candidate
 from vocsurvey.jobs import launches
-from vocsurvey.operations import launching, planning
+from vocsurvey.operations import administering, launching, planning
 from vocsurvey.operations.administering import Launched
 from vocsurvey.operations.launching import Unlike
 from vocsurvey.operations.previewing import anybody_callable
@@ -58,6 +59,45 @@ def test_a_list_that_goes_after_the_draw_costs_its_people_their_place_and_nothin
     assert work(scene, draft) == Launched(3)
     assert (whose(scene), state(scene)) == (["C1", "C2", "C3"], ("done", 3, 3))
     assert content(scene)
+
+
+def test_who_was_in_a_held_launch_when_their_list_was_taken_back_is_not_called_when_it_goes_on(scene: Scene) -> None:
+    apply(scene.database, OLD)
+    run = apply(scene.database, NEW)
+    draft = asked(scene)
+    turn, ready = taken_up(scene, draft)
+    assert scene.do(launching.fill, turn, ready.missing)
+    scene.do(administering.pause, draft, ADA)
+    undo(scene.database, run.id, size=100)
+    assert why(scene.database, run.id)["touchpoint", Kept.CASE] == 3
+    scene.do(administering.resume, draft, ADA)
+    assert work(scene, draft) == Launched(3)
+    assert whose(scene) == ["C1", "C2", "C3"]
+    assert content(scene)
+
+
+def test_who_is_in_a_full_draft_when_their_list_is_taken_back_is_taken_out_before_it_begins(scene: Scene) -> None:
+    run = apply(scene.database, OLD)
+    draft = asked(scene)
+    turn, ready = taken_up(scene, draft)
+    assert scene.do(launching.fill, turn, ready.missing)
+    undo(scene.database, run.id, size=100)
+    assert scene.do(launching.begin, turn) == Unlike()
+    assert work(scene, draft) is None
+    assert state(scene)[0] == "refused"
+    launches.sweep(scene.database)
+    assert (cases(scene), scene.rows(select(Campaign.status))) == (0, ["draft"])
+
+
+def test_who_is_in_another_list_too_stays_in_the_launch(scene: Scene) -> None:
+    run = apply(scene.database, OLD)
+    apply(scene.database, OLD.replace("T3,", "T4,"))
+    draft = asked(scene)
+    turn, ready = taken_up(scene, draft)
+    assert scene.do(launching.fill, turn, ready.missing)
+    undo(scene.database, run.id, size=100)
+    assert work(scene, draft) == Launched(3)
+    assert whose(scene) == ["C1", "C2", "C3"]
 
 
 def test_an_id_that_is_given_out_again_is_nobody_who_was_drawn(scene: Scene) -> None:
