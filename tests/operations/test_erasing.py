@@ -253,6 +253,18 @@ def test_a_claim_that_it_was_put_right_is_never_verified(scene: Scene) -> None:
     assert left_of(scene) == []
 
 
+def test_nothing_more_is_written_down_about_them(scene: Scene) -> None:
+    contact_id, owner = story(scene), scene.user("olivia@example.com")
+    assert isinstance(erase(scene, contact_id), Erased)
+    follow_up = scene.rows(select(FollowUp))[0]
+    noted = scene.do(following_up.add_note, follow_up.id, owner, "Ann Archer called again")
+    asker = scene.user("sam@example.com")
+    verdict = scene.do(following_up.verify, follow_up.id, asker, Event.NOT_PUT_RIGHT, "Ann Archer says no")
+    told = "They wished to be erased, so nothing more is written down about them."
+    assert (noted.sentence, verdict.sentence) == (told, told)
+    assert left_of(scene) == []
+
+
 def test_whoever_is_on_the_phone_is_erased_afterwards(running: Scene) -> None:
     person = contact(running)
     early = running.do(erasing.erase, person.id, None, line_hash=hashed)

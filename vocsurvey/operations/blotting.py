@@ -68,8 +68,9 @@ def blot_conversations(session: Session, contact: Contact) -> None:
 
 
 def blot_follow_ups(session: Session, contact: Contact) -> None:
-    """What was noted and promised about what they said."""
+    """What was noted and promised about what they said. Locked first: whoever writes a note waits, and is refused."""
     theirs = select(FollowUp.id).where(FollowUp.contact_id == contact.id)
+    session.execute(theirs.order_by(FollowUp.id).with_for_update())
     for event in session.scalars(select(FollowUpEvent).where(FollowUpEvent.follow_up_id.in_(theirs))):
         event.details = {name: _said(name, value) for name, value in event.details.items()}
     _set(session, Promise, Promise.follow_up_id.in_(theirs), words="")

@@ -1,6 +1,7 @@
 """The work on a follow-up: somebody takes it, speaks to the customer, puts it right, and the customer confirms it.
 
-Every step is an event that stays for ever, and leaves behind who has it and by when the next thing happens.
+Every step is an event that stays for ever, and leaves behind who has it and by when the next thing happens. There is
+none after somebody was erased.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import User
+from vocsurvey.db.sample import Contact
 from vocsurvey.followup.closing import closing_problems
 from vocsurvey.followup.lifecycle import Event, Refusal, State, final, next_state
 from vocsurvey.operations.escalating import escalate, escalate_overdue, overdue
@@ -216,6 +218,8 @@ def _agent_of(session: Session, follow_up: FollowUp) -> int | None:
 def _happen(
     session: Session, follow_up: FollowUp, event: Event, actor: User | None, now: datetime, **details: object
 ) -> FollowUp | Refusal:
+    if session.scalar(select(Contact.erased_at).where(Contact.id == follow_up.contact_id)) is not None:
+        return Refusal("They wished to be erased, so nothing more is written down about them.")
     state = next_state(State(follow_up.state), event)
     if isinstance(state, Refusal):
         return state
