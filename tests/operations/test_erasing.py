@@ -10,15 +10,17 @@ from commenting import comment, launched_with_consent, ready, words
 from scene import PEOPLE, Scene, hashed
 from sqlalchemy import JSON, String, Text, select, update
 
+from vocsurvey.db.advance_notice import AdvanceNotice
 from vocsurvey.db.agreement import Consent, Promise
 from vocsurvey.db.api import ApiAnswer, ApiToken
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Call, CallStatus
 from vocsurvey.db.followup import FollowUp, FollowUpEvent
-from vocsurvey.db.imports import ImportChange, ImportProblem, ImportRun
+from vocsurvey.db.imports import ImportChange, ImportProblem, ImportRun, RefusalFile
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview, Recording
+from vocsurvey.db.lifecycle import LifecycleEvent
 from vocsurvey.db.reads.transcript import transcript
 from vocsurvey.db.sample import Contact, PhoneLine, Suppression
 from vocsurvey.db.tables import metadata
@@ -113,22 +115,35 @@ def story(scene: Scene) -> int:
         session.add(Inquiry(call_id=call.id, kind="key_presses", why="cut off", opened_at=scene.now, ask_at=scene.now,
                             learned={"heard": "Ann Archer"}, settled_at=scene.now, verdict="recovered",
                             settled_by="Olivia", reason="Ann Archer said so"))  # fmt: skip
-        run = ImportRun(file_name="list.csv", digest="", size=0, state="applied", mapping={}, header=[], columns=[],
-                        forecast={}, counts={}, unknown_owners=[], swept=True, created_at=scene.now)  # fmt: skip
+        run = ImportRun(file_name="Ann Archer.csv", digest="", size=0, state="applied", columns=["contact_name", None],
+                        mapping={"Ann Archer": "contact_name"}, header=["Ann Archer", "Alder"], forecast={}, counts={},
+                        reason="“Ann Archer” is no column.", unknown_owners=[], swept=True,
+                        created_at=scene.now)  # fmt: skip
         token_row = ApiToken(name="crm", digest="d", hint="h", scopes=[], created_at=scene.now,
                              expires_at=scene.now.replace(year=2099))  # fmt: skip
         session.add_all([run, token_row])
         session.flush()
         case = session.scalars(select(Case).where(Case.contact_id == about.id)).first()
-        images = (("contact", about.id), ("contact", about.id + 1), ("touchpoint", case.touchpoint_id if case else 0))
+        assert case is not None
+        session.add(AdvanceNotice(case_id=case.id, public_id="n", owed_at=scene.now, failed_at=scene.now,
+                                  problem="550 <ann@archer.example> unknown"))  # fmt: skip
+        session.add(LifecycleEvent(public_id="e", external_id="Ann Archer's order", fingerprint="f", kind="order",
+                                   happened_at=scene.now, received_at=scene.now, token_id=token_row.id,
+                                   contact_id=about.id, touchpoint_id=case.touchpoint_id, decision="not_meant",
+                                   verdicts=[]))  # fmt: skip
+        session.add(RefusalFile(file_name="ann archer.csv", by_id=owner.id, counts={}, created_at=scene.now))
+        session.add(Suppression(line_hash="h", subject="account", scope="all_surveys", source="page", name="A9",
+                                reason="Ann Archer said so", origin="Ann Archer", created_at=scene.now,
+                                lifted_at=scene.now, lift_reason="ann@archer.example wrote"))  # fmt: skip
+        images = (("contact", about.id), ("contact", about.id + 1), ("touchpoint", case.touchpoint_id))
         for table_name, row_id in images:
             before = {"name": "Ann Archer" if row_id == about.id or table_name == "touchpoint" else "Ben"}
             session.add(ImportChange(run_id=run.id, table_name=table_name, row_id=row_id, before=before, after={}))
         session.add(ImportProblem(run_id=run.id, line=2, sentence="No phone.", left_out=True,
                                   cells=["C9", "(202) 555-0101"]))  # fmt: skip
         session.add(ImportProblem(run_id=run.id, line=3, sentence="No phone.", left_out=True, cells=["C8", "Ben"]))
-        for name, body in (("a", {"name": "Ann Archer"}), ("b", {"lines": [{"name": "Ben Burke"}]})):
-            session.add(ApiAnswer(token_id=token_row.id, key=name, fingerprint=name, status=200, body=body,
+        for name, body in (("Ann Archer", {"name": "Ann Archer"}), ("b", {"lines": [{"name": "Ben Burke"}]})):
+            session.add(ApiAnswer(token_id=token_row.id, key=name, fingerprint="f", status=200, body=body,
                                   created_at=scene.now))  # fmt: skip
     scene.do(
         opting_out.bar, this_contact(about), Wish("caller", "Ann Archer said so", origin="Ann Archer", by_id=owner.id),
@@ -144,7 +159,7 @@ def test_no_row_knows_them_and_the_figures_stay(scene: Scene) -> None:
     assert {name for name, _ in left_of(scene)} >= {
         *("contact", "phone_line", "interview", "exchange", "conflict", "consent", "promise", "follow_up_event"),
         *("suppression", "recording", "call", "inquiry", "api_answer", "touchpoint", "notice"),
-        "import_change",
+        *("import_change", "import_run", "refusal_file", "lifecycle_event", "advance_notice"),
     }
     answers = select(Answer).order_by(Answer.id)
     before = [(row.question, row.value, row.missing, row.negative) for row in scene.rows(answers)]
@@ -322,10 +337,34 @@ def test_a_list_that_waits_lets_nobody_call_them(running: Scene) -> None:
 
 
 def test_traces_are_found_in_every_spelling() -> None:
-    known = Traces(["Ann Archer", ""], ["5550101"])
-    for texts in (["ANN ARCHER"], ["x", "+1 (202) 555-0101"], [12025550101]):
-        assert known.within(texts)
-    assert not known.within(["Ben Burke", "+1 202 555 0102", None])
+    known = Traces(["Ann", "ann@archer.example", ""], ["5550101"], ["7", "K-12"])
+    for text in (
+        "ANN",
+        "for Ann, urgently",
+        "<ann@archer.example> unknown",
+        "+1 (202) 555-0101",
+        12025550101,
+        " 7",
+        "k-12",
+    ):
+        assert known.within(["x", text]), text
+    for other in (
+        "Hanna Ott",
+        "ev_7xQ",
+        "B17",
+        "7 apples",
+        "joann@archer.example.org",
+        "Annual",
+        "+1 202 555 0102",
+        None,
+    ):
+        assert not known.within([other]), other
+    assert not Traces(["None"], []).within([None])
+    assert (known.out_of("Ann", "gone"), known.out_of("Ben", "gone"), known.out_of(None, "gone")) == (
+        "gone",
+        "Ben",
+        None,
+    )
     assert list(texts_in({"a": [1, {"b": "c"}], "d": None})) == [1, "c", None]
     assert without_words(Keys("1")) == Keys("1")
     assert without_words(Speech("Ann", 0.5)) == Silence()

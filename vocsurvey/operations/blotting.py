@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.advance_notice import AdvanceNotice
 from vocsurvey.db.agreement import Consent, Promise
 from vocsurvey.db.api import ApiAnswer
 from vocsurvey.db.base import Base
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
-from vocsurvey.db.imports import ImportChange, ImportProblem
+from vocsurvey.db.imports import ImportChange, ImportProblem, ImportRun, RefusalFile
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview
+from vocsurvey.db.lifecycle import LifecycleEvent
 from vocsurvey.db.sample import Contact, Suppression, Touchpoint
 from vocsurvey.interview.heard import Coded, Heard, Silence, Speech, from_row, to_row
 from vocsurvey.operations.suppressing import LineHash, Who
@@ -30,8 +32,12 @@ NOBODY = "Erased person"
 """What a person who was erased is called from then on."""
 CODES = frozenset({"cause", "promised_at", "severity", "before", "queue", "question"})
 """What the history of a follow-up says in codes and times, and not in words."""
+NAMED = "This named somebody who was erased since."
 _DIGITS_THAT_TELL = 7
 _NOT_DIGITS = re.compile(r"\D")
+
+T = TypeVar("T", bound=str | None)
+Row = TypeVar("Row", bound=Base)
 
 
 def blot_list(session: Session, whos: Iterable[Who], line_hash: LineHash) -> None:
@@ -63,6 +69,7 @@ def blot_conversations(session: Session, contact: Contact) -> None:
     _set(session, Consent, Consent.contact_id == contact.id, words="")
     calls = select(Attempt.call_id).where(Attempt.case_id.in_(cases))
     _set(session, Call, Call.id.in_(calls), problem=None)
+    _set(session, AdvanceNotice, AdvanceNotice.case_id.in_(cases), problem=None)
     _set(session, Inquiry, Inquiry.call_id.in_(calls), learned={}, problem=None)
     _set(session, Inquiry, Inquiry.call_id.in_(calls) & Inquiry.reason.is_not(None), reason="erased")
 
@@ -78,7 +85,9 @@ def blot_follow_ups(session: Session, contact: Contact) -> None:
 
 
 def blot_traces(session: Session, contact: Contact, numbers: Iterable[str]) -> None:
-    """Bad lines of contact lists that name them, what lists changed of them, and answers that the API has kept."""
+    """What lists changed of them, and rows of which nobody knows whose they are: lists and their bad lines, files of
+    refusals, what the API has answered, and what was written down about others who are not called.
+    """
     mine = select(Touchpoint.id).where(Touchpoint.contact_id == contact.id)
     session.execute(
         delete(ImportChange).where(
@@ -90,12 +99,24 @@ def blot_traces(session: Session, contact: Contact, numbers: Iterable[str]) -> N
         execution_options={"synchronize_session": False},
     )
     known = Traces.of(contact, numbers)
-    for problem in session.scalars(select(ImportProblem).execution_options(yield_per=500)):
+    for problem in _rows(session, ImportProblem):
         if known.within([problem.sentence, *problem.cells]):
-            problem.cells, problem.sentence = [], "This line named somebody who was erased since."
-    for answer in session.scalars(select(ApiAnswer).execution_options(yield_per=500)):
+            problem.cells, problem.sentence = [], NAMED
+    for run in _rows(session, ImportRun):
+        run.file_name, run.reason = known.out_of(run.file_name, "a list"), known.out_of(run.reason, NAMED)
+        if known.within([*run.header, *run.mapping]):  # of a list without a header line these are its first person
+            run.header, run.mapping = [known.out_of(cell, "") for cell in run.header], {}
+    for file in _rows(session, RefusalFile):
+        file.file_name = known.out_of(file.file_name, "a file")
+    for answer in _rows(session, ApiAnswer):
+        answer.key = known.out_of(answer.key, f"erased-{answer.id}")
         if known.within(texts_in(answer.body)):
             answer.body = {}
+    for event in session.scalars(select(LifecycleEvent).where(LifecycleEvent.contact_id == contact.id)):
+        event.external_id = known.out_of(event.external_id, None)
+    for entry in _rows(session, Suppression):  # a customer's, say, of whom they have said it
+        entry.reason, entry.origin = known.out_of(entry.reason, ""), known.out_of(entry.origin, "")
+        entry.lift_reason = known.out_of(entry.lift_reason, "")
     session.flush()
 
 
@@ -121,28 +142,37 @@ def without_words(heard: Heard) -> Heard:
 
 
 class Traces:
-    """What gives a person away in rows that nobody has sorted by person."""
+    """What gives a person away in rows that nobody has sorted by person: ``words`` anywhere, but not within a longer
+    word; ``digits`` between whatever is written between them; and ``ids`` where nothing else is said.
+    """
 
-    def __init__(self, words: Iterable[str], digits: Iterable[str]) -> None:
-        self._words = tuple(word.casefold() for word in words if word)
+    def __init__(self, words: Iterable[str], digits: Iterable[str], ids: Iterable[str] = ()) -> None:
+        found = (re.escape(word.casefold()) for word in words if word)
+        self._words = tuple(re.compile(rf"(?<!\w){word}(?!\w)") for word in found)
         self._digits = tuple(digits)
+        self._ids = frozenset(one.casefold() for one in ids)
 
     @classmethod
     def of(cls, contact: Contact, numbers: Iterable[str]) -> Traces:
-        """Of a contact: the name, the id, the address, and the last digits of the numbers in any spelling."""
+        """Of a contact: the name, the address, the last digits of the numbers in any spelling, and the id."""
         digits = (_NOT_DIGITS.sub("", number)[-_DIGITS_THAT_TELL:] for number in numbers)
-        return cls([contact.name, contact.external_id, contact.email or ""], digits)
+        return cls([contact.name, contact.email or ""], digits, [contact.external_id])
 
     def within(self, texts: Iterable[object]) -> bool:
         """Whether any of these texts names them."""
-        for text in texts:
-            said = str(text).casefold()
-            if any(word in said for word in self._words):
-                return True
-            dialled = _NOT_DIGITS.sub("", said)
-            if any(digits in dialled for digits in self._digits):
-                return True
-        return False
+        return any(self._names(str(text).casefold().strip()) for text in texts if text is not None)
+
+    def out_of(self, text: T, instead: T) -> T:
+        """The text, or another one where it names them."""
+        return instead if self.within([text]) else text
+
+    def _names(self, said: str) -> bool:
+        dialled = _NOT_DIGITS.sub("", said)
+        return (
+            said in self._ids
+            or any(word.search(said) for word in self._words)
+            or any(digits in dialled for digits in self._digits)
+        )
 
 
 def texts_in(value: Any) -> Iterable[object]:
@@ -160,6 +190,10 @@ def texts_in(value: Any) -> Iterable[object]:
 
 def _said(name: str, value: object) -> object:
     return "" if isinstance(value, str) and name not in CODES else value
+
+
+def _rows(session: Session, table: type[Row]) -> Iterable[Row]:
+    return session.scalars(select(table).execution_options(yield_per=500))
 
 
 def _set(session: Session, table: type[Base], which: ColumnElement[bool], **values: object) -> None:
