@@ -167,6 +167,7 @@ def test_no_row_knows_them_and_the_figures_stay(scene: Scene) -> None:
     done = erase(scene, contact_id)
     assert isinstance(done, Erased)
     assert (done.conversations, done.follow_ups, done.recordings) == (1, 1, 1)
+    assert done.never_again == "Nobody calls them again, also when a list brings them back."
     assert left_of(scene) == []
     assert [(row.question, row.value, row.missing, row.negative) for row in scene.rows(answers)] == before
     follow_up = scene.rows(select(FollowUp))[0]
@@ -243,7 +244,9 @@ def test_the_number_of_colleagues_stays_theirs(scene: Scene, extension: str) -> 
         session.get_one(PhoneLine, ann.line_id).extension = extension
         session.get_one(Contact, ben.id).line_id = ann.line_id
     scene.campaign()
-    assert isinstance(erase(scene, ann.id), Erased)
+    done = erase(scene, ann.id)
+    assert isinstance(done, Erased)
+    assert "under the same contact number" in done.never_again
     gone = scene.rows(select(Contact).where(Contact.id == ann.id))[0]
     assert (gone.name, gone.external_id, gone.active) == ("Erased person", f"erased-{ann.id}", False)
     assert gone.line_id != ann.line_id

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from cast import Cast, post, sign_in
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.people import Role
+from vocsurvey.db.sample import Contact
 
 
 def test_a_manager_erases_a_person_and_every_page_goes_on(client: FlaskClient, cast: Cast) -> None:
@@ -33,3 +34,17 @@ def test_a_manager_erases_a_person_and_every_page_goes_on(client: FlaskClient, c
         assert "Ann" not in got.text.replace("Annual", ""), path
     again = post(client, f"{home}/erase", "/notices")
     assert "They were erased already." in client.get(again.location).text
+
+
+def test_where_colleagues_have_the_phone_the_page_promises_no_more_than_holds(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.MANAGER)
+    with cast.runtime.database.transaction() as session:
+        line_id = session.scalars(select(Contact.line_id).where(Contact.external_id == "C4")).one()
+        session.execute(update(Contact).where(Contact.external_id == "C5").values(line_id=line_id))
+    home = f"/contacts/{cast.contact_id('C5')}"
+    asked = client.get(f"{home}/erase").text
+    assert "no list brings them back under the same contact number" in asked
+    assert "somebody who is new to us" in asked
+    page = client.get(post(client, f"{home}/erase", f"{home}/erase").location).text
+    assert "They are erased." in page
+    assert "Under another one they would be new to us" in page

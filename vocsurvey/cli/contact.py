@@ -36,7 +36,8 @@ def erase(external_id: str, yes: bool) -> None:
     """Erase the person with this EXTERNAL_ID, the contact_id of the contact list, at their wish and for good.
 
     Name, number, address, words, notes and sounds go; figures and dates stay, of nobody. What is owed to them ends, and
-    nobody calls them again, also when a list brings them back.
+    nobody calls them again, also when a list brings them back; where colleagues have the same phone, under the same
+    contact_id.
 
     \b
     Example:
@@ -63,7 +64,7 @@ def erase(external_id: str, yes: bool) -> None:
     if isinstance(done, Refusal):
         raise Failure(done.sentence)
     taken = f"{done.conversations} conversation(s), {done.recordings} recording(s)"
-    click.echo(f"Erased: {taken}. Nobody calls them again.")
+    click.echo(f"Erased: {taken}. {done.never_again}")
 
 
 def _carrier(settings: Settings) -> TwilioCarrier | None:

@@ -37,12 +37,25 @@ WHY = "erased at the person's wish"
 
 @dataclass(frozen=True)
 class Erased:
-    """What went, in numbers: the follow-ups that ended with it, and the recordings whose sound is deleted now."""
+    """What went, in numbers: the follow-ups that ended with it, and the recordings whose sound is deleted now.
+    ``shared``: colleagues keep the line, so that only the id of the list tells who is not called.
+    """
 
     contact_id: int
     conversations: int
     follow_ups: int
     recordings: int
+    shared: bool
+
+    @property
+    def never_again(self) -> str:
+        """How far nobody calls them again, in a sentence."""
+        if self.shared:
+            return (
+                "Nobody calls them again, also when a list brings them back under the same contact number. Under "
+                "another one they would be new to us, because colleagues have the same phone."
+            )
+        return "Nobody calls them again, also when a list brings them back."
 
 
 @dataclass(frozen=True)
@@ -118,7 +131,7 @@ def erase(
     blot_person(session, contact)
     contact.erased_at = now
     session.flush()
-    return Erased(contact.id, there.conversations, there.open_follow_ups, there.recordings)
+    return Erased(contact.id, there.conversations, there.open_follow_ups, there.recordings, there.shared)
 
 
 def _source(by_id: int | None) -> str:

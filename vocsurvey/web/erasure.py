@@ -44,5 +44,5 @@ def erase(contact_id: int) -> ResponseReturnValue:
     if isinstance(done, Refusal):
         flash(done.sentence, "refused")
     else:
-        flash("They are erased. Nobody calls them again, also when a list brings them back.", "done")
+        flash(f"They are erased. {done.never_again}", "done")
     return redirect(url_for("accounts.contact", contact_id=contact_id), 303)
