@@ -266,8 +266,7 @@ def _refuse(session: Session, launch: CampaignLaunch, sentence: str, now: dateti
 def _clear(session: Session, which: ColumnElement[bool]) -> int:
     """Cases of drafts: nobody was ever called for them, so nothing refers to them."""
     some = session.scalars(select(Case.id).where(which).limit(AT_ONCE)).all()
-    if some:
-        session.execute(delete(Case).where(Case.id.in_(some)), execution_options={"synchronize_session": False})
+    session.execute(delete(Case).where(Case.id.in_(some)), execution_options={"synchronize_session": False})
     return len(some)
 
 
