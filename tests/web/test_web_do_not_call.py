@@ -109,12 +109,12 @@ def test_lifting_twice_says_so(client: FlaskClient, cast: Cast) -> None:
 def test_the_follow_up_says_how_it_is_done(client: FlaskClient, cast: Cast) -> None:
     sign_in(client, Role.CUSTOMER_SUCCESS)
     path = f"/follow-ups/{cast.follow_up_id('C1')}"
-    assert "The answer is still owed" not in client.get(path).text
+    assert "keep that promise" not in client.get(path).text
     suppression_id = cast.opt_out("+12025550101")
     page = client.get(path).text
-    assert page.count("The answer is still owed") == 2, "above the work, and in the history"
+    assert page.count("keep that promise") == 2, "above the work, and in the history"
     assert post(client, f"{PAGE}/{suppression_id}/lift", PAGE, reason="She called.").status_code == 303
-    assert client.get(path).text.count("The answer is still owed") == 1, "the history stays"
+    assert client.get(path).text.count("keep that promise") == 1, "the history stays"
 
 
 def bring(client: FlaskClient, content: bytes, country: str = "") -> Any:
