@@ -31,6 +31,7 @@ from vocsurvey.jobs.erasure import erase_person
 from vocsurvey.operations import erasing, following_up, opting_out
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.blotting import Traces, texts_in, without_words
+from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.erasing import WHY, Erased
 from vocsurvey.operations.opting_out import Wish
 from vocsurvey.operations.suppressing import this_contact
@@ -187,6 +188,7 @@ def test_no_row_knows_them_and_the_figures_stay(scene: Scene) -> None:
     with scene.database.reading() as session:
         assert audit(session, scene.now, hashed) == ()
         assert transcript(session, session.get_one(Interview, follow_up.interview_id)) == ()
+        assert zones_of(session.get_one(Contact, contact_id)) == (), "no number, no zone"
     assert erase(scene, contact_id) == Refusal("They were erased already.")
 
 
