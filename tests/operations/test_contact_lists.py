@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from launched import launch
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from workbooks import workbook
 
 from vocsurvey import clock
@@ -253,6 +253,18 @@ def test_of_two_who_work_on_one_list_the_slower_changes_nothing(database: Databa
         bringing.end_comparing(session, run_id, {}, NOW)
         assert not applying.sweep(session, run_id, 9)
     assert run_of(database, run_id).state == ImportState.APPLIED
+
+
+def test_of_a_long_list_the_database_knows_how_long_it_is_before_it_is_applied(database: Database) -> None:
+    lines = "".join(f"A{index},Alder,GB,,C{index},Carol,020 7946 {index:04d},,,,,,,,,\n" for index in range(1_000))
+    run_id = bring(database, HEADER + lines)
+    work(database, run_id, size=500)
+    run = run_of(database, run_id)
+    assert (run.state, run.good_lines) == (ImportState.CHECKED, 1_000)
+    if not database.is_sqlite:
+        counted = text("SELECT reltuples FROM pg_class WHERE oid = 'staged_line'::regclass")
+        with database.reading() as session:
+            assert session.scalar(counted) == 1_000
 
 
 def test_of_two_people_who_bring_the_same_list_at_once_nothing_is_doubled(database: Database) -> None:

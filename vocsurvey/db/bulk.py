@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Table
+from sqlalchemy import Boolean, Table, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,15 @@ def insert_rows(session: Session, table: Table, names: Sequence[str], rows: Sequ
         places = ", ".join("?" * len(names))
         cursor.executemany(f"INSERT INTO {where} VALUES ({places})", ready)  # noqa: S608 - names of our own
     cursor.close()
+
+
+def count_anew(session: Session, table: Table) -> None:
+    """Many rows came into a table at once: PostgreSQL shall know, as it plans by what it last counted. SQLite does not.
+
+    Of a table that it never counted it takes a few hundred rows for granted, and sorts all of them for each portion.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"ANALYZE {table.name}"))
 
 
 def _bound(table: Table, names: Sequence[str], rows: Sequence[Row], dialect: Dialect) -> Sequence[Row]:

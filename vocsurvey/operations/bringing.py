@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.base import table_of
+from vocsurvey.db.bulk import count_anew
 from vocsurvey.db.imports import AT_REST, AT_WORK, ImportPiece, ImportProblem, ImportRun, ImportState, StagedLine
 from vocsurvey.db.people import User
 from vocsurvey.db.reads.forecast import WORDS, forecast
@@ -20,6 +22,8 @@ from vocsurvey.fieldwork.sample import ContactList
 WORKING = timedelta(seconds=60)
 """Whoever works on a list is believed to be alive for so long after each portion."""
 MOST_OWNERS_TOLD = 50
+_MANY = 1_000
+"""Staged lines from which on it matters that the database knows how many they are."""
 
 
 def receive(
@@ -123,6 +127,8 @@ def end_reading(session: Session, run_id: int, owners: Sequence[str], now: datet
         refuse(session, run_id, "Lines are bad.", now)
     else:
         run.state = ImportState.APPLYING
+    if run.good_lines >= _MANY and run.state in AT_WORK:
+        count_anew(session, table_of(StagedLine))
     session.flush()
 
 
