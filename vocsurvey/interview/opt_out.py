@@ -1,6 +1,6 @@
 """Not to be called again, said in one's own words, in four languages.
 
-Two kinds of phrases. What speaks clearly of the speaker and of calls ("stop calling me", "I do not want to be called")
+Two kinds of phrases. What speaks clearly of the speaker and of calls ("stop calling me", "I'd rather not be called")
 counts wherever it is said, in a comment of any length. What could be about other things as well ("no more calls",
 "leave me alone") counts only in an utterance, or a sentence of one, of at most six words. A wish about the hour ("don't
 call me before nine"), a complaint about calls that do not come ("you never call me back") and what is said of somebody
