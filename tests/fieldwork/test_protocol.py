@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from vocsurvey.fieldwork.protocol import Again, Ending, Exhausted, PastAttempt, Protocol, Spent, next_attempt
+from vocsurvey.fieldwork.protocol import (
+    Again,
+    Ending,
+    Exhausted,
+    PastAttempt,
+    Protocol,
+    Spent,
+    another_part,
+    next_attempt,
+    same_part,
+)
 from vocsurvey.rulebook import DEMO, load_rulebook
 
 SHIPPED = load_rulebook().protocol
@@ -98,7 +108,32 @@ def test_a_time_that_the_person_named_goes_before_the_limits() -> None:
 def test_another_part_of_the_day(zone: str | None, parts: tuple[time, ...], tried: str, expected: str) -> None:
     protocol = LOOSE.model_copy(update={"parts_of_day": parts})
     now, due_at = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (tried, expected))
-    assert next_attempt(protocol, (), Ending.NO_ANSWER, now, zone=zone) == Again(due_at)
+    assert next_attempt(protocol, (), Ending.NO_ANSWER, now, zones=(zone,) if zone else ()) == Again(due_at)
+
+
+@given(
+    st.integers(0, 8760 * 4).map(lambda quarters: NOW + quarters * timedelta(minutes=15)),
+    st.timedeltas(timedelta(0), timedelta(days=2)),
+    st.lists(
+        st.sampled_from(["America/New_York", "America/Denver", "America/Los_Angeles", "Pacific/Honolulu"]),
+        min_size=1,
+        unique=True,
+    ),
+)
+def test_another_part_of_the_day_in_every_zone_in_which_they_may_be(
+    tried_at: datetime, wait: timedelta, zones: list[str]
+) -> None:
+    parts, due_at = SHIPPED.parts_of_day, tried_at + wait
+    moved = another_part(parts, tried_at, due_at, zones)
+    assert due_at <= moved <= due_at + timedelta(days=2)
+    assert not same_part(parts, tried_at, moved, zones)
+    alone = max(another_part(parts, tried_at, due_at, [zone]) for zone in zones)
+    assert moved >= alone
+
+
+def test_where_no_moment_is_another_part_everywhere_the_wait_alone_counts() -> None:
+    around, uneven = [f"Etc/GMT{shift:+}" for shift in range(-12, 12)], (time(0), time(1))
+    assert another_part(uneven, NOW, NOW + timedelta(hours=3), around) == NOW + timedelta(hours=3)
 
 
 @given(
@@ -111,7 +146,7 @@ def test_never_before_any_limit(
     past: list[tuple[float, bool, Ending | None]], ending: Ending, zone: str | None, protocol: Protocol
 ) -> None:
     history = [PastAttempt(NOW - timedelta(hours=hours), counted, how) for hours, counted, how in past]
-    result = next_attempt(protocol, history, ending, NOW, zone=zone)
+    result = next_attempt(protocol, history, ending, NOW, zones=(zone,) if zone else ())
     if isinstance(result, Exhausted):
         return
     wait = protocol.spacing[ending].wait

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from vocsurvey.fieldwork.protocol import Ending, part_of_day
-from vocsurvey.fieldwork.reachability import ReachRules, Tally, best_time, part_in_words, part_name, rate
+from vocsurvey.fieldwork.reachability import (
+    ReachRules,
+    Tally,
+    best_time,
+    certain_part,
+    part_in_words,
+    part_name,
+    rate,
+)
 from vocsurvey.fieldwork.window import ALWAYS, Hours, next_open, open_at, read_week
 from vocsurvey.rulebook import load_rulebook
 
@@ -27,6 +35,11 @@ TALLIES = st.tuples(st.integers(0, 50), st.integers(0, 50)).map(lambda pair: Tal
 
 def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def tried(part: int | None, zone: str) -> datetime | None:
+    """A moment in a part of the day."""
+    return None if part is None else datetime.combine(date(2026, 3, 2), PARTS[part], ZoneInfo(zone))
 
 
 @pytest.mark.parametrize(
@@ -79,13 +92,15 @@ def test_one_more_success_never_lowers_a_rate_and_one_more_failure_never_raises_
     ],
 )
 def test_the_next_time(earliest: str, rates: tuple[float, ...], hours: Hours, avoid: int | None, expected: str) -> None:
-    assert best_time(REACH, PARTS, rates, utc(earliest), BERLIN, hours, avoid=avoid) == utc(expected)
+    assert best_time(REACH, PARTS, rates, utc(earliest), (BERLIN,), hours, tried_at=tried(avoid, BERLIN)) == utc(
+        expected
+    )
 
 
 def test_a_day_without_parts_has_no_better_one() -> None:
     moment = utc("2026-03-08T10:20")
-    assert best_time(REACH, (), (), moment, BERLIN, OFFICE) == moment
-    assert best_time(REACH, (time(0),), (0.5,), moment, BERLIN, OFFICE) == moment
+    assert best_time(REACH, (), (), moment, (BERLIN,), OFFICE) == moment
+    assert best_time(REACH, (time(0),), (0.5,), moment, (BERLIN,), OFFICE) == moment
 
 
 @given(
@@ -98,18 +113,33 @@ def test_a_day_without_parts_has_no_better_one() -> None:
 def test_never_outside_the_hours_never_too_soon_never_much_too_late(
     earliest: datetime, rates: list[float], hours: Hours, zone: str, avoid: int | None
 ) -> None:
-    chosen = best_time(REACH, PARTS, rates, earliest, zone, hours, avoid=avoid)
+    tried_at = tried(avoid, zone)
+    chosen = best_time(REACH, PARTS, rates, earliest, (zone,), hours, tried_at=tried_at)
     first = next_open(earliest, (zone,), hours)
     assert first is not None
     assert open_at(chosen, (zone,), hours)
     assert first <= chosen <= first + REACH.look_ahead
-    assert chosen == best_time(REACH, PARTS, rates, earliest, zone, hours, avoid=avoid)
+    assert chosen == best_time(REACH, PARTS, rates, earliest, (zone,), hours, tried_at=tried_at)
     part = part_of_day(PARTS, chosen.astimezone(ZoneInfo(zone)).time())
     if part != avoid:
         # More successes in the part that was chosen never lead away from it.
         better = [value + 0.005 * (place == part) for place, value in enumerate(rates)]
-        again = best_time(REACH, PARTS, better, earliest, zone, hours, avoid=avoid)
+        again = best_time(REACH, PARTS, better, earliest, (zone,), hours, tried_at=tried_at)
         assert part_of_day(PARTS, again.astimezone(ZoneInfo(zone)).time()) == part
+
+
+def test_where_several_zones_are_possible_the_worst_of_them_counts() -> None:
+    coasts = ("America/New_York", "America/Los_Angeles")
+    # 10:20 in New York is too early in Los Angeles; from 12:00 there it is late in New York, where that is best.
+    noon_there, late_here = utc("2026-03-03T20:00"), utc("2026-03-03T21:00")
+    assert best_time(REACH, PARTS, (0.1, 0.4, 0.5), utc("2026-03-03T15:20"), coasts, OFFICE) == noon_there
+    assert best_time(REACH, PARTS, (0.4, 0.4, 0.4), utc("2026-03-03T15:20"), coasts, OFFICE) == utc("2026-03-03T17:00")
+    tried_at = utc("2026-03-02T20:30")
+    found = best_time(REACH, PARTS, (0.1, 0.4, 0.5), utc("2026-03-03T20:10"), coasts, OFFICE, tried_at=tried_at)
+    assert found == utc("2026-03-04T17:00")
+    assert certain_part(PARTS, noon_there, coasts) is None
+    assert certain_part(PARTS, late_here + timedelta(hours=2), coasts) == 2
+    assert certain_part(PARTS, late_here, ()) is None
 
 
 def test_the_parts_of_the_day_have_names() -> None:

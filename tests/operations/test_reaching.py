@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from scene import NOW, Scene, own_rules
@@ -14,8 +15,10 @@ from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.reach import PartTally
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.fieldwork.protocol import same_part
 from vocsurvey.fieldwork.reachability import Tally
 from vocsurvey.operations import closing
+from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.reaching import Reach, reach_of
 from vocsurvey.rulebook import SHIPPED
 
@@ -119,7 +122,7 @@ def test_who_teaches_nothing(learning: Scene, what: str) -> None:
     with learning.database.transaction() as session:
         attempt = session.scalars(THEIRS).one()
         if what == "zone":
-            attempt.case.contact.zone = None
+            attempt.case.contact.zone, attempt.call.line.number = None, "+80012345678"
         elif what == "test":
             attempt.case.kind = CaseKind.TEST
         else:
@@ -135,3 +138,32 @@ def test_a_better_hour_is_not_waited_for_beyond_the_end_of_the_campaign(learning
         session.add(PartTally(segment="DE/influencer", part="12:00-15:00", reached=30, tries=40))
     due_at = no_answer(learning)
     assert due_at < NOW.replace(day=19, hour=10)
+
+
+@pytest.mark.parametrize("zone", [None, "Mars/Base"])
+def test_who_is_where_their_number_says_is_not_called_at_the_same_hour_either(
+    learning: Scene, zone: str | None
+) -> None:
+    with learning.database.transaction() as session:
+        session.scalars(select(Contact).where(Contact.external_id == "C3")).one().zone = zone
+    assert no_answer(learning) == NOW.replace(day=19, hour=8)
+    assert tallies(learning) == {("DE/influencer", "15:00-00:00"): (0, 1)}
+
+
+def test_whose_number_may_be_in_several_zones_is_called_in_another_part_of_the_day_in_all_of_them(
+    learning: Scene,
+) -> None:
+    token, sid = learning.dial("C3")
+    with learning.database.transaction() as session:
+        row = session.scalars(select(Contact).where(Contact.external_id == "C3")).one()
+        row.zone, row.line.number, row.line.country = None, "+18005550100", "US"
+        zones = zones_of(row)
+        assert len({learning.now.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones}) > 3
+    parts = learning.rules.protocol.parts_of_day
+    learning.hang_up(token, sid, CarrierOutcome.NO_ANSWER)
+    due_at = learning.case("C3").due_at
+    assert due_at is not None
+    assert due_at - learning.now > timedelta(hours=4), "it is still the morning in some of them"
+    assert not same_part(parts, learning.now, due_at, zones)
+    # It was the morning in all of them.
+    assert tallies(learning) == {("US/influencer", "00:00-12:00"): (0, 1)}

@@ -14,6 +14,7 @@ from vocsurvey.cli.showing import as_json_option, opened, show_json
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.disposition import Dispositions
 from vocsurvey.keys import line_hasher
+from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.explaining import MOST_FOUND, CaseExplained, explain_contact, find_contacts
 from vocsurvey.rulebook import load_rulebook
 from vocsurvey.settings import Needs, Settings
@@ -46,8 +47,10 @@ def explain(contact: str, as_json: bool) -> None:
         click.echo(f"{found.name}, {found.account.name} ({found.external_id})")
         if not cases:
             click.echo("  In no campaign: nobody has launched one over this person.")
+        zones = zones_of(found)
+        there = zones[0] if len(zones) == 1 else None
         for one in cases:
-            _show(one, found.zone, rules.dispositions)
+            _show(one, there, rules.dispositions)
 
 
 def _only(found: tuple[Contact, ...], words: str) -> Contact:

@@ -174,8 +174,7 @@ def _waits(person: Callee, rules: CallRules, now: datetime) -> Iterable[tuple[Re
     """The reasons that pass, each with the moment at which it is worth asking again, which is never now."""
     protocol = rules.protocol
     if not person.appointment:
-        zone = person.zones[0] if len(person.zones) == 1 else None
-        rested = (protocol.rested_at(person.attempts), protocol.spaced_at(person.attempts, zone))
+        rested = (protocol.rested_at(person.attempts), protocol.spaced_at(person.attempts, person.zones))
         rested_at = max((moment for moment in rested if moment is not None), default=now)
         if rested_at > now:
             yield Reason.TOO_SOON, rested_at

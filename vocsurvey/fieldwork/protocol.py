@@ -162,16 +162,14 @@ class Protocol(RuleFile):
             limits.append((1, self.reached.min_gap))
         return max((dialed[-count] + wait for count, wait in limits if len(dialed) >= count), default=None)
 
-    def spaced_at(self, history: Sequence[PastAttempt], zone: str | None = None) -> datetime | None:
+    def spaced_at(self, history: Sequence[PastAttempt], zones: Sequence[str] = ()) -> datetime | None:
         """The earliest moment that the ending of the last dialled attempt allows; None where it asks for no wait."""
         last = max((one for one in history if one.counted), key=lambda one: one.at, default=None)
         spacing = self.spacing[last.ending] if last is not None and last.ending is not None else None
         if last is None or spacing is None or spacing.wait is None:
             return None
         due_at = last.at + spacing.wait
-        if spacing.another_part_of_day and zone is not None:
-            return _another_part(self.parts_of_day, last.at, due_at, zone)
-        return due_at
+        return another_part(self.parts_of_day, last.at, due_at, zones) if spacing.another_part_of_day else due_at
 
     def refused(self, history: Sequence[PastAttempt], channel: Channel) -> bool:
         """Does a refusal forbid the channel? Always the machine, and a live caller unless the spacing has a wait."""
@@ -199,15 +197,15 @@ def next_attempt(
     outcome: Ending,
     now: datetime,
     *,
-    zone: str | None = None,
+    zones: Sequence[str] = (),
     agreed_at: datetime | None = None,
     channel: Channel = Channel.IVR,
 ) -> Again | Exhausted:
     """When the case is tried again after an attempt that ended now with ``outcome``, and by whom.
 
-    ``history`` holds every attempt so far, the one that just ended included. ``zone`` is the person's, for the parts of
-    the day. A time that the person named (``agreed_at``) goes before every limit but the number of attempts in all: it
-    is kept by whoever agreed to it. ``channel``: who calls the case now.
+    ``history`` holds every attempt so far, the one that just ended included. ``zones`` are those in which the person
+    may be, for the parts of the day. A time that the person named (``agreed_at``) goes before every limit but the
+    number of attempts in all: it is kept by whoever agreed to it. ``channel``: who calls the case now.
     """
     spacing = protocol.spacing[outcome]
     if spacing.wait is None:
@@ -222,21 +220,38 @@ def next_attempt(
     if agreed_at is not None:
         return Again(max(agreed_at, now))
     due_at = max(now + spacing.wait, protocol.rested_at(history) or now)
-    if spacing.another_part_of_day and zone is not None:
-        due_at = _another_part(protocol.parts_of_day, now, due_at, zone)
+    if spacing.another_part_of_day:
+        due_at = another_part(protocol.parts_of_day, now, due_at, zones)
     return Again(due_at, onward=next_one if next_one is not channel else None)
 
 
-def _another_part(parts: Sequence[time], tried_at: datetime, due_at: datetime, zone: str) -> datetime:
-    """``due_at``, moved to the start of the next part of the day when it falls into the part that was just tried."""
-    local = due_at.astimezone(ZoneInfo(zone))
-    part = part_of_day(parts, local.time())
-    if len(parts) < 2 or part != part_of_day(parts, tried_at.astimezone(ZoneInfo(zone)).time()):
-        return due_at
-    later = [start for start in parts if start > local.time()]
-    day = local.date() if later else local.date() + timedelta(days=1)
-    start = datetime.combine(day, later[0] if later else parts[0], ZoneInfo(zone))
-    return max(due_at, start.astimezone(due_at.tzinfo))
+def another_part(parts: Sequence[time], tried_at: datetime, due_at: datetime, zones: Sequence[str]) -> datetime:
+    """``due_at``, or the first start of a part of the day after it that is another part than the one that was tried, in
+    every zone in which the person may be. ``due_at`` as it is where there is no such moment within two days.
+    """
+    others = (moment for moment in _starts(parts, due_at, zones) if not same_part(parts, tried_at, moment, zones))
+    return due_at if not same_part(parts, tried_at, due_at, zones) else next(others, due_at)
+
+
+def same_part(parts: Sequence[time], one: datetime, other: datetime, zones: Sequence[str]) -> bool:
+    """Whether two moments (aware) may be in the same part of somebody's day. A day without parts has none."""
+    return len(parts) > 1 and any(local_part(parts, one, zone) == local_part(parts, other, zone) for zone in zones)
+
+
+def local_part(parts: Sequence[time], moment: datetime, zone: str) -> int:
+    """Which part of the day a moment (aware) belongs to in a zone."""
+    return part_of_day(parts, moment.astimezone(ZoneInfo(zone)).time())
+
+
+def _starts(parts: Sequence[time], after: datetime, zones: Sequence[str]) -> list[datetime]:
+    """Every moment of two days from ``after`` on at which a part of the day begins in one of the zones, in order."""
+    found = set[datetime]()
+    for zone in zones:
+        here = ZoneInfo(zone)
+        today = after.astimezone(here).date()
+        days = (today + timedelta(days=away) for away in range(3))
+        found |= {datetime.combine(day, start, here).astimezone(after.tzinfo) for day in days for start in parts}
+    return sorted(moment for moment in found if after < moment <= after + timedelta(days=2))
 
 
 def part_of_day(parts: Sequence[time], moment: time) -> int:

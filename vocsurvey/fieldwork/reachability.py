@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from vocsurvey.fieldwork.protocol import Ending, part_of_day
+from vocsurvey.fieldwork.protocol import Ending, local_part, same_part
 from vocsurvey.fieldwork.rule import Duration, RuleFile, Sourced
 from vocsurvey.fieldwork.window import Hours, next_open
 
@@ -106,26 +106,35 @@ def best_time(
     parts: Sequence[time],
     rates: Sequence[float],
     earliest: datetime,
-    zone: str,
+    zones: Sequence[str],
     hours: Hours,
     *,
-    avoid: int | None = None,
+    tried_at: datetime | None = None,
 ) -> datetime:
     """The moment (aware UTC) of the next call: in the part of the day with the best rate, and the soonest of these.
 
     ``rates`` has one for each of ``parts``. Only moments are looked at that are open, from ``earliest`` on until the
-    rules look no further ahead. ``avoid`` is the part that was just tried in vain: it is only taken where there is no
-    other. Where the hours never open, the earliest moment stands as it is, for somebody else to complain of.
+    rules look no further ahead. ``tried_at``: it was just tried then, in vain, and that part of the day is only taken
+    where there is no other. Where the person may be in several zones, a moment counts as what it is in the worst of
+    them. Where the hours never open, the earliest moment stands as it is, for somebody else to complain of.
     """
-    first = next_open(earliest, (zone,), hours)
+    first = next_open(earliest, zones, hours)
     if first is None or len(parts) < 2:
         return earliest
     horizon = first + rules.look_ahead
-    moments = (next_open(start, (zone,), hours) for start in _starts(parts, first, horizon, zone))
+    starts = (start for zone in zones for start in _starts(parts, first, horizon, zone))
+    moments = (next_open(start, zones, hours) for start in starts)
     choice = [first, *(moment for moment in moments if moment is not None and moment <= horizon)]
-    local = {moment: part_of_day(parts, moment.astimezone(ZoneInfo(zone)).time()) for moment in choice}
-    others = [moment for moment in choice if local[moment] != avoid] or [first]
-    return min(others, key=lambda moment: (-rates[local[moment]], moment))
+    vain = {moment for moment in choice if tried_at is not None and same_part(parts, tried_at, moment, zones)}
+    chance = {moment: min(rates[local_part(parts, moment, zone)] for zone in zones) for moment in choice}
+    others = [moment for moment in choice if moment not in vain] or [first]
+    return min(others, key=lambda moment: (-chance[moment], moment))
+
+
+def certain_part(parts: Sequence[time], moment: datetime, zones: Sequence[str]) -> int | None:
+    """The part of the day that a moment (aware) belongs to wherever the person is; None where that is not certain."""
+    found = {local_part(parts, moment, zone) for zone in zones}
+    return found.pop() if len(found) == 1 else None
 
 
 def _starts(parts: Sequence[time], after: datetime, until: datetime, zone: str) -> list[datetime]:

@@ -17,6 +17,7 @@ from vocsurvey.fieldwork.protocol import Again, Channel, next_attempt
 from vocsurvey.fieldwork.protocol import Ending as ProtocolEnding
 from vocsurvey.fieldwork.reason import USED_UP, Reason
 from vocsurvey.operations.agreeing import agreed_time, call_off
+from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.campaign_terms import protocol_of
 from vocsurvey.operations.decision import history
 from vocsurvey.operations.descending import go_on_with
@@ -149,7 +150,7 @@ def close_attempt(
     agreed_at = due_at or agreed_time(session, attempt, now)
     channel, protocol, tried = Channel(case.channel), protocol_of(case.campaign, rules), history(session, case)
     again = next_attempt(
-        protocol, tried, _ending(attempt), now, zone=case.contact.zone, agreed_at=agreed_at, channel=channel
+        protocol, tried, _ending(attempt), now, zones=zones_of(case.contact), agreed_at=agreed_at, channel=channel
     )
     # Whoever asked for a test call asks again; the clock never does.
     if settles or not isinstance(again, Again) or case.kind == CaseKind.TEST:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,8 +13,9 @@ from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.reach import PartTally
 from vocsurvey.db.sample import Contact
-from vocsurvey.fieldwork.protocol import Ending, part_of_day
-from vocsurvey.fieldwork.reachability import Tally, best_time, part_in_words, part_name, rate
+from vocsurvey.fieldwork.protocol import Ending
+from vocsurvey.fieldwork.reachability import Tally, best_time, certain_part, part_in_words, part_name, rate
+from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.calling_times import country_of, hours_of
 from vocsurvey.rulebook import Rulebook
 
@@ -66,9 +66,11 @@ def learn(session: Session, attempt: Attempt, before: Ended, rules: Rulebook) ->
 
 
 def reach_of(session: Session, contact: Contact, rules: Rulebook) -> tuple[Reach, ...]:
-    """What is known of a person, for each part of the day; nothing where their zone is not known, or no part is."""
+    """What is known of a person, for each part of the day; nothing where nobody knows where they are, or
+    no part is.
+    """
     parts = rules.protocol.parts_of_day
-    if contact.zone is None or len(parts) < 2:
+    if not zones_of(contact) or len(parts) < 2:
         return ()
     mine = [Tally() for _ in parts]
     for ending, call in session.execute(
@@ -98,16 +100,16 @@ def good_time(session: Session, attempt: Attempt, earliest: datetime, rules: Rul
     case, ending = attempt.case, Ending(attempt.ending or "")
     spacing = rules.protocol.spacing[ending]
     known = reach_of(session, case.contact, rules) if spacing.best_part_of_day else ()
-    if not known or case.contact.zone is None:
+    if not known:
         return earliest
     chosen = best_time(
         rules.reach,
         rules.protocol.parts_of_day,
         [one.chance for one in known],
         earliest,
-        case.contact.zone,
+        zones_of(case.contact),
         hours_of(case.contact, rules, case.campaign),
-        avoid=_part_of(attempt.call, case.contact, rules) if spacing.another_part_of_day else None,
+        tried_at=attempt.call.sent_at if spacing.another_part_of_day else None,
     )
     ends_at = case.campaign.ends_at
     return earliest if ends_at is not None and chosen >= ends_at else chosen
@@ -124,8 +126,6 @@ def _lesson(ending: str | None, counted: bool, rules: Rulebook) -> bool | None:
 
 
 def _part_of(call: Call, contact: Contact, rules: Rulebook) -> int | None:
-    """In which part of the person's day the phone rang."""
+    """In which part of the person's day the phone rang, as far as that is certain."""
     parts = rules.protocol.parts_of_day
-    if contact.zone is None or call.sent_at is None or len(parts) < 2:
-        return None
-    return part_of_day(parts, call.sent_at.astimezone(ZoneInfo(contact.zone)).time())
+    return None if call.sent_at is None or len(parts) < 2 else certain_part(parts, call.sent_at, zones_of(contact))

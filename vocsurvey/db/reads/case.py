@@ -17,6 +17,7 @@ from vocsurvey.db.interview import Interview
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.db.reads.said import Said, asked_as, said_in
 from vocsurvey.db.reads.transcript import Step, transcript
+from vocsurvey.fieldwork.window import known_zone
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def case_file(session: Session, case: Case) -> CaseFile:
         contact=contact.name,
         role=contact.role,
         language=contact.language,
-        zone=contact.zone,
+        zone=contact.zone if contact.zone and known_zone(contact.zone) else None,
         account_id=contact.account_id,
         account=contact.account.name,
         about=touchpoint.subject or touchpoint.kind.replace("_", " "),
