@@ -109,7 +109,7 @@ def test_usual_spellings_of_the_columns() -> None:
         ({"touchpoint_kind": "chat"}, "touchpoint_kind", "not one of support_case"),
         ({"touchpoint_kind": ""}, "touchpoint_kind", "needs its kind"),
         ({"yearly_value": "lots"}, "yearly_value", "not an amount"),
-        ({"yearly_value": "1,20"}, "yearly_value", "not an amount"),
+        ({"yearly_value": "1.200"}, "yearly_value", "not an amount"),
         ({"owner_email": "olga"}, "owner_email", "not an e-mail address"),
         ({"opened_at": "02/03/2026"}, "opened_at", "not a date and time"),
         ({"opened_at": "0001-01-01"}, "opened_at", "year"),

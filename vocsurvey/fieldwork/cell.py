@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -13,6 +13,8 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from vocsurvey.fieldwork.phone import LONGEST_EXTENSION
 from vocsurvey.fieldwork.problem import Problem
+from vocsurvey.fieldwork.spellings import plain
+from vocsurvey.fieldwork.vocabulary import CHOICES, COUNTRIES, LANGUAGES_BY_NAME, NO, YES
 from vocsurvey.fieldwork.window import known_zone
 
 LONGEST_CELL = 200
@@ -28,14 +30,22 @@ _ISO_639_1 = """
     sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
 """
 LANGUAGES = frozenset(_ISO_639_1.split())
-_COUNTRY_NAMES = {"UK": "GB", "USA": "US", "UNITED STATES": "US", "UNITED KINGDOM": "GB", "GERMANY": "DE"}
-_YES = frozenset(("yes", "y", "true", "1"))
-_NO = frozenset(("no", "n", "false", "0"))
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
 # Most cells of a column say what many others say.
 _REMEMBERED = 4096
-_GROUPED = re.compile(r"\d{1,3}(?:[, '\u2019]\d{3})+(\.\d{1,2})?")
+# With points for thousands only where there are two of them or decimals: 120.000 may be a hundred and twenty.
+_GROUPED = re.compile(
+    r"(?P<whole>\d{1,3}(?:(?P<by>[, '\u2019\u00a0\u202f])\d{3})(?:(?P=by)\d{3})*)(?:\.(?P<cents>\d{1,2}))?"
+)
+_GROUPED_WITH_COMMA = re.compile(
+    r"(?P<whole>\d{1,12}|\d{1,3}(?:(?P<by>[. '\u2019\u00a0\u202f])\d{3})(?:(?P=by)\d{3})*),(?P<cents>\d{1,2})"
+)
+_GROUPED_WITH_POINTS = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3}){2,3})(?P<cents>(?!))?")
+_POINT_OR_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
+_DOTTED = re.compile(r"(?P<first>\d{1,2})\.(?P<second>\d{1,2})\.(?P<year>\d{4})(?P<time>.*)")
+_SLASHED = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})(?P<time>.*)")
+_TIME = re.compile(r",?\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?(?: uhr)?")
 
 
 def check_text(cell: str, most: int = LONGEST_CELL) -> Problem | None:
@@ -52,16 +62,19 @@ _TURNING = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "P
 
 @lru_cache(maxsize=_REMEMBERED)
 def read_country(cell: str) -> str | Problem:
-    """ISO 3166 alpha-2, from the code or one of the commonest names."""
-    code = _COUNTRY_NAMES.get(cell.upper(), cell.upper())
-    if code in SUPPORTED_REGIONS:
+    """ISO 3166 alpha-2, from the code or what the country is called."""
+    code = cell.upper()
+    code = code if code in SUPPORTED_REGIONS else COUNTRIES.get(plain(cell), "")
+    if code:
         return code
     return Problem(f"“{cell}” is not a country; use its two-letter code, like GB or DE.")
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def read_language(cell: str) -> str | Problem:
-    """A language code such as ``de``, or with a region ``pt-BR``."""
+    """A language by its code, such as ``de``, with a region ``pt-BR``, or by its name."""
+    if (named := LANGUAGES_BY_NAME.get(plain(cell))) is not None:
+        return named
     base, _, region = cell.replace("_", "-").partition("-")
     if base.lower() not in LANGUAGES or (region and region.upper() not in SUPPORTED_REGIONS):
         return Problem(f"“{cell}” is not a language code; use two letters, like en or de.")
@@ -78,8 +91,9 @@ def read_zone(cell: str) -> str | Problem:
 
 @lru_cache(maxsize=_REMEMBERED)
 def read_choice(cell: str, allowed: tuple[str, ...]) -> str | Problem:
-    """One of a few words, however it is spaced and cased."""
+    """One of a few words, however it is spaced and cased, or another that means it."""
     word = re.sub(r"[\s\-_]+", "_", cell.casefold())
+    word = word if word in allowed else CHOICES.get(plain(cell), "")
     return word if word in allowed else Problem(f"“{cell}” is not one of {', '.join(allowed)}.")
 
 
@@ -87,8 +101,8 @@ def read_choice(cell: str, allowed: tuple[str, ...]) -> str | Problem:
 def read_consent(cell: str) -> bool | Problem:
     """Yes or no."""
     word = cell.casefold()
-    if word in _YES | _NO:
-        return word in _YES
+    if word in YES | NO:
+        return word in YES
     return Problem(f"“{cell}” is neither yes nor no; leave it blank if nobody knows.")
 
 
@@ -111,11 +125,14 @@ def read_address(cell: str) -> str | Problem:
 
 @lru_cache(maxsize=_REMEMBERED)
 def read_amount(cell: str) -> Decimal | Problem:
-    """An amount of money without its currency: ``120000``, ``120000.50`` or ``120,000``."""
-    if _GROUPED.fullmatch(cell):
-        cell = re.sub(r"[, '\u2019]", "", cell)
+    """An amount of money without its currency: ``120000``, ``120000.50``, ``120,000``, ``120.000,00``."""
+    for spelling in (_GROUPED, _GROUPED_WITH_COMMA, _GROUPED_WITH_POINTS):
+        if found := spelling.fullmatch(cell):
+            cell = f"{re.sub(r'[^0-9]', '', found['whole'])}.{found['cents'] or '0'}"
     if _AMOUNT.fullmatch(cell):
         return Decimal(cell)
+    if _POINT_OR_THOUSANDS.fullmatch(cell):
+        return Problem(f"“{cell}” is not an amount that everybody reads alike; write it like 120000 or 120000.50.")
     return Problem(f"“{cell}” is not an amount; write it like 120000 or 120000.50, without a currency.")
 
 
@@ -128,11 +145,13 @@ def read_extension(cell: str) -> str | Problem:
 
 
 def read_moment(cell: str, zone: str | None) -> datetime | Problem:
-    """A date and time as ISO 8601 writes them, in UTC; without an offset it is local to ``zone``, or UTC for None."""
-    try:
-        moment = datetime.fromisoformat(cell)
-    except ValueError:
-        return Problem(f"“{cell}” is not a date and time; write it like 2026-03-31 14:05 or 2026-03-31T14:05+02:00.")
+    """A date and time as ISO 8601 writes them, or as Germans and people with slashes do where that means one day only.
+
+    In UTC; without an offset it is local to ``zone``, or UTC for None.
+    """
+    moment = _moment(cell)
+    if isinstance(moment, Problem):
+        return moment
     if not 2000 <= moment.year <= 2100:
         return Problem(f"“{cell}” is not a year that can be meant.")
     if moment.tzinfo is None:
@@ -142,4 +161,40 @@ def read_moment(cell: str, zone: str | None) -> datetime | Problem:
 
 def is_local(cell: str) -> bool:
     """Whether a moment that can be read says no offset, so that its zone must be known from elsewhere."""
-    return datetime.fromisoformat(cell).tzinfo is None
+    moment = _moment(cell)
+    return isinstance(moment, datetime) and moment.tzinfo is None
+
+
+def _moment(cell: str) -> datetime | Problem:
+    try:
+        return datetime.fromisoformat(cell)
+    except ValueError:
+        pass
+    not_one = Problem(f"“{cell}” is not a date and time; write it like 2026-03-31 14:05 or 2026-03-31T14:05+02:00.")
+    if found := _DOTTED.fullmatch(cell):
+        return _on(found, int(found["first"]), int(found["second"])) or not_one
+    found = _SLASHED.fullmatch(cell)
+    if found is None:
+        return not_one
+    one, other = int(found["first"]), int(found["second"])
+    days = [moment for day, month in {(one, other), (other, one)} if (moment := _on(found, day, month)) is not None]
+    if len(days) > 1:
+        either = " or ".join(sorted(f"{moment:%Y-%m-%d}" for moment in days))
+        return Problem(f"“{cell}” is not a date and time that means one day only; write {either}.")
+    return days[0] if days else not_one
+
+
+def _on(found: re.Match[str], day: int, month: int) -> datetime | None:
+    """The local moment on that day, at the time that stands behind the date; None when there is no such."""
+    clock = _TIME.fullmatch(found["time"].casefold()) if found["time"] else None
+    if found["time"] and clock is None:
+        return None
+    hour, minute, second = (int(clock[name] or 0) for name in ("hour", "minute", "second")) if clock else (0, 0, 0)
+    if clock and clock["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if clock["half"].startswith("p") else 0)
+    try:
+        return datetime.combine(date(int(found["year"]), month, day), time(hour, minute, second))
+    except ValueError:
+        return None

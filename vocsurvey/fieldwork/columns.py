@@ -55,7 +55,8 @@ def read_header(cells: Sequence[str], mapping: Mapping[str, str] | None = None) 
         faults.append(Problem(f"No column is known here: the first line must name them, like {', '.join(REQUIRED)}."))
         return Header(tuple(cells), names, tuple(faults), ())
     faults += _doubled(cells, names)
-    if absent := [name for name in REQUIRED if name not in names]:
+    named = {*names, *(["contact_name"] if "last_name" in names else [])}
+    if absent := [name for name in REQUIRED if name not in named]:
         verb = "is" if len(absent) == 1 else "are"
         faults.append(Problem(f"The first line must name the columns, and {', '.join(absent)} {verb} missing there."))
     return Header(tuple(cells), names, tuple(faults), tuple(remarks))

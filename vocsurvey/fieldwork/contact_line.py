@@ -148,7 +148,7 @@ class _Reading:
         place = line.country if line and line.country else country
         facts["subdivision"] = self._read("subdivision", lambda value: read_subdivision(value, place))
         if facts.get("touchpoint_id") and not self.values.get("touchpoint_kind"):
-            self._fault("touchpoint_kind", "A touchpoint needs its kind.")
+            self._fault("touchpoint_kind", f"A touchpoint needs its kind, one of {', '.join(cell.KINDS)}.")
         if self.problems or line is None:
             return None
         if not facts.get("contact_id"):

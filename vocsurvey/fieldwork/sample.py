@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from vocsurvey.fieldwork.clash import Ledger
 from vocsurvey.fieldwork.columns import Header, read_header
+from vocsurvey.fieldwork.composition import Composition
 from vocsurvey.fieldwork.contact_line import RowProblem, SampleRow, read_line
 from vocsurvey.fieldwork.plain_line import PlainLines
 from vocsurvey.fieldwork.table import Table, open_csv
@@ -34,6 +35,12 @@ class ContactList:
         self.table = table
         self.header = header
         self.at_line = at_line
+        self._composition = Composition(header)
+
+    @property
+    def note(self) -> str | None:
+        """What was done with the file and its columns that whoever brought it should know; None for nothing."""
+        return " ".join(filter(None, (self.table.note, self._composition.note))) or None
 
     @property
     def remarks(self) -> tuple[RowProblem, ...]:
@@ -46,11 +53,12 @@ class ContactList:
         """The lines below the header, and beyond line ``after``; none when the header has a fault."""
         if self.header.faults:
             return
-        plain = PlainLines(self.header.names)
+        plain = PlainLines(self._composition.names)
         for number, cells in self.table.lines:
             if number <= after:
                 continue
-            if row := plain.read(number, cells):
+            whole = self._composition.cells(cells)
+            if whole is not None and (row := plain.read(number, whole)):
                 yield ListLine(number, cells, row)
             else:
                 yield self._read(number, cells)
@@ -63,7 +71,13 @@ class ContactList:
         if tuple(map(str.strip, cells)) == tuple(map(str.strip, self.header.cells)):
             sentence = "The header stands here once more, as where two lists were put together; take the line out."
             return ListLine(number, cells, None, (RowProblem(number, None, sentence),))
-        row, problems = read_line(number, self.header.names, self._fitted(cells))
+        fitted = self._fitted(cells)
+        whole = self._composition.cells(fitted)
+        if whole is None:  # which read_line says
+            whole, names = fitted, self.header.names
+        else:
+            names = self._composition.names
+        row, problems = read_line(number, names, whole)
         return ListLine(number, cells, row, tuple(problems))
 
     def _fitted(self, cells: Sequence[str]) -> Sequence[str]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# A list that has no contact_name in one column has it in two: first_name and last_name.
 REQUIRED = ("account_id", "account", "account_country", "contact_name", "phone")
 OPTIONAL = (
+    "first_name",
+    "last_name",
     "region",
     "tier",
     "yearly_value",
@@ -57,6 +60,9 @@ _SPELLINGS = {
     "contact_name": """contact; name; full name; person; contact person; Ansprechpartner; Ansprechpartnerin; Kontakt;
         Kontaktperson; Vor- und Nachname; nom; nom complet; nom et prénom; interlocuteur; nom du contact; contacto;
         nombre; nombre completo; nombre y apellidos; persona de contacto; nombre del contacto""",
+    "first_name": """first; given name; forename; contact first name; Vorname; prénom; nombre de pila; primer nombre""",
+    "last_name": """last; surname; family name; contact last name; Nachname; Familienname; Zuname; nom de famille;
+        apellido; apellidos""",
     "contact_role": """role; buying role; Rolle; Kaufrolle; rôle; rôle d'achat; rol; papel""",
     "phone": """phone number; telephone; telephone number; tel; tel no; number; contact phone; business phone; work
         phone; direct phone; mobile; mobile phone; cell; cell phone; Telefon; Telefonnummer; Tel-Nr; Rufnummer;
@@ -79,10 +85,12 @@ _SPELLINGS = {
         idioma; idioma preferido; lengua""",
     "zone": """time zone; timezone; tz; Zeitzone; fuseau; fuseau horaire; zona horaria; huso horario""",
     "touchpoint_id": """case id; ticket id; ticket; ticket number; ticket no; case number; case no; order id; order
-        number; Ticketnummer; Ticket-Nr; Vorgang; Vorgangsnummer; Fallnummer; Auftragsnummer; Auftrags-Nr;
+        number; order no; n° de commande;
+        Ticketnummer; Ticket-Nr; Vorgang; Vorgangsnummer; Fallnummer; Auftragsnummer; Auftrags-Nr;
         Bestellnummer; numéro de ticket; n° de ticket; numéro de dossier; dossier; numéro de commande; número de
         ticket; número de caso; caso; número de pedido; pedido""",
-    "touchpoint_kind": """touchpoint type; touchpoint; kind; Anlass; Art; Vorgangsart; type de contact; type de
+    "touchpoint_kind": """touchpoint type; touchpoint; kind; ticket type; case type; Ticketart; Vorgangstyp;
+        Anlass; Art; Vorgangsart; type de contact; type de
         dossier; motif; tipo; tipo de contacto; motivo""",
     "touchpoint_subject": """subject; ticket subject; case subject; topic; Betreff; Thema; objet; sujet; asunto;
         tema""",

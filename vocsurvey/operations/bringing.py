@@ -96,7 +96,7 @@ def open_header(session: Session, run_id: int, given: ContactList, now: datetime
     run = locked(session, run_id)
     header = given.header
     run.header, run.columns = [cell.strip()[:200] for cell in header.cells], list(header.names)
-    run.note, run.about = given.table.note, given.table.about
+    run.note, run.about = given.note, given.table.about
     if run.lines_read == 0:
         note_problems(session, run_id, ((one, False, ()) for one in given.remarks))
         run.lines_read = given.at_line

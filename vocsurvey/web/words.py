@@ -109,6 +109,8 @@ LIST_COLUMNS = {
     "owner_email": "account owner’s e-mail",
     "contact_id": "contact number",
     "contact_name": "name",
+    "first_name": "first name",
+    "last_name": "last name",
     "contact_role": "role",
     "zone": "time zone",
     "touchpoint_id": "number of the case or order",
