@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from scene import Scene, hashed
 from sqlalchemy import select
@@ -12,14 +14,16 @@ from test_undoing import FIRST, SECOND, undo, why, without_consents
 from vocsurvey import clock
 from vocsurvey.db.campaign import Campaign, Case
 from vocsurvey.db.imports import Kept
-from vocsurvey.db.sample import Contact
+from vocsurvey.db.reads.candidates import population
+from vocsurvey.db.sample import Contact, Touchpoint
 from vocsurvey.db.session import Database
 from vocsurvey.fieldwork.drawing import Candidate
 from vocsurvey.jobs import launches
-from vocsurvey.operations import administering, launching, planning
+from vocsurvey.operations import administering, applying, launching, planning, steering
 from vocsurvey.operations.administering import Launched
 from vocsurvey.operations.launching import Unlike
 from vocsurvey.operations.previewing import anybody_callable
+from vocsurvey.operations.upserting import Upserted, upsert
 from vocsurvey.rulebook import DEMO, load_rulebook
 
 OLD, NEW = without_consents(FIRST), without_consents(SECOND)
@@ -74,6 +78,71 @@ def test_who_was_in_a_held_launch_when_their_list_was_taken_back_is_not_called_w
     assert work(scene, draft) == Launched(3)
     assert whose(scene) == ["C1", "C2", "C3"]
     assert content(scene)
+
+
+def left_in_a_held_launch(scene: Scene, run_id: int) -> int:
+    """A launch over everybody that is held, and the list of some of them taken back meanwhile; the draft."""
+    draft = asked(scene)
+    turn, ready = taken_up(scene, draft)
+    assert scene.do(launching.fill, turn, ready.missing)
+    scene.do(administering.pause, draft, ADA)
+    undo(scene.database, run_id, size=100)
+    assert why(scene.database, run_id)["touchpoint", Kept.CASE] == 3
+    return draft
+
+
+def later(scene: Scene, days: int) -> None:
+    """So many days go by, and what is old is forgotten."""
+    scene.now += timedelta(days=days)
+    with scene.database.transaction() as session:
+        applying.forget(session, scene.now)
+
+
+def test_a_launch_that_was_held_for_longer_than_lists_are_remembered_calls_nobody_of_them(scene: Scene) -> None:
+    apply(scene.database, OLD)
+    draft = left_in_a_held_launch(scene, apply(scene.database, NEW).id)
+    later(scene, 40)
+    scene.do(administering.resume, draft, ADA)
+    assert work(scene, draft) == Launched(3)
+    assert whose(scene) == ["C1", "C2", "C3"]
+
+
+def test_whom_only_a_launch_that_was_called_off_has_kept_no_later_one_draws(scene: Scene) -> None:
+    apply(scene.database, OLD)
+    draft = left_in_a_held_launch(scene, apply(scene.database, NEW).id)
+    scene.do(steering.stop, draft, ADA)
+    launches.sweep(scene.database)
+    assert cases(scene) == 0
+    ask(scene, draft)
+    assert work(scene, draft) == Launched(3)
+    assert whose(scene) == ["C1", "C2", "C3"]
+
+
+def test_who_is_named_again_is_drawn_again_until_that_list_is_taken_back_too(scene: Scene) -> None:
+    apply(scene.database, OLD)
+    draft = left_in_a_held_launch(scene, apply(scene.database, NEW).id)
+    scene.do(steering.stop, draft, ADA)
+    launches.sweep(scene.database)
+    again = apply(scene.database, NEW)
+    with scene.database.reading() as session:
+        assert len(population(session, [], scene.now).candidates) == 6
+    undo(scene.database, again.id, size=2)
+    with scene.database.reading() as session:
+        assert len(population(session, [], scene.now).candidates) == 3
+        assert {one.external_id for one in session.scalars(select(Touchpoint))} == {"T1", "T2", "T3"}
+    assert content(scene)
+
+
+def test_whom_a_program_reports_again_is_drawn_again(scene: Scene) -> None:
+    apply(scene.database, OLD)
+    draft = left_in_a_held_launch(scene, apply(scene.database, NEW).id)
+    scene.do(steering.stop, draft, ADA)
+    with scene.database.transaction() as session:
+        done = upsert(session, {"contact_id": "C5", "touchpoint_id": "T5", "touchpoint_kind": "order"}, scene.now)
+        assert isinstance(done, Upserted)
+    later(scene, 40)
+    with scene.database.reading() as session:
+        assert len(population(session, [], scene.now).candidates) == 4
 
 
 def test_who_is_in_a_full_draft_when_their_list_is_taken_back_is_taken_out_before_it_begins(scene: Scene) -> None:

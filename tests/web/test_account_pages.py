@@ -235,6 +235,9 @@ def test_a_contact_shows_the_hours_at_which_they_are_reached(runtime: Runtime, c
     assert "From 12:00 to 15:00 best Never called at this hour. A call then has a chance of about 57 %." in page
     assert "People with their role and country: 3 of 4" in page
     change(cast, Contact, "C4", zone=None)
+    assert "When they can be reached In the morning" in text_of(client.get(path).text), "their number says where"
+    with cast.runtime.database.transaction() as session:
+        session.scalars(select(Contact).where(Contact.external_id == "C4")).one().line.number = "+80012345678"
     assert "We do not know their time zone" in text_of(client.get(path).text)
 
 

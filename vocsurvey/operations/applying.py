@@ -44,7 +44,7 @@ from vocsurvey.db.imports import AT_REST, ImportPiece, ImportProblem, ImportRun,
 from vocsurvey.db.reads.forecast import TARGETS, WORDS, Target
 from vocsurvey.db.sample import Contact, PhoneLine
 from vocsurvey.operations.bringing import WORKING, clear_lines, discard, locked
-from vocsurvey.operations.tracing import SCOPE, UNDO_WITHIN, forget_changes, trace
+from vocsurvey.operations.tracing import SCOPE, UNDO_WITHIN, forget_changes, take_over, trace
 from vocsurvey.questionnaire.model import Purpose
 
 NewRows = Callable[[Table, list[str], Select[Any]], Insert]
@@ -101,6 +101,7 @@ def apply_lines(
         if known and traced:
             trace(session, target, place)
         counts["changed"][target.name] += _count(session, change, place) if known else 0
+    take_over(session, place, run_id if traced else None)
     teller = "The contact list says" if token_id is None else "Another program said"
     said = {"yes": f"{teller} yes.", "no": f"{teller} no.", "token": token_id, "brought_by": run_id if traced else None}
     session.execute(_CONSENTS, {**place, **said, "moment": now, "undone_from": now - UNDO_WITHIN})

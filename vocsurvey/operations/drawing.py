@@ -29,9 +29,9 @@ class Drawn:
     unhappy: Unhappy
 
 
-def draw_people(session: Session, campaign: Campaign, now: datetime, since: datetime | None = None) -> Drawn:
-    """Draw by the campaign's filters and its sampling rule. Writes nothing. ``since``: as of ``population``."""
-    everybody = population(session, [str(kind) for kind in campaign.touchpoint_kinds], now, since)
+def draw_people(session: Session, campaign: Campaign, now: datetime) -> Drawn:
+    """Draw by the campaign's filters and its sampling rule. Writes nothing."""
+    everybody = population(session, [str(kind) for kind in campaign.touchpoint_kinds], now)
     drawing = draw(everybody.candidates, campaign.filters, sampling_of(campaign), str(campaign.id))
     counted = unhappy_in(
         drawing, unhappy_elsewhere=everybody.unhappy_elsewhere, others_elsewhere=everybody.others_elsewhere

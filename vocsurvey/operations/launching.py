@@ -136,7 +136,7 @@ def prepare(
     """Draw, and say why it is not launched. Reads only: it takes a while over many people, and nobody waits for it."""
     launch = session.get_one(CampaignLaunch, campaign_id)
     campaign = launch.campaign
-    drawn = () if campaign.standing else draw_people(session, campaign, now, launch.asked_at).drawing.drawn
+    drawn = () if campaign.standing else draw_people(session, campaign, now).drawing.drawn
     possible, why = anybody_callable(session, campaign, drawn, rules, line_hash, now)
     if why and not possible:
         reasons, people = why.most_common(1)[0]

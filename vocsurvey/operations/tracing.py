@@ -26,9 +26,9 @@ from sqlalchemy import case as one_of
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vocsurvey.db.base import Base, Identity, UtcDateTime, table_of
-from vocsurvey.db.imports import ImportChange, ImportRun, StagedLine
+from vocsurvey.db.imports import ImportChange, ImportRun, Kept, StagedLine
 from vocsurvey.db.reads.forecast import TARGETS, Target
-from vocsurvey.db.sample import Account, Agent, Contact, PhoneLine
+from vocsurvey.db.sample import Account, Agent, Contact, PhoneLine, Touchpoint
 
 UNDO_WITHIN = timedelta(days=30)
 """So long a list can be taken back; then what it changed is forgotten."""
@@ -81,14 +81,32 @@ def out_of_json(target: Target, name: str, value: Any) -> Any:
     return datetime.fromisoformat(value) if value is not None and isinstance(kind, UtcDateTime) else value
 
 
+def take_over(session: Session, place: Mapping[str, int], brought_by: int | None) -> None:
+    """What a list that was taken back had to leave, because somebody was in a campaign, is this one's own when it names
+    it again: campaigns may draw it again, and it goes when this one is taken back. None: it is nobody's, as a program
+    has reported it.
+    """
+    left = session.scalars(_LEFT, place).all()
+    if left:
+        unseen = {"synchronize_session": False}
+        owned = update(Touchpoint).where(Touchpoint.id.in_(left), Touchpoint.import_run_id.is_(None))
+        session.execute(owned.values(import_run_id=brought_by), execution_options=unseen)
+        marks = (ImportChange.table_name == Touchpoint.__tablename__, ImportChange.row_id.in_(left))
+        mine = ImportChange.run_id == place["run"]
+        session.execute(delete(ImportChange).where(*marks, or_(_LEFT_MARK, mine)), execution_options=unseen)
+
+
 def forget_changes(session: Session, now: datetime, most: int) -> None:
-    """Throw away at most so many images of lists that cannot be taken back any more."""
+    """Throw away at most so many images of lists that cannot be taken back any more. What one had to leave because of a
+    campaign stays marked: nobody draws it ever again.
+    """
     old = (
         select(*_KEY)
         .join(ImportRun, ImportRun.id == ImportChange.run_id)
         .where(
             func.coalesce(ImportRun.undone_at, ImportRun.finished_at) < now - UNDO_WITHIN,
             or_(ImportRun.undo_at.is_(None), ImportRun.undone_at.is_not(None)),
+            ~_LEFT_MARK,
         )
         .limit(most)
     )
@@ -127,6 +145,15 @@ def _claim(target: Target) -> Update:
     return claimed.values(named_run_id=run, import_run_id=one_of((third, null()), else_=table.c.import_run_id))
 
 
+_LEFT_MARK = and_(
+    ImportChange.table_name == Touchpoint.__tablename__, func.coalesce(ImportChange.kept, "") == Kept.CASE.value
+)
 # Made once: putting a statement together takes longer than many of them run.
+_LEFT = (
+    select(Touchpoint.id)
+    .join(StagedLine, StagedLine.touchpoint_id == Touchpoint.external_id)
+    .join(ImportChange, ImportChange.row_id == Touchpoint.id)
+    .where(SCOPE, _LEFT_MARK)
+)
 _CHANGES = {target.name: _changes(target) for target in TARGETS}
 _CLAIMS = {target.name: _claim(target) for target in TARGETS}

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.imports import ImportChange, ImportRun, ImportState, Kept
 from vocsurvey.db.interview import Answer, Interview
+from vocsurvey.db.lifecycle import LifecycleEvent
 from vocsurvey.db.sample import Account, Agent, Contact, Touchpoint
 from vocsurvey.fieldwork.drawing import Candidate
 
@@ -40,10 +41,9 @@ class Choice:
     people: int
 
 
-def population(session: Session, kinds: Sequence[str], now: datetime, since: datetime | None = None) -> Population:
-    """Each active contact with the latest touchpoint of the wanted kinds, without what a list is still bringing.
-
-    ``since``: nor with what lists taken back from then on had to leave, only because somebody was in a campaign.
+def population(session: Session, kinds: Sequence[str], now: datetime) -> Population:
+    """Each active contact with the latest touchpoint of the wanted kinds, without what a list is still bringing, and
+    without what a list that was taken back had to leave only because somebody was in a campaign.
     """
     sad = set(session.scalars(unhappy(now)))
     alike: dict[tuple[str | None, ...], dict[str, str | None]] = {}
@@ -54,12 +54,12 @@ def population(session: Session, kinds: Sequence[str], now: datetime, since: dat
             alike[values] = dict(zip(_FACTS, values, strict=True))
         return alike[values]
 
-    rows = session.execute(_latest(kinds, since).execution_options(yield_per=_AT_ONCE))
+    rows = session.execute(_latest(kinds).execution_options(yield_per=_AT_ONCE))
     found = tuple(
         Candidate(touchpoint_id, contact_id, key, account, facts(*values), contact_id in sad)
         for touchpoint_id, contact_id, key, account, *values in rows
     )
-    others = set() if not kinds else set(session.scalars(_everybody(since))) - {one.contact_id for one in found}
+    others = set() if not kinds else set(session.scalars(_everybody())) - {one.contact_id for one in found}
     return Population(found, len(others & sad), len(others - sad))
 
 
@@ -118,31 +118,27 @@ def _choices(session: Session, column: Any) -> list[Choice]:
     return [Choice(str(value), people) for value, people in session.execute(wanted)]
 
 
-def _brought(since: datetime | None = None) -> ColumnElement[bool]:
+def _brought() -> ColumnElement[bool]:
     halfway = select(ImportRun.id).where((ImportRun.state != ImportState.APPLIED) | ImportRun.undo_at.is_not(None))
     there = or_(Touchpoint.import_run_id.is_(None), Touchpoint.import_run_id.not_in(halfway))
-    if since is None:
-        return there
-    left = (
-        select(ImportChange.row_id)
-        .join(ImportRun, ImportRun.id == ImportChange.run_id)
-        .where(ImportChange.table_name == Touchpoint.__tablename__, ImportChange.kept == Kept.CASE)
-        .where(ImportRun.undo_at >= since)
+    left = select(ImportChange.row_id).where(
+        ImportChange.table_name == Touchpoint.__tablename__, ImportChange.kept == Kept.CASE
     )
-    return and_(there, or_(Touchpoint.named_run_id.is_not(None), Touchpoint.id.not_in(left)))
+    reported = exists().where(LifecycleEvent.touchpoint_id == Touchpoint.id)
+    return and_(there, or_(Touchpoint.named_run_id.is_not(None), Touchpoint.id.not_in(left), reported))
 
 
-def _everybody(since: datetime | None) -> Select[Any]:
+def _everybody() -> Select[Any]:
     return (
         select(Contact.id).distinct().join(Touchpoint, Touchpoint.contact_id == Contact.id)
-        .where(Contact.active, _brought(since))
+        .where(Contact.active, _brought())
     )  # fmt: skip
 
 
-def _latest(kinds: Sequence[str], since: datetime | None) -> Select[*tuple[Any, ...]]:
+def _latest(kinds: Sequence[str]) -> Select[*tuple[Any, ...]]:
     order = (func.coalesce(Touchpoint.closed_at, Touchpoint.opened_at).desc(), Touchpoint.id.desc())
     place = func.row_number().over(partition_by=Touchpoint.contact_id, order_by=order).label("place")
-    wanted = [Contact.active, _brought(since), *([Touchpoint.kind.in_(kinds)] if kinds else [])]
+    wanted = [Contact.active, _brought(), *([Touchpoint.kind.in_(kinds)] if kinds else [])]
     latest = select(Touchpoint.id, place).join(Contact, Contact.id == Touchpoint.contact_id).where(*wanted).subquery()
     return (
         select(
