@@ -304,6 +304,16 @@ def test_a_yes_that_two_lists_say_rests_on_the_other_one(database: Database, fir
     assert agreed_to(database, "C3") is None
 
 
+def test_what_others_agreed_to_twice_is_no_reason_to_keep_a_yes(database: Database) -> None:
+    for count in range(2):
+        apply(database, FIRST.replace(",no\n", ",yes\n") + "\n" * count)
+    run = apply(database, HEADER + "A9,Yew,GB,,C9,Yan,020 7946 0009,,,T9,order,,,,,yes\n")
+    assert foreseen(database, run.id).rows["withdrawn"] == {"consent": 1}
+    assert undo(database, run.id).undo_counts["withdrawn"] == {"consent": 1}
+    assert agreed_to(database, "C9") is None
+    assert agreed_to(database, "C3") is True
+
+
 def agreed_to(database: Database, who: str) -> bool | None:
     """What a person says of the automated voice, as far as lists tell."""
     with database.reading() as session:

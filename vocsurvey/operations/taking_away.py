@@ -48,7 +48,9 @@ def agreed(run_id: int, after: int = 0) -> Select[int, int, int | None]:
     since.
     """
     later, earlier, before = aliased(Consent), aliased(Consent), aliased(Consent)
-    latest = select(func.max(before.id)).where(*_standing(before), before.id < Consent.id).scalar_subquery()
+    said_before = select(func.max(before.id)).where(*_standing(before), before.id < Consent.id)
+    # By itself it would only look one step outwards, and ask about everybody at once.
+    latest = said_before.correlate(Consent).scalar_subquery()
     return (
         select(Consent.id, Consent.contact_id, Consent.import_line)
         .where(Consent.import_run_id == run_id, Consent.granted, Consent.id > after)
