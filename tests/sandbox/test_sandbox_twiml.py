@@ -82,7 +82,7 @@ def test_verbs_are_understood(inside: str, verb: object) -> None:
         ("<Sing>La</Sing>", "no verb <Sing>"),
         ("<say>Hi</say>", "no verb <say>"),
         ("<Response/>", "cannot be nested"),
-        ("<Dial>+12025550101</Dial>", "<Dial> is not offered here"),
+        ("<Dial>+12025550101</Dial>", "<Dial> of a number is not offered here"),
         ("<Enqueue>support</Enqueue>", "not offered here"),
         ("<Connect><Stream url='wss://x'/></Connect>", "not offered here"),
         ("Hello", "must not contain text"),

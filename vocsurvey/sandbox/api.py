@@ -11,6 +11,7 @@ from aiohttp import web
 from vocsurvey.sandbox import refusal
 from vocsurvey.sandbox.call import API_VERSION, Call, representation
 from vocsurvey.sandbox.carrier import Carrier
+from vocsurvey.sandbox.conference_api import ConferenceApi
 from vocsurvey.sandbox.front_desk import FrontDesk
 from vocsurvey.sandbox.listing import fits, page_of
 from vocsurvey.sandbox.parameters import LIST, PAGING, Check, first_fault
@@ -67,6 +68,7 @@ class Api:
         app.router.add_get("/ledger.json", self._ledger)
         app.router.add_get("/health", self._health)
         app.router.add_post("/trouble", self._trouble)
+        ConferenceApi(self._carrier).add_to(app)
         FrontDesk(self._carrier).add_to(app)
         Phone(self._carrier.switchboard, self._carrier.sounds).add_to(app)
         return app
@@ -217,6 +219,7 @@ class Api:
                 "foreign": ledger.foreign,
                 "tapes": ledger.tapes,
                 "connected": ledger.connected,
+                "spoken": ledger.spoken,
                 "violations": ledger.violations,
                 "calls": {sid: call.status for sid, call in self._carrier.calls.items()},
                 "open": self._carrier.open_calls,

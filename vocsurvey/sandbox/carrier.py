@@ -8,12 +8,14 @@ import uuid
 from collections.abc import Coroutine
 
 from vocsurvey.sandbox import dice
+from vocsurvey.sandbox.announcing import announce
 from vocsurvey.sandbox.call import Call
 from vocsurvey.sandbox.callbacks import Courier
 from vocsurvey.sandbox.cast import Role
 from vocsurvey.sandbox.configuration import Configuration
 from vocsurvey.sandbox.conversation import Conversation, Step
 from vocsurvey.sandbox.detection import Verdict, detect
+from vocsurvey.sandbox.endpoint import Endpoint
 from vocsurvey.sandbox.far_end import FarEnd, LineEnded
 from vocsurvey.sandbox.handset import Handset
 from vocsurvey.sandbox.incoming import Incoming
@@ -28,6 +30,7 @@ from vocsurvey.sandbox.personas import BROWSER, PERSONAS, Persona
 from vocsurvey.sandbox.post import PostRoom
 from vocsurvey.sandbox.recording import Recordings
 from vocsurvey.sandbox.refusal import Refusal
+from vocsurvey.sandbox.room import Room, Rooms, Seat
 from vocsurvey.sandbox.sounds import Sounds
 from vocsurvey.sandbox.switchboard import Switchboard
 from vocsurvey.sandbox.who_is_there import far_end_of
@@ -52,6 +55,7 @@ class Carrier:
         self._throttle = Throttle(configuration.calls_per_second, configuration.longest_queue)
         self._courier = Courier(configuration.auth_token, configuration.webhook_seconds, configuration.connect_seconds)
         self._post = PostRoom(self._courier, configuration.weather, self.ledger, configuration.late_seconds)
+        self.rooms = Rooms(configuration.account_sid, self._post, self.ledger)
         self._lives: dict[str, _Life] = {}
         self._rings: dict[str, int] = {}
         self.trouble: Refusal | None = None
@@ -138,6 +142,10 @@ class Carrier:
         life.redirect = step
         life.talk.cancel()
         return True
+
+    def announce_in(self, room: Room, page: Endpoint, seat: Seat | None) -> None:
+        """Say a page to everybody in a conference, or to one."""
+        self._post.later(announce(self.rooms, self._post, room, page, seat))
 
     # who rings us
 
@@ -247,7 +255,7 @@ class Carrier:
     async def _talk(self, life: _Life, persona: Persona) -> None:
         call, cast = life.call, self.configuration.cast
         far_end = far_end_of(life, persona, cast, self._pace, self.ledger, self.sounds)
-        conversation = Conversation(call, far_end, self._post, self.ledger, self.recordings)
+        conversation = Conversation(call, far_end, self._post, self.ledger, self.recordings, self.rooms)
         step: Step | None = await self._opening(life, persona, far_end)
         while step is not None:
             life.talk = asyncio.get_running_loop().create_task(conversation.follow(step))

@@ -5,7 +5,8 @@ page /phone open; or a list of steps, one for each time something is asked; or `
 each time the number is rung (the last repeats). `"calls_back": [role, role, …]` beside that: whoever missed a call
 rings back, so often, and each time as one of these.
 Steps on the phone of a persona: `{"persona": "mistaken", "steps": […]}`. An office: `{"extensions": {"204": role, …}}`
-puts through to whose extension is keyed in, and to nobody else.
+puts through to whose extension is keyed in, and to nobody else. `{"stays": 4}`: picks up, and stays in a conference for
+so many seconds of a real clock.
 Steps: keys ("1", "10#", "*"), "silence", "hangup" (as soon as the prompt begins), any other text is spoken.
 Keys with a "!" behind ("5!") are followed by hanging up at once, while they are still on their way to the customer.
 When the steps are used up, there is silence.
@@ -32,7 +33,14 @@ class Played:
     steps: tuple[str, ...]
 
 
-Role = str | tuple[str, ...] | Played
+@dataclass(frozen=True)
+class Company:
+    """Somebody who picks up, and stays in a conference for so many seconds of a real clock."""
+
+    stays: float
+
+
+Role = str | tuple[str, ...] | Played | Company
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,8 @@ def role_of(number: str, value: object) -> Role:
         persona, steps = role_of(number, value["persona"]), role_of(number, value["steps"])
         if isinstance(persona, str) and isinstance(steps, tuple):
             return Played(persona, steps)
+    if isinstance(value, dict) and set(value) == {"stays"} and isinstance(value["stays"], int | float):
+        return Company(float(value["stays"]))
     if isinstance(value, list) and all(isinstance(step, str) and step for step in value):
         return tuple(value)
     raise ValueError(f"cast: {number}: a role is a persona's name or a list of steps (texts)")
@@ -91,7 +101,7 @@ def _office(number: str, extensions: object) -> Office:
 def _roles(number: str, value: object) -> tuple[Role | Office, ...]:
     if isinstance(value, dict) and set(value) == {"extensions"}:
         return (_office(number, value["extensions"]),)
-    if isinstance(value, dict) and set(value) != {"persona", "steps"}:
+    if isinstance(value, dict) and set(value) not in ({"persona", "steps"}, {"stays"}):
         calls, back = value.get("calls"), value.get("calls_back", [])
         if not set(value) <= {"calls", "calls_back"} or not isinstance(calls, list) or not calls:
             raise ValueError(f'cast: {number}: an object must be {{"calls": [role, …]}} with at least one role')
@@ -148,11 +158,16 @@ class Cast:
     def respondent(self, number: str, ring: int) -> Respondent:
         """Who picks up when this number rings for the `ring`-th time (from 0)."""
         role = self._role_at(number, ring)
-        if isinstance(role, Office):
+        if isinstance(role, Office | Company):
             return Scripted(())
         if isinstance(role, tuple | Played):
             return Scripted(role.steps if isinstance(role, Played) else role)
         return Listener(self.persona(number, ring), self.seed, number)
+
+    def stays(self, number: str, ring: int) -> float:
+        """For how long, in seconds of a real clock, whoever picks up stays in a conference."""
+        role = self._role_at(number, ring)
+        return role.stays if isinstance(role, Company) else self.persona(number, ring).stays
 
     def rings_back(self, number: str, ring: int) -> bool:
         """Whether whoever missed the `ring`-th call to this number calls back."""
@@ -164,7 +179,8 @@ class Cast:
         chosen = role if role is not None else roles[min(nth, len(roles) - 1)] if roles else None
         if isinstance(chosen, tuple | Played):
             return Scripted(chosen.steps if isinstance(chosen, Played) else chosen)
-        return Listener(self.persona(number, 0) if chosen is None else PERSONAS[chosen], self.seed, number)
+        known = PERSONAS[chosen] if isinstance(chosen, str) else self.persona(number, 0)
+        return Listener(known, self.seed, number)
 
     def has_office(self, number: str, ring: int) -> bool:
         """Whether an automatic attendant picks up."""
@@ -176,8 +192,8 @@ class Cast:
         role = office.extensions.get(extension) if isinstance(office, Office) else None
         if isinstance(role, tuple | Played):
             return Scripted(role.steps if isinstance(role, Played) else role)
-        there = role is not None and role in PERSONAS and PERSONAS[role].line == "answers"
-        return Listener(PERSONAS[role], self.seed, f"{number} {extension}") if role is not None and there else None
+        there = isinstance(role, str) and role in PERSONAS and PERSONAS[role].line == "answers"
+        return Listener(PERSONAS[role], self.seed, f"{number} {extension}") if isinstance(role, str) and there else None
 
 
 def read_cast(text: str, seed: int) -> Cast:

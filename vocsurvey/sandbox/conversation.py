@@ -1,6 +1,7 @@
 """An answered call: documents are fetched, performed verb by verb, and what the far end does is sent on."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,8 +12,10 @@ from vocsurvey.sandbox.gathering import Gathered
 from vocsurvey.sandbox.ledger import Ledger
 from vocsurvey.sandbox.post import PostRoom
 from vocsurvey.sandbox.recording import Recordings, callback_fields, transcription_fields
+from vocsurvey.sandbox.room import UPDATED, Rooms
+from vocsurvey.sandbox.sitting import PageFailed, Sitting
 from vocsurvey.sandbox.twiml import SCHEMA_FAILURE, Document, Unreadable, read_answer
-from vocsurvey.sandbox.verbs import Gather, Hangup, Pause, Play, Record, Redirect, Say
+from vocsurvey.sandbox.verbs import Dial, Gather, Hangup, Pause, Play, Record, Redirect, Say
 
 MOST_DOCUMENTS = 250
 APOLOGY_SECONDS = 4.0
@@ -29,12 +32,15 @@ class Step:
 class Conversation:
     """The customer's documents on one side, whoever picked up on the other."""
 
-    def __init__(self, call: Call, far_end: FarEnd, post: PostRoom, ledger: Ledger, recordings: Recordings) -> None:
+    def __init__(
+        self, call: Call, far_end: FarEnd, post: PostRoom, ledger: Ledger, recordings: Recordings, rooms: Rooms
+    ) -> None:
         self._call = call
         self._far_end = far_end
         self._post = post
         self._ledger = ledger
         self._recordings = recordings
+        self._rooms = rooms
 
     async def follow(self, step: Step | None) -> None:
         """Perform documents until there is nothing left to do. Raises LineEnded when the call ends before that."""
@@ -105,6 +111,8 @@ class Conversation:
                 urls = [verb.action or (None if base else "")]
             elif isinstance(verb, Record):
                 urls = [verb.action or (None if base else ""), verb.callback, verb.transcription_callback]
+            elif isinstance(verb, Dial):
+                urls = [verb.action, verb.conference.callback, verb.conference.wait_url or None]
             elif isinstance(verb, Redirect):
                 urls = [verb.url]
             for url in urls:
@@ -141,11 +149,13 @@ class Conversation:
                 return step
         return None
 
-    async def _verb(self, verb: Gather | Record | Say | Play | Pause, base: Endpoint | None) -> Step | None:
+    async def _verb(self, verb: Gather | Record | Dial | Say | Play | Pause, base: Endpoint | None) -> Step | None:
         if isinstance(verb, Gather):
             return await self._gather(verb, base)
         if isinstance(verb, Record):
             return await self._record(verb, base)
+        if isinstance(verb, Dial):
+            return await self._dial(verb, base)
         await self._far_end.hear(verb, base)
         return None
 
@@ -166,6 +176,55 @@ class Conversation:
         if self._far_end.leaving and isinstance(step.source, Endpoint):
             self._post.voice(self._call, step.source, step.fields)
             raise LineEnded
+
+    async def _dial(self, verb: Dial, base: Endpoint | None) -> Step | None:
+        """Join the others until they part; whoever hangs up in company is reported to the action all the same."""
+        rules = verb.conference
+        callback = self._endpoint(rules.callback, rules.callback_method, base) if rules.callback else None
+        wait_page = self._endpoint(rules.wait_url, rules.wait_method, base) if rules.wait_url else None
+        seat = self._rooms.enter(self._call, rules, callback)
+        if isinstance(seat, str):
+            self._violation("conference", seat)
+            return self._parted(verb, base, "failed", 0)
+        sitting = Sitting(self._far_end, self._rooms, self._page, lambda fault: self._violation("wait-page", fault))
+        began, status = time.monotonic(), "answered"
+        try:
+            await sitting.sit(seat, verb, wait_page, self._call.time_limit - self._call.elapsed)
+        except PageFailed:
+            status = "failed"
+        except LineEnded:
+            self._rooms.leave(seat)
+            self._report(self._parted(verb, base, status, time.monotonic() - began))
+            raise
+        except asyncio.CancelledError:
+            if self._far_end.left:
+                self._rooms.leave(seat)
+                self._report(self._parted(verb, base, status, time.monotonic() - began))
+            raise
+        finally:
+            self._rooms.leave(seat, UPDATED)
+            self._call.elapsed += time.monotonic() - began
+        return self._parted(verb, base, status, time.monotonic() - began)
+
+    def _parted(self, verb: Dial, base: Endpoint | None, status: str, seconds: float) -> Step | None:
+        """What comes after a Dial: its action, or the next verb."""
+        if verb.action is None:
+            return None
+        fields = {"DialCallStatus": status, "DialCallDuration": str(round(seconds))}
+        return self._next(verb.action, verb.method, base, fields)
+
+    def _report(self, step: Step | None) -> None:
+        """Tell an action of a call that is over; its answer is not performed."""
+        if step is not None and isinstance(step.source, Endpoint):
+            self._post.voice(self._call, step.source, {**step.fields, "CallStatus": "completed"})
+
+    async def _page(self, endpoint: Endpoint, fields: dict[str, str]) -> Document | str:
+        """A page that is heard in a conference, or what is wrong with it."""
+        delivery = await asyncio.shield(self._post.voice(self._call, endpoint, fields))
+        if delivery.failure is not None:
+            return f"{delivery.failure} from {endpoint.url}"
+        document = self._read(delivery.body, delivery.headers, endpoint)
+        return document if isinstance(document, Document) else f"{document.code}: {document.message}"
 
     async def _record(self, verb: Record, base: Endpoint | None) -> Step | None:
         try:

@@ -9,6 +9,7 @@ never depends on how fast the machine is.
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,6 +24,7 @@ from vocsurvey.sandbox.vocabulary import TONE
 
 PLAY_SECONDS = 3.0
 BEEP_SECONDS = 0.5
+GREETING = "Hello?"
 
 
 class LineEnded(Exception):
@@ -44,6 +46,13 @@ class FarEnd(Protocol):
     `base` is where the document came from: the sounds that it names may be relative to it.
     """
 
+    stays: float
+    """For how many seconds, of a real clock, they stay in a conference once somebody is there."""
+
+    @property
+    def left(self) -> bool:
+        """Whether it is they who hung up."""
+
     @property
     def leaving(self) -> bool:
         """Whether they hang up now that they have entered something, while it is still on its way."""
@@ -59,6 +68,15 @@ class FarEnd(Protocol):
 
     async def recorded(self, verb: Record) -> Recorded | None:
         """The message that they leave, or None when they say nothing."""
+
+    async def overhear(self, verb: Say | Play | Pause, base: Endpoint | None) -> None:
+        """Hear one verb of a page while they wait in a conference."""
+
+    async def converse(self, say: Callable[[str], None]) -> None:
+        """Be in company: what they `say` or press is heard by the others. Ends only by being cancelled."""
+
+    def told(self, who: str, words: str) -> None:
+        """Somebody else in the conference, by their label, says something."""
 
     def cut_short(self) -> Recorded | None:
         """What they had said into a recording when the call ended in the midst of it."""
@@ -77,6 +95,9 @@ class SimulatedEnd:
 
     def __init__(self, call: Call, respondent: Respondent, pace: Pace, patience: float = float("inf")) -> None:
         self.leaving = False
+        self.left = False
+        self.stays = float("inf")
+        self._greeted = False
         self._call = call
         self._respondent = respondent
         self._pace = pace
@@ -143,6 +164,21 @@ class SimulatedEnd:
         await self.pass_time(prompt.seconds + length + silence)
         self.leaving = reaction.leaves_next
         return Recorded(length, key, words)
+
+    async def overhear(self, verb: Say | Play | Pause, base: Endpoint | None) -> None:
+        """Hear it at the pace of real people."""
+        seconds = seconds_of(verb)
+        await (asyncio.Event().wait() if seconds == float("inf") else asyncio.sleep(seconds))
+
+    async def converse(self, say: Callable[[str], None]) -> None:
+        """Greet, and stay."""
+        if not self._greeted:
+            self._greeted = True
+            say(GREETING)
+        await asyncio.Event().wait()
+
+    def told(self, who: str, words: str) -> None:
+        """Simulated people nod."""
 
     def cut_short(self) -> Recorded | None:
         """A simulated person is through with a message before anything else happens."""

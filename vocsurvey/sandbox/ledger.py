@@ -31,6 +31,7 @@ class Ledger:
     foreign: list[str] = field(default_factory=list)
     tapes: list[dict[str, object]] = field(default_factory=list)
     connected: list[dict[str, object]] = field(default_factory=list)
+    spoken: list[dict[str, object]] = field(default_factory=list)
     violations: list[dict[str, object]] = field(default_factory=list)
     _tokens: set[str] = field(default_factory=set)
 
@@ -67,6 +68,10 @@ class Ledger:
     def connect(self, sid: str, to: str, extension: str, found: bool) -> None:
         """Write down which extension an office understood, and whether it put the call through."""
         self.connected.append({"sid": sid, "to": to, "extension": extension, "found": found})
+
+    def said(self, room: str, who: str, words: str, heard_by: list[str]) -> None:
+        """Write down what somebody said or pressed in a conference, and who of those in it heard it."""
+        self.spoken.append({"room": room, "by": who, "words": words, "heard_by": heard_by})
 
     def violation(self, rule: str, detail: str, sid: str | None = None, token: str | None = None) -> None:
         """Write down a fault of the customer."""

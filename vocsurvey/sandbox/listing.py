@@ -1,7 +1,7 @@
 """Lists of calls and of call events: Twilio's filters and its pages."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from vocsurvey.sandbox import dice
@@ -20,9 +20,11 @@ def lag(configuration: Configuration, call: Call) -> float:
     return configuration.list_seconds * (0.2 + 0.8 * dice.fraction(weather.seed, "list lag", *subject))
 
 
-def _fits_moment(moment: datetime | None, sign: str, wanted: datetime | date) -> bool:
-    """A call that has no such time yet fits no filter on it. A date stands for its whole day in UTC."""
-    if moment is None:
+def fits_moment(moment: datetime | None, sign: str, text: str) -> bool:
+    """Whether a time fits a filter ("", "<" or ">"): a time that is not there yet fits none. A date stands for its
+    whole day in UTC."""
+    wanted = read_moment(text)
+    if moment is None or wanted is None:
         return False
     if isinstance(wanted, datetime):
         low = high = wanted.astimezone(UTC)
@@ -46,8 +48,7 @@ def fits(call: Call, query: Mapping[str, str]) -> bool:
         return False
     for name, moment in (("StartTime", call.started_at), ("EndTime", call.ended_at)):
         for sign in ("", "<", ">"):
-            wanted = read_moment(query[name + sign]) if name + sign in query else None
-            if wanted is not None and not _fits_moment(moment, sign, wanted):
+            if name + sign in query and not fits_moment(moment, sign, query[name + sign]):
                 return False
     return True
 

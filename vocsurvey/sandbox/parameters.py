@@ -38,7 +38,9 @@ def _anything(value: str) -> str | None:
     return None
 
 
-def _one_of(*allowed: str) -> Check:
+def one_of(*allowed: str) -> Check:
+    """A value that is one of these."""
+
     def check(value: str) -> str | None:
         return None if value in allowed else f"must be one of {', '.join(allowed)}"
 
@@ -63,10 +65,11 @@ def _matching(pattern: str, words: str) -> Check:
 def _event(value: str) -> str | None:
     if " " in value or "," in value:
         return "must be repeated once per event, not joined into one value"
-    return _one_of("initiated", "ringing", "answered", "completed")(value)
+    return one_of("initiated", "ringing", "answered", "completed")(value)
 
 
-def _moment(value: str) -> str | None:
+def is_moment(value: str) -> str | None:
+    """A date, or a date and time."""
     return None if read_moment(value) is not None else "must be a date or an ISO 8601 date and time"
 
 
@@ -83,43 +86,43 @@ def read_moment(value: str) -> datetime | date | None:
     return moment if moment.tzinfo is not None else None
 
 
-_METHOD = _one_of("GET", "POST")
-_STATUS = _one_of("queued", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled")
+is_method = one_of("GET", "POST")
+_STATUS = one_of("queued", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled")
 
 CREATE: Mapping[str, Check] = {
     **dict.fromkeys(NOT_OFFERED, _anything),
     "To": _anything,
     "From": _anything,
     "Url": _anything,
-    "Method": _METHOD,
+    "Method": is_method,
     "Twiml": lambda value: None if len(value) <= 4000 else "must be at most 4000 characters",
     "FallbackUrl": _anything,
-    "FallbackMethod": _METHOD,
+    "FallbackMethod": is_method,
     "StatusCallback": _anything,
     "StatusCallbackEvent": _event,
-    "StatusCallbackMethod": _METHOD,
+    "StatusCallbackMethod": is_method,
     "SendDigits": _matching(r"[0-9A-D#*wW]{1,32}", "1 to 32 of the characters 0-9 A-D # * w W"),
     "Timeout": _whole(1, 600),
     "TimeLimit": _whole(1, 86_400),
-    "MachineDetection": _one_of("Enable", "DetectMessageEnd"),
+    "MachineDetection": one_of("Enable", "DetectMessageEnd"),
     "MachineDetectionTimeout": _whole(3, 59),
     "MachineDetectionSpeechThreshold": _whole(1000, 6000),
     "MachineDetectionSpeechEndThreshold": _whole(500, 5000),
     "MachineDetectionSilenceTimeout": _whole(2000, 10_000),
-    "AsyncAmd": _one_of("true", "false"),
+    "AsyncAmd": one_of("true", "false"),
     "AsyncAmdStatusCallback": _anything,
-    "AsyncAmdStatusCallbackMethod": _METHOD,
+    "AsyncAmdStatusCallbackMethod": is_method,
     "CallReason": _anything,
 }
 
 UPDATE: Mapping[str, Check] = {
     "Url": _anything,
-    "Method": _METHOD,
-    "Status": _one_of("canceled", "completed"),
+    "Method": is_method,
+    "Status": one_of("canceled", "completed"),
     "FallbackUrl": _anything,
-    "FallbackMethod": _METHOD,
+    "FallbackMethod": is_method,
     "StatusCallback": _anything,
-    "StatusCallbackMethod": _METHOD,
+    "StatusCallbackMethod": is_method,
     "Twiml": lambda value: None if len(value) <= 4000 else "must be at most 4000 characters",
     "TimeLimit": _whole(1, 86_400),
 }
@@ -128,7 +131,7 @@ PAGING: Mapping[str, Check] = {"PageSize": _whole(1, 1000), "Page": _whole(0, 10
 
 LIST: Mapping[str, Check] = {
     **PAGING,
-    **{name + sign: _moment for name in ("StartTime", "EndTime") for sign in ("", "<", ">")},
+    **{name + sign: is_moment for name in ("StartTime", "EndTime") for sign in ("", "<", ">")},
     "To": _anything,
     "From": _anything,
     "ParentCallSid": _anything,

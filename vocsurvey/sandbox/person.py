@@ -32,6 +32,7 @@ class Person:
 
     def __init__(self, handset: Handset, sounds: Sounds, lose: Callable[[str], None]) -> None:
         self.leaving = False
+        self.stays = NEVER
         self._message: _Message | None = None
         self._handset = handset
         self._sounds = sounds
@@ -91,6 +92,28 @@ class Person:
         if message.recorded is None:
             self._handset.tell(Line("you", "silence", ""))
         return message.recorded
+
+    @property
+    def left(self) -> bool:
+        """Whether it is they who hung up."""
+        return self._handset.left
+
+    async def overhear(self, verb: Say | Play | Pause, base: Endpoint | None) -> None:
+        """Hear one verb of a page while they wait in a conference."""
+        await self.hear(verb, base)
+
+    async def converse(self, say: Callable[[str], None]) -> None:
+        """Speak and press: the others hear it."""
+        self._forget()
+        while True:
+            act = await self._next(NEVER)
+            if act is not None and act.deed in (Deed.KEY, Deed.SAID):
+                self._handset.tell(Line("you", str(act.deed), act.text))
+                say(act.text)
+
+    def told(self, who: str, words: str) -> None:
+        """Somebody else in the conference says something."""
+        self._handset.tell(Line(who or "caller", "said", words))
 
     def cut_short(self) -> Recorded | None:
         """What was said into a recording until they hung up; a call that ends otherwise keeps nothing."""

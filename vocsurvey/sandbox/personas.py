@@ -15,7 +15,8 @@ class Persona:
     """A character. `line` is how the phone behaves: answers, busy, no-answer, failed, rejected, machine, fax,
     browser; `returns`: whoever missed the first call rings back, where the number that rang takes calls, and picks up
     when called again. `greeting`: how long a machine speaks before it records, in seconds. `taken_for`: what detection
-    says of the end of that greeting, or of a person whom it takes for a machine."""
+    says of the end of that greeting, or of a person whom it takes for a machine. `stays`: how long they stay in a
+    conference, in seconds of a real clock from when somebody is there."""
 
     name: str
     summary: str
@@ -24,6 +25,7 @@ class Persona:
     mood: Mood = Mood.DELIGHTED
     greeting: float = 0.0
     taken_for: str | None = None
+    stays: float = 900.0
 
 
 _ALL = (
@@ -36,12 +38,12 @@ _ALL = (
     Persona("fumbles", "presses a wrong key at the first rating, then the right ones"),
     Persona("angry", "completes, gives the worst answer everywhere", mood=Mood.BAD),
     Persona("uncared", "completes gladly, but says that nobody genuinely cared"),
-    Persona("leaves", "gives the worst answer to the first rating and hangs up right after it"),
+    Persona("leaves", "gives the worst answer to the first rating and hangs up right after it", stays=20.0),
     Persona("silent", "picks up and never answers anything"),
     Persona("fades", "answers two questions, then says and presses nothing"),
     Persona("wrong", "presses only wrong keys"),
     Persona("optout", "opens the * menu and asks not to be called again"),
-    Persona("notnow", "says that it is not a good time, and hangs up"),
+    Persona("notnow", "says that it is not a good time, and hangs up", stays=10.0),
     Persona("busy", "the line is busy", line="busy"),
     Persona("away", "nobody picks up", line="no-answer"),
     Persona(
@@ -60,6 +62,7 @@ _CAST_ONLY = (
             taken_for="machine_end_silence"),
     Persona("endless", "a machine whose greeting never ends", line="machine", greeting=float("inf")),
     Persona("fax", "a fax picks up", line="fax"),
+    Persona("colleague", "picks up their own phone and stays in a conference to its end", stays=float("inf")),
     Persona("mistaken", "completes gladly, and is taken for a machine by detection", greeting=9.0,
             taken_for="machine_end_beep"),
 )  # fmt: skip

@@ -202,6 +202,25 @@ class PostRoom:
             for _copy in range(2 if kind == "status_doubled" else 1):
                 self._background(self._delayed(call, endpoint, dict(fields), seconds + late))
 
+    def from_room(self, room: str, endpoint: Endpoint, fields: Mapping[str, str], order: asyncio.Lock) -> None:
+        """A callback of a conference, in the order of its events: lost, doubled or late in the weather of statuses."""
+        kind = self._weather.first("status_", room, fields["StatusCallbackEvent"], fields.get("ParticipantLabel", ""))
+        if kind == "status_lost":
+            return
+        late = self._late if kind in ("status_late", "status_reordered") else 0.0
+        for _copy in range(2 if kind == "status_doubled" else 1):
+            self._background(self._room_callback(endpoint, dict(fields), order, late))
+
+    async def _room_callback(
+        self, endpoint: Endpoint, fields: Mapping[str, str], order: asyncio.Lock, late: float
+    ) -> None:
+        if late:
+            await asyncio.sleep(late)
+        async with order:
+            delivery = await self._courier.deliver(endpoint, fields)
+        if delivery.failure is None and delivery.body.strip():
+            self._ledger.violation("status-body", "a conference's callback was answered with a body")
+
     async def _delayed(self, call: Call, endpoint: Endpoint, fields: Mapping[str, str], seconds: float) -> None:
         await asyncio.sleep(seconds)
         await self._extra(call, endpoint, fields)

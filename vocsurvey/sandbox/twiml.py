@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vocsurvey.sandbox.twiml_attributes import NOT_OFFERED, SHAPES, SSML, Shape, longest_text, voice_language
-from vocsurvey.sandbox.verbs import Gather, Hangup, Pause, Play, Record, Redirect, Say, Verb
+from vocsurvey.sandbox.twiml_dial import dial_of
+from vocsurvey.sandbox.verbs import Dial, Gather, Hangup, Pause, Play, Record, Redirect, Say, Verb
 
 LARGEST = 64 * 1024
 PARSE_FAILURE = 12100
@@ -160,6 +161,13 @@ def _redirect(element: ElementTree.Element) -> Redirect:
     return Redirect(url, element.get("method", "POST"))
 
 
+def _dial(element: ElementTree.Element) -> Dial:
+    try:
+        return dial_of(element)
+    except ValueError as error:
+        raise _WrongError(f"{error}") from None
+
+
 def _verb(element: ElementTree.Element) -> Verb:
     match element.tag:
         case "Say":
@@ -174,6 +182,8 @@ def _verb(element: ElementTree.Element) -> Verb:
             return _record(element)
         case "Redirect":
             return _redirect(element)
+        case "Dial":
+            return _dial(element)
     return Hangup()
 
 

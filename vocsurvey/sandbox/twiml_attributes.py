@@ -1,6 +1,6 @@
 """What each TwiML element may carry: attributes, their values, its children, and whether it has text.
 
-Source: Twilio's pages on Say, Play, Pause, Gather, Record, Redirect, Reject and Hangup.
+Source: Twilio's pages on Say, Play, Pause, Gather, Record, Dial, Conference, Redirect, Reject and Hangup.
 """
 
 import re
@@ -101,6 +101,53 @@ _RECORD: dict[str, Check] = {
     "transcribeCallback": _URL,
 }
 
+_DIAL: dict[str, Check] = {
+    "action": _URL,
+    "answerOnBridge": _TRUE_FALSE,
+    "callReason": _anything,
+    "callerId": _anything,
+    "hangupOnStar": _TRUE_FALSE,
+    "method": _METHOD,
+    "record": _matches(
+        "do-not-record|(record|record-from-answer|record-from-ringing)(-dual)?|record-from-(answer|ringing)-dual|true|false"
+    ),
+    "recordingStatusCallback": _URL,
+    "recordingStatusCallbackEvent": _words("in-progress", "completed", "absent"),
+    "recordingStatusCallbackMethod": _METHOD,
+    "recordingTrack": _matches("both|inbound|outbound"),
+    "referMethod": _METHOD,
+    "referUrl": _URL,
+    "ringTone": _anything,
+    "sequential": _TRUE_FALSE,
+    "timeLimit": _whole(1, 86_400),
+    "timeout": _whole(1, 600),
+    "trim": _matches("trim-silence|do-not-trim"),
+}
+
+_CONFERENCE: dict[str, Check] = {
+    "beep": _matches("true|false|onEnter|onExit"),
+    "coach": _matches("CA[0-9a-fA-F]{32}"),
+    "endConferenceOnExit": _TRUE_FALSE,
+    "eventCallbackUrl": _URL,
+    "jitterBufferSize": _matches("small|medium|large|off"),
+    "maxParticipants": _whole(1, 250),
+    "muted": _TRUE_FALSE,
+    "participantLabel": lambda value: 0 < len(value.strip()) <= 128,
+    "record": _matches("do-not-record|record-from-start|true|false"),
+    "recordingConfigurationId": _anything,
+    "recordingStatusCallback": _URL,
+    "recordingStatusCallbackEvent": _words("in-progress", "completed", "absent"),
+    "recordingStatusCallbackMethod": _METHOD,
+    "region": _matches("us1|ie1|de1|sg1|br1|au1|jp1"),
+    "startConferenceOnEnter": _TRUE_FALSE,
+    "statusCallback": _URL,
+    "statusCallbackEvent": _words("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement"),
+    "statusCallbackMethod": _METHOD,
+    "trim": _matches("trim-silence|do-not-trim"),
+    "waitMethod": _METHOD,
+    "waitUrl": _matches(r"[^\s]*"),
+}
+
 SHAPES: Mapping[str, Shape] = {
     "Response": Shape(
         children=frozenset({"Say", "Play", "Pause", "Gather", "Record", "Redirect", "Reject", "Hangup", "Dial"})
@@ -111,15 +158,34 @@ SHAPES: Mapping[str, Shape] = {
     "Gather": Shape(_GATHER, children=frozenset({"Say", "Play", "Pause"})),
     "Record": Shape(_RECORD),
     "Redirect": Shape({"method": _METHOD}, text="required"),
+    "Dial": Shape(_DIAL, children=frozenset({"Conference"}), text="optional"),
+    "Conference": Shape(_CONFERENCE, text="required"),
     "Reject": Shape({"reason": _matches("rejected|busy")}),
     "Hangup": Shape(),
     **SSML,
 }
 
 NOT_OFFERED = frozenset(
-    {"Dial", "Enqueue", "Leave", "Connect", "Start", "Stop", "Pay", "Refer", "Sms", "Queue", "Echo"}
+    {
+        "Enqueue",
+        "Leave",
+        "Connect",
+        "Start",
+        "Stop",
+        "Pay",
+        "Refer",
+        "Sms",
+        "Queue",
+        "Echo",
+        "Number",
+        "Client",
+        "Sip",
+        "Sim",
+        "Application",
+        "WhatsApp",
+    }
 )
-"""Verbs that Twilio has and this carrier does not perform; refused by name."""
+"""Verbs and nouns that Twilio has and this carrier does not perform; refused by name."""
 
 _POLLY = {
     "en-US": "Joanna Joey Kendra Kimberly Salli Ivy Justin Matthew Kevin Ruth Stephen Danielle Gregory",

@@ -64,6 +64,35 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Conference:
+    """A room, by its name within the account, and how somebody sits in it. `wait_url`: None is the carrier's own music,
+    "" is silence; `coach`: the SID of the only call that hears them."""
+
+    name: str
+    label: str = ""
+    muted: bool = False
+    starts: bool = True
+    ends: bool = False
+    wait_url: str | None = None
+    wait_method: str = "POST"
+    most: int = 250
+    coach: str = ""
+    callback: str | None = None
+    callback_method: str = "POST"
+    callback_events: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Dial:
+    """Join the call with others until they part."""
+
+    conference: Conference
+    action: str | None = None
+    method: str = "POST"
+    time_limit: float = 14_400.0
+
+
+@dataclass(frozen=True)
 class Redirect:
     """Go on with another document."""
 
@@ -76,4 +105,4 @@ class Hangup:
     """End the call."""
 
 
-Verb = Say | Play | Pause | Gather | Record | Redirect | Hangup
+Verb = Say | Play | Pause | Gather | Record | Dial | Redirect | Hangup

@@ -14,6 +14,13 @@ from vocsurvey.sandbox.sounds import Sounds
 
 def far_end_of(life: Life, persona: Persona, cast: Cast, pace: Pace, ledger: Ledger, sounds: Sounds) -> FarEnd:
     """The other end of a call that was picked up, by whoever the cast has at that number."""
+    found = _far_end(life, persona, cast, pace, ledger, sounds)
+    if isinstance(found, SimulatedEnd) and not life.call.inbound:
+        found.stays = cast.stays(life.call.order.to, life.call.ring)
+    return found
+
+
+def _far_end(life: Life, persona: Persona, cast: Cast, pace: Pace, ledger: Ledger, sounds: Sounds) -> FarEnd:
     call = life.call
     if life.handset is not None:
         return Person(life.handset, sounds, lambda keys: ledger.lose(call.sid, call.token, keys))
