@@ -9,7 +9,7 @@ from enum import Flag, auto
 from pathlib import Path
 
 from vocsurvey.keys import kept_key
-from vocsurvey.settings_form import FORMS, Complaint, SettingsError, read_forms
+from vocsurvey.settings_form import BROWSER_PHONE, FORMS, Complaint, SettingsError, read_forms
 
 DEFAULT_DATA_FOLDER = Path("var") / "vocsurvey"
 TWILIO_API = "https://api.twilio.com"
@@ -59,10 +59,11 @@ class CarrierAccount:
 
 @dataclass(frozen=True)
 class BrowserPhoneKey:
-    """The carrier's API key that signs access tokens for the phone in the browser."""
+    """The carrier's API key that signs access tokens for the phone in the browser, and the application it calls."""
 
     key: str
     secret: str
+    application: str
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,7 @@ class Settings:
             "VOCSURVEY_TEST_NUMBER": self.test_number,
             "TWILIO_API_KEY": phone and phone.key,
             "TWILIO_API_SECRET": phone and phone.secret,
+            "TWILIO_APPLICATION_SID": phone and phone.application,
             "SMTP_URL": self.smtp_url,
             "VOCSURVEY_DATA": str(self.data_folder),
             "VOCSURVEY_RULES": self.rules_folder and str(self.rules_folder),
@@ -185,4 +187,4 @@ def _carrier(values: Mapping[str, str]) -> CarrierAccount | None:
 def _browser_phone(values: Mapping[str, str]) -> BrowserPhoneKey | None:
     if "TWILIO_API_KEY" not in values:
         return None
-    return BrowserPhoneKey(values["TWILIO_API_KEY"], values["TWILIO_API_SECRET"])
+    return BrowserPhoneKey(*(values[name] for name in BROWSER_PHONE))

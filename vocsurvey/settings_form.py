@@ -45,6 +45,9 @@ class SettingsError(Exception):
         super().__init__("\n".join(str(complaint) for complaint in complaints))
 
 
+BROWSER_PHONE = ("TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_APPLICATION_SID")
+"""What the phone in the browser needs: all of them, or none."""
+
 FORMS = {
     "DATABASE_URL": Form(
         r"(sqlite|postgres|postgresql)(\+[a-z0-9_]+)?://\S+",
@@ -91,6 +94,9 @@ FORMS = {
     "TWILIO_API_SECRET": Form(
         r"[!-~]{8,200}", "must be the API key's secret", "0123456789abcdefghijklmnopqrstuv", secret=True
     ),
+    "TWILIO_APPLICATION_SID": Form(
+        r"[A-Za-z0-9-]{6,64}", "must be the application's SID", "AP0123456789abcdef0123456789abcdef"
+    ),
     "SMTP_URL": Form(
         rf"smtps?://(?:{_ADDRESS}(?::[^\s/?#]*)?@{_HOST}/?(?:\?{_SMTP_OPTIONS})?"
         rf"|(?:[^\s/?#]+@)?{_HOST}/?\?(?=\S*from=){_SMTP_OPTIONS})",
@@ -120,9 +126,9 @@ def read_forms(values: Mapping[str, str]) -> list[Complaint]:
 def _at_odds(values: Mapping[str, str]) -> list[Complaint]:
     """What no pattern can say: values that do not fit together, and folders that are not there."""
     complaints = []
-    pair = ("TWILIO_API_KEY", "TWILIO_API_SECRET")
-    for name, other in (pair, pair[::-1]):
-        if name not in values and other in values:
+    for name in BROWSER_PHONE:
+        other = next((one for one in BROWSER_PHONE if one in values), None)
+        if name not in values and other is not None:
             complaints.append(Complaint(name, f"is not set, although {other} is", FORMS[name].example))
     if values.get("SECRET_KEY") and values.get("SECRET_KEY") == values.get("VOCSURVEY_SUPPRESSION_KEY"):
         fault = "must differ from SECRET_KEY, which is changed now and then while this one never may"

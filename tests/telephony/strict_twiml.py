@@ -71,9 +71,25 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
         "transcribeCallback": _URL,
     },
     "Redirect": {"method": _one_of("GET", "POST")},
+    "Dial": {"action": _URL, "method": _one_of("GET", "POST"), "timeLimit": _whole(1, 86_400)},
+    "Conference": {
+        "participantLabel": _shaped("[A-Za-z0-9-]{1,128}"),
+        "muted": _one_of("true", "false"),
+        "beep": _one_of("true", "false", "onEnter", "onExit"),
+        "startConferenceOnEnter": _one_of("true", "false"),
+        "endConferenceOnExit": _one_of("true", "false"),
+        "jitterBufferSize": _one_of("small", "medium", "large", "off"),
+        "waitUrl": _URL,
+        "waitMethod": _one_of("GET", "POST"),
+        "statusCallback": _URL,
+        "statusCallbackMethod": _one_of("GET", "POST"),
+        "statusCallbackEvent": _shaped("((start|end|join|leave|mute|hold|modify)( |$)){1,7}"),
+    },
 }
 CHILDREN: dict[str, set[str]] = {
-    "Response": {"Say", "Play", "Pause", "Gather", "Hangup", "Record", "Redirect"},
+    "Response": {"Say", "Play", "Pause", "Gather", "Hangup", "Record", "Redirect", "Dial"},
+    "Dial": {"Conference"},
+    "Conference": set(),
     "Gather": {"Say", "Play"},
     "Say": set(),
     "Play": set(),
@@ -87,8 +103,10 @@ REQUIRED = {
     "Gather": {"input", "action", "method", "timeout", "actionOnEmptyResult"},
     "Record": {"action", "method", "timeout", "maxLength", "finishOnKey"},
     "Redirect": {"method"},
+    "Dial": {"action", "method", "timeLimit"},
+    "Conference": {"participantLabel", "endConferenceOnExit", "waitUrl", "statusCallback", "statusCallbackEvent"},
 }
-TERMINAL = {"Hangup", "Redirect"}
+TERMINAL = {"Hangup", "Redirect", "Dial"}
 LANGUAGE_OF = {"Joanna": "en-US", "Amy": "en-GB", "Vicki": "de-DE", "Lea": "fr-FR", "Lucia": "es-ES"}
 
 
@@ -137,6 +155,9 @@ def _text(element: ElementTree.Element) -> None:
     if element.tag == "Say":
         if not 0 < len(words) <= 3_000:
             raise NotStrictError(f"Say of {len(words)} characters")
+    elif element.tag == "Conference":
+        if not 0 < len(words) <= 128:
+            raise NotStrictError(f"Conference with a name of {len(words)} characters")
     elif element.tag in ("Play", "Redirect"):
         if not _URL(words):
             raise NotStrictError(f"{element.tag} of {words!r}, which is no URL")

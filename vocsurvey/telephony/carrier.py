@@ -11,6 +11,7 @@ from typing import Protocol
 
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.interview.heard import Keys, Recorded, Speech
+from vocsurvey.telephony.room import Rooms
 
 GREETING_PATIENCE = timedelta(seconds=30)
 """How long the carrier listens for the end of a greeting. Without one by then it says that it does not know."""
@@ -228,6 +229,10 @@ class UnreachableError(Exception):
 
 class Carrier(Protocol):
     """A telephone company. Every method makes one attempt and returns within its time limits."""
+
+    @property
+    def rooms(self) -> Rooms:
+        """The rooms in which calls are joined."""
 
     def place(self, order: Order) -> Placement:
         """Ask once, and only once, for one phone to ring."""

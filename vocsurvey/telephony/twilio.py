@@ -32,7 +32,9 @@ from vocsurvey.telephony.carrier import (
 )
 from vocsurvey.telephony.memory import read_events
 from vocsurvey.telephony.recorded import recorded_in
+from vocsurvey.telephony.room import Rooms
 from vocsurvey.telephony.transport import SDK_ADDRESS, BrokenError, CarrierHttpClient, NotSentError, TooManyError
+from vocsurvey.telephony.twilio_rooms import TwilioRooms
 from vocsurvey.telephony.url import CarrierUrls
 
 STATUS_EVENTS = ("initiated", "ringing", "answered", "completed")
@@ -74,6 +76,7 @@ class TwilioCarrier:
         self._http = http_client
         self._client = Client(account_sid, auth_token, http_client=http_client, environment=_NO_ENVIRONMENT)
         self._urls = urls
+        self.rooms: Rooms = TwilioRooms(self._client)
 
     def place(self, order: Order) -> Placement:
         """One POST. The carrier knows no idempotency key, so whatever is not certain is Unsure.

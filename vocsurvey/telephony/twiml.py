@@ -73,10 +73,10 @@ def render(
     voice = voices.of(turn.language)
     spoken = _spoken(turn.lines, turn.language, voices, recorded)
     if turn.ask is None:
-        return _document(*spoken, Hangup())
+        return document(*spoken, Hangup())
     if turn.ask.recorded:
-        return _document(*_recording(turn.ask, spoken, action_url, voice, comment))
-    return _document(_gathered(_gather(turn.ask, action_url, voice), spoken))
+        return document(*_recording(turn.ask, spoken, action_url, voice, comment))
+    return document(_gathered(_gather(turn.ask, action_url, voice), spoken))
 
 
 def sorry(language: str, voices: Voices) -> str:
@@ -86,7 +86,7 @@ def sorry(language: str, voices: Voices) -> str:
 
 def farewell(text: str, language: str, voices: Voices) -> str:
     """Say one thing, then close the line."""
-    return _document(*_spoken((Line(Part.SPEECH, text),), language, voices), Hangup())
+    return document(*spoken_words(text, language, voices), Hangup())
 
 
 def trial(voices: Voices) -> str:
@@ -96,12 +96,12 @@ def trial(voices: Voices) -> str:
 
 def hang_up() -> str:
     """Close the line without a word: what a machine gets."""
-    return _document(Hangup())
+    return document(Hangup())
 
 
 def wait() -> str:
     """Ten seconds of silence for a machine that is about to hear its message; then the line is closed."""
-    return _document(Pause(length=10), Hangup())
+    return document(Pause(length=10), Hangup())
 
 
 def message(text: str, language: str, action_url: str, voices: Voices) -> str:
@@ -119,14 +119,14 @@ def message(text: str, language: str, action_url: str, voices: Voices) -> str:
         timeout=1,
         action_on_empty_result=False,
     )
-    for verb in _spoken((Line(Part.SPEECH, text),), language, voices):
+    for verb in spoken_words(text, language, voices):
         gather.append(verb)
-    document = _document(gather, Hangup())
-    if len(document) > LARGEST_UPDATE:
+    said = document(gather, Hangup())
+    if len(said) > LARGEST_UPDATE:
         raise ValueError(
             f"this message is longer than the {LARGEST_UPDATE:,} characters that the carrier takes at once"
         )
-    return document
+    return said
 
 
 def _gather(ask: Ask, action_url: str, voice: Voice) -> Gather:
@@ -216,11 +216,17 @@ def _spoken(
             yield Say(message=piece, voice=voice.name, language=voice.language)
 
 
-def _document(*verbs: TwiML) -> str:
+def spoken_words(text: str, language: str, voices: Voices) -> Iterator[Play | Say]:
+    """One text as the verbs that say it."""
+    return _spoken((Line(Part.SPEECH, text),), language, voices)
+
+
+def document(*verbs: TwiML) -> str:
+    """The verbs as a document. Raises ValueError above 64 kB."""
     response = VoiceResponse()
     for verb in verbs:
         response.append(verb)
-    document = str(response)
-    if len(document.encode()) > LARGEST_DOCUMENT:
+    written = str(response)
+    if len(written.encode()) > LARGEST_DOCUMENT:
         raise ValueError(f"this turn is longer than the {LARGEST_DOCUMENT:,} bytes that the carrier accepts")
-    return document
+    return written

@@ -14,6 +14,7 @@ VERSION = "v1"
 LONGEST_URL = 4_000
 INBOUND = "/carrier/inbound"
 INBOUND_FALLBACK = "/carrier/inbound/fallback"
+BROWSER = "/carrier/browser"
 _KEY_LABEL = b"vocsurvey carrier state v1"
 _MAC_BYTES = 16
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
@@ -104,6 +105,28 @@ class CarrierUrls:
     def words(self, token: str, state: State) -> str:
         """Where the carrier brings the words that it understood of a recording."""
         return self._stated(token, "words", replace(state, codes=None))
+
+    def wait(self, token: str) -> str:
+        """What a call hears in its room until somebody else is there."""
+        return self._of(token, "wait")
+
+    def behind(self, token: str) -> str:
+        """Where the carrier asks what comes when a call has left its room."""
+        return self._of(token, "behind")
+
+    def hold(self, room: str) -> str:
+        """What is heard in a room by whoever is held apart."""
+        return self._of(room, "hold")
+
+    def room(self, room: str) -> str:
+        """Where the carrier tells what happens in a room, by the room's own token."""
+        return self._of(room, "room")
+
+    @property
+    def browser(self) -> str:
+        """Where the carrier turns when a phone in a browser calls: the voice URL of the application. Like a call that
+        comes in, it has no token."""
+        return f"{self._public}{BROWSER}"
 
     def recording(self, questionnaire: str, file: str, version: str) -> str:
         """Where the carrier gets a recorded voice; another URL for another ``version``, since it keeps what it got."""

@@ -1,0 +1,54 @@
+"""The access token with which the phone in a browser signs in at the carrier.
+
+It is signed with an API key, lets its bearer call our application and take no calls, and says who they are: the carrier
+passes that on, so that nobody can call in somebody else's name. https://www.twilio.com/docs/iam/access-tokens
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from twilio.jwt.access_token import AccessToken
+from twilio.jwt.access_token.grants import VoiceGrant
+
+LIFE = timedelta(seconds=3600)
+_IDENTITY = re.compile(r"[A-Za-z0-9_-]{1,100}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneAccount:
+    """What signs tokens: the account, an API key with its secret, and the application that its calls go to."""
+
+    account_sid: str
+    key: str
+    secret: str
+    application_sid: str
+
+
+def identity_of(user_id: int) -> str:
+    """What the carrier calls a person of ours: a number, and nothing personal."""
+    return f"user-{user_id}"
+
+
+def user_of(identity: str) -> int | None:
+    """Whose identity it is; None for one that we never gave."""
+    found = re.fullmatch(r"user-([1-9][0-9]{0,17})", identity, re.ASCII)
+    return int(found[1]) if found else None
+
+
+def voice_token(account: PhoneAccount, identity: str) -> str:
+    """A token for ``LIFE`` from now on. Raises ValueError for an identity that is not letters, digits, - or _."""
+    if not _IDENTITY.fullmatch(identity):
+        raise ValueError("an identity is 1 to 100 letters, digits, - or _")
+    grant = VoiceGrant(outgoing_application_sid=account.application_sid, incoming_allow=False)
+    token = AccessToken(
+        account.account_sid,
+        account.key,
+        account.secret,
+        grants=[grant],
+        identity=identity,
+        ttl=int(LIFE.total_seconds()),
+    )
+    return str(token.to_jwt())
