@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from vocsurvey.interview.clock_words import Part, Said, time_said
@@ -149,8 +151,138 @@ def test_what_is_not_offered_or_not_certain_is_asked_again(words: str) -> None:
     assert agreed(course("3", Speech(words, 0.4))) is None
 
 
-def test_a_part_of_the_day_that_is_not_open_is_asked_again_and_a_distant_day_needs_its_date() -> None:
-    assert step_of(course("3", Speech("Friday afternoon"))) == "day"
+LEFT: dict[str, FactValue] = {**CALL, "call_back.today": "11.13.14.15.16"}
+NOT_THEN = {
+    "en": "I am sorry, we cannot call then.",
+    "de": "Dann können wir leider nicht anrufen.",
+    "fr": "Désolés, nous ne pouvons pas appeler à ce moment-là.",
+    "es": "Lo sentimos, entonces no podemos llamar.",
+}
+
+
+def said_first(after: Course) -> str:
+    return after.turn.lines[0].text
+
+
+SHUT = {
+    "en": ("Friday afternoon", "Thursday evening", "tonight", "in two hours", "on Thursday at noon"),
+    "de": ("Freitagnachmittag", "Freitag Nachmittag", "Donnerstagabend", "heute Abend", "in einer halben Stunde"),
+    "fr": ("vendredi après-midi", "jeudi soir", "ce soir", "dans deux heures", "dans une demi-heure"),
+    "es": ("el viernes por la tarde", "esta noche", "dentro de dos horas", "en media hora"),
+}
+FAR = {
+    "en": ("Saturday", "at the weekend", "next month", "the week after next", "in two weeks", "in 12 days"),
+    "de": ("am Samstag", "am Wochenende", "nächsten Monat", "übernächste Woche", "heute in zwei Wochen"),
+    "fr": ("samedi", "le week-end", "le mois prochain", "dans quinze jours", "samedi matin"),
+    "es": ("el sábado", "el fin de semana", "el mes que viene", "dentro de dos semanas", "en quince días"),
+}
+WEEK = {
+    "en": ("next week", "some time next week", "could you call me back next week please", "later this week"),
+    "de": ("nächste Woche", "irgendwann nächste Woche", "können Sie mich nächste Woche zurückrufen"),
+    "fr": ("la semaine prochaine", "rappelez-moi la semaine prochaine", "au début de la semaine prochaine"),
+    "es": ("la semana que viene", "la próxima semana", "me puede llamar la semana que viene"),
+}
+OPEN_TODAY = {
+    "en": ("this afternoon", "today at one", "in three hours", "call me this afternoon please"),
+    "de": ("heute Nachmittag", "heute um eins", "in drei Stunden", "rufen Sie mich heute Nachmittag an"),
+    "fr": ("cet après-midi", "aujourd'hui à treize heures", "dans trois heures", "rappelez-moi cet après-midi"),
+    "es": ("esta tarde", "hoy a la una", "dentro de tres horas", "llámeme esta tarde"),
+}
+IN_TWO_DAYS = {
+    "en": ("in two days", "in 2 days' time", "the day after tomorrow", "call me the day after tomorrow"),
+    "de": ("in zwei Tagen", "übermorgen", "rufen Sie mich übermorgen an", "melden Sie sich übermorgen wieder"),
+    "fr": ("dans deux jours", "après-demain", "rappelez-moi après-demain", "vous pouvez me rappeler dans 2 jours"),
+    "es": ("en dos días", "dentro de 2 días", "pasado mañana", "llámeme pasado mañana"),
+}
+
+
+def each(table: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    return [(language, words) for language, some in table.items() for words in some]
+
+
+@pytest.mark.parametrize(("language", "words"), each(SHUT))
+def test_a_part_of_a_day_or_an_hour_that_is_shut_leads_to_the_hours_of_that_day(language: str, words: str) -> None:
+    for before in ((), ("3",)):
+        after = course(*before, Speech(words), language=language, call=LEFT)
+        assert (step_of(after), agreed(after), said_first(after)) == ("hour", None, NOT_THEN[language])
+
+
+@pytest.mark.parametrize(("language", "words"), each(FAR))
+def test_a_day_that_is_not_offered_is_answered_with_those_that_are(language: str, words: str) -> None:
+    listed = [line.text for line in course("3", language=language, call=LEFT).turn.lines]
+    for before in ((), ("3",)):
+        after = course(*before, Speech(words), language=language, call=LEFT)
+        assert (step_of(after), said_first(after)) == ("day", NOT_THEN[language])
+        assert [line.text for line in after.turn.lines[1:]] == listed
+
+
+@pytest.mark.parametrize(("language", "words"), each(WEEK))
+def test_a_week_is_answered_with_its_days_to_choose_from(language: str, words: str) -> None:
+    listed = [line.text for line in course("3", language=language).turn.lines]
+    for before in ((), ("3",)):
+        after = course(*before, Speech(words), language=language)
+        assert (step_of(after), [line.text for line in after.turn.lines]) == ("day", listed)
+    assert step_of(course("3", "2", Speech(words), language=language)) == "hour"
+
+
+def test_the_only_day_of_a_week_is_understood_and_a_week_without_one_is_not_offered() -> None:
+    one: dict[str, FactValue] = {**CALL, "call_back.days": "2026-11-19,2026-11-24", "call_back.hours": "9.10,9.10"}
+    for before in ((), ("3",)):
+        after = course(*before, Speech("next week"), Speech("at ten"), call=one)
+        assert agreed(after) == "2026-11-24T10:00"
+        assert agreed(course(*before, Speech("this week"), Speech("at ten"), call=one)) == "2026-11-19T10:00"
+    none: dict[str, FactValue] = {**CALL, "call_back.days": "2026-11-24", "call_back.hours": "9.10"}
+    for before in ((), ("3",)):
+        after = course(*before, Speech("this week"), call=none)
+        assert (step_of(after), said_first(after)) == ("day", NOT_THEN["en"])
+
+
+@pytest.mark.parametrize(("language", "words"), each(OPEN_TODAY))
+def test_what_is_left_of_today_can_be_had(language: str, words: str) -> None:
+    for before in ((), ("3",)):
+        assert agreed(course(*before, Speech(words), language=language, call=LEFT)) == "2026-11-17T13:00"
+
+
+def test_an_hour_of_today_that_is_over_or_never_was_is_not_agreed() -> None:
+    for words in ("today at nine", "today at nine in the morning"):
+        after = course(Speech(words), call=LEFT)
+        assert (step_of(after), said_first(after)) == ("hour", NOT_THEN["en"])
+    for words in ("today", "this afternoon", "today at three"):
+        after = course(Speech(words))
+        assert (step_of(after), said_first(after)) == ("day", NOT_THEN["en"]), "nothing is left of today"
+    assert agreed(course(Speech("today"), "14", call=LEFT)) == "2026-11-17T14:00"
+
+
+@pytest.mark.parametrize(("language", "words"), each(IN_TWO_DAYS))
+def test_a_day_by_how_far_it_is_leads_to_its_hours_at_the_step_of_the_day_too(language: str, words: str) -> None:
+    for before in ((), ("3",), ("3", "1")):
+        assert agreed(course(*before, Speech(words), "14", language=language)) == "2026-11-19T14:00"
+
+
+def test_another_day_may_be_named_at_the_hour() -> None:
+    assert agreed(course("3", "1", Speech("Thursday"), "14")) == "2026-11-19T14:00"
+    assert agreed(course("3", "1", Speech("Thursday at three"))) == "2026-11-19T15:00"
+    assert agreed(course("3", "1", Speech("tomorrow"), "14")) == "2026-11-18T14:00"
+    after = course("3", "1", Speech("Saturday"))
+    assert (step_of(after), said_first(after)) == ("day", NOT_THEN["en"])
+
+
+def test_an_hour_from_now_is_the_one_that_is_offered_unless_the_days_were_asked_for() -> None:
+    assert agreed(course(Speech("in one hour"))) == "2026-11-17T11:00"
+    assert agreed(course("3", Speech("in one hour"), call=LEFT)) == "2026-11-17T11:00"
+
+
+def test_a_day_with_one_hour_is_not_agreed_for_another_hour() -> None:
+    single: dict[str, FactValue] = {**CALL, "call_back.days": "2026-11-20", "call_back.hours": "9"}
+    after = course(Speech("Friday afternoon"), call=single)
+    assert (step_of(after), agreed(after), said_first(after)) == ("hour", None, NOT_THEN["en"])
+
+
+def test_of_two_days_of_one_name_neither_is_taken() -> None:
+    assert agreed(course(Speech("Tuesday at nine"))) is None, "today is a Tuesday, and the one offered is a week away"
+
+
+def test_a_distant_day_needs_its_date_and_without_days_there_is_no_call_back() -> None:
     assert (
         step_of(course(Speech("tomorrow afternoon"), call={"call.at": "2026-11-17T10:00", "call_back.days": ""}))
         is None

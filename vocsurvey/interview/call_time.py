@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Literal
 
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.clock_words import Part, Said, time_said
-from vocsurvey.interview.heard import Heard, Speech
-from vocsurvey.interview.reading import CERTAIN_FROM
+from vocsurvey.interview.heard import Command, Heard, Speech
+from vocsurvey.interview.reading import CERTAIN_FROM, Given, Sign
 from vocsurvey.interview.state import Frame
 from vocsurvey.questionnaire.condition import Value
 from vocsurvey.questionnaire.moment import NEAR, read_day, read_moment
@@ -18,67 +19,133 @@ _MORNING = time(9)
 _NOON = 12
 _OFFICE = (9, 16)
 _AFTER_LUNCH = 13
+_EVENING = 17
+_LATE = {Part.MORNING: 9, Part.AFTERNOON: 14, Part.EVENING: 19}
+"""The hour that stands for a part of a day in which nobody can be called."""
+_DAYS_OF_A_WEEK = 7
+_SUNDAY = 6
+_AN_HOUR = timedelta(hours=1)
 _ASKING = (Frame.RIGHT_PERSON, Frame.RESUMPTION, Frame.GOOD_TIME, Frame.WHEN, Frame.DAY, Frame.HOUR)
 
 
-def meant(basis: Basis, frame: Frame | None, day: date | None, heard: Heard) -> str | None:
+def meant(
+    basis: Basis, frame: Frame | None, day: date | None, heard: Heard
+) -> Given | Command | Literal[Sign.CLOSED] | None:
     """The moment or the day that words mean at a step, such as ``2026-11-19T15:00`` for "Thursday at three".
 
-    None where they mean none of the days that are offered, and where the step asks for no time. A day alone is not
-    read at the step that asks for the day, which knows its own answers. What is said of an hour by itself is of
-    ``day``, once that is known.
+    None where they mean no time, and where the step asks for none. Of a week in which there are several days to choose
+    from, those are named again; a time at which nobody can be called is closed, or, where that is not what was asked
+    for, leads to the step that names the days. What is said of an hour by itself is of ``day``, once that is known.
     """
     if frame not in _ASKING or basis.called_at is None or not isinstance(heard, Speech):
         return None
     if heard.confidence is not None and heard.confidence < CERTAIN_FROM:
         return None
     said = time_said(heard.words, basis.language)
-    on = None if said is None else _on(basis, said, day if frame is Frame.HOUR else None)
-    if said is None or on is None:
+    if said is None:
+        return None
+    if said.week is not None:
+        return _of_week(basis, frame, said.week)
+    if said.later is not None:
+        return _from_now(basis, frame, basis.called_at + said.later)
+    on = _on(basis, said, day if frame is Frame.HOUR else None)
+    if on is None:
         return None
     if said.hour is None and said.part is None:
-        return None if frame in (Frame.DAY, Frame.HOUR) or _tomorrow(basis, on) else on.isoformat()
-    at = _moment(basis, said, on)
+        return _day_alone(basis, frame, on)
     early = said.part is Part.MORNING and said.hour is None and _tomorrow(basis, on)
-    if at is None or (early and frame is not Frame.HOUR):
+    if early and frame is not Frame.HOUR:
         return None  # "tomorrow morning" is one of the times that are offered
-    return at.isoformat(timespec="minutes")
+    return _given(basis, frame, _moment(basis, said, on))
+
+
+def _given(basis: Basis, frame: Frame | None, at: datetime) -> Given | Literal[Sign.CLOSED]:
+    if frame is Frame.HOUR and not open_at(basis, at):
+        return Sign.CLOSED
+    return Given(at.isoformat(timespec="minutes"))
+
+
+def _from_now(basis: Basis, frame: Frame | None, at: datetime) -> Given | Literal[Sign.CLOSED] | None:
+    """The moment of "in two hours"; an hour from now is one of the times that are offered."""
+    assert basis.called_at is not None, "asked before"
+    offered = at - basis.called_at == _AN_HOUR and frame not in (Frame.DAY, Frame.HOUR)
+    return None if offered else _given(basis, frame, at)
+
+
+def _day_alone(basis: Basis, frame: Frame | None, day: date) -> Given | Literal[Sign.CLOSED] | None:
+    if frame is Frame.DAY and not hours_then(basis, day):
+        return Sign.CLOSED
+    soon_asked = _tomorrow(basis, day) and frame not in (Frame.DAY, Frame.HOUR)
+    return None if soon_asked else Given(day.isoformat())
+
+
+def _of_week(basis: Basis, frame: Frame | None, weeks: int) -> Given | Command | Literal[Sign.CLOSED]:
+    """A week alone is the day of it that is offered; of several one is chosen from."""
+    assert basis.today is not None, "asked before"
+    monday = basis.today - timedelta(days=basis.today.weekday()) + timedelta(days=_DAYS_OF_A_WEEK * weeks)
+    week = [one for one in days_offered(basis) if monday <= one < monday + timedelta(days=_DAYS_OF_A_WEEK)]
+    if len(week) == 1:
+        return Given(week[0].isoformat())
+    if frame in (Frame.DAY, Frame.HOUR):
+        return Command.REPEAT if week else Sign.CLOSED
+    return Given("another_time" if week else (monday + timedelta(days=_SUNDAY)).isoformat())
 
 
 def _on(basis: Basis, said: Said, day: date | None) -> date | None:
-    """The day that was said, if it is one of those offered."""
-    if said.weekday is None and said.ahead is None:
+    """The day that was said, be it one of those offered or not; None for one that may be either of two."""
+    today = basis.today
+    assert today is not None, "asked before"
+    if said.ahead is not None:
+        return today + timedelta(days=said.ahead)
+    if said.weekday is None:
         return day
-    today = basis.called_at.date() if basis.called_at is not None else None
-    for one in days_offered(basis):
-        if said.ahead is not None and today is not None and one == today + timedelta(days=said.ahead):
-            return one
-        if said.weekday == one.weekday() and not distant(basis, one):
-            return one
-    return None
+    named = [one for one in days_offered(basis) if one.weekday() == said.weekday]
+    if named:
+        return None if distant(basis, named[0]) else named[0]
+    return today + timedelta(days=(said.weekday - today.weekday() - 1) % _DAYS_OF_A_WEEK + 1)
 
 
 def _tomorrow(basis: Basis, day: date) -> bool:
     return basis.today is not None and day == basis.today + timedelta(days=1)
 
 
-def _moment(basis: Basis, said: Said, day: date) -> datetime | None:
+def _moment(basis: Basis, said: Said, day: date) -> datetime:
     """The moment that was said: by the clock of 24 hours or of 12, whichever of the two is open."""
     if said.hour is None:
-        hours = [one for one in hours_on(basis, day) if (one < _NOON) is (said.part is Part.MORNING)]
-        wanted = [one for one in hours if one < _NOON or one >= _AFTER_LUNCH]
-        return datetime.combine(day, time(wanted[0])) if wanted else None
+        part = said.part or Part.AFTERNOON
+        wanted = [one for one in hours_then(basis, day) if _within(one, part) and ahead(basis, day, one)]
+        return datetime.combine(day, time(wanted[0] if wanted else _LATE[part]))
     late = said.hour + _NOON if said.hour < _NOON else said.hour
-    either = {None: (said.hour, late), Part.MORNING: (said.hour,), Part.AFTERNOON: (late,)}[said.part]
+    either = {None: (said.hour, late), Part.MORNING: (said.hour,)}.get(said.part, (late,))
     moments = [datetime.combine(day, time(hour, said.minute)) for hour in dict.fromkeys(either)]
     return next((one for one in moments if open_at(basis, one)), moments[0])
 
 
+def _within(hour: int, part: Part) -> bool:
+    """Whether an hour is in that part of the day; the one at noon is in none."""
+    from_hour = {Part.AFTERNOON: _AFTER_LUNCH, Part.EVENING: _EVENING}
+    return hour < _NOON if part is Part.MORNING else hour >= from_hour[part]
+
+
+def ahead(basis: Basis, day: date, hour: int) -> bool:
+    """Whether an hour of a day is still to come."""
+    return basis.called_at is None or datetime.combine(day, time(hour)) > basis.called_at
+
+
 def open_at(basis: Basis, moment: datetime) -> bool:
     """Whether somebody can be called back then. Within the last hour before a break nobody knows when it ends."""
-    hours = hours_on(basis, moment.date())
-    known = moment.hour in hours and moment.date() in days_offered(basis)
+    hours = hours_then(basis, moment.date())
+    known = moment.hour in hours and (basis.called_at is None or moment > basis.called_at)
     return known and (moment.minute == 0 or moment.hour + 1 in hours)
+
+
+def hours_then(basis: Basis, day: date) -> tuple[int, ...]:
+    """The hours of a day at which somebody can be called; none of a day that is not offered. Today is not offered, but
+    the hours that are left of it came with the call."""
+    if day in days_offered(basis):
+        return hours_on(basis, day)
+    left = str(basis.fact("call_back.today") or "").split(".") if day == basis.today else []
+    return tuple(int(one) for one in left if one.isdigit())
 
 
 def near_enough(basis: Basis, value: Value | None, at: datetime) -> bool:
@@ -121,6 +188,8 @@ def hours_on(basis: Basis, day: date | None) -> tuple[int, ...]:
     first to the last that came with it, else those of an office."""
     by_day = dict(zip(days_offered(basis), str(basis.fact("call_back.hours") or "").split(","), strict=False))
     hours = tuple(int(one) for one in by_day.get(day, "").split(".") if one.isdigit()) if day is not None else ()
+    if not hours and day is not None and day == basis.today:
+        hours = hours_then(basis, day)
     if hours:
         return hours
     low, high = basis.fact("call_back.first_hour"), basis.fact("call_back.last_hour")

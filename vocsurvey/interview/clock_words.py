@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from vocsurvey.interview.near_time import from_today, requested, span_ahead, weekend, weeks_ahead
 from vocsurvey.interview.vocabulary import normalised, vocabulary
 from vocsurvey.questionnaire.moment import CALENDARS
 
@@ -16,39 +18,44 @@ _JOINED = re.compile(r"\b(\d{1,2})\s?(?:[:.]|h)(\d{2})\b")
 _LETTERED = re.compile(r"\b(\d{1,2})h\b")
 _NOON = 12
 _HOURS = 24
+_SATURDAY = 5
 
 
 class Part(StrEnum):
-    """Half a day."""
+    """A part of a day."""
 
     MORNING = "morning"
     AFTERNOON = "afternoon"
+    EVENING = "evening"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What was said of a time: the day by its ``weekday`` or as so many days ``ahead``; the hour as it was named, by
-    the clock of 12 hours or of 24, with a ``part`` of the day where one was named."""
+    the clock of 12 hours or of 24, with a ``part`` of the day where one was named. Or only the ``week``, as so many
+    weeks ahead, or how much ``later`` than now."""
 
     weekday: int | None = None
     ahead: int | None = None
     hour: int | None = None
     minute: int = 0
     part: Part | None = None
+    week: int | None = None
+    later: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
     """One language. ``hours`` are patterns of a time with ``N`` for the hour, its minute, and what is added to it;
     ``parts`` of the day by themselves, ``behind`` those behind an hour; ``before`` a time and ``on`` a day stands what
-    changes nothing; ``ahead`` are days by how far they are."""
+    changes nothing; ``ahead`` are days by how far they are, with ``N`` where the number says it."""
 
     hours: tuple[tuple[str, int, int], ...]
     parts: Mapping[Part, str]
     behind: Mapping[Part, str]
     before: str
     on: str
-    ahead: Mapping[str, int]
+    ahead: Mapping[str, int | None]
 
 
 _CLOCKS: Mapping[str, _Clock] = {
@@ -63,6 +70,7 @@ _CLOCKS: Mapping[str, _Clock] = {
         {
             Part.MORNING: "(?:in the |any time in the )?morning|before (?:lunch|noon)|first thing|early",
             Part.AFTERNOON: "(?:in the |any time in the )?afternoon|after (?:lunch|noon|midday)",
+            Part.EVENING: "(?:in the |late in the )?evening|at night|after (?:work|dinner)",
         },
         {
             Part.MORNING: "a ?m|in the morning|sharp in the morning",
@@ -70,7 +78,14 @@ _CLOCKS: Mapping[str, _Clock] = {
         },
         "at|around|about|at about|at around|from",
         "on|this|this coming|next",
-        {"tomorrow": 1, "(?:the )?day after tomorrow": 2},
+        {
+            "today": 0,
+            "tomorrow": 1,
+            "(?:the )?day after tomorrow": 2,
+            "(?:in )?a week(?: from (?:today|now)|'s time)|in a week": 7,
+            "(?:in )?(?:two weeks|a fortnight)(?: from (?:today|now)|' time|'s time)?": 14,
+            "in (?P<number>N) days?(?: time|' time)?": None,
+        },
     ),
     "de": _Clock(
         (
@@ -84,6 +99,7 @@ _CLOCKS: Mapping[str, _Clock] = {
         {
             Part.MORNING: "(?:am )?(?:vormittag|morgen)|vormittags|morgens|früh|vor dem mittagessen",
             Part.AFTERNOON: "(?:am )?nachmittag|nachmittags|nach (?:dem )?mittag(?:essen)?|nach der mittagspause",
+            Part.EVENING: "(?:am )?abend|abends|nach feierabend",
         },
         {
             Part.MORNING: "morgens|vormittags|am (?:morgen|vormittag)|früh",
@@ -91,7 +107,14 @@ _CLOCKS: Mapping[str, _Clock] = {
         },
         "um|gegen|so um|ab|so gegen",
         "am|diesen|kommenden|am kommenden|nächsten",
-        {"morgen": 1, "übermorgen": 2},
+        {
+            "heute": 0,
+            "morgen": 1,
+            "übermorgen": 2,
+            "(?:heute )?in (?:einer woche|acht tagen)": 7,
+            "(?:heute )?in (?:zwei wochen|vierzehn tagen)": 14,
+            "in (?P<number>N|einem) tag(?:en)?": None,
+        },
     ),
     "fr": _Clock(
         (
@@ -104,11 +127,19 @@ _CLOCKS: Mapping[str, _Clock] = {
         {
             Part.MORNING: "(?:le |dans la |en )?(?:matin|matinée)|avant (?:le déjeuner|midi)|tôt",
             Part.AFTERNOON: "(?:l'|dans l'|en )?après-midi|après (?:le déjeuner|déjeuner|manger)",
+            Part.EVENING: "(?:le |dans la |en )?(?:soir|soirée)|après le travail",
         },
         {Part.MORNING: "du matin", Part.AFTERNOON: "de l'après-midi|du soir"},
         "à|a|vers|à partir de",
         "le|ce",
-        {"demain": 1, "après[- ]demain": 2},
+        {
+            "aujourd'hui": 0,
+            "demain": 1,
+            "après[- ]demain": 2,
+            "dans (?:une semaine|huit jours)": 7,
+            "dans (?:deux semaines|quinze jours)": 14,
+            "dans (?P<number>N|un) jours?": None,
+        },
     ),
     "es": _Clock(
         (
@@ -121,24 +152,41 @@ _CLOCKS: Mapping[str, _Clock] = {
         {
             Part.MORNING: "(?:por|en) la mañana|temprano|antes de (?:comer|mediodía)|a primera hora",
             Part.AFTERNOON: "(?:por|en) la tarde|después de comer|después del almuerzo|a la tarde",
+            Part.EVENING: "(?:por|en|a) la noche|de noche",
         },
         {Part.MORNING: "de la mañana", Part.AFTERNOON: "de la (?:tarde|noche)"},
         "a las|a la|sobre las|hacia las|al|las|la|desde las",
         "el|este|el próximo|próximo",
-        {"mañana": 1, "pasado mañana": 2},
+        {
+            "hoy": 0,
+            "mañana": 1,
+            "pasado mañana": 2,
+            "(?:en|dentro de) (?:una semana|ocho días)": 7,
+            "(?:en|dentro de) (?:dos semanas|quince días)": 14,
+            "(?:en|dentro de) (?P<number>N|un) días?": None,
+        },
     ),
 }
 
 
 def time_said(words: str, language: str) -> Said | None:
-    """The day, the time, or both, that an utterance is; None where it is anything else, or more."""
+    """The day, the time, or both, that an utterance is, or asks to be called at; None where it is anything else."""
     tag = language.split("-")[0].lower()
     if tag not in _CLOCKS:
         return None
-    said = vocabulary(tag).plain(normalised(_LETTERED.sub(r"\1 h", _JOINED.sub(r"\1 \2", words))))
-    one = said.split()
-    if not 0 < len(one) <= LONGEST:
+    plain = vocabulary(tag).plain(normalised(_LETTERED.sub(r"\1 h", _JOINED.sub(r"\1 \2", words))))
+    if not 0 < len(plain.split()) <= LONGEST:
         return None
+    whole = _time_of(plain, tag)
+    wanted = requested(plain, tag) if whole is None else None
+    return whole if wanted is None else _time_of(vocabulary(tag).plain(wanted), tag)
+
+
+def _time_of(said: str, tag: str) -> Said | None:
+    week, later = weeks_ahead(said, tag), span_ahead(said, tag, _number_names(tag))
+    if week is not None or later is not None:
+        return Said(week=week, later=later)
+    one = from_today(said, tag).split()
     for place in range(len(one) + 1):
         first, second = " ".join(one[:place]), " ".join(one[place:])
         for day, hour in ((first, second), (second, first)):
@@ -152,8 +200,11 @@ def time_said(words: str, language: str) -> Said | None:
 def _day(words: str, tag: str) -> Said | None:
     named = next(_without(words, _CLOCKS[tag].on))
     for pattern, ahead in _CLOCKS[tag].ahead.items():
-        if re.fullmatch(pattern, named):
-            return Said(ahead=ahead)
+        found = re.fullmatch(pattern.replace("N", rf"\d{{1,2}}|{_any_number(tag)}"), named)
+        if found is not None:
+            return Said(ahead=vocabulary(tag).number(found["number"]) or 1 if ahead is None else ahead)
+    if weekend(named, tag):
+        return Said(weekday=_SATURDAY)
     weekdays = [one.casefold() for one in CALENDARS[tag].weekdays]
     return Said(weekday=weekdays.index(named)) if named in weekdays else None
 
@@ -193,10 +244,18 @@ def _hour(words: str, tag: str) -> Said | None:
 
 
 @lru_cache(maxsize=8)
+def _number_names(tag: str) -> Mapping[str, int]:
+    return {name: value for value, some in enumerate(vocabulary(tag).numbers) for name in some}
+
+
+@lru_cache(maxsize=8)
+def _any_number(tag: str) -> str:
+    return "|".join(sorted(map(re.escape, _number_names(tag)), key=len, reverse=True))
+
+
+@lru_cache(maxsize=8)
 def _patterns(tag: str) -> tuple[tuple[re.Pattern[str], int, int], ...]:
-    names = {name for some in vocabulary(tag).numbers for name in some}
-    number = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     return tuple(
-        (re.compile(one.replace("N", rf"(\d{{1,2}}|{number})")), minute, more)
+        (re.compile(one.replace("N", rf"(\d{{1,2}}|{_any_number(tag)})")), minute, more)
         for one, minute, more in _CLOCKS[tag].hours
     )

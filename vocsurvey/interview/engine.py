@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from functools import reduce
 
 from vocsurvey.interview import answer, call_time, frame, frame_reply, passage, routing, stopping, told_beside
@@ -146,8 +145,7 @@ def _read(basis: Basis, state: State, heard: Heard) -> Reading:
     question = put(basis, state)
     at = call_time.meant(basis, state.frame, state.day, heard)
     if at is not None:
-        shut = state.frame is Frame.HOUR and not call_time.open_at(basis, datetime.fromisoformat(at))
-        return Sign.CLOSED if shut else Given(at)
+        return at
     replied = frame_reply.meant(basis, state.frame, heard)
     if replied is not None:
         return Given(replied)

@@ -12,9 +12,11 @@ from datetime import date, datetime, time, timedelta
 
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.call_time import (
+    ahead,
     days_offered,
     distant,
     hours_on,
+    hours_then,
     near_enough,
     open_at,
     soon,
@@ -155,7 +157,7 @@ def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | N
 
 def _said_ahead(frame: Frame | None, value: Value | None) -> bool:
     """Whether a value is more than one of the step's own: that of a later step, or a whole moment."""
-    early = frame in (*FIRST, Frame.WHEN)
+    early = frame in (*FIRST, Frame.WHEN, Frame.HOUR)
     dated = read_moment(value) is not None or (early and read_day(value) is not None)
     return dated or value == "passed_on" or value in _SAID_AHEAD.get(frame or "", ())
 
@@ -181,10 +183,13 @@ def _ahead(basis: Basis, state: State, value: Value | None) -> State:
 
 
 def _at(basis: Basis, state: State, moment: datetime) -> State:
-    """After a day and an hour in one breath: agreed where somebody can call then, else the hours of that day."""
+    """After a day and an hour in one breath: agreed where somebody can call then, else the hours of that day, be it
+    only one, or the days where it has none."""
     if open_at(basis, moment):
         return replace(state, ending=Ending.CALL_BACK, call_back=moment)
-    return replace(_day(basis, state, moment.date()), cue=Cue.NOT_THEN)
+    if any(ahead(basis, moment.date(), one) for one in hours_then(basis, moment.date())):
+        return replace(state, frame=Frame.HOUR, day=moment.date(), cue=Cue.NOT_THEN)
+    return replace(_which_day(basis, state), cue=Cue.NOT_THEN)
 
 
 def _corrected(state: State, value: Value | None) -> State:
@@ -250,7 +255,9 @@ def _day(basis: Basis, state: State, day: date | None) -> State:
     """The hour is asked for, unless there is only one."""
     if day is None:
         return _declined(state)
-    hours = hours_on(basis, day)
+    hours = [one for one in hours_then(basis, day) if ahead(basis, day, one)]
+    if not hours:
+        return replace(_which_day(basis, state), cue=Cue.NOT_THEN)
     chosen = replace(state, frame=Frame.HOUR, day=day)
     return chosen if len(hours) > 1 else _hour(chosen, hours[0])
 

@@ -48,6 +48,7 @@ def occasion_of(session: Session, case: Case, rules: Rulebook, now: datetime) ->
         "call.at": _said(local),
         "call_back.in_an_hour": _open(now + timedelta(hours=1), zone, hours),
         "call_back.tomorrow_morning": _open(tomorrow, zone, hours),
+        "call_back.today": ".".join(str(one) for one in _hours(hours, local.date()) if one > local.hour),
         "call_back.days": ",".join(day.isoformat() for day in days),
         "call_back.hours": ",".join(".".join(map(str, _hours(hours, day))) for day in days),
         "promise.by": _said(promised_at(case, rules, now, zone)),

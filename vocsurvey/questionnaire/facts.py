@@ -50,6 +50,7 @@ CALL_FACTS: Mapping[str, Fact] = {
     "call_back.in_an_hour": Fact("the first time from an hour on at which we may call", kind="moment"),
     "call_back.tomorrow_morning": Fact("the first time from tomorrow morning on", kind="moment"),
     "call_back.days": Fact("the next days on which we may call, such as `2026-05-13,2026-05-15`"),
+    "call_back.today": Fact("the hours of today at which we may still call, such as `15.16`"),
     "call_back.hours": Fact("the hours of each of those days, such as `9.10.11,14.15`"),
 }
 """The facts of one call, which no wording may name."""
