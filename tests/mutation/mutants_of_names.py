@@ -171,3 +171,13 @@ def impossible_condition(original: Original) -> Iterator[Change]:
 def always_asked(original: Original) -> Iterator[Change]:
     yield Change("flagged or not", _conditioned(original, {"any": [{"flagged": "yes"}, {"flagged": "no"}]}))
     yield Change("known in any case", _conditioned(original, {"known": "contact.name"}, 0))
+
+
+@kind("part of a condition that decides nothing", "part-idle")
+def part_idle(original: Original) -> Iterator[Change]:
+    never = {"all": [{"answer": "cared", "is": "yes"}, {"answer": "cared", "is": "no"}]}
+    always = {"any": [{"flagged": "yes"}, {"flagged": "no"}]}
+    for index in original.questions():
+        if original.data["questions"][index].get("ask_if") == {"flagged": "yes"}:
+            yield Change("never", _conditioned(original, {"any": [{"flagged": "yes"}, never]}, index))
+            yield Change("always", _conditioned(original, {"all": [{"flagged": "yes"}, always]}, index))

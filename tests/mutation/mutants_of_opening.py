@@ -47,6 +47,13 @@ def no_opt_out(original: Original) -> Iterator[Change]:
         "answers": ["yes", "I will pass the phone on", "not now"],
     }
     yield Change("what begins a later call", phrased(original, "en", {"resumption": phrase}))
+    for name in ("right_person", "right_person_inbound"):
+        said = {
+            "ask": "Hello, this is {company.name}, for {contact.name}. Is that you?",
+            "keys": "An automated call. If it is you, press 1. To pass it on, press 2. If not possible, press 3.",
+            "answers": ["I am", "I will pass the phone on", "that is not possible"],
+        }
+        yield Change(f"what a shared line hears first: {name}", phrased(original, "en", {name: said}))
 
 
 @kind("no automated notice", "no-automated-notice")

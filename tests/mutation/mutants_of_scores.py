@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from mutants import Change, Original, Plain, kind
+from mutants_of_names import leaves
 
 ATTRIBUTIONS = ("agent", "product", "process", "price", "delivery", "relationship")
 THINGS = {
@@ -291,11 +292,13 @@ def rest_attributed(original: Original) -> Iterator[Change]:
 
 @kind("flags of a question without metric removed")
 def plain_unflagged(original: Original) -> Iterator[Change]:
+    said = [original.data["questions"][index].get("ask_if") for index in original.questions("statement")]
+    promised_after = {leaf.get("answer") for condition in said for leaf in leaves(condition)}
     for index in original.questions("yes_no", "scale"):
         question = original.data["questions"][index]
         if question.get("flags") and not question.get("metric"):
-            # Where a later statement promises a call because of it, the promise is what nobody keeps.
-            must = "promise-unowned" if question["id"] == "may_call" else "answer-idle"
+            # A statement that is made because of the answer promises a call, which nobody would keep.
+            must = "promise-unowned" if question["id"] in promised_after else "answer-idle"
             yield Change(question["id"], _changed(original, index, flags=[]), frozenset({must}))
 
 

@@ -21,6 +21,7 @@ OPENING = (
     "Press star to stop these calls.\n"
 )
 FLAG = "      - rule: uncared\n        when: {is: no}\n"
+IDLE = "    ask_if:\n      %s:\n        - {flagged: yes}\n        - %s #!\n"
 TOPIC = "    ask_if: {answer: csat, at_most: 3}\n"
 VISITS = "    ask_if: {fact: account.tier, is: gold}\n"
 PRICE = "      - id: price\n        label: {en: price}\n        attribution: price\n"
@@ -271,6 +272,8 @@ MEANING = [
         "    kind: statement\n    ask_if: {all: [{flagged: no}, {answer: cared, is: no}]} #!\n",
     ),
     ("always-asked", TOPIC, "    ask_if: {any: [{flagged: yes}, {flagged: no}]} #!\n"),
+    ("part-idle", TOPIC, IDLE % ("any", "{all: [{answer: csat, is: 1}, {answer: csat, is: 2}]}")),
+    ("part-idle", TOPIC, IDLE % ("all", "{any: [{known: agent.name}, {not: {known: agent.name}}]}")),
     (
         "over-budget",
         "questions:\n",

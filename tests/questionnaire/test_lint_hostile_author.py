@@ -89,6 +89,17 @@ REPLIES = [
     ("no-identification", *phrased("right_person.ask", '"Is that {contact.name}?"')),
     ("no-automated-notice", *phrased("right_person.keys", '"If you are, 1. To pass it on, 2. If not possible, 3."')),
     ("no-automated-notice", *phrased("right_person_inbound.keys", '"You are, 1. Pass it on, 2. If not possible, 3."')),
+    ("no-opt-out", *phrased("right_person.keys", '"Automated. If you are, 1. To pass it on, 2. If not possible, 3."')),
+    (
+        "no-opt-out",
+        *phrased("right_person.keys", '"Automated. Star. If you are, 1. Pass it on, 2. If not possible, 3."'),
+    ),
+    (
+        "no-opt-out",
+        *phrased(
+            "right_person_inbound.keys", '"An automated voice. If you are, 1. Pass it on, 2. If not possible, 3."'
+        ),
+    ),
 ]
 
 OPENINGS = [

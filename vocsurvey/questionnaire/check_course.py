@@ -24,6 +24,10 @@ def reachable(whole: Questionnaire, ways: Routes, marks: Marks) -> Iterator[Find
             yield marks.error(path, "never-asked", message)
         if question.id in ways.always:
             yield marks.warning(path, "always-asked", "this condition always holds; leave it out")
+    places = {question.id: index for index, question in enumerate(whole.questions)}
+    for name, place, holding in ways.idle:
+        message = f"this part of the condition {'always' if holding else 'never'} holds; correct it, or leave it out"
+        yield marks.warning(("questions", places[name], "ask_if", *place), "part-idle", message)
 
 
 def _unproved(whole: Questionnaire, marks: Marks) -> Finding:

@@ -78,7 +78,7 @@ def resumption_honest(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
 
 
 def person_honest(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
-    """Whoever answers a shared line hears for whom we call and that the voice is automated, before anything else."""
+    """Whoever answers a shared line hears first for whom we call, that the voice is automated, and how to stop."""
     for language, phrases in whole.phrases.items():
         words = lexicon(language)
         for name in ("right_person", "right_person_inbound"):
@@ -92,6 +92,15 @@ def person_honest(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
             if words is not None and not notified(f"{phrase.ask} {phrase.keys}", words):
                 message = f"the phrase `{name}` does not say that the voice is automated; say it in `keys`"
                 yield marks.error((*path, "keys"), "no-automated-notice", message)
+            known = manners(language)
+            if known is not None and not known.star.search(phrase.keys):
+                message = f"the phrase `{name}` does not name the star key; say in `keys` that it stops these calls"
+                yield marks.error((*path, "keys"), "no-opt-out", message)
+            elif words is not None and not tells_how_to_stop(phrase.keys, words):
+                message = (
+                    f"the phrase `{name}` does not say how to stop; say in `keys` that the star key stops these calls"
+                )
+                yield marks.error((*path, "keys"), "no-opt-out", message)
 
 
 def good_time_asked(part: Part, marks: Marks) -> Iterator[Finding]:

@@ -184,6 +184,7 @@ ASKED: Mapping[str, Rule] = _rules(
     ("type-mismatch", "error", False, "compare with values that the answer can have"),
     ("never-asked", "error", False, "correct the condition, or remove the question"),
     ("always-asked", "warning", True, "remove the condition"),
+    ("part-idle", "warning", True, "correct that part of the condition, or remove it"),
     ("routes-unproved", "error", False, "use fewer conditions that depend on each other"),
     ("over-budget", "error", False, "shorten the questions that are named"),
     ("near-budget", "warning", True, "shorten the questions that are named"),

@@ -29,6 +29,7 @@ from vocsurvey.questionnaire.condition import (
     Value,
     holds,
 )
+from vocsurvey.questionnaire.condition_part import Place, Weighing
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
 from vocsurvey.questionnaire.model import (
     AnyQuestion,
@@ -66,13 +67,15 @@ class Way:
 class Routes:
     """All ways. When they are too many to count out, ``proved`` is false and the only way asks everything.
 
-    ``never`` and ``always`` hold the questions with a condition that holds on no way, or on every one.
+    ``never`` and ``always`` hold the questions with a condition that holds on no way, or on every one; ``idle`` the
+    parts of the other conditions that come to the same on every way: by question and place, and to what.
     """
 
     ways: tuple[Way, ...]
     never: frozenset[str]
     always: frozenset[str]
     proved: bool
+    idle: tuple[tuple[str, Place, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +145,8 @@ def routes(questionnaire: Questionnaire) -> Routes:
         }
     ways = tuple(sorted({Way(asked, negatives) for _, asked, negatives in states}))
     conditional = {question.id for question in questionnaire.questions if question.ask_if is not None}
-    never = frozenset(conditional - walk.held)
-    return Routes(ways, never, frozenset(conditional - walk.failed), proved=True)
+    never, always = frozenset(conditional - walk.held), frozenset(conditional - walk.failed)
+    return Routes(ways, never, always, proved=True, idle=tuple(walk.idle(never | always)))
 
 
 def _unproved(questionnaire: Questionnaire) -> Routes:
@@ -196,6 +199,7 @@ class _Walk:
             if question.metric is Metric.NPS:
                 needed |= grievances
         self._needed_after.reverse()
+        self._weighings = {one.id: Weighing(one.ask_if) for one in questions if one.ask_if is not None}
         self._facts = sorted(needed & set(KNOWN_FACTS))
         self._classes = {question.id: tuple(self._answers(question)) for question in questions}
 
@@ -221,7 +225,7 @@ class _Walk:
         One for each class of answers, or one when it is not put. ``flagged``: an answer before it was negative.
         """
         facts = dict(known.facts)
-        met = holds(question.ask_if, dict(known.answers), facts, flagged=flagged)
+        met = self._met(question, dict(known.answers), facts, flagged=flagged)
         (self.held if met else self.failed).add(question.id)
         needed = self._needed_after[place]
         kept = tuple(pair for pair in known.facts if pair[0] in needed)
@@ -232,6 +236,22 @@ class _Walk:
         for value, bad in self._classes[question.id]:
             more = ((question.id, value),) if question.id in needed and value is not None else ()
             yield _Known(kept, answers + more), True, bad
+
+    def idle(self, but: frozenset[str]) -> Iterator[tuple[str, Place, bool]]:
+        """The parts of conditions that always came to the same, but for those of some questions."""
+        for name, weighing in self._weighings.items():
+            yield from ((name, place, came_to) for place, came_to in weighing.idle() if name not in but)
+
+    def _met(
+        self,
+        question: AnyQuestion,
+        answers: Mapping[str, Value | None],
+        facts: Mapping[str, FactValue],
+        *,
+        flagged: bool,
+    ) -> bool:
+        weighing = self._weighings.get(question.id)
+        return weighing is None or weighing.holds(lambda leaf: holds(leaf, answers, facts, flagged=flagged))
 
     def _answers(self, question: AnyQuestion) -> Iterator[tuple[Value | None, bool]]:
         tests = self._tests[question.id]
