@@ -177,3 +177,20 @@ def test_a_recorded_phrase_is_played_wherever_it_is_said_and_read_by_a_caller() 
     assert played(Channel.IVR, Silence()) == [None, None, "keys.wav"]
     assert played(Channel.IVR, Silence(), Silence()) == ["again.wav", None, "keys.wav"]
     assert not any(played(Channel.LIVE, Keys("1")))
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "said"),
+    [
+        ("contact.name", "ARCHER, ANN (Sales)", "For Ann Archer, of it, by us."),
+        ("contact.name", "None", "For, of it, by us."),
+        ("touchpoint.subject", "Re: [EXT] the printer!!", "For you, of the printer, by us."),
+        ("touchpoint.subject", "nan", "For you, of it, by us."),
+        ("touchpoint.subject", "word " * 13, "For you, of it, by us."),
+        ("company.name", "Ada \n & Sons", "For you, of it, by Ada & Sons."),
+        ("owner.name", "Weber, Eva", "For you, of it, by us."),
+    ],
+)
+def test_facts_are_said_as_one_reads_them_aloud(fact: str, value: str, said: str) -> None:
+    facts = {"contact.name": "you", "company.name": "us", fact: value}
+    assert Basis(support(), facts).filled("For {contact.name}, of {touchpoint.subject|it}, by {company.name}.") == said

@@ -11,6 +11,7 @@ from vocsurvey.questionnaire.condition import FactValue
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
 from vocsurvey.questionnaire.model import AnyQuestion, Asked, Choice, Phrases, Questionnaire, Statement
 from vocsurvey.questionnaire.moment import read_day, read_moment, spoken_day, spoken_moment
+from vocsurvey.questionnaire.spoken_fact import spoken_name, spoken_subject, told
 from vocsurvey.questionnaire.wording import fill
 
 MOST_SWITCHES = 2
@@ -119,10 +120,12 @@ class Basis:
         return value if isinstance(value, str) else None
 
     def _said(self, name: str, value: FactValue) -> FactValue:
-        """Days and moments in words; what cannot be read as one is said as it is."""
+        """Days and moments in words, names and subjects as read aloud; None for what is as good as unknown."""
         kind = KNOWN_FACTS[name].kind if name in KNOWN_FACTS else "text"
         if kind == "day" and (day := read_day(value)):
             return spoken_day(day, self.today, self.language, on=True)
         if kind == "moment" and (moment := read_moment(value)):
             return spoken_moment(moment, self.today, self.language)
-        return value
+        if name not in KNOWN_FACTS or not isinstance(value, str):
+            return value
+        return {"name": spoken_name, "subject": spoken_subject}.get(kind, told)(value)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,9 @@ from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.interview.rehearse import example_facts
 from vocsurvey.operations.campaign_terms import answers_for
+from vocsurvey.operations.occasion import zone_of
 from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.questionnaire.spoken_fact import first_name
 
 OWN_IN_A_TEST = frozenset(
     {"case.key", "contact.name", "contact.first_name", "contact.language", "company.name", "follow_up.open"}
@@ -30,7 +33,7 @@ def facts_of(session: Session, case: Case, questionnaire: Questionnaire) -> dict
     facts = {
         "case.key": str(case.id),
         "contact.name": contact.name,
-        "contact.first_name": _first(contact.name),
+        "contact.first_name": first_name(contact.name),
         "contact.role": contact.role,
         "contact.language": questionnaire.language(contact.language),
         "contact.decision_maker": contact.role == "decision_maker",
@@ -38,9 +41,9 @@ def facts_of(session: Session, case: Case, questionnaire: Questionnaire) -> dict
         "account.tier": account.tier,
         "touchpoint.kind": touchpoint.kind,
         "touchpoint.subject": touchpoint.subject,
-        "touchpoint.closed_on": _date(touchpoint.closed_at),
+        "touchpoint.closed_on": _day(touchpoint.closed_at, zone_of(case)),
         "agent.name": agent.name if agent else None,
-        "agent.first_name": _first(agent.name) if agent else None,
+        "agent.first_name": first_name(agent.name) if agent else None,
         "owner.name": owner.name if owner else None,
         "company.name": case.campaign.company_name,
         "campaign.name": case.campaign.name,
@@ -56,9 +59,6 @@ def _as_rehearsed(facts: dict[str, Any]) -> dict[str, Any]:
     return {**facts, **{name: made[name] for name in names}}
 
 
-def _first(name: str) -> str:
-    return name.split()[0] if name.split() else name
-
-
-def _date(moment: datetime | None) -> str | None:
-    return moment.date().isoformat() if moment else None
+def _day(moment: datetime | None, zone: ZoneInfo | None) -> str | None:
+    """The day as the person's own calendar had it, so that their yesterday is no other day here."""
+    return moment.astimezone(zone or UTC).date().isoformat() if moment else None

@@ -33,7 +33,7 @@ _OPTIONAL: Mapping[str, frozenset[str]] = {
     "opted_out_owed": frozenset({"owner.name"}),
     "owed": frozenset({"owner.name"}),
 }
-_CERTAIN = frozenset(name for name, fact in KNOWN_FACTS.items() if fact.certain and fact.kind == "text")
+_CERTAIN = frozenset(name for name, fact in KNOWN_FACTS.items() if fact.certain and fact.kind != "yes_no")
 
 
 def phrases_sound(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:

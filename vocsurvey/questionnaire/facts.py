@@ -11,19 +11,19 @@ from typing import Literal
 class Fact:
     """One fact. ``words`` is how many words it usually takes to say, for the estimate of the length of a call.
 
-    A ``day`` (2026-05-12) and a ``moment`` (2026-05-12T10:30, local to the person) are said in words. A fact that is
-    not ``certain`` may be unknown for some contacts: a wording gives it a fallback or puts it in
-    brackets.
+    A ``day`` (2026-05-12) and a ``moment`` (2026-05-12T10:30, local to the person) are said in words, a ``name`` of a
+    person and a ``subject`` as one reads them aloud. A fact that is not ``certain`` may be unknown for some contacts: a
+    wording gives it a fallback or puts it in brackets.
     """
 
     about: str
     certain: bool = False
-    kind: Literal["text", "yes_no", "day", "moment"] = "text"
+    kind: Literal["text", "yes_no", "day", "moment", "name", "subject"] = "text"
     words: int = 2
 
 
 KNOWN_FACTS: Mapping[str, Fact] = {
-    "contact.name": Fact("the contact's full name", certain=True),
+    "contact.name": Fact("the contact's full name", certain=True, kind="name"),
     "contact.first_name": Fact("the contact's first name", words=1),
     "contact.role": Fact("what the contact does there, such as `user`", words=1),
     "contact.language": Fact("the language that the contact prefers, such as `de`", certain=True, words=1),
@@ -31,11 +31,11 @@ KNOWN_FACTS: Mapping[str, Fact] = {
     "account.name": Fact("the customer company", certain=True),
     "account.tier": Fact("the customer company's tier, such as `gold`", words=1),
     "touchpoint.kind": Fact("what the interview is about, such as `ticket` or `complaint`", words=1),
-    "touchpoint.subject": Fact("the touchpoint in a few words", words=4),
+    "touchpoint.subject": Fact("the touchpoint in a few words", kind="subject", words=4),
     "touchpoint.closed_on": Fact("the day when the touchpoint ended", kind="day", words=3),
-    "agent.name": Fact("the full name of the employee whom the feedback is about"),
+    "agent.name": Fact("the full name of the employee whom the feedback is about", kind="name"),
     "agent.first_name": Fact("the first name of that employee", words=1),
-    "owner.name": Fact("who will call back when an answer is flagged"),
+    "owner.name": Fact("who will call back when an answer is flagged", kind="name"),
     "promise.by": Fact("by when somebody will call back when an answer is flagged", kind="moment", words=4),
     "company.name": Fact("the company that we call for", certain=True),
     "campaign.name": Fact("the campaign", certain=True, words=3),
