@@ -242,6 +242,22 @@ def test_a_rehearsal_goes_on_with_each_answer(reader: FlaskClient) -> None:
     assert heard_in(play(reader, "1", "2")) == ["1", "2"]
 
 
+@pytest.mark.parametrize(
+    ("heard", "label", "keys"),
+    [
+        (("1", "*"), "The star menu", "1349*"),
+        (("1", "1", "*"), "The star menu", "12349*"),
+        (("1", "say: stop"), "Whether to stop", "129"),
+    ],
+)
+def test_what_is_offered_beside_a_question_can_be_clicked(
+    reader: FlaskClient, heard: tuple[str, ...], label: str, keys: str
+) -> None:
+    page = reader.get(STAGE, query_string={"heard": heard}).text
+    group = page.partition(f'aria-label="{label}">')[2].partition("</div>")[0]
+    assert re.findall(r'name="hear" value="(.)"', group) == list(keys)
+
+
 def test_own_words_and_typed_keys_are_heard(reader: FlaskClient) -> None:
     until_open = ("1", "2", "1", "1", "2")
     assert 'id="own-words"' in reader.get(STAGE, query_string={"heard": until_open}).text

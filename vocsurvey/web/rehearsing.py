@@ -20,6 +20,7 @@ from vocsurvey.interview.turn import Ask
 from vocsurvey.questionnaire.condition import FactValue
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
 from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.web.beside_the_question import offered_beside
 
 MOST_HEARD = 120
 LONGEST_WORDS = 300
@@ -161,6 +162,13 @@ class Rehearsal:
         asked = [take.scene.course.turn.ask for take in self.takes.values() if take.scene and on_air(take)]
         alike = [ask for ask in asked if ask is not None and asked[0] is not None and ask.step == asked[0].step]
         return next((ask for ask in alike if ask.offered), alike[0] if alike else None)
+
+    @property
+    def beside(self) -> tuple[tuple[str, str], ...]:
+        """At the menu, and where it is asked whether to stop: the keys that are named just now, with what they do."""
+        scenes = [take.scene for take in self.takes.values() if take.scene is not None]
+        said = " ".join(line.text for scene in scenes for line in scene.course.turn.lines)
+        return offered_beside(self.ask.step, said) if self.ask is not None else ()
 
 
 def on_air(take: Take) -> bool:
