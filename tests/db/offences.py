@@ -5,6 +5,10 @@ The rows are those of the story in ``rows.py``, with every constraint taken away
 
 from __future__ import annotations
 
+_IMAGE = (
+    "INSERT INTO import_change (run_id, table_name, row_id, before, after, kept)"
+    " VALUES ({run}, '{table}', {row}, '{{}}', '{{}}', {kept})"
+)
 OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "a permit went missing": (
         "DELETE FROM dial_permit WHERE call_id = 10",
@@ -451,5 +455,48 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "not looked for in a week": (
         "UPDATE recording SET next_try_at = '2026-10-25 10:00:00.000000' WHERE id = 98",
         (("recording_forgotten", "recording 98"),),
+    ),
+    "a list that was taken back but for one person and one customer": (
+        "UPDATE contact SET import_run_id = 7 WHERE id = 3; UPDATE account SET named_run_id = 7",
+        (("list_left_something_behind", "import_run 7", "rows 2"),),
+    ),
+    "what a list changed, kept after it was taken back": (
+        _IMAGE.format(run=7, table="contact", row=3, kept="NULL"),
+        (("image_without_use", "import_run 7"),),
+    ),
+    "what a list changed, kept for longer than it can be taken back": (
+        (
+            "UPDATE import_run SET undo_at = NULL, undone_at = NULL, finished_at = '2026-09-01 10:00:00.000000'; "
+            + _IMAGE.format(run=7, table="contact", row=3, kept="NULL")
+        ),
+        (("image_without_use", "import_run 7"),),
+    ),
+    "a list that was taken back and never in": (
+        "UPDATE import_run SET state = 'discarded'",
+        (("undo_out_of_order", "import_run 7"),),
+    ),
+    "a list that was taken back by nobody": (
+        "UPDATE import_run SET undo_at = NULL",
+        (("undo_out_of_order", "import_run 7"),),
+    ),
+    "a list that is taken back for ever": (
+        "UPDATE import_run SET undo_at = '2026-10-20 10:00:00.000000', undone_at = NULL,"
+        " finished_at = '2026-10-20 09:00:00.000000'",
+        (("undo_out_of_order", "import_run 7"),),
+    ),
+    "a yes that stands although its list is gone": (
+        (
+            "UPDATE contact SET automated_consent = TRUE WHERE id = 3; "
+            "INSERT INTO consent (id, contact_id, purpose, granted, source, words, given_at, import_run_id)"
+            " SELECT 99, 3, 'automated_voice', TRUE, 'import', 'yes', given_at, 7 FROM consent WHERE id = 97"
+        ),
+        (("yes_of_a_list_that_is_gone", "contact 3", "import_run 7"),),
+    ),
+    "somebody who is asked although their list is gone": (
+        (
+            _IMAGE.format(run=7, table="touchpoint", row=2, kept="'case'") + "; "
+            "UPDATE case_file SET created_at = '2026-11-02 09:30:00.000000' WHERE id = 2"
+        ),
+        (("asked_after_the_undo", "case_file 2", "import_run 7"),),
     ),
 }

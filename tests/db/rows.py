@@ -61,6 +61,7 @@ def at(minutes: float) -> datetime:
 def tell_story(session: Session) -> None:
     """Case 1 was interviewed on call 10, said no to "cared" (answer 52) and has follow-up 70; call 11 is live."""
     _people(session)
+    _list(session)
     _campaign(session)
     _calls(session)
     _interview(session)
@@ -74,6 +75,23 @@ def _people(session: Session) -> None:
         insert(session, "phone_line", id=key, number=number, extension="")
         insert(session, "contact", id=key, external_id=f"C{key}", account_id=1, line_id=key, role="user", language="en")
         insert(session, "touchpoint", id=key, external_id=f"T{key}", contact_id=key, kind="support_case", agent_id=1)
+
+
+def _list(session: Session) -> None:
+    """Import 7 came in and was taken back before all of this."""
+    insert(
+        session,
+        "import_run",
+        id=7,
+        state="applied",
+        finished_at=at(-90),
+        undo_at=at(-60),
+        undone_at=at(-59),
+        header=[],
+        columns=[],
+        unknown_owners=[],
+        created_at=at(-100),
+    )
 
 
 def _campaign(session: Session) -> None:

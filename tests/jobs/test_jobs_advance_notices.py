@@ -154,6 +154,26 @@ def test_without_a_mail_server_it_waits_and_is_given_up(opened: Opened) -> None:
     assert all(one.failed_at is not None for one in notes(place.scene))
 
 
+def test_the_clock_has_those_written_to_who_are_due_for_a_live_caller(opened: Opened) -> None:
+    with receiving(Mailbox()) as mailbox:
+        place = opened(smtp_url=_url(mailbox))
+        wanting_notes(place.scene)
+        with place.house.database.transaction() as session:
+            session.execute(update(Case).values(channel="live"))
+        place.tick()
+        place.work()
+        place.house.redis.flushall()
+        place.tick()
+        place.work()
+        assert sorted(str(letter(mailbox, at)["To"]) for at in range(len(mailbox.envelopes))) == [
+            "ann@alder.example",
+            "ben@alder.example",
+        ]
+    assert all(one.sent_at is not None for one in notes(place.scene))
+    assert place.scene.rows(select(Attempt)) == []
+    assert place.violations() == []
+
+
 def test_nobody_is_written_to_about_a_case_that_has_ended(opened: Opened) -> None:
     with receiving(Mailbox()) as mailbox:
         place = opened(smtp_url=_url(mailbox))

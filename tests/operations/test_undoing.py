@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -391,6 +392,43 @@ def test_nobody_of_it_is_drawn_once_it_is_taken_back(database: Database) -> None
         assert bringing.nudge_runs(session, clock.now()) == ()
         assert bringing.nudge_runs(session, clock.now() + 2 * bringing.WORKING) == (run.id,)
     assert launched(database, "too late") == 0
+
+
+def many(count: int) -> str:
+    """A list of so many people, each with a customer of their own."""
+    lines = (f"A{one},Ash {one},GB,,C{one},Ann {one},020 7{one:07},,,T{one},order,,,,,\n" for one in range(count))
+    return HEADER + "".join(lines)
+
+
+def test_whoever_waits_is_told_of_the_first_rows_only(database: Database) -> None:
+    first = apply(database, many(5))
+    with database.reading() as session:
+        tally = undoing.foresee(session, first.id, HASHED, most=2, at_most=3)
+        assert tally.rows["deleted"] == {"touchpoint": 3, "contact": 3, "account": 3}
+        assert not tally.whole
+        assert undoing.foresee(session, first.id, HASHED, most=2, at_most=5).whole
+    second = apply(database, many(5).replace("Ann", "Anna"))
+    with database.reading() as session:
+        tally = undoing.foresee(session, second.id, HASHED, most=2, at_most=3)
+        assert (tally.rows["put_back"], tally.whole) == ({"contact": 3}, False)
+        assert undoing.foresee(session, second.id, HASHED, most=2, at_most=5).whole
+    third = apply(database, many(5).replace(",,,,\n", ",,,,yes\n"))
+    with database.reading() as session:
+        assert undoing.foresee(session, third.id, HASHED, at_most=3).rows["withdrawn"] == {"consent": 3}
+
+
+def test_portions_begin_small_and_shrink_where_they_take_long(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = apply(database, many(80))
+    with database.transaction() as session:
+        assert undoing.begin(session, run.id, None, clock.now()) is None
+    seconds = iter(range(10_000))
+    monkeypatch.setattr(clock, "monotonic", lambda: float(next(seconds)))
+    shift, gone = UndoWork(database, run.id, HASHED), [0]
+    while shift.step():
+        gone.append(run_of(database, run.id).undo_counts.get("deleted", {}).get("touchpoint", 0))
+    assert [after - before for before, after in pairwise(gone) if after > before] == [50, 12, 10, 8]
 
 
 def test_who_comes_too_late_is_told(database: Database) -> None:

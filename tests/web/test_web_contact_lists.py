@@ -19,6 +19,7 @@ from vocsurvey.db.people import Role
 from vocsurvey.db.sample import Contact, Touchpoint
 from vocsurvey.fieldwork.sample import read_rows
 from vocsurvey.jobs import contact_lists
+from vocsurvey.operations import undoing
 from vocsurvey.web.contact_lists import harmless
 
 HEADER = "account_id,account,account_country,owner_email,contact_id,contact_name,phone,touchpoint_id,touchpoint_kind\n"
@@ -97,7 +98,9 @@ def test_the_bad_lines_can_be_corrected_and_brought_again(client: FlaskClient, c
     assert {problem.line for problem in problems} == {1, 3}
 
 
-def test_an_import_is_undone_after_a_look_at_what_that_means(client: FlaskClient, cast: Cast) -> None:
+def test_an_import_is_undone_after_a_look_at_what_that_means(
+    client: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sign_in(client, Role.ACCOUNT_TEAM)
     before = contacts(cast)
     people = "".join(f"B1,Birch,GB,,N{n},Nora {n},020 7946 0{n:03d},N{n},order\n" for n in range(60))
@@ -115,6 +118,11 @@ def test_an_import_is_undone_after_a_look_at_what_that_means(client: FlaskClient
     assert "5 people, 1 customer and 60 reasons to call" not in asked
     assert "This would delete <strong>5 people and 60 reasons to call</strong>" in asked
     assert "<strong>55 people</strong>: there is another reason to call" in asked
+    assert "The list is long" not in asked
+    monkeypatch.setattr(undoing, "LOOKED_AT", 10)
+    asked = client.get(f"{path}/undo").text
+    assert "these are the <strong>first 10</strong> of each kind" in asked
+    assert "<strong>10 reasons to call</strong>" in asked
     answer = post(client, f"{path}/undo", f"{path}/undo")
     assert answer.location == path
     page = client.get(path).text

@@ -22,7 +22,8 @@ class UndoWork:
         self._database = database
         self._run_id = run_id
         self._line_hash = line_hash
-        self._first_pace = pace or Pace(size=200, least=50, most=1_000)
+        # What a row costs differs much from table to table: each begins small, and no portion is much of a step.
+        self._first_pace = pace or Pace(size=50, wanted=0.03, least=10, most=1_000)
         self._pace = replace(self._first_pace)
         self._place = undoing.Place()
         self._writer = Writer(database)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from vocsurvey.db.agreement import Consent
+from vocsurvey.db.base import Identity
 from vocsurvey.db.dialing import Call
 from vocsurvey.db.imports import ImportChange, ImportRun
 from vocsurvey.db.reads.undoing import Brought, Verdict
@@ -43,20 +44,28 @@ def release(session: Session, run_id: int, table: Brought, after: int, most: int
     return ids[-1] if ids else None
 
 
-def agreed(run_id: int, after: int = 0) -> Select[int, int, int | None]:
-    """Consents that rest on a list alone, beyond an id: no other list or program said the same before or anything
-    since.
+def agreed(session: Session, run_id: int, at_most: int | None = None) -> int:
+    """How many consents rest on a list alone: no other list or program said the same before or anything since. No more
+    than ``at_most`` are counted.
     """
+    rows = select(func.count()).select_from(_AGREED.order_by(None).limit(at_most).subquery())
+    return session.scalar(rows, {"run": run_id, "after": 0}) or 0
+
+
+def _agreed() -> Select[int, int, int | None]:
+    """The next consents of a run beyond an id that rest on it alone."""
     later, earlier, before = aliased(Consent), aliased(Consent), aliased(Consent)
     said_before = select(func.max(before.id)).where(*_standing(before), before.id < Consent.id)
     # By itself it would only look one step outwards, and ask about everybody at once.
     latest = said_before.correlate(Consent).scalar_subquery()
+    run, after = bindparam("run", type_=Identity), bindparam("after", type_=Identity)
     return (
         select(Consent.id, Consent.contact_id, Consent.import_line)
-        .where(Consent.import_run_id == run_id, Consent.granted, Consent.id > after)
+        .where(Consent.import_run_id == run, Consent.granted, Consent.id > after)
         .where(~exists().where(*_standing(later), later.id > Consent.id))
         .where(~exists().where(earlier.id == latest, earlier.granted))
         .order_by(Consent.id)
+        .limit(bindparam("most", type_=Identity))
     )
 
 
@@ -68,11 +77,15 @@ def _standing(other: type[Consent]) -> tuple[ColumnElement[bool], ...]:
     return (*same, stands)
 
 
+# Made once: putting a statement together takes longer than it runs.
+_AGREED = _agreed()
+
+
 def withdraw(session: Session, run: ImportRun, after: int, most: int, now: datetime) -> Sequence[int]:
     """Take back what the next so many people agreed to by the list's word, in the ledger and in what it says of them;
     the ids of the consents.
     """
-    found = session.execute(agreed(run.id, after).limit(most)).all()
+    found = session.execute(_AGREED, {"run": run.id, "after": after, "most": most}).all()
     words = [
         {
             "contact_id": one.contact_id,
@@ -99,6 +112,8 @@ def drop_lines(session: Session, lines: set[int]) -> None:
     """Forget those of the telephone numbers that nobody has any more. Their row is the gate of permits and opt-outs:
     one that was passed stays.
     """
+    if not lines:
+        return
     unused = (
         PhoneLine.passages == 0,
         ~exists().where(Contact.line_id == PhoneLine.id),

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.imports import ImportRun, ImportState, Kept
@@ -27,6 +26,8 @@ from vocsurvey.operations.putting_back import Restored, compared, images, put_ba
 from vocsurvey.operations.taking_away import agreed, drop_lines, release, take_away, withdraw
 from vocsurvey.operations.tracing import UNDO_WITHIN
 
+LOOKED_AT = 2_000
+"""So many rows of each table are looked at for somebody who waits for the answer."""
 WORDS = ("deleted", "put_back", "withdrawn", "kept")
 _STAGES: tuple[Target | Brought | None, ...] = (*TARGETS, None, *CREATED, *CREATED)
 """Tables of which rows were changed; the consents; tables of which rows were created, then of rows only named."""
@@ -43,10 +44,11 @@ class Place:
 
 @dataclass
 class Tally:
-    """What was done, or would be: by word and table; ``why`` by table and reason."""
+    """What was done, or would be: by word and table; ``why`` by table and reason. ``whole``: all rows are counted."""
 
     done: dict[str, Counter[str]] = field(default_factory=lambda: {word: Counter() for word in WORDS})
     why: Counter[tuple[str, Kept]] = field(default_factory=Counter)
+    whole: bool = True
 
     def restored(self, target: Target, rows: Sequence[Restored]) -> None:
         """Count rows that were changed."""
@@ -130,22 +132,39 @@ def undo_some(
     return Place(place.stage + 1) if last is None else Place(place.stage, last)
 
 
-def foresee(session: Session, run_id: int, line_hash: LineHash, most: int = 2_000) -> Tally:
-    """What taking the list back would come to now. Reads only."""
+def foresee(session: Session, run_id: int, line_hash: LineHash, most: int = 2_000, at_most: int | None = None) -> Tally:
+    """What taking the list back would come to now. Reads only, ``most`` rows at a time.
+
+    ``at_most``: whoever waits for it is told of the first so many rows of each table; None: of all.
+    """
     tally = Tally()
     for target in TARGETS:
-        after = 0
-        while some := images(session, run_id, target, after, most):
-            after = some[-1].row_id
+        after, looked = 0, 0
+        while some := images(session, run_id, target, after, most if looked != at_most else 1):
+            if looked == at_most:
+                tally.whole = False
+                break
+            some = some[: at_most and at_most - looked]
+            after, looked = some[-1].row_id, looked + len(some)
             tally.restored(target, compared(session, target, some))
             session.expunge_all()
-    consents = select(func.count()).select_from(agreed(run_id).order_by(None).subquery())
-    tally.done["withdrawn"]["consent"] = session.scalar(consents) or 0
+    _foresee_created(session, run_id, line_hash, most, at_most, tally)
+    tally.done["withdrawn"]["consent"] = agreed(session, run_id, at_most)
+    return tally
+
+
+def _foresee_created(
+    session: Session, run_id: int, line_hash: LineHash, most: int, at_most: int | None, tally: Tally
+) -> None:
     holding: set[int | None] = set()
     for table in CREATED:
-        after = 0
-        while verdicts := judge(session, run_id, table, after, most, line_hash):
-            after = verdicts[-1].row_id
+        after, looked = 0, 0
+        while verdicts := judge(session, run_id, table, after, most if looked != at_most else 1, line_hash):
+            if looked == at_most:
+                tally.whole = False
+                break
+            verdicts = verdicts[: at_most and at_most - looked]
+            after, looked = verdicts[-1].row_id, looked + len(verdicts)
             # Only a contact's hash tells that it is suppressed, so its account cannot know by a query that it stays.
             holding |= {one.account_id for one in verdicts if one.kept is Kept.SUPPRESSION}
             held = table is Account
@@ -156,7 +175,6 @@ def foresee(session: Session, run_id: int, line_hash: LineHash, most: int = 2_00
                     for one in verdicts
                 ],
             )
-    return tally
 
 
 def _portion(
@@ -170,15 +188,19 @@ def _portion(
         return consents[-1] if consents else None
     if isinstance(subject, Target):
         some = images(session, run.id, subject, place.after, most)
+        if not some:
+            return None
         rows = compared(session, subject, some, lock=True)
         put_back(session, run.id, subject, rows)
         drop_lines(session, {one.line_id for one in rows if one.line_id is not None})
         tally.restored(subject, rows)
-        return some[-1].row_id if some else None
+        return some[-1].row_id
     if place.stage >= _RELEASING:
         return release(session, run.id, subject, place.after, most)
     verdicts = judge(session, run.id, subject, place.after, most, line_hash, lock=True)
+    if not verdicts:
+        return None
     take_away(session, run.id, subject, verdicts)
     drop_lines(session, {one.line_id for one in verdicts if one.kept is None and one.line_id is not None})
     tally.judged(subject, verdicts)
-    return verdicts[-1].row_id if verdicts else None
+    return verdicts[-1].row_id

@@ -31,10 +31,11 @@ def ask(run_id: int) -> ResponseReturnValue:
             flash(refused.sentence, "refused")
             return redirect(url_for("contact_lists.one", run_id=run_id), 303)
         session.expunge(run)
-        tally = undoing.foresee(session, run_id, wired.line_hash)
+        tally = undoing.foresee(session, run_id, wired.line_hash, at_most=undoing.LOOKED_AT)
     reasons = undo_words.reasons(tally.reasons)
     return render_template(
-        "contact_list_undo.html", run=run, tally=tally, reasons=reasons, words=undo_words, press=Press(formdata=None)
+        "contact_list_undo.html", run=run, tally=tally, reasons=reasons, words=undo_words,
+        looked_at=undoing.LOOKED_AT, press=Press(formdata=None),
     )  # fmt: skip
 
 

@@ -12,11 +12,14 @@ from vocsurvey.db.audit.cases import CASES
 from vocsurvey.db.audit.conversations import CONVERSATIONS
 from vocsurvey.db.audit.follow_ups import FOLLOW_UPS
 from vocsurvey.db.audit.inquiries import INQUIRIES
+from vocsurvey.db.audit.lists import LISTS
 from vocsurvey.db.audit.recordings import RECORDINGS
 from vocsurvey.db.audit.rule import Rule, Violation
 from vocsurvey.db.audit.suppressions import LineHash, called_after_opt_out
 
-RULES: tuple[Rule, ...] = (*CALLS, *INQUIRIES, *CONVERSATIONS, *FOLLOW_UPS, *AGREEMENTS, *RECORDINGS, *CASES)
+RULES: tuple[Rule, ...] = (
+    *CALLS, *INQUIRIES, *CONVERSATIONS, *FOLLOW_UPS, *AGREEMENTS, *RECORDINGS, *CASES, *LISTS
+)  # fmt: skip
 
 
 def audit(session: Session, now: datetime, line_hash: LineHash | None) -> tuple[Violation, ...]:
