@@ -158,7 +158,7 @@ def test_not_now_beyond_the_end_of_the_campaign_ends_the_case(noting: Scene) -> 
     assert pick(noting) == DONE
     assert later(noting) == DONE
     case = noting.case()
-    assert (case.disposition, case.waiting_for) == ("3.11", [Reason.PUT_OFF_BY_THEM, Reason.CAMPAIGN_OVER])
+    assert (case.disposition, case.waiting_for) == ("3.11", [Reason.PUT_OFF_BY_THEM, Reason.CAMPAIGN_ENDS_FIRST])
     assert (appointments(noting), shown(noting).stands) == ([], Stands.OVER)
     assert clean(noting)
 

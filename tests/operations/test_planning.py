@@ -221,8 +221,10 @@ def test_the_preview_says_who_waits_and_why_by_the_rules_of_the_claim(scene: Sce
     scene.people_refuse("C3")
     saved = drafted(scene)
     seen = looked_ahead(scene, saved)
-    # It is ten in the morning in Washington; the German is not called by a machine, but by a person.
-    assert (seen.standing.now, seen.standing.deferred, seen.standing.blocked) == (2, (), ())
+    # It is ten in the morning in Washington; the German is not called by a machine, but by a person. Of the two
+    # Americans, who are colleagues, one is called at a time.
+    assert (seen.standing.now, seen.standing.blocked) == (1, ())
+    assert [(group.people, group.reasons) for group in seen.standing.deferred] == [(1, ("account_share",))]
     assert [(group.people, group.reasons) for group in seen.standing.onward] == [
         (1, ("no_consent_for_automated_voice",))
     ]
@@ -236,7 +238,10 @@ def test_the_preview_says_who_waits_and_why_by_the_rules_of_the_claim(scene: Sce
     scene.later(hours=12)
     night = looked_ahead(scene, saved)
     assert night.standing.now == 0
-    assert [group.reasons for group in night.standing.deferred] == [("outside_hours",)]
+    assert [group.reasons for group in night.standing.deferred] == [
+        ("outside_hours",),
+        ("account_share", "outside_hours"),
+    ]
     assert night.standing.deferred[0].until is not None
     scene.later(days=400)
     assert scene.rows(select(Case)) == []

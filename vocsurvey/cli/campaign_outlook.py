@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from vocsurvey.db.campaign import Campaign
-from vocsurvey.fieldwork.explanation import reasons_in_words
+from vocsurvey.fieldwork.explanation import reasons_in_words, remedies_in_words
 from vocsurvey.operations.previewing import Preview
 
 
@@ -62,6 +62,7 @@ def _people(campaign: Campaign, seen: Preview) -> Iterator[str]:
         yield f"  {one.people} by a live caller only: {reasons_in_words(one.reasons)}"
     for one in standing.blocked:
         yield f"  {one.people} never: {reasons_in_words(one.reasons)}"
+        yield f"    what would have to change: {remedies_in_words(one.reasons)}"
     if seen.unaddressed is not None:
         yield f"a note goes ahead: {seen.people - seen.unaddressed} get it, {seen.unaddressed} have no e-mail address"
     for chance in seen.chances:

@@ -243,10 +243,14 @@ def _why_nothing(given: Given, dry_run: bool) -> str:
     good = given.run.good_lines
     if not given.problems:
         return f"{good} good line(s); nothing was imported, because this was a dry run."
+    bad = f"{_bad_lines(given)} bad"
     because = "this was a dry run" if dry_run else "lines are bad; --skip-bad leaves them out"
     if given.run.state == ImportState.COLUMNS_WANTED:
         because = "it is not known what the columns are; --map says it"
-    return f"{good} good line(s), {_bad_lines(given)} bad; nothing was imported, because {because}."
+    elif not given.run.bad_lines:
+        bad = "none bad, but the first one has a column that is not known"
+        because = because if dry_run else "of that column; --skip-bad imports all but what stands in it"
+    return f"{good} good line(s), {bad}; nothing was imported, because {because}."
 
 
 def _bad_lines(given: Given) -> str:

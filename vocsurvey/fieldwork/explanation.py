@@ -75,6 +75,9 @@ EXPLAINED = {
     Reason.CAMPAIGN_NOT_RUNNING: Explained("the campaign is not running", "somebody has to launch or resume it"),
     Reason.CAMPAIGN_NOT_STARTED: Explained("the campaign has not begun", "the call follows by itself when it has"),
     Reason.CAMPAIGN_OVER: Explained("the campaign is over", "its end would have to be later"),
+    Reason.CAMPAIGN_ENDS_FIRST: Explained(
+        "the campaign ends before they may be called", "its last day would have to be later"
+    ),
     Reason.CAMPAIGN_STOPPED: Explained("the campaign was stopped", "a copy of it would have to be launched"),
     Reason.DIALLING_STOPPED: Explained("all dialling is stopped", "an administrator has to let the phones ring again"),
     Reason.COUNTRY_STOPPED: Explained(
@@ -120,6 +123,15 @@ def explained(code: str) -> Explained:
 def reason_in_words(code: str) -> str:
     """One stored reason, in a few words."""
     return explained(code).why
+
+
+def remedies_in_words(codes: Sequence[str]) -> str:
+    """What would have to change for somebody who is never called; "" where nothing but time is in the way.
+
+    A reason that passes by itself is not what keeps them from being called for ever.
+    """
+    lasting = [code for code in codes if code not in frozenset(Reason) or not Reason(code).passes_by_itself]
+    return "; ".join(dict.fromkeys(explained(code).remedy for code in lasting))
 
 
 def reasons_in_words(codes: Sequence[str]) -> str:

@@ -118,7 +118,7 @@ def may_call(person: Callee, channel: Channel, hours: Hours, rules: CallRules, n
     if until is None:
         return Block((*waits, Reason.NEVER_OPEN))
     if person.campaign_ends_at is not None and until >= person.campaign_ends_at:
-        return Block((*reasons, Reason.CAMPAIGN_OVER))
+        return Block((*reasons, Reason.CAMPAIGN_ENDS_FIRST))
     return Defer(until, reasons)
 
 

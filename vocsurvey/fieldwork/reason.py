@@ -40,6 +40,7 @@ class Reason(StrEnum):
     CAMPAIGN_NOT_RUNNING = "campaign_not_running"
     CAMPAIGN_NOT_STARTED = "campaign_not_started"
     CAMPAIGN_OVER = "campaign_over"
+    CAMPAIGN_ENDS_FIRST = "campaign_ends_first"
     CAMPAIGN_STOPPED = "campaign_stopped"
     DIALLING_STOPPED = "dialling_stopped"
     COUNTRY_STOPPED = "country_stopped"

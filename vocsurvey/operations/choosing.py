@@ -84,7 +84,7 @@ def put_off(session: Session, public_id: str, deferral: Deferral, *, rules: Rule
     until = next_open(now + deferral.wait, zones_of(case.contact), hours) or now + deferral.wait
     case.waiting_for = [Reason.PUT_OFF_BY_THEM]
     if case.campaign.ends_at is not None and until >= case.campaign.ends_at:
-        case.waiting_for = [Reason.PUT_OFF_BY_THEM, Reason.CAMPAIGN_OVER]
+        case.waiting_for = [Reason.PUT_OFF_BY_THEM, Reason.CAMPAIGN_ENDS_FIRST]
         close_case(session, case, rules, now)
     else:
         case.due_at, note.renew_at = until, until

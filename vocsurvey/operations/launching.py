@@ -17,7 +17,7 @@ from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case
 from vocsurvey.db.launch import AT_WORK, UNDER_WAY, CampaignLaunch, LaunchState
 from vocsurvey.db.reads.candidates import how_many, taken_back
 from vocsurvey.db.reads.pinned import pinned
-from vocsurvey.fieldwork.explanation import reasons_in_words
+from vocsurvey.fieldwork.explanation import reasons_in_words, remedies_in_words
 from vocsurvey.fieldwork.plan import Plan
 from vocsurvey.fieldwork.typed import Known
 from vocsurvey.operations import administering, holding_launch
@@ -142,7 +142,8 @@ def prepare(
         reasons, people = why.most_common(1)[0]
         return Refusal(
             f"“{campaign.name}” is not launched, because nobody in it may be called: "
-            f"{people} of {len(drawn)} because of this: {reasons_in_words(reasons)}."
+            f"{people} of {len(drawn)} because of this: {reasons_in_words(reasons)}. "
+            f"What would have to change: {remedies_in_words(reasons)}."
         )
     refusal = administering.nobody_or_too_long(session, campaign, len(drawn), pinned(launch.questionnaire))
     if refusal is not None:

@@ -24,10 +24,11 @@ from vocsurvey.fieldwork.quota import Quota as PureQuota
 from vocsurvey.fieldwork.window import Hours
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.operations.calling_times import country_of
-from vocsurvey.operations.decision import Ruling, rule
+from vocsurvey.operations.decision import Question, questions
 from vocsurvey.operations.drawing import draw_people
 from vocsurvey.operations.estimating import accounts_of, expected, hours_in
 from vocsurvey.operations.suppressing import LineHash
+from vocsurvey.operations.taking_turns import in_turn
 from vocsurvey.questionnaire.duration import Duration
 from vocsurvey.questionnaire.model import Questionnaire
 from vocsurvey.rulebook import Rulebook
@@ -157,22 +158,23 @@ def anybody_callable(
 ) -> tuple[bool, Counter[tuple[str, ...]]]:
     """Whether at least one of the drawn can ever be called; if not, why, by how many."""
     why: Counter[tuple[str, ...]] = Counter()
-    for _, ruling in _rulings(session, campaign, people, rules, line_hash, now):
+    for _, question in _questions(session, campaign, people, rules, line_hash, now):
+        ruling = question.ruling(now)
         if not isinstance(ruling.decision, Block) or ruling.onward is not None:
             return True, why
         why[tuple(ruling.decision.reasons)] += 1
     return False, why
 
 
-def _rulings(
+def _questions(
     session: Session,
     campaign: Campaign,
     people: Sequence[Candidate],
     rules: Rulebook,
     line_hash: LineHash,
     now: datetime,
-) -> Iterator[tuple[Contact, Ruling]]:
-    """The decision about each person, as if the campaign ran and their case were due."""
+) -> Iterator[tuple[Contact, Question]]:
+    """What the rules are asked with about each person, as if the campaign ran and their case were due."""
     running = Campaign(**{column.key: getattr(campaign, column.key) for column in Campaign.__table__.columns})
     running.status = CampaignStatus.RUNNING
     for start in range(0, len(people), AT_ONCE):
@@ -186,8 +188,8 @@ def _rulings(
             )
             for place, (contact, touchpoint) in enumerate(_loaded(session, wanted), 1)
         ]  # fmt: skip
-        ruled = rule(session, cases, rules=rules, line_hash=line_hash, now=now)
-        yield from ((case.contact, ruled[case.id]) for case in cases)
+        asked = questions(session, cases, rules=rules, line_hash=line_hash, now=now)
+        yield from ((case.contact, asked[case.id]) for case in cases)
 
 
 def _loaded(session: Session, wanted: Mapping[int, int]) -> list[tuple[Contact, Touchpoint]]:
@@ -211,9 +213,9 @@ def _standing(
     later: dict[tuple[str, ...], list[datetime]] = {}
     onward: Counter[tuple[str, ...]] = Counter()
     blocked: Counter[tuple[str, ...]] = Counter()
-    countries: Counter[str | None] = Counter()
-    for contact, ruling in _rulings(session, campaign, people[:MOST_ASKED], rules, line_hash, now):
-        countries[country_of(contact)] += 1
+    asked = list(_questions(session, campaign, people[:MOST_ASKED], rules, line_hash, now))
+    countries = Counter(country_of(contact) for contact, _ in asked)
+    for ruling in in_turn([(contact.account_id, question) for contact, question in asked], now):
         match ruling.decision:
             case Defer(until=until, reasons=reasons):
                 later.setdefault(tuple(reasons), []).append(until)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from vocsurvey.fieldwork.explanation import explained
+from vocsurvey.fieldwork.explanation import remedies_in_words
 from vocsurvey.fieldwork.window import DAYS, Hours, Span
 
 NAMES = {
@@ -104,13 +104,8 @@ def last_day(moment: datetime, zone: str) -> str:
     return first_day(moment - timedelta(seconds=1), zone)
 
 
-def reason_remedy(code: str) -> str:
-    """What would have to change for a reason to be gone."""
-    return explained(code).remedy
-
-
 def install(app: Flask) -> None:
     """Make the words known to every template."""
     plans = (week_words, day_name, chosen_by, value_words, segment_words, money_words)
-    for one in (*plans, minutes_words, first_day, last_day, step_words, reason_remedy):
+    for one in (*plans, minutes_words, first_day, last_day, step_words, remedies_in_words):
         app.add_template_filter(one, one.__name__)
