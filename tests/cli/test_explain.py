@@ -71,6 +71,8 @@ def test_what_it_says() -> None:
     said = run("explain", "C2").stdout
     ended_at = "2026-01-01 00:00 UTC (Thu 2026-01-01 01:00 in Europe/Berlin)"
     assert f"  Ended as 3.11 Not attempted, {ended_at}.\n  - The contact is not active: " in said
+    assert "\nNo campaign calls them now. If one began now, only a live caller could call them" in said
+    assert "\n  - No consent to be called by an automated voice: " in said
     change(Case, disposition="9.99")
     assert "  Ended as 9.99, 2026-01-01 00:00 UTC" in run("explain", "C2").stdout
 
@@ -80,6 +82,7 @@ def test_as_json() -> None:
     change(Case, due_at=datetime(2100, 6, 1, 14, 0, tzinfo=UTC))
     value = json.loads(run("explain", "C1", "--json").stdout)
     assert (value["contact"], value["name"], value["account"]) == ("C1", "Carol Carter", "Alder")
+    assert value["if_a_campaign_began_now"] is None
     (case,) = value["cases"]
     assert (case["standing"], case["until"], case["channel"]) == ("deferred", "2100-06-01T14:00:00+00:00", "ivr")
     assert {reason["code"] for reason in case["reasons"]} >= {"not_due"}
@@ -101,3 +104,5 @@ def test_nobody_and_too_many() -> None:
     assert run("import", "more.csv").exit_code == 0
     assert "(the first 20)" in run("explain", "car").stderr
     assert "In no campaign" in run("explain", "N12").stdout
+    foreseen = json.loads(run("explain", "N12", "--json").stdout)["if_a_campaign_began_now"]
+    assert "no_consent_for_automated_voice" in {reason["code"] for reason in foreseen["reasons"]}

@@ -13,6 +13,8 @@ from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.operations import explaining
 from vocsurvey.operations.explaining import CaseExplained, Standing, find_contacts
+from vocsurvey.operations.foreseeing import Foreseen, foresee
+from vocsurvey.rulebook import load_rulebook
 
 
 def explained(scene: Scene, contact: str = "C1") -> tuple[CaseExplained, ...]:
@@ -99,3 +101,42 @@ def test_contacts_are_found_by_id_name_and_address(scene: Scene, words: str, fou
         clara = session.scalars(select(Contact).where(Contact.external_id == "C3")).one()
         clara.email = "clara@birke.example"
         assert [one.external_id for one in find_contacts(session, words)] == found
+
+
+def foreseen(scene: Scene, contact: str) -> Foreseen:
+    """Whether a campaign that began now could call somebody."""
+    with scene.database.reading() as session:
+        row = session.scalars(select(Contact).where(Contact.external_id == contact)).one()
+        return foresee(session, row, rules=scene.rules, line_hash=hashed, now=scene.now)
+
+
+def test_whom_no_campaign_calls_is_told_whether_one_could(scene: Scene) -> None:
+    scene.rules = load_rulebook()
+    scene.people_refuse("C3")
+    assert foreseen(scene, "C1") == Foreseen(Standing.ALLOWED)
+    live = foreseen(scene, "C3")
+    assert (live.standing, live.codes) == (Standing.ONWARD, ("no_consent_for_automated_voice",))
+    assert live.answer == "If one began now, only a live caller could call them."
+    with scene.database.transaction() as session:
+        session.scalars(select(Contact).where(Contact.external_id == "C2")).one().active = False
+    gone = foreseen(scene, "C2")
+    assert (gone.standing, gone.codes, gone.until) == (Standing.BLOCKED, ("inactive",), None)
+    assert gone.reasons[0].sentence.startswith("The contact is not active")
+    scene.later(hours=12)
+    night = foreseen(scene, "C1")
+    assert (night.standing, night.codes) == (Standing.DEFERRED, ("outside_hours",))
+    assert night.until is not None
+    assert scene.rows(select(Case)) == [], "nothing is written by asking"
+
+
+def test_whoever_was_asked_is_told_until_when_they_rest(running: Scene) -> None:
+    token, sid = running.dial("C1")
+    running.talk(token, sid, "1", "1", "1", "1")
+    running.hang_up(token, sid, CarrierOutcome.COMPLETED)
+    assert running.case("C1").disposition == "1.1"
+    running.rules = load_rulebook()
+    resting = foreseen(running, "C1")
+    assert resting.standing is Standing.DEFERRED
+    assert set(resting.codes) >= {"asked_recently", "called_recently"}
+    assert resting.until is not None
+    assert (resting.until - running.now).days >= 90

@@ -20,7 +20,7 @@ from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import Role
 from vocsurvey.db.reach import PartTally
 from vocsurvey.db.reads import accounts, contact, contacts, heard
-from vocsurvey.db.sample import NOWHERE, Account, Contact
+from vocsurvey.db.sample import NOWHERE, Account, Contact, Touchpoint
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.rulebook import load_rulebook
 from vocsurvey.runtime import Runtime
@@ -251,6 +251,38 @@ def test_a_contact_in_no_campaign(manager: FlaskClient, cast: Cast) -> None:
     page = text_of(manager.get(contact_of(cast, "C9")).text)
     for words in ("no longer called", "They are in no campaign.", "Not called yet.", "They were never asked."):
         assert words in page
+    assert "If one began now, it could not call them either, unless this changes. The contact is not active: " in page
+    assert "What they had to do with us" not in page
+
+
+def test_a_contact_shows_what_they_had_to_do_with_us_and_when_they_like_to_be_called(
+    manager: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = contact_of(cast, "C4")
+    with cast.runtime.database.transaction() as session:
+        row = session.scalars(select(Contact).where(Contact.external_id == "C4")).one()
+        row.hours, row.subdivision = {"mon-fri": ["09:00-12:00"]}, "BY"
+        about = {"contact_id": row.id, "channel": "mail"}
+        session.add(Touchpoint(external_id="O-1", kind="order", opened_at=cast.now - timedelta(days=500), **about))
+        session.add(Touchpoint(external_id="relationship:C4", kind="relationship", **about))
+    page = text_of(manager.get(path).text)
+    assert "Likes to be called Mon–Fri 09:00–12:00 by their own clock" in page
+    assert "State or province BY" in page
+    assert "What they had to do with us 2 Order order O-1 · opened " in page
+    assert re.search(r"mail the label printer asked about support case \S+", page), "it has no date, so it stands last"
+    assert "relationship:C4" not in page
+    monkeypatch.setattr(contact, "PAGE", 1)
+    page = text_of(manager.get(path).text)
+    assert "the label printer asked about" not in page
+    assert "The latest 1 of them." in page
+
+
+def test_whoever_is_in_no_campaign_any_more_is_told_until_when_they_rest(runtime: Runtime, cast: Cast) -> None:
+    client = app_over(replace(runtime, rulebook=load_rulebook())).test_client()
+    sign_in(client, Role.MANAGER)
+    page = text_of(client.get(contact_of(cast, "C1")).text)
+    assert "every case is closed. If one began now, it would call them later. Not before " in page
+    assert "Completed another survey not long ago: " in page
 
 
 def test_long_lists_come_in_pages(manager: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from vocsurvey.fieldwork.disposition import Dispositions
 from vocsurvey.keys import line_hasher
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.explaining import MOST_FOUND, CaseExplained, explain_contact, find_contacts
+from vocsurvey.operations.foreseeing import Foreseen, foresee
 from vocsurvey.rulebook import load_rulebook
 from vocsurvey.settings import Needs, Settings
 
@@ -41,8 +42,13 @@ def explain(contact: str, as_json: bool) -> None:
         cases = explain_contact(
             session, found, rules=rules, line_hash=line_hasher(settings.suppression_key or ""), now=clock.now()
         )
+        foreseen = None
+        if found.erased_at is None and all(one.closed_at is not None for one in cases):
+            foreseen = foresee(
+                session, found, rules=rules, line_hash=line_hasher(settings.suppression_key or ""), now=clock.now()
+            )
         if as_json:
-            show_json(_as_json(found, cases))
+            show_json(_as_json(found, cases, foreseen))
             return
         click.echo(f"{found.name}, {found.account.name} ({found.external_id})")
         if not cases:
@@ -51,6 +57,8 @@ def explain(contact: str, as_json: bool) -> None:
         there = zones[0] if len(zones) == 1 else None
         for one in cases:
             _show(one, there, rules.dispositions)
+        if foreseen is not None:
+            _show_foreseen(foreseen, there)
 
 
 def _only(found: tuple[Contact, ...], words: str) -> Contact:
@@ -76,17 +84,33 @@ def _show(one: CaseExplained, zone: str | None, table: Dispositions) -> None:
         click.echo(f"  - {reason.sentence}")
 
 
+def _show_foreseen(one: Foreseen, zone: str | None) -> None:
+    click.echo(f"\nNo campaign calls them now. {one.answer}")
+    if one.until is not None:
+        click.echo(f"  Not before {_at(one.until, zone)}.")
+    for reason in one.reasons:
+        click.echo(f"  - {reason.sentence}")
+
+
 def _at(moment: datetime, zone: str | None) -> str:
     there = f" ({moment.astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M} in {zone})" if zone else ""
     return f"{moment:%Y-%m-%d %H:%M} UTC{there}"
 
 
-def _as_json(found: Contact, cases: tuple[CaseExplained, ...]) -> dict[str, Any]:
+def _as_json(found: Contact, cases: tuple[CaseExplained, ...], foreseen: Foreseen | None) -> dict[str, Any]:
     return {
         "contact": found.external_id,
         "name": found.name,
         "account": found.account.name,
         "zone": found.zone,
+        "if_a_campaign_began_now": None
+        if foreseen is None
+        else {
+            "standing": foreseen.standing,
+            "answer": foreseen.answer,
+            "until": foreseen.until,
+            "reasons": _reasons(foreseen),
+        },
         "cases": [
             {
                 "case": one.case_id,
@@ -96,10 +120,7 @@ def _as_json(found: Contact, cases: tuple[CaseExplained, ...]) -> dict[str, Any]
                 "standing": one.standing,
                 "answer": one.answer,
                 "until": one.until,
-                "reasons": [
-                    {"code": code, "sentence": reason.sentence}
-                    for code, reason in zip(one.codes, one.reasons, strict=True)
-                ],
+                "reasons": _reasons(one),
                 "disposition": one.disposition,
                 "closed_at": one.closed_at,
                 "dialled": one.tried,
@@ -107,3 +128,7 @@ def _as_json(found: Contact, cases: tuple[CaseExplained, ...]) -> dict[str, Any]
             for one in cases
         ],
     }
+
+
+def _reasons(one: CaseExplained | Foreseen) -> list[dict[str, str]]:
+    return [{"code": code, "sentence": reason.sentence} for code, reason in zip(one.codes, one.reasons, strict=True)]

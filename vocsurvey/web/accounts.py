@@ -8,15 +8,17 @@ from flask.typing import ResponseReturnValue
 from vocsurvey.clock import now
 from vocsurvey.db.reads.account import people_of
 from vocsurvey.db.reads.accounts import Chosen, account_line, accounts, choices
-from vocsurvey.db.reads.contact import agreed_by, attempts_of
+from vocsurvey.db.reads.contact import agreed_by, attempts_of, dealings_of
 from vocsurvey.db.reads.contacts import contacts, phone_of
 from vocsurvey.db.reads.follow_ups import follow_ups
 from vocsurvey.db.reads.heard import conversations
 from vocsurvey.db.reads.notes import notes_to
 from vocsurvey.db.sample import CONTACT_ROLES, Account, Contact
 from vocsurvey.fieldwork.plain_outcome import outcome_in_words
+from vocsurvey.fieldwork.window import read_week
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.explaining import explain_contact
+from vocsurvey.operations.foreseeing import foresee
 from vocsurvey.operations.reaching import reach_of
 from vocsurvey.web.authority import Action
 from vocsurvey.web.guard import admitted, guarded
@@ -91,6 +93,9 @@ def contact(contact_id: int) -> ResponseReturnValue:
     with wired.database.reading() as session:
         row = admitted(session, Action.SEE_ACCOUNT, Contact, contact_id)
         cases = explain_contact(session, row, rules=wired.rulebook, line_hash=wired.line_hash, now=moment)
+        foreseen = None
+        if row.erased_at is None and all(one.closed_at is not None for one in cases):
+            foreseen = foresee(session, row, rules=wired.rulebook, line_hash=wired.line_hash, now=moment)
         return render_template(
             "contact.html",
             it=row,
@@ -99,11 +104,14 @@ def contact(contact_id: int) -> ResponseReturnValue:
             language=language_name(row.language),
             now=moment,
             open_cases=[one for one in cases if one.closed_at is None],
+            foreseen=foreseen,
             closed_cases=[one for one in cases if one.closed_at is not None],
             ended_as=_ended_as,
             notes=notes_to(session, row),
             attempts=attempts_of(session, row, _number()),
             agreed=agreed_by(session, row),
+            dealings=dealings_of(session, row),
+            likes=read_week(row.hours) if row.hours is not None else None,
             reach=reach_of(session, row, wired.rulebook),
             said=conversations(session, Contact.id == row.id, request.args.get("said", 1, type=int)),
         )

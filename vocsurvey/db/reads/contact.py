@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.reads.consents import source_of
-from vocsurvey.db.sample import Contact
+from vocsurvey.db.sample import Agent, Contact, Touchpoint
 
 PAGE = 20
+UNNAMED = "relationship:"
+"""How the id of a touchpoint begins that stands for no dealing with somebody, only for knowing them."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,30 @@ class AttemptPage:
     lines: tuple[AttemptOfContact, ...]
     number: int
     pages: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Dealing:
+    """One thing that somebody had to do with us, by whatever list or program it was brought."""
+
+    external_id: str
+    kind: str
+    subject: str | None
+    channel: str | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    agent: str | None
+    team: str | None
+    asked: bool
+    """Whether a campaign asks, or has asked, about it."""
+
+
+@dataclass(frozen=True)
+class Dealings:
+    """The latest of them, and how many there are."""
+
+    lines: tuple[Dealing, ...]
     total: int
 
 
@@ -81,6 +107,27 @@ def _attempt(row: Attempt) -> AttemptOfContact:
         disposition=row.disposition,
         counted=row.counted,
     )
+
+
+def dealings_of(session: Session, contact: Contact) -> Dealings:
+    """What somebody had to do with us, the latest first, at most a page of it."""
+    mine = (Touchpoint.contact_id == contact.id, Touchpoint.external_id.not_like(f"{UNNAMED}%"))
+    latest = func.coalesce(Touchpoint.closed_at, Touchpoint.opened_at)
+    asked = exists().where(Case.touchpoint_id == Touchpoint.id, Case.kind != CaseKind.TEST)
+    rows = session.execute(
+        select(Touchpoint, Agent.name, Agent.team, asked)
+        .outerjoin(Agent, Agent.id == Touchpoint.agent_id)
+        .where(*mine)
+        .order_by(latest.desc().nulls_last(), Touchpoint.id.desc())
+        .limit(PAGE)
+    )
+    lines = tuple(
+        Dealing(
+            row.external_id, row.kind, row.subject, row.channel, row.opened_at, row.closed_at, agent, team, bool(told)
+        )
+        for row, agent, team, told in rows
+    )
+    return Dealings(lines, session.scalar(select(func.count(Touchpoint.id)).where(*mine)) or 0)
 
 
 def agreed_by(session: Session, contact: Contact) -> tuple[Agreed, ...]:
