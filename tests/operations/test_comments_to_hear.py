@@ -79,3 +79,10 @@ def test_a_comment_that_was_replaced_needs_no_listener(scene: Scene) -> None:
     for keys in ("*", "2", "#"):
         spoken = scene.hear(token, sid, spoken.turn.position, keys)
     assert look(scene, row) == ()
+
+
+def test_a_person_who_is_asked_for_after_the_tone_is_somebodys_to_answer(commented: tuple[Scene, str, str]) -> None:
+    scene, token, sid = commented
+    words(scene, token, sid, 4, "Can I speak to a person, please?")
+    [follow_up] = scene.rows(select(FollowUp))
+    assert (flags(scene), follow_up.severity) == (["call_words"], "high")

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from vocsurvey.interview.basis import Basis
-from vocsurvey.interview.clock_words import Part, Said, time_said
+from vocsurvey.interview.clock_words import Part, Said, offered_time, time_said
 from vocsurvey.interview.heard import Command, Heard, Speech
 from vocsurvey.interview.reading import CERTAIN_FROM, Given, Sign
 from vocsurvey.interview.state import Frame
@@ -25,6 +25,7 @@ _LATE = {Part.MORNING: 9, Part.AFTERNOON: 14, Part.EVENING: 19}
 _DAYS_OF_A_WEEK = 7
 _SUNDAY = 6
 _AN_HOUR = timedelta(hours=1)
+OFFERED = ("in_an_hour", "tomorrow_morning")
 _ASKING = (Frame.RIGHT_PERSON, Frame.RESUMPTION, Frame.GOOD_TIME, Frame.WHEN, Frame.DAY, Frame.HOUR)
 
 
@@ -42,6 +43,9 @@ def meant(
     if heard.confidence is not None and heard.confidence < CERTAIN_FROM:
         return None
     said = time_said(heard.words, basis.language)
+    offered = offered_time(heard.words, basis.language) if frame not in (Frame.DAY, Frame.HOUR) else None
+    if offered in OFFERED:
+        return Given(offered)
     if said is None:
         return None
     if said.week is not None:

@@ -182,6 +182,14 @@ def time_said(words: str, language: str) -> Said | None:
     return whole if wanted is None else _time_of(vocabulary(tag).plain(wanted), tag)
 
 
+def offered_time(words: str, language: str) -> str | None:
+    """The value of one of the times that are offered for a call-back, where words ask to be called at it: "call me
+    tomorrow morning". None for all others, and for the time alone."""
+    tag = language.split("-")[0].lower()
+    wanted = requested(vocabulary(tag).plain(normalised(words)), tag) if tag in _CLOCKS else None
+    return None if wanted is None else vocabulary(tag).time(wanted)
+
+
 def _time_of(said: str, tag: str) -> Said | None:
     week, later = weeks_ahead(said, tag), span_ahead(said, tag, _number_names(tag))
     if week is not None or later is not None:

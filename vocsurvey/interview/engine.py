@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import reduce
 
-from vocsurvey.interview import answer, call_time, frame, frame_reply, passage, routing, stopping, told_beside
+from vocsurvey.interview import answer, call_time, frame, frame_reply, leaving, passage, routing, stopping, told_beside
 from vocsurvey.interview.asking import comment_recorded, put
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
 from vocsurvey.interview.heard import Asked as AskedFor
 from vocsurvey.interview.heard import Command, Heard, Speech
-from vocsurvey.interview.reading import Given, OptedOut, Reading, Sign, Withheld, read, read_menu, repair
+from vocsurvey.interview.reading import Given, OptedOut, PutOff, Reading, Sign, Withheld, read, read_menu, repair
 from vocsurvey.interview.speaking import promised, turn_of
 from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
@@ -154,6 +154,9 @@ def _read(basis: Basis, state: State, heard: Heard) -> Reading:
         return frame_reply.named(reading, basis.language)
     unheard = reading is Sign.UNHEARD or (isinstance(question, Open) and isinstance(reading, Given))
     closed = state.frame is None and not isinstance(question, Open)
+    wish = leaving.wanted(basis, heard, open_ended=not closed) if unheard and state.frame is None else None
+    if wish is not None:
+        return wish
     if unheard and stopping.wanted(heard, basis.language, leaving=closed):
         return Sign.STOP
     if reading is Sign.UNHEARD and state.frame is None and isinstance(heard, Speech):
@@ -178,8 +181,8 @@ def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> Stat
     match reading:
         case Given() | Withheld():
             return _answered(basis, state, reading)
-        case OptedOut(verbatim=words):
-            return _opted_out(basis, state, words)
+        case PutOff() | OptedOut():
+            return leaving.left(basis, state, reading)
         case Sign.MENU | Sign.STOP:
             return replace(state, in_menu=True) if reading is Sign.MENU else stopping.asked(basis, state, bounded)
         case Sign():
@@ -206,15 +209,6 @@ def _answered(basis: Basis, state: State, reading: Given | Withheld) -> State:
     new = answer.settled(basis, basis.asked(state.at), len(state.steps) - 1, reading)
     cue = Cue.ACKNOWLEDGE if new.grave else None
     return _onward(basis, replace(state, settled=answer.with_answer(state.settled, new), cue=cue))
-
-
-def _opted_out(basis: Basis, state: State, words: str) -> State:
-    """The end, for ever; what was told beside the wish is kept and flagged, but is nobody's name."""
-    ended = replace(state, ending=Ending.OPTED_OUT)
-    if state.frame is not None:
-        return ended
-    new = answer.settled(basis, basis.asked(state.at or ""), len(state.steps) - 1, Given(None, words))
-    return replace(ended, settled=answer.with_answer(state.settled, new))
 
 
 def _onward(basis: Basis, state: State) -> State:

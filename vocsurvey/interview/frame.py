@@ -155,6 +155,12 @@ def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | N
             return replace(fresh, ending=Ending.LEFT, gone=Ending.LEFT, successor=named)
 
 
+def put_off(basis: Basis, state: State, value: Value | None) -> State:
+    """Somebody wants to be called at another time, which they named or did not."""
+    fresh = replace(state, failures=0, repeats=0, entire=True)
+    return _not_now(basis, fresh) if value is None else _ahead(basis, fresh, value)
+
+
 def _said_ahead(frame: Frame | None, value: Value | None) -> bool:
     """Whether a value is more than one of the step's own: that of a later step, or a whole moment."""
     early = frame in (*FIRST, Frame.WHEN, Frame.HOUR)

@@ -13,7 +13,7 @@ from vocsurvey.interview.heard import Coded, Command, Heard, Keys, Recorded, Sil
 from vocsurvey.interview.state import Cue
 from vocsurvey.interview.vocabulary import OUT_OF, Vocabulary, normalised, vocabulary
 from vocsurvey.questionnaire.condition import Value
-from vocsurvey.questionnaire.model import Asked, Choice, Consent, Missing, Number, Open, Scale, YesNo
+from vocsurvey.questionnaire.model import Asked, Attribution, Choice, Consent, Missing, Number, Open, Scale, YesNo
 
 CERTAIN_FROM = 0.5
 """Recognised words below this confidence are not taken for an answer to a closed question."""
@@ -51,6 +51,15 @@ class OptedOut:
     verbatim: str
 
 
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Nothing but the wish to be called at another time: ``value`` is that time as the step which asks for it has it,
+    None where none was named."""
+
+    value: str | None
+    verbatim: str
+
+
 class Sign(StrEnum):
     """What is neither an answer nor a command."""
 
@@ -72,7 +81,7 @@ def repair(sign: Sign) -> Cue:
     return {Sign.NOTHING: Cue.SILENCE, Sign.UNHEARD: Cue.UNHEARD, Sign.CLOSED: Cue.NOT_THEN}.get(sign, Cue.WRONG_KEY)
 
 
-Reading = Given | Withheld | OptedOut | Command | Sign
+Reading = Given | Withheld | OptedOut | PutOff | Command | Sign
 Names = Mapping[Value, str]
 
 _MENU = {
@@ -192,7 +201,8 @@ def _spoken_value(
             labels = [(one.id, normalised(one.label.get(language, ""))) for one in options]
             also = [(value, normalised(name)) for value, name in names.items()]
             time = known.time(said)
-            return _chosen([*labels, *also], said, known) or (time if time in {one.id for one in options} else None)
+            chosen = _chosen([*labels, *also], said, known) or (time if time in {one.id for one in options} else None)
+            return chosen or _of_staff(question, said, language)
         case Scale():
             return _checked(question, _point(question, words, language))
         case _:
@@ -225,6 +235,17 @@ def _chosen(labels: Sequence[tuple[Value, str]], said: str, known: Vocabulary) -
         if found:
             return _only(found)
     return None
+
+
+def _of_staff(question: Choice, said: str, language: str) -> Value | None:
+    """ "The employee" among what something was about is the answer, and no wish to speak with one: the option that is
+    about the agent, or the only one whose label has the word."""
+    name = vocabulary(language).of_staff(said)
+    if name is None or all(one.attribution is None for one in question.options):
+        return None
+    agents = [one.id for one in question.options if one.attribution is Attribution.AGENT]
+    labelled = [one.id for one in question.options if name in normalised(one.label.get(language, "")).split()]
+    return _only(agents) or _only(labelled)
 
 
 def _beside(question: Scale, said: str, language: str) -> int | None:

@@ -57,10 +57,10 @@ def promised(basis: Basis, state: State, *, live: bool) -> datetime | None:
 
 def _closing(basis: Basis, state: State) -> Spoken:
     closing: Closing = basis.questionnaire.closing
-    return closing.flagged if _owing(state) else closing
+    return closing.flagged if owing(state) else closing
 
 
-def _owing(state: State) -> bool:
+def owing(state: State) -> bool:
     """Whether something was said that somebody calls about."""
     kinds = (FlagKind.NEGATIVE, FlagKind.ALARM)
     return any(one.flag is not None and one.flag.kind in kinds for one in standing(state.settled).values())
@@ -70,7 +70,7 @@ def _owed(basis: Basis, state: State) -> str | None:
     """That somebody calls about what was said, where the call ends otherwise than by the closing: to nobody of whom we
     do not know on this call that it is they."""
     phrases = basis.phrases
-    if state.frame is not None or not _owing(state):
+    if state.frame is not None or not owing(state):
         return None
     match state.ending:
         case Ending.OPTED_OUT:

@@ -8,15 +8,19 @@ from vocsurvey.interview.heard import Command
 from vocsurvey.interview.wordlist import Vocabulary, numbers, said
 
 _NOUN = (
-    r"(?:ein|eine|einen|einem|einer|den|die|der|dem|ihrem|ihrer|ihren)? ?(?:(?:echten?|echter|richtigen?|richtiger) )?"
+    r"(?:ein|eine|einen|einem|einer|den|die|der|dem|ihrem|ihrer|ihren|ihr|ihre)? ?(?:(?:echten?|echter|richtigen?|"
+    r"richtiger) )?"
     r"(?:mensch(?:en)?|mitarbeiter(?:in|n)?|person|berater(?:in)?|jemand(?:em|en)?|kollegen?|kollegin|"
     r"vermittlung|zentrale|"
-    r"operator|kundendienst|kundenservice|ansprechpartner(?:in)?|vorgesetzten?)"
+    r"operator|kundendienst|kundenservice|ansprechpartner(?:in)?|vorgesetzten?|chef(?:in)?|angestellten?|"
+    r"sachbearbeiter(?:in)?)"
 )
 _SOFT = r"(?:(?:bitte|gerne?|lieber|direkt|mal) )*"
 _PERSON = (
     rf"(?:ich|wir) (?:möchten?|will|wollen|würden?|muss|müssen) {_SOFT}mit {_NOUN} (?:sprechen|reden|verbunden werden)|"
-    rf"(?:ich|wir) (?:möchten?|will|wollen) {_SOFT}{_NOUN}(?: sprechen)?|"
+    rf"(?:ich|wir) (?:möchten?|will|wollen|brauchen?) {_SOFT}{_NOUN}(?: sprechen)?|"
+    rf"(?:können|könnten|würden) sie (?:mich|mir|uns) {_SOFT}(?:mit |zu |an )?{_NOUN} (?:verbinden|geben|durchstellen|"
+    rf"weiterverbinden)|gibt es {_NOUN} mit (?:dem|der) (?:ich|wir) (?:sprechen|reden) (?:kann|können)|"
     rf"(?:kann|könnte|darf|können|könnten|dürfte) (?:ich|wir) {_SOFT}mit {_NOUN} (?:sprechen|reden)|"
     rf"(?:verbinden|stellen|geben) sie (?:mich|mir|uns) {_SOFT}(?:mit |zu |an )?{_NOUN}(?: durch)?|"
     rf"{_SOFT}mit {_NOUN} (?:sprechen|reden)|"
@@ -113,6 +117,7 @@ GERMAN = Vocabulary(
     ),
     out_of=("von", "aus"),
     times=_TIMES,
+    staff=re.compile(_NOUN),
     person=re.compile(rf"{_PERSON}|{_NOUN} bitte|bitte {_NOUN}"),
     commands={
         **dict.fromkeys(

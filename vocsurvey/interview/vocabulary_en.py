@@ -9,13 +9,16 @@ from vocsurvey.interview.wordlist import Vocabulary, numbers, said
 
 _NOUN = (
     r"(?:an? |the |some |your )?(?:(?:real|live|actual|human) )?(?:operator|agent|representative|person|human|"
-    r"human being|someone|somebody|colleague|supervisor|manager|receptionist|member of staff)(?: else)?"
+    r"human being|someone|somebody|colleague|supervisor|manager|receptionist|member of staff|employee)(?: else)?(?: "
+    r"(?:from|in|on) your (?:team|company|firm))?"
 )
 _PERSON = (
-    r"(?:(?:can|could|may) (?:i|we) |(?:i|we)(?:'d| would)? (?:like|want|wish|need|prefer) (?:to )?|let me )?"
+    r"(?:no )?(?:(?:can|could|may) (?:i|we) |(?:can|could|would|will) you (?:please )?|"
+    r"(?:i|we)(?:'d| would)?(?: rather| much rather)? ?(?:like|want|wish|need|prefer)? ?(?:to )?|let me )?"
     r"(?:please )?(?:(?:speak|talk|be put through|be transferred|be connected) (?:to|with)|"
     rf"(?:connect|transfer|put|get|give) (?:me|us)(?: through)?(?: to| with)?) {_NOUN}|"
-    rf"(?:i|we)(?:'d| would)? (?:like|want|prefer) {_NOUN}|"
+    rf"(?:i|we)(?:'d| would)? (?:like|want|prefer|need) {_NOUN}|(?:no )?let me (?:speak|talk) (?:to|with) {_NOUN}|"
+    rf"is there {_NOUN} (?:(?:that )?i (?:can|could)|to) (?:speak|talk) (?:to|with)|"
     r"operator|representative|(?:a )?human(?: being)?|(?:a |an )?(?:real|live|actual) (?:person|human)"
 )
 _WEEKDAY = r"(?:on )?(?:this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -113,6 +116,7 @@ ENGLISH = Vocabulary(
     ),
     out_of=("out of", "of", "from"),
     times=_TIMES,
+    staff=re.compile(_NOUN),
     person=re.compile(rf"{_PERSON}|{_NOUN} please|please {_NOUN}"),
     commands={
         **dict.fromkeys(

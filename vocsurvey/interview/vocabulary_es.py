@@ -9,11 +9,13 @@ from vocsurvey.interview.wordlist import Vocabulary, numbers, said
 
 _NOUN = (
     r"(?:(?:una? |el |la |su |algún |alguna )?(?:persona|operadora?|agente|humano|ser humano|asesora?|representante|"
-    r"encargad[oa]|responsable)(?: (?:real|humana?|de verdad))?|alguien(?: más)?)"
+    r"encargad[oa]|responsable|emplead[oa]|jef[ea])(?: (?:real|humana?|de verdad))?|alguien(?: más)?)"
 )
 _PERSON = (
     r"(?:(?:quiero|quisiera|querría|queremos|necesito|prefiero|me gustaría|deseo) )?(?:hablar|conversar) con "
     rf"{_NOUN}|(?:puedo|podría|podemos|se puede|es posible) hablar con {_NOUN}|(?:quiero|quisiera|prefiero) {_NOUN}|"
+    rf"(?:me |nos )?(?:puede|pueden|podría|podrían) (?:pasar|poner|comunicar|conectar)(?:me|nos)? con {_NOUN}|"
+    rf"(?:hay|habría) {_NOUN} con quien (?:pueda |podría )?hablar|"
     rf"(?:páseme|pásame|póngame|comuníqueme|conécteme)(?: con)? {_NOUN}|"
     r"operador|operadora|(?:un )?operador|(?:una )?operadora|(?:un )?humano|(?:una )?persona real|representante"
 )
@@ -83,6 +85,7 @@ SPANISH = Vocabulary(
     ),
     out_of=("de", "sobre"),
     times=_TIMES,
+    staff=re.compile(_NOUN),
     person=re.compile(rf"{_PERSON}|{_NOUN} por favor|por favor {_NOUN}"),
     commands={
         **dict.fromkeys(

@@ -9,13 +9,16 @@ from vocsurvey.interview.wordlist import Vocabulary, numbers, said
 
 _NOUN = (
     r"(?:(?:une? |l'|le |la |votre )?(?:vraie? )?(?:personne|opérateur|opératrice|conseiller|conseillère|agent|humain|"
-    r"être humain|standardiste|standard|responsable|collègue)(?: réelle?| humaine?)?|quelqu'un(?: d'autre)?)"
+    r"être humain|standardiste|standard|responsable|collègue|employée?|représentante?)(?: réelle?| humaine?)?|"
+    r"quelqu'un(?: d'autre)?)"
 )
 _PERSON = (
     r"(?:(?:je |j'|nous )(?:veux|voudrais|souhaite|souhaiterais|aimerais|préfère|préférerais|voulons|voudrions) )?"
     rf"(?:bien )?(?:parler|discuter) (?:à|avec) {_NOUN}|"
     rf"(?:puis-je|pourrais-je|est-ce que je peux|je peux|peut-on|on peut) parler (?:à|avec) {_NOUN}|"
     rf"(?:je |j')(?:veux|voudrais|souhaite|aimerais) {_NOUN}|passez[- ]moi {_NOUN}|"
+    rf"(?:pouvez-vous|pourriez-vous|vous pouvez) me (?:passer|mettre en relation avec|transférer à) {_NOUN}|"
+    rf"(?:y a-t-il|il y a) {_NOUN} à qui (?:je peux|on peut) parler|"
     r"(?:un )?opérateur|(?:une )?opératrice|(?:un )?conseiller|(?:un )?humain|standardiste|une vraie personne|"
     r"une personne réelle"
 )
@@ -93,6 +96,7 @@ FRENCH = Vocabulary(
     ),
     out_of=("sur",),
     times=_TIMES,
+    staff=re.compile(_NOUN),
     person=re.compile(rf"{_PERSON}|{_NOUN} (?:s'il vous plaît|svp)|(?:s'il vous plaît|svp) {_NOUN}"),
     commands={
         **dict.fromkeys(

@@ -10,6 +10,9 @@ from vocsurvey.interview.heard import Command
 
 _LONGEST_NUMBER = 9
 _NOON = 12
+_ANYBODY = frozenset(
+    ("someone", "somebody", "else", "jemand", "jemanden", "jemandem", "quelqu'un", "autre", "alguien", "más")
+)
 OUT_OF = "out_of"
 """What stands for the stroke of "4/5", which recognisers write."""
 _NOT_A_WORD = re.compile(r"[^\w\s'-]")
@@ -27,8 +30,8 @@ class Vocabulary:
     What may stand around an answer and changes nothing: ``fillers`` before it, ``courtesies`` on either side; around
     one of several answers also ``leads`` before it ("on", "I'd say") and ``trails`` behind it ("would be fine").
     ``out_of`` stands between a point of a scale and its highest. ``times`` are other words for the times that are
-    offered for a call-back, by their value. ``person`` is how somebody asks for a person. ``menu`` are
-    words that are requests only after the spoken menu, such as "next".
+    offered for a call-back, by their value. ``person`` is how somebody asks for a person, ``staff`` what such a person
+    is called. ``menu`` are words that are requests only after the spoken menu, such as "next".
     """
 
     yes: tuple[str, ...] = ()
@@ -47,6 +50,7 @@ class Vocabulary:
     out_of: tuple[str, ...] = ()
     times: Mapping[str, re.Pattern[str]] | None = None
     person: re.Pattern[str] | None = None
+    staff: re.Pattern[str] | None = None
     menu: Mapping[str, Command] | None = None
 
     def plain(self, words: str) -> str:
@@ -72,6 +76,13 @@ class Vocabulary:
             if point is not None and highest is not None:
                 return point, highest
         return None
+
+    def of_staff(self, words: str) -> str | None:
+        """The last word of an utterance that is but a name for somebody who works here, with no word of asking."""
+        polite = any(f" {one} " in f" {words} " for one in self.courtesies)
+        named = None if self.staff is None or polite else self.staff.fullmatch(self.bare(words))
+        name = None if named is None else named[0].split()[-1]
+        return None if name in _ANYBODY else name
 
     def number(self, words: str) -> int | None:
         """The number that the normalised words say, in digits or in words; None when they say none.
