@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scene import demo_rules, own_rules
 
-from vocsurvey.fieldwork.reception import OFFERING, Notice, country_of
+from vocsurvey.fieldwork.reception import OFFERING, Notice, Sentences, country_of
 from vocsurvey.rulebook import SHIPPED, RulesError
 
 RECEPTION = demo_rules().reception
@@ -90,3 +90,8 @@ def test_words_that_cannot_be_spoken_are_refused(tmp_path: Path, old: str, new: 
     with pytest.raises(RulesError, match=r"reception\.yaml") as refused:
         own_rules(tmp_path, reception=shipped.replace(old, new))
     assert problem in str(refused.value)
+
+
+def test_words_of_an_older_file_say_that_nothing_is_needed() -> None:
+    older = Sentences.model_validate({**RECEPTION.sentences("en").model_dump(), "person_only": None})
+    assert older.of(Notice.PERSON_ONLY, None, "9") == older.of(Notice.NOTHING_NEEDED, None, "9")

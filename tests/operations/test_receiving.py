@@ -373,11 +373,32 @@ def test_the_number_that_was_called_tells_in_whose_name(running: Scene) -> None:
     assert call_us(running, None) == Told(Notice.WITHHELD, "Northwind")
 
 
-def test_a_line_that_is_not_called_hears_so_even_when_nothing_else_is_known_of_it(running: Scene) -> None:
+def test_a_line_that_is_barred_for_the_automated_voice_hears_who_called_and_can_stop_all_calls(running: Scene) -> None:
     missed(running)
     line_id = running.rows(select(Contact.line_id).where(Contact.external_id == "C1"))[0]
     running.do(
         suppress_line, line_id, scope=SuppressionScope.AUTOMATED, source="page", reason="asked", line_hash=hashed
+    )
+    assert call_us(running) == Told(Notice.PERSON_ONLY, "Northwind", ENGLISH, line_id)
+    chosen = running.do(
+        receiving.hear_choice,
+        Ringing("CA9", ANN, OURS),
+        line_id,
+        unwanted=True,
+        rules=running.rules,
+        line_hash=hashed,
+    )
+    assert isinstance(chosen, Told)
+    assert chosen.notice is Notice.OPTED_OUT
+    assert call_us(running) == Told(Notice.NOT_CALLED, "Northwind", ENGLISH)
+    clean(running)
+
+
+def test_a_line_that_is_not_called_hears_so_even_when_nothing_else_is_known_of_it(running: Scene) -> None:
+    missed(running)
+    line_id = running.rows(select(Contact.line_id).where(Contact.external_id == "C1"))[0]
+    running.do(
+        suppress_line, line_id, scope=SuppressionScope.ALL_SURVEYS, source="page", reason="asked", line_hash=hashed
     )
     assert call_us(running) == Told(Notice.NOT_CALLED, "Northwind", ENGLISH)
     with running.database.transaction() as session:

@@ -16,13 +16,15 @@ _COMPANY, _KEY = "company.name", "key"
 
 
 class Notice(StrEnum):
-    """What somebody is told who is not interviewed. ``SORRY``: when we cannot even look up who calls."""
+    """What somebody is told who is not interviewed. ``SORRY``: when we cannot even look up who calls. ``PERSON_ONLY``:
+    their number is barred for the automated voice, and for that alone."""
 
     CALLING_NOW = "calling_now"
     ENGAGED = "engaged"
     NOTHING_NEEDED = "nothing_needed"
     ANSWERED = "answered"
     PERSON_CALLS = "person_calls"
+    PERSON_ONLY = "person_only"
     NOT_CALLED = "not_called"
     STRANGER = "stranger"
     WITHHELD = "withheld"
@@ -31,7 +33,7 @@ class Notice(StrEnum):
     SORRY = "sorry"
 
 
-OFFERING = frozenset((Notice.NOTHING_NEEDED, Notice.ANSWERED, Notice.PERSON_CALLS, Notice.STRANGER))
+OFFERING = frozenset((Notice.NOTHING_NEEDED, Notice.ANSWERED, Notice.PERSON_CALLS, Notice.PERSON_ONLY, Notice.STRANGER))
 """With these, one can say that we shall not call again."""
 _WITHOUT_HELLO = frozenset((Notice.OPTED_OUT, Notice.GOODBYE))
 
@@ -52,14 +54,15 @@ class Sentences(Rule):
     opted_out: str = Field(min_length=1)
     goodbye: str = Field(min_length=1)
     sorry: str = Field(min_length=1)
+    person_only: str | None = Field(None, min_length=1, description="without it, nothing_needed is said")
 
     @field_validator("*")
     @classmethod
-    def _filled(cls, text: str, info: object) -> str:
+    def _filled(cls, text: str | None, info: object) -> str | None:
         """Each sentence names what it must, and nothing that we could not fill in."""
         name = str(getattr(info, "field_name", ""))
         wanted = {_COMPANY} if name == "hello" else {_KEY} if name in set(OFFERING) else set()
-        found = set(_FILLS.findall(text))
+        found = set(_FILLS.findall(text)) if text is not None else wanted
         for lacking in sorted(wanted - found):
             raise ValueError(f"{{{lacking}}} has to be said here")
         for unknown in sorted(found - wanted):
@@ -68,7 +71,7 @@ class Sentences(Rule):
 
     def of(self, notice: Notice, company: str | None, key: str) -> str:
         """A notice as it is spoken. ``company`` is in whose name we call, None when nobody knows."""
-        words = str(getattr(self, notice.value)).replace(f"{{{_KEY}}}", key)
+        words = str(getattr(self, notice.value) or self.nothing_needed).replace(f"{{{_KEY}}}", key)
         if notice in _WITHOUT_HELLO:
             return words
         hello = self.hello.replace(f"{{{_COMPANY}}}", company) if company else self.hello_nameless

@@ -22,7 +22,7 @@ from vocsurvey.db.agreement import STILL_OPEN, Appointment
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call, CallStatus
 from vocsurvey.db.interview import Interview
-from vocsurvey.db.sample import Contact, PhoneLine, Suppression
+from vocsurvey.db.sample import Contact, PhoneLine, Suppression, SuppressionScope
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.reception import OFFERING, Notice, country_of
 from vocsurvey.fieldwork.suppression import Who, one_line
@@ -88,8 +88,7 @@ def receive(
     lines = _lines(session, ringing.number)
     free = _free(session, lines, line_hash)
     if not free:
-        barred = bool(lines) or _erased(session, ringing.number, line_hash)
-        return _told(session, lines, ringing, Notice.NOT_CALLED if barred else Notice.STRANGER, rules)
+        return _told(session, lines, ringing, _barred(session, lines, ringing.number, line_hash), rules)
     case = _missed(session, free, ringing.ours, now) if known is None else None
     if case is None:
         return _told(session, free, ringing, Notice.NOTHING_NEEDED, rules)
@@ -149,6 +148,14 @@ def _lines(session: Session, number: str | None) -> list[PhoneLine]:
 def _free(session: Session, lines: Sequence[PhoneLine], line_hash: LineHash) -> list[PhoneLine]:
     barred = suppressions(session, lines, line_hash)
     return [line for line in lines if line.id not in barred]
+
+
+def _barred(session: Session, lines: Sequence[PhoneLine], number: str | None, line_hash: LineHash) -> Notice:
+    """What to say where no line is free: who is only not called by the automated voice hears who called, and why."""
+    scopes = suppressions(session, lines, line_hash).values()
+    if any(scope <= {SuppressionScope.AUTOMATED} for scope in scopes):
+        return Notice.PERSON_ONLY
+    return Notice.NOT_CALLED if lines or _erased(session, number, line_hash) else Notice.STRANGER
 
 
 def _erased(session: Session, number: str | None, line_hash: LineHash) -> bool:
@@ -255,7 +262,7 @@ def _told(session: Session, lines: Sequence[PhoneLine], ringing: Ringing, notice
         nobody = Notice.WITHHELD if ringing.number is None else Notice.STRANGER
         around = rules.languages.of(country_of(ringing.number))
         told = nobody if notice in (Notice.NOTHING_NEEDED, Notice.STRANGER) else notice
-        offered = UNKNOWN_LINE if told is Notice.STRANGER else None
+        offered = UNKNOWN_LINE if told in (Notice.STRANGER, Notice.PERSON_ONLY) else None
         return Told(told, _company(session, ringing.ours), around, offered)
     if notice is Notice.NOTHING_NEEDED and not _several(session, lines):
         notice = _settled(session, case)
