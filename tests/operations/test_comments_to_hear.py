@@ -86,3 +86,26 @@ def test_a_person_who_is_asked_for_after_the_tone_is_somebodys_to_answer(comment
     words(scene, token, sid, 4, "Can I speak to a person, please?")
     [follow_up] = scene.rows(select(FollowUp))
     assert (flags(scene), follow_up.severity) == (["call_words"], "high")
+
+
+def test_a_transcription_that_came_to_nothing_is_somebodys_to_hear_in_whatever_order(
+    commented: tuple[Scene, str, str],
+) -> None:
+    scene, token, sid = commented
+    row = kept(scene)
+    assert look(scene, row, transcribed=True) == ()
+    words(scene, token, sid, 4, "")
+    words(scene, token, sid, 4, "")
+    assert (flags(scene), look(scene, row, transcribed=True)) == (["comment_to_hear"], ())
+    words(scene, token, sid, 4, "It was late.")
+    assert [one.words for one in scene.rows(select(Recording))] == ["It was late."]
+
+
+def test_a_transcription_that_came_to_nothing_before_the_sound_did_is_somebodys_to_hear(
+    commented: tuple[Scene, str, str],
+) -> None:
+    scene, token, sid = commented
+    words(scene, token, sid, 4, "")
+    assert flags(scene) == []
+    assert len(look(scene, kept(scene), transcribed=True)) == 1
+    assert flags(scene) == ["comment_to_hear"]

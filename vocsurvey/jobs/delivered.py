@@ -104,23 +104,21 @@ def sounded(house: Runtime, token: str, report: RecordingReport, position: int |
 
 
 def worded(house: Runtime, token: str, report: WordsReport, position: int | None, now: datetime) -> None:
-    """What the carrier understood of a recording; nothing to do where it understood nothing."""
-    words = report.words
-    if words is not None:
-        heeded = house.database.run(
-            lambda session: recording.hear_words(
-                session,
-                token,
-                report.carrier_sid,
-                position,
-                report.recording_sid,
-                words,
-                rules=house.rulebook,
-                line_hash=house.line_hash,
-                now=now,
-            )
+    """What the carrier understood of a recording; where it understood nothing, somebody is to listen."""
+    heeded = house.database.run(
+        lambda session: recording.hear_words(
+            session,
+            token,
+            report.carrier_sid,
+            position,
+            report.recording_sid,
+            report.words or "",
+            rules=house.rulebook,
+            line_hash=house.line_hash,
+            now=now,
         )
-        ring(house.redis, CALLS, _JOBS[Aftermath.HANG_UP], heeded.hang_up)
+    )
+    ring(house.redis, CALLS, _JOBS[Aftermath.HANG_UP], heeded.hang_up)
 
 
 def drain(house: Runtime, token: str | None = None) -> int:

@@ -88,16 +88,19 @@ def unheard(
 ) -> tuple[int, ...]:
     """A comment that is kept and whose words nobody writes down is put before a person; the ids of the flags, one once.
 
-    ``transcribed`` tells of a language whether the carrier writes its words down. Where the answer has a flag already,
+    ``transcribed`` tells of a language whether the carrier writes its words down; where it understood none of them, they
+    are empty. Where the answer has a flag already,
     whoever answers for that hears the comment with it.
     """
     call_id = session.get_one(Recording, recording_id).call_id
     session.get_one(Call, call_id, with_for_update=True)  # as everything that may open the interview's follow-up does
     row = session.get_one(Recording, recording_id, populate_existing=True)
-    if row.state != RecordingState.KEPT or row.words is not None:
+    if row.state != RecordingState.KEPT or row.words:
         return ()
     answer = _answer(session, row)
-    if answer is None or answer.flag_id is not None or transcribed(_language(row.interview, row.position)):
+    if answer is None or answer.flag_id is not None:
+        return ()
+    if row.words is None and transcribed(_language(row.interview, row.position)):
         return ()
     known = (
         select(Flag.id)

@@ -19,7 +19,7 @@ from vocsurvey.db.interview import Answer, Exchange, Interview, Recording, Recor
 from vocsurvey.interview.heard import Recorded
 from vocsurvey.operations.closing import goes_by
 from vocsurvey.operations.fetching import discard
-from vocsurvey.operations.heeding import Heeded, alarmed, opted_out
+from vocsurvey.operations.heeding import Heeded, alarmed, opted_out, unheard
 from vocsurvey.operations.interviewing import Machine, Reply, Spoken, begin, lock_call, take_turn
 from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.questionnaire.model import Purpose
@@ -111,7 +111,8 @@ def hear_words(
     line_hash: LineHash,
     now: datetime,
 ) -> Heeded:
-    """The words of a recording have come; what they led to. Those that came first stay.
+    """The words of a recording have come; what they led to. Those that came first stay. Where the carrier understood
+    none (``words`` is empty), that is kept too, and somebody is to listen.
 
     The wish not to be called again is obeyed at once, also where nothing of the recording is kept.
     """
@@ -119,13 +120,15 @@ def hear_words(
     if call is None or not goes_by(session, call, carrier_sid):
         return Heeded()
     row = _recording(session, call, sid, 0, position, now)
-    if row is not None and (row.call_id != call.id or row.words is not None):
+    if row is not None and (row.call_id != call.id or row.words):
         return Heeded()
     flags: tuple[int, ...] = ()
     if row is not None and row.state != RecordingState.UNWANTED:
         row.words, row.words_at = words[:4000], now
         session.flush()
         flags = () if row.state == RecordingState.ANNOUNCED else alarmed(session, row, rules, now)
+        if not row.words:
+            flags = unheard(session, row.id, transcribed=lambda language: True, rules=rules, now=now)
     return Heeded(flags, opted_out(session, call, words, rules=rules, line_hash=line_hash, now=now))
 
 

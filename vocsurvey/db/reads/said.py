@@ -112,7 +112,7 @@ def _said(
         recorded = None
     words = answer.verbatim or (answer.value if isinstance(question, Open) else None)
     if recorded is not None:
-        words = recorded.words
+        words = recorded.words or None
     return Said(
         question=answer.question,
         asked=asked_as(questionnaire, answer.question, facts),
