@@ -6,7 +6,14 @@ from specimen import GOOD, PHRASES, good
 
 from vocsurvey.questionnaire.load import load
 from vocsurvey.questionnaire.model import Questionnaire
-from vocsurvey.questionnaire.recording import content_type, files_of, phrase_prompts, prompts, recorded_phrases
+from vocsurvey.questionnaire.recording import (
+    content_type,
+    files_of,
+    phrase_prompts,
+    phrase_texts,
+    prompts,
+    recorded_phrases,
+)
 
 IVR = "say: {en: What was it about}\n    ivr: {en: 'What was it, {agent.first_name|then}'}\n    audio: {en: topic.mp3}"
 VOICED = GOOD.replace("say: {en: What was it about}", IVR)
@@ -71,3 +78,25 @@ def test_a_phrase_that_a_questionnaire_says_in_other_words_loses_the_recording_o
 def test_what_holds_a_fill_is_never_played() -> None:
     phrases = PHRASES["en"].model_copy(update={"audio": {"choice_key": "key.wav", "menu": ""}})
     assert recorded_phrases(phrases) == {}
+
+
+def test_the_menu_that_leaves_keys_out_is_a_prompt_of_its_own_and_is_played() -> None:
+    shorter = {one.place: one.words for one in phrase_prompts(good(), "en") if one.place.startswith("phrases.menu.")}
+    assert sorted(shorter) == ["phrases.menu.no_back", "phrases.menu.no_back_no_skip", "phrases.menu.no_skip"]
+    for place, words in shorter.items():
+        assert ("press 2" not in words) == ("no_back" in place)
+        assert ("press 3" not in words) == ("no_skip" in place)
+        assert "press 9" in words
+    files = {"menu": "menu.wav", "menu.no_back": "menu-first.wav"}
+    phrases = PHRASES["en"].model_copy(update={"audio": files})
+    assert recorded_phrases(phrases)[shorter["phrases.menu.no_back"]] == "menu-first.wav"
+    plain = PHRASES["en"].model_copy(update={"menu": "Press 4 for a person. Press 9, and we never call you again."})
+    assert [name for name, _ in phrase_texts(plain) if name.startswith("menu")] == ["menu"]
+
+
+def test_a_menu_in_other_words_loses_the_recordings_of_its_shorter_ones_too() -> None:
+    house = {"en": PHRASES["en"].model_copy(update={"audio": {"menu": "m.wav", "menu.no_back": "n.wav"}})}
+    own = f"phrases:\n  en:\n    menu: {PHRASES['en'].menu.replace('To speak', 'To talk')!r}\n"
+    whole = load(GOOD + own, "it.yaml", house)
+    assert isinstance(whole, Questionnaire)
+    assert not whole.phrases["en"].audio

@@ -23,11 +23,11 @@ from vocsurvey.questionnaire.keying import number_words
 from vocsurvey.questionnaire.model import Asked, Closing, Consent, Number, Open, Scale, Spoken, YesNo
 from vocsurvey.questionnaire.moment import read_moment, spoken_hours, spoken_moment
 from vocsurvey.questionnaire.recording import recorded_phrases
+from vocsurvey.questionnaire.spoken_menu import without_keys
 from vocsurvey.questionnaire.wording import fills_in
 
 PROMISE = "promise.by"
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
-_DIGIT = re.compile(r"\b\d\b")
 
 
 def turn_of(basis: Basis, state: State, *, live: bool) -> Turn:
@@ -121,8 +121,7 @@ def _menu(basis: Basis, state: State) -> str:
     """The menu without the sentences about keys that lead nowhere now."""
     idle = {"2"} if back(basis, state, bounded=True) is None else set()
     idle |= set() if past(state) else {"3"}
-    sentences = _SENTENCE.split(basis.phrases.menu)
-    return " ".join(one for one in sentences if not (keys := set(_DIGIT.findall(one))) or keys - idle)
+    return without_keys(basis.phrases.menu, idle)
 
 
 def _cue(basis: Basis, state: State) -> Iterator[Line]:

@@ -88,9 +88,8 @@ def unheard(
 ) -> tuple[int, ...]:
     """A comment that is kept and whose words nobody writes down is put before a person; the ids of the flags, one once.
 
-    ``transcribed`` tells of a language whether the carrier writes its words down; where it understood none of them, they
-    are empty. Where the answer has a flag already,
-    whoever answers for that hears the comment with it.
+    ``transcribed`` tells of a language whether the carrier writes its words down; where it understood none, they are
+    empty. Where the answer has a flag already, whoever answers for that hears the comment with it.
     """
     call_id = session.get_one(Recording, recording_id).call_id
     session.get_one(Call, call_id, with_for_update=True)  # as everything that may open the interview's follow-up does

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vocsurvey.questionnaire.finding import Path
 from vocsurvey.questionnaire.model import FramePhrase, Phrases, Questionnaire
 from vocsurvey.questionnaire.part import Part, heard_on, parts_of, spoken_in
+from vocsurvey.questionnaire.spoken_menu import SHORTER, without_keys
 from vocsurvey.questionnaire.wording import fills_in
 
 CONTENT_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
@@ -85,15 +86,28 @@ def phrase_prompts(questionnaire: Questionnaire, language: str) -> Iterator[Prom
 
 
 def phrase_texts(phrases: Phrases) -> Iterator[tuple[str, str]]:
-    """The phrases that are said, by the names that ``audio`` uses: ``menu``, ``silence.2``, ``when.ask``."""
+    """The phrases that are said, by the names that ``audio`` uses: ``menu``, ``menu.no_back``, ``silence.2``,
+    ``when.ask``."""
     for name, value in phrases:
         match value:
             case str():
                 yield name, value
+                if name == "menu":
+                    yield from _shorter_menus(value)
             case tuple():
                 yield from ((f"{name}.{number}", words) for number, words in enumerate(value, 1))
             case FramePhrase(ask=ask, keys=keys):
                 yield from ((f"{name}.ask", ask), (f"{name}.keys", keys))
+
+
+def _shorter_menus(menu: str) -> Iterator[tuple[str, str]]:
+    """The menu as it is said where a key leads nowhere: a recording of its own, because another text is spoken."""
+    known = {without_keys(menu, ())}
+    for name, idle in SHORTER.items():
+        shorter = without_keys(menu, idle)
+        if shorter not in known:
+            known.add(shorter)
+            yield f"menu.{name}", shorter
 
 
 def recorded_phrases(phrases: Phrases) -> Mapping[str, str]:
