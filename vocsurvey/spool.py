@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -90,9 +90,29 @@ class Spool:
             return
         self._flush()
 
+    def forget(self, tokens: Collection[str]) -> int:
+        """Throw away what could not be heard of these calls, and what of them a crash left half written; how many."""
+        there = [*self._half_written(), *self.refused()]
+        found = [path for path in there if any(f"-{token}-" in path.name for token in tokens)]
+        for path in found:
+            path.unlink(missing_ok=True)
+        return len(found)
+
+    def sweep(self, before: datetime) -> None:
+        """Throw away what a crash left half written before then: the carrier was never told that we have it."""
+        for path in self._half_written():
+            try:
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+            except FileNotFoundError:  # it is whole by now, or another process was quicker
+                continue
+
     def refused(self) -> Iterator[Path]:
         """What could not be heard."""
         return (self.folder / REFUSED).glob(f"*{_ENDING}")
+
+    def _half_written(self) -> list[Path]:
+        return list(self.folder.glob(f".*{_ENDING}"))
 
     def _flush(self) -> None:
         # The file's name is in the folder, which is flushed apart from the file.

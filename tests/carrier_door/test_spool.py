@@ -71,3 +71,15 @@ def test_two_processes_may_hear_one_file(spool: Spool) -> None:
     spool.refuse(path)
     assert [one.name for one in spool.refused()] == [path.name]
     assert spool.waiting() == ()
+
+
+def test_what_a_crash_left_half_written_goes_after_a_while(spool: Spool) -> None:
+    spool.put(kept())
+    half = spool.folder / ".20261102T100000.000000-t2-abcd.json"
+    half.write_text('["t2"')
+    written_at = datetime.fromtimestamp(half.stat().st_mtime, UTC)
+    spool.sweep(written_at - timedelta(seconds=2))
+    assert half.exists()
+    spool.sweep(written_at + timedelta(seconds=2))
+    assert not half.exists()
+    assert len(spool.waiting()) == 1

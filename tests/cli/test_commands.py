@@ -318,7 +318,11 @@ def test_a_person_is_erased_with_a_question_first(folder: Path) -> None:
     assert asked.exit_code == 1
     assert f"{name}, " in asked.output
     assert "Erase them for good?" in asked.output
-    assert "Erased: 0 conversation(s), 0 recording(s)." in good("contact", "erase", who, "--yes")
+    assert "--firm-too" not in asked.output
+    with opened(Settings.from_environ()) as database, database.transaction() as session:
+        session.get_one(Contact, contact_id).account.name = name
+    assert "keeps that name; --firm-too takes it away" in run("contact", "erase", who).output
+    assert "Erased: 0 conversation(s), 0 recording(s)." in good("contact", "erase", who, "--yes", "--firm-too")
     assert "There is no contact" in refused(1, "contact", "erase", who, "--yes")
     assert "erased already" in refused(1, "contact", "erase", f"erased-{contact_id}", "--yes")
     assert "audit" not in good("audit")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,25 +18,28 @@ from vocsurvey.db.api import ApiAnswer, ApiToken
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Call, CallStatus
-from vocsurvey.db.followup import FollowUp, FollowUpEvent
+from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent
 from vocsurvey.db.imports import ImportChange, ImportProblem, ImportRun, RefusalFile
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview, Recording
 from vocsurvey.db.lifecycle import LifecycleEvent
 from vocsurvey.db.reads.transcript import transcript
-from vocsurvey.db.sample import Contact, PhoneLine, Suppression
+from vocsurvey.db.sample import Account, Contact, PhoneLine, Suppression
 from vocsurvey.db.tables import metadata
+from vocsurvey.db.webhook import WebhookDelivery, WebhookSubscription
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.followup.lifecycle import Event
 from vocsurvey.interview.heard import Coded, Keys, Silence, Speech
 from vocsurvey.jobs.erasure import erase_person
-from vocsurvey.operations import erasing, following_up, opting_out
+from vocsurvey.operations import applying, erasing, following_up, interviewing, opting_out, recording
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.blotting import Traces, texts_in, without_words
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.erasing import WHY, Erased
 from vocsurvey.operations.opting_out import Wish
 from vocsurvey.operations.suppressing import this_contact
+from vocsurvey.operations.upserting import Upserted, upsert
+from vocsurvey.spool import Kept, Spool
 
 ANN = "+12025550101"
 UNCALLED, NEWEST = "+12025550166", "+12025550177"
@@ -53,11 +58,12 @@ def contact(scene: Scene, who: str = "C1") -> Contact:
     return found
 
 
-def erase(scene: Scene, contact_id: int) -> Any:
+def erase(scene: Scene, contact_id: int, *, folder: Path | None = None, firm_too: bool = False) -> Any:
     """As the page and the command do it."""
     return erase_person(
         scene.database, None, contact_id, scene.user("olivia@example.com").id,
-        rules=scene.rules, line_hash=hashed, at=lambda: scene.now,
+        rules=scene.rules, line_hash=hashed, at=lambda: scene.now, spool=Spool(folder or Path("nothing is kept here")),
+        firm_too=firm_too,
     )  # fmt: skip
 
 
@@ -132,6 +138,18 @@ def story(scene: Scene) -> int:
                                    happened_at=scene.now, received_at=scene.now, token_id=token_row.id,
                                    contact_id=about.id, touchpoint_id=case.touchpoint_id, decision="not_meant",
                                    verdicts=[]))  # fmt: skip
+        hook = WebhookSubscription(name="crm", url="https://crm.example", secret="s", answers=True, flags=True,
+                                   follow_ups=True, personal=True, created_at=scene.now)  # fmt: skip
+        facts = {
+            "answer_id": session.scalars(select(Answer.id)).first(),
+            "flag_id": session.scalars(select(Flag.id)).first(),
+            "event_id": session.scalars(select(FollowUpEvent.id)).first(),
+        }
+        session.add_all(
+            WebhookDelivery(message_id=name, subscription=hook, created_at=scene.now, due_at=scene.now,
+                            problem="Ann Archer is not known there", **{name: key})
+            for name, key in facts.items()
+        )  # fmt: skip
         session.add(RefusalFile(file_name="ann archer.csv", by_id=owner.id, counts={}, created_at=scene.now))
         session.add(Suppression(line_hash="h", subject="account", scope="all_surveys", source="page", name="A9",
                                 reason="Ann Archer said so", origin="Ann Archer", created_at=scene.now,
@@ -339,6 +357,96 @@ def test_a_list_that_waits_lets_nobody_call_them(running: Scene) -> None:
     assert {row.subject for row in running.rows(select(Suppression))} == {"contact", "line"}
     running.claim(50)
     assert running.attempts() == []
+
+
+def test_what_the_disk_keeps_of_their_calls_is_heard_first_or_goes_with_them(running: Scene, tmp_path: Path) -> None:
+    token, sid = running.dial()
+    running.hang_up(token, sid, CarrierOutcome.NO_ANSWER)
+    about, spool = contact(running), Spool(tmp_path / "spool")
+    said = (("CallSid", sid), ("SpeechResult", "my dog is called Rex"))
+    for name in (token, "of-somebody-else"):
+        spool.put(Kept(name, "turn", "s=x", said, running.now))
+    refused = erase(running, about.id, folder=spool.folder)
+    assert isinstance(refused, Refusal)
+    assert "still to be written down" in refused.sentence
+    for path in spool.waiting():
+        spool.refuse(path)
+    half = spool.folder / f".20261118T150000.000000-{token}-abcd.json"
+    half.write_text('["my dog is')
+    assert isinstance(erase(running, about.id, folder=spool.folder), Erased)
+    assert [path.name.count("of-somebody-else") for path in spool.refused()] == [1]
+    assert not half.exists()
+    # A crash came between: done again, it goes too, although there is nobody to erase any more.
+    half.write_text('["my dog is')
+    assert isinstance(erase(running, about.id, folder=spool.folder), Refusal)
+    assert not half.exists()
+    # What another machine kept is heard by nobody.
+    before = running.rows(select(Exchange.id))
+    heard = running.do(interviewing.take_turn, token, sid, 0, Speech("Ann Archer", None), rules=running.rules,
+                       line_hash=hashed)  # fmt: skip
+    assert heard == interviewing.UnknownCall()
+    running.do(recording.hear_words, token, sid, 0, "RE" + "9" * 32, "Ann Archer", rules=running.rules,
+               line_hash=hashed)  # fmt: skip
+    assert running.rows(select(Exchange.id)) == before
+    assert running.rows(select(Recording.words)) == []
+
+
+@pytest.mark.parametrize("passed", [False, True])
+def test_a_number_that_a_program_replaced_is_forgotten_at_once(scene: Scene, passed: bool) -> None:
+    scene.people()
+    if passed:
+        with scene.database.transaction() as session:
+            session.execute(update(PhoneLine).where(PhoneLine.number == ANN).values(passages=1))
+    with scene.database.transaction() as session:
+        about = {"contact_id": "C1", "phone": NEWEST, "touchpoint_id": "T9", "touchpoint_kind": "order"}
+        assert isinstance(upsert(session, about, scene.now), Upserted)
+    numbers = set(scene.rows(select(PhoneLine.number)))
+    assert NEWEST in numbers
+    assert ANN not in numbers
+    assert any(number.startswith("+0") for number in numbers) is passed
+
+
+def test_a_number_that_only_an_image_remembered_is_forgotten_with_it(scene: Scene) -> None:
+    scene.people()
+    scene.people_again([PEOPLE[0].replace("+1 202 555 0101", NEWEST)])
+    assert ANN in scene.rows(select(PhoneLine.number))
+    with scene.database.transaction() as session:
+        session.execute(update(ImportRun).values(finished_at=scene.now - timedelta(days=31)))
+        applying.forget(session, scene.now)
+    assert ANN not in scene.rows(select(PhoneLine.number))
+
+
+@pytest.mark.parametrize("firm_too", [False, True])
+def test_the_firm_of_one_person_loses_its_name_where_that_is_wanted(scene: Scene, firm_too: bool) -> None:
+    scene.people()
+    with scene.database.transaction() as session:
+        about = session.scalars(select(Contact).where(Contact.external_id == "C1")).one()
+        about.account.name, about.account.external_id = "Ann Archer Consulting", "ann archer"
+        assert erasing.outlook(session, about).firm
+        contact_id = about.id
+    assert isinstance(erase(scene, contact_id, firm_too=firm_too), Erased)
+    (account,) = scene.rows(select(Account).where(Account.id == contact(scene, f"erased-{contact_id}").account_id))
+    kept = ("Ann Archer Consulting", "ann archer")
+    assert (account.name, account.external_id) == (("Erased customer", f"erased-{account.id}") if firm_too else kept)
+    assert (left_of(scene) == []) is firm_too
+
+
+def test_the_audit_finds_a_number_of_an_earlier_call(running: Scene) -> None:
+    token, sid = running.dial()
+    running.hang_up(token, sid, CarrierOutcome.NO_ANSWER)
+    assert isinstance(erase(running, contact(running).id), Erased)
+
+    def found() -> list[str]:
+        with running.database.reading() as session:
+            return [one.rule for one in audit(session, running.now, hashed)]
+
+    assert found() == []
+    with running.database.transaction() as session:
+        line = PhoneLine(number=UNCALLED, extension="", kind="fixed", country="US")
+        session.add(line)
+        session.flush()
+        session.execute(update(Call).where(Call.token == token).values(line_id=line.id))
+    assert found() == ["erased_but_known"]
 
 
 def test_traces_are_found_in_every_spelling() -> None:

@@ -48,3 +48,16 @@ def test_where_colleagues_have_the_phone_the_page_promises_no_more_than_holds(cl
     page = client.get(post(client, f"{home}/erase", f"{home}/erase").location).text
     assert "They are erased." in page
     assert "Under another one they would be new to us" in page
+
+
+def test_the_firm_of_one_person_is_asked_about(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.MANAGER)
+    contact_id = cast.contact_id("C4")
+    home = f"/contacts/{contact_id}"
+    assert "Take the name from the customer" not in client.get(f"{home}/erase").text
+    with cast.runtime.database.transaction() as session:
+        row = session.get_one(Contact, contact_id)
+        row.account.name, account_id = row.name, row.account_id
+    assert "Take the name from the customer, too" in client.get(f"{home}/erase").text
+    post(client, f"{home}/erase", f"{home}/erase", firm="on")
+    assert "Erased customer" in client.get(f"/accounts/{account_id}").text

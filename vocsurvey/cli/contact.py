@@ -15,6 +15,7 @@ from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.erasing import outlook
 from vocsurvey.rulebook import load_rulebook
 from vocsurvey.settings import Needs, Settings
+from vocsurvey.spool import FOLDER, Spool
 from vocsurvey.telephony.twilio import TwilioCarrier
 from vocsurvey.telephony.url import CarrierUrls
 
@@ -32,7 +33,8 @@ def contact() -> None:
 @contact.command()
 @click.argument("external_id")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
-def erase(external_id: str, yes: bool) -> None:
+@click.option("--firm-too", is_flag=True, help="Take the name from the customer as well, where it is the person's.")
+def erase(external_id: str, yes: bool, firm_too: bool) -> None:
     """Erase the person with this EXTERNAL_ID, the contact_id of the contact list, at their wish and for good.
 
     Name, number, address, words, notes and sounds go; figures and dates stay, of nobody. What is owed to them ends, and
@@ -53,14 +55,21 @@ def erase(external_id: str, yes: bool) -> None:
             contact_id, name, there = found.id, f"{found.name}, {found.account.name}", outlook(session, found)
         if not yes:
             owed = f" {there.open_follow_ups} follow-up(s) that are owed end." if there.open_follow_ups else ""
+            firm = (
+                " The customer is called like them and keeps that name; --firm-too takes it away."
+                if there.firm and not firm_too
+                else ""
+            )
             click.confirm(
                 f"{name}: {there.conversations} conversation(s) lose their words, and {there.recordings} recording(s) "
-                f"their sound.{owed} Erase them for good?",
+                f"their sound.{owed}{firm} Erase them for good?",
                 abort=True,
             )
         done = erase_person(
-            database, _carrier(settings), contact_id, None, rules=rules, line_hash=line_hash, at=clock.now
-        )
+            database, _carrier(settings), contact_id, None,
+            rules=rules, line_hash=line_hash, at=clock.now,
+            spool=Spool(settings.data_folder / FOLDER), firm_too=firm_too,
+        )  # fmt: skip
     if isinstance(done, Refusal):
         raise Failure(done.sentence)
     taken = f"{done.conversations} conversation(s), {done.recordings} recording(s)"

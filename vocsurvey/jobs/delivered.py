@@ -127,6 +127,8 @@ def drain(house: Runtime, token: str | None = None) -> int:
     Raises what the database raises while it does not answer: then everything stays where it is.
     """
     heard = 0
+    if token is None:
+        house.spool.sweep(clock.now() - LONGEST_TROUBLE)
     for path in house.spool.waiting(token):
         try:
             kept = house.spool.read(path)

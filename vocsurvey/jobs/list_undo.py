@@ -13,6 +13,10 @@ from vocsurvey.operations.applying import phones_in_use
 
 # Another list comes in: it is looked at again after so long.
 _WAIT_SECONDS = 0.2
+# What a row costs differs much from table to table: each begins small. Behind SQLite's one lock everybody waits; on
+# PostgreSQL only who wants the very rows.
+_ONE_LOCK = Pace(size=50, wanted=0.03, least=10, most=1_000)
+_MANY_LOCKS = Pace(size=200, wanted=0.1, least=50, most=1_000)
 
 
 class UndoWork:
@@ -22,8 +26,7 @@ class UndoWork:
         self._database = database
         self._run_id = run_id
         self._line_hash = line_hash
-        # What a row costs differs much from table to table: each begins small, and no portion is much of a step.
-        self._first_pace = pace or Pace(size=50, wanted=0.03, least=10, most=1_000)
+        self._first_pace = pace or (_ONE_LOCK if database.is_sqlite else _MANY_LOCKS)
         self._pace = replace(self._first_pace)
         self._place = undoing.Place()
         self._writer = Writer(database)

@@ -19,17 +19,20 @@ from vocsurvey.db.api import ApiAnswer
 from vocsurvey.db.base import Base
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt, Call
-from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
+from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.imports import ImportChange, ImportProblem, ImportRun, RefusalFile
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview
 from vocsurvey.db.lifecycle import LifecycleEvent
-from vocsurvey.db.sample import Contact, Suppression, Touchpoint
+from vocsurvey.db.sample import Account, Contact, Suppression, Touchpoint
+from vocsurvey.db.webhook import WebhookDelivery
 from vocsurvey.interview.heard import Coded, Heard, Silence, Speech, from_row, to_row
 from vocsurvey.operations.suppressing import LineHash, Who
 
 NOBODY = "Erased person"
 """What a person who was erased is called from then on."""
+NO_FIRM = "Erased customer"
+"""What a customer is called from then on that was called like them, where that was wanted."""
 CODES = frozenset({"cause", "promised_at", "severity", "before", "queue", "question"})
 """What the history of a follow-up says in codes and times, and not in words."""
 NAMED = "This named somebody who was erased since."
@@ -67,6 +70,8 @@ def blot_conversations(session: Session, contact: Contact) -> None:
         answer.verbatim = "" if answer.missing is None else None
     _set(session, Answer, Answer.interview_id.in_(interviews) & Answer.verbatim.is_not(None), verbatim="")
     _set(session, Consent, Consent.contact_id == contact.id, words="")
+    answers = select(Answer.id).where(Answer.interview_id.in_(interviews))
+    _set(session, WebhookDelivery, WebhookDelivery.answer_id.in_(answers), problem=None)
     calls = select(Attempt.call_id).where(Attempt.case_id.in_(cases))
     _set(session, Call, Call.id.in_(calls), problem=None)
     _set(session, AdvanceNotice, AdvanceNotice.case_id.in_(cases), problem=None)
@@ -82,6 +87,10 @@ def blot_follow_ups(session: Session, contact: Contact) -> None:
         event.details = {name: _said(name, value) for name, value in event.details.items()}
     _set(session, Promise, Promise.follow_up_id.in_(theirs), words="")
     _set(session, Notice, Notice.follow_up_id.in_(theirs), headline=NOBODY, problem=None)
+    flags = select(Flag.id).where(Flag.follow_up_id.in_(theirs))
+    events = select(FollowUpEvent.id).where(FollowUpEvent.follow_up_id.in_(theirs))
+    told = or_(WebhookDelivery.flag_id.in_(flags), WebhookDelivery.event_id.in_(events))
+    _set(session, WebhookDelivery, told, problem=None)
 
 
 def blot_traces(session: Session, contact: Contact, numbers: Iterable[str]) -> None:
@@ -127,6 +136,21 @@ def blot_person(session: Session, contact: Contact) -> None:
     contact.name, contact.external_id, contact.email = NOBODY, f"erased-{contact.id}", None
     contact.zone = contact.subdivision = contact.hours = contact.automated_consent = None
     contact.active = False
+    session.flush()
+
+
+def names_firm(contact: Contact) -> bool:
+    """Whether the customer is called like the person, as the firm of one person is."""
+    return Traces([contact.name], ()).within([contact.account.name, contact.account.external_id])
+
+
+def blot_firm(session: Session, contact: Contact) -> None:
+    """The name of a customer that is the person's own, before the person is blotted; and what lists changed of it."""
+    account, known = contact.account, Traces([contact.name], ())
+    account.name = known.out_of(account.name, NO_FIRM)
+    account.external_id = known.out_of(account.external_id, f"erased-{account.id}")
+    images = (ImportChange.table_name == Account.__tablename__, ImportChange.row_id == account.id)
+    session.execute(delete(ImportChange).where(*images), execution_options={"synchronize_session": False})
     session.flush()
 
 

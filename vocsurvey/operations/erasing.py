@@ -24,7 +24,15 @@ from vocsurvey.db.interview import Interview, Recording, RecordingState
 from vocsurvey.db.sample import Contact, PhoneLine, SuppressionScope
 from vocsurvey.fieldwork.suppression import Who
 from vocsurvey.operations.administering import Refusal
-from vocsurvey.operations.blotting import blot_conversations, blot_follow_ups, blot_list, blot_person, blot_traces
+from vocsurvey.operations.blotting import (
+    blot_conversations,
+    blot_firm,
+    blot_follow_ups,
+    blot_list,
+    blot_person,
+    blot_traces,
+    names_firm,
+)
 from vocsurvey.operations.fetching import discard
 from vocsurvey.operations.following_up import end_at_wish
 from vocsurvey.operations.opting_out import Wish, bar
@@ -60,12 +68,15 @@ class Erased:
 
 @dataclass(frozen=True)
 class ToErase:
-    """What an erasure would take and end. ``shared``: colleagues have the same line, and keep its number."""
+    """What an erasure would take and end. ``shared``: colleagues have the same line, and keep its number. ``firm``: the
+    customer is called like the person, and keeps that name unless somebody says otherwise.
+    """
 
     conversations: int
     open_follow_ups: int
     recordings: int
     shared: bool
+    firm: bool
 
 
 def outlook(session: Session, contact: Contact) -> ToErase:
@@ -80,7 +91,14 @@ def outlook(session: Session, contact: Contact) -> ToErase:
         or 0,
         session.scalar(select(func.count(Recording.id)).where(Recording.interview_id.in_(interviews))) or 0,
         shared(session, contact),
+        names_firm(contact),
     )
+
+
+def tokens_of(session: Session, contact_id: int) -> tuple[str, ...]:
+    """The tokens of all calls with somebody: what is kept outside the database goes by them."""
+    mine = select(Call.token).join(Attempt, Attempt.call_id == Call.id).join(Case, Case.id == Attempt.case_id)
+    return tuple(session.scalars(mine.where(Case.contact_id == contact_id)))
 
 
 def shared(session: Session, contact: Contact) -> bool:
@@ -103,9 +121,18 @@ def silence(
 
 
 def erase(
-    session: Session, contact_id: int, by_id: int | None, *, line_hash: LineHash, now: datetime
+    session: Session,
+    contact_id: int,
+    by_id: int | None,
+    *,
+    line_hash: LineHash,
+    now: datetime,
+    firm_too: bool = False,
 ) -> Erased | Refusal:
-    """Blot somebody out who is not called any more (``silence``). Refused while a call of theirs is under way."""
+    """Blot somebody out who is not called any more (``silence``). Refused while a call of theirs is under way.
+
+    ``firm_too``: the customer's name as well, where it is the person's.
+    """
     contact = session.get_one(Contact, contact_id)
     lines = _hold(session, contact)
     refusal = _under_way(session, contact)
@@ -128,6 +155,8 @@ def erase(
     blot_conversations(session, contact)
     blot_list(session, [*whos, *(whole_number(line.number) for line in lines)], line_hash)
     _blot_lines(session, contact, lines)
+    if firm_too and there.firm:
+        blot_firm(session, contact)
     blot_person(session, contact)
     contact.erased_at = now
     session.flush()

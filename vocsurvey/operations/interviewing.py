@@ -124,6 +124,8 @@ def take_turn(
     if call is None or call.attempt is None or not _bind(session, call, carrier_sid, now):
         return UnknownCall()
     attempt = call.attempt
+    if attempt.case.contact.erased_at is not None:  # another machine had kept it meanwhile
+        return UnknownCall()
     interview = _interview(session, attempt.case_id)
     if interview is None or attempt.leg is None:  # its answer webhook never reached us
         return begin(session, token, carrier_sid, rules=rules, now=now)

@@ -119,6 +119,8 @@ def hear_words(
     call = lock_call(session, token)
     if call is None or not goes_by(session, call, carrier_sid):
         return Heeded()
+    if call.attempt is not None and call.attempt.case.contact.erased_at is not None:
+        return Heeded()
     row = _recording(session, call, sid, 0, position, now)
     if row is not None and (row.call_id != call.id or row.words):
         return Heeded()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from vocsurvey.db.agreement import Consent
@@ -109,14 +109,16 @@ def withdraw(session: Session, run: ImportRun, after: int, most: int, now: datet
 
 
 def drop_lines(session: Session, lines: set[int]) -> None:
-    """Forget those of the telephone numbers that nobody has any more. Their row is the gate of permits and opt-outs:
-    one that was passed stays.
+    """Forget those of the telephone numbers that nobody has any more, and nobody was called at. Their row is the gate
+    of permits and opt-outs: one that was passed stays, without its number.
     """
     if not lines:
         return
     unused = (
-        PhoneLine.passages == 0,
+        PhoneLine.id.in_(lines),
         ~exists().where(Contact.line_id == PhoneLine.id),
         ~exists().where(Call.line_id == PhoneLine.id),
     )
-    session.execute(delete(PhoneLine).where(PhoneLine.id.in_(lines), *unused), execution_options=_UNSEEN)
+    session.execute(delete(PhoneLine).where(PhoneLine.passages == 0, *unused), execution_options=_UNSEEN)
+    blank = {"number": "+0" + cast(PhoneLine.id, String), "extension": "", "kind": "other", "country": None}
+    session.execute(update(PhoneLine).where(*unused).values(blank), execution_options=_UNSEEN)

@@ -29,6 +29,7 @@ from vocsurvey.db.base import Base, Identity, UtcDateTime, table_of
 from vocsurvey.db.imports import ImportChange, ImportRun, Kept, StagedLine
 from vocsurvey.db.reads.forecast import TARGETS, Target
 from vocsurvey.db.sample import Account, Agent, Contact, PhoneLine, Touchpoint
+from vocsurvey.operations.taking_away import drop_lines
 
 UNDO_WITHIN = timedelta(days=30)
 """So long a list can be taken back; then what it changed is forgotten."""
@@ -98,7 +99,7 @@ def take_over(session: Session, place: Mapping[str, int], brought_by: int | None
 
 def forget_changes(session: Session, now: datetime, most: int) -> None:
     """Throw away at most so many images of lists that cannot be taken back any more. What one had to leave because of a
-    campaign stays marked: nobody draws it ever again.
+    campaign stays marked: nobody draws it ever again. A number that only an image remembered goes with it.
     """
     old = (
         select(*_KEY)
@@ -111,7 +112,12 @@ def forget_changes(session: Session, now: datetime, most: int) -> None:
         .limit(most)
     )
     keys = [tuple(key) for key in session.execute(old)]
-    session.execute(delete(ImportChange).where(tuple_(*_KEY).in_(keys)))
+    which = tuple_(*_KEY).in_(keys)
+    people = select(ImportChange.before).where(which, ImportChange.table_name == Contact.__tablename__)
+    called = {str(before["line_id"]) for before in session.scalars(people) if before.get("line_id")}
+    session.execute(delete(ImportChange).where(which))
+    spelled = tuple_(PhoneLine.number, PhoneLine.extension).in_({name.partition("x")[::2] for name in called})
+    drop_lines(session, set(session.scalars(select(PhoneLine.id).where(spelled))) if called else set())
 
 
 def _changes(target: Target) -> Select[Any]:

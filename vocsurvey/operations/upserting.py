@@ -21,6 +21,7 @@ from vocsurvey.fieldwork.spellings import REQUIRED
 from vocsurvey.operations.applying import apply_lines, sweep
 from vocsurvey.operations.bringing import end_reading, receive
 from vocsurvey.operations.staging import compare, stage
+from vocsurvey.operations.taking_away import drop_lines
 
 _LINE = 1
 
@@ -57,7 +58,10 @@ def upsert(
         return Unfit(tuple(problems))
     if taken := _of_another(session, row):
         return Unfit((taken,))
+    before = known.line_id if known is not None else None
     found = _bring(session, row, now, token_id)
+    if before is not None:  # nobody could find it any more, once nobody has it
+        drop_lines(session, {before})
     return Unfit(found) if isinstance(found, tuple) else Upserted(found, known is None)
 
 

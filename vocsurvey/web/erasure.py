@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from vocsurvey.clock import now
@@ -39,7 +39,8 @@ def erase(contact_id: int) -> ResponseReturnValue:
         admitted(session, Action.ERASE_PERSON, Contact, contact_id)
     done = erase_person(
         wired.database, wired.carrier, contact_id, visitor().id,
-        rules=wired.rulebook, line_hash=wired.line_hash, at=now,
+        rules=wired.rulebook, line_hash=wired.line_hash, at=now, spool=wired.spool,
+        firm_too="firm" in request.form,
     )  # fmt: skip
     if isinstance(done, Refusal):
         flash(done.sentence, "refused")

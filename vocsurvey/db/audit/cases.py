@@ -64,6 +64,15 @@ CASES = (
             SELECT 1 FROM answer a JOIN interview i ON i.id = a.interview_id JOIN case_file f ON f.id = i.case_id
             WHERE f.contact_id = c.id AND a.verbatim <> ''
           )
+          OR EXISTS (
+            SELECT 1 FROM import_change g WHERE g.table_name = 'contact' AND g.row_id = c.id
+          )
+          OR (l.number NOT LIKE '+00%' AND EXISTS (
+            SELECT 1 FROM case_file f JOIN attempt a ON a.case_id = f.id JOIN call k ON k.id = a.call_id
+            JOIN phone_line e ON e.id = k.line_id
+            WHERE f.contact_id = c.id AND e.number NOT LIKE '+0%'
+              AND NOT EXISTS (SELECT 1 FROM contact o WHERE o.line_id = e.id AND o.id <> c.id)
+          ))
         )
         """,
     ),
@@ -75,9 +84,10 @@ CASES = (
         JOIN attempt a ON a.call_id = p.call_id
         JOIN case_file f ON f.id = a.case_id
         JOIN campaign k ON k.id = f.campaign_id
-        JOIN advance_notice n ON n.case_id = f.id
+        LEFT JOIN advance_notice n ON n.case_id = f.id
         WHERE k.notice_days IS NOT NULL AND f.kind = 'survey'
-          AND SECONDS(n.owed_at) <= SECONDS(p.granted_at)
+          AND (SECONDS(n.owed_at) <= SECONDS(p.granted_at)
+            OR (n.id IS NULL AND CAST(p.decision AS text) LIKE '%"address": true%'))
           AND (n.failed_at IS NULL OR SECONDS(n.failed_at) > SECONDS(p.granted_at) + :tolerance)
           AND (n.sent_at IS NULL
             OR SECONDS(n.sent_at) + 86400 * k.notice_days > SECONDS(p.granted_at) + :tolerance)
