@@ -261,6 +261,14 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         ),
         (("call_before_its_note", "call 11", "case_file 2"),),
     ),
+    "a call that no note was ever written for": (
+        (
+            "UPDATE campaign SET notice_days = 1 WHERE id = 1; "
+            'UPDATE dial_permit SET decision = \'{"verdict": "allow", "address": false}\' WHERE call_id = 10; '
+            'UPDATE dial_permit SET decision = \'{"verdict": "allow", "address": true}\' WHERE call_id = 11'
+        ),
+        (("call_before_its_note", "call 11", "case_file 2"),),
+    ),
     "a call on the heels of its note": (
         (
             "UPDATE campaign SET notice_days = 1 WHERE id = 1; "

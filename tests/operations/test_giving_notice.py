@@ -14,6 +14,7 @@ from vocsurvey.db.advance_notice import AdvanceNotice, NoticeChoice
 from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
+from vocsurvey.db.dialing import DialPermit
 from vocsurvey.db.people import User
 from vocsurvey.db.sample import Account, Contact
 from vocsurvey.fieldwork.note_text import CallAhead
@@ -94,6 +95,24 @@ def test_a_permit_asks_for_the_note_once_more(running: Scene) -> None:
     written(running)
     running.later(days=1)
     assert isinstance(running.permit(running.dial_planned("C1")), Permit)
+
+
+def test_the_audit_knows_of_a_permit_for_which_no_note_was_ever_written(running: Scene) -> None:
+    wanting_notes(running)
+    written(running)
+    running.later(days=1)
+    for who in ("C1", "C3"):
+        assert isinstance(running.permit(running.dial_planned(who)), Permit)
+    assert sorted(one.decision["address"] for one in running.rows(select(DialPermit))) == [False, True]
+
+    def found() -> list[str]:
+        with running.database.reading() as session:
+            return [one.rule for one in audit(session, running.now, hashed) if one.rule == "call_before_its_note"]
+
+    assert found() == []
+    with running.database.transaction() as session:
+        session.execute(delete(AdvanceNotice))
+    assert found() == ["call_before_its_note"]
 
 
 def test_the_second_call_needs_no_note(noting: Scene) -> None:

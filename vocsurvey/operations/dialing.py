@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from vocsurvey.operations.claiming import claim_due_cases as claim_due_cases
 from vocsurvey.operations.claiming import pulse as pulse
 from vocsurvey.operations.closing import end_call
 from vocsurvey.operations.decision import decide, in_words
+from vocsurvey.operations.giving_notice import has_address
 from vocsurvey.operations.greeting import wanted
 from vocsurvey.operations.reconciling import doubt
 from vocsurvey.operations.suppressing import LineHash, pass_line
@@ -102,7 +104,7 @@ def grant_permit(
         session.flush()
         return refused
     book(session, rules.allowance, country_of(attempt.case.contact), attempt.case.campaign_id, now)
-    session.add(DialPermit(call_id=call.id, granted_at=now, decision=in_words(decision, rules)))
+    session.add(DialPermit(call_id=call.id, granted_at=now, decision=_words(decision, attempt.case, rules)))
     session.flush()
     call.permit_call_id = call.id
     call.status = CallStatus.SENDING
@@ -110,6 +112,12 @@ def grant_permit(
     session.flush()
     waits = wanted(session, attempt.case, rules)
     return Permit(call.id, call.token, line.number, line.extension, call.from_number, now, await_greeting=waits)
+
+
+def _words(decision: Allow, case: Case, rules: Rulebook) -> dict[str, Any]:
+    """The decision as the permit keeps it; where a note is to go ahead, also whether there was anywhere to send it."""
+    words = in_words(decision, rules)
+    return words if case.campaign.notice_days is None else {**words, "address": has_address(case.contact)}
 
 
 def record_placed(session: Session, call_id: int, carrier_sid: str, now: datetime) -> bool:
