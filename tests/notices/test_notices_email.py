@@ -87,6 +87,9 @@ def test_a_slow_server() -> None:
     [
         (Mailbox(rcpt="550 5.1.1 no such user"), True, "address (550)"),
         (Mailbox(rcpt="553 5.1.3 bad address"), True, "address (553)"),
+        (Mailbox(rcpt="554 5.7.1 <ann@customer.example>: Relay access denied"), False, "nothing from us"),
+        (Mailbox(rcpt="550 we do not relay"), False, "nothing from us"),
+        (Mailbox(rcpt="550 no such user"), True, "address (550)"),
         (Mailbox(rcpt="450 4.2.0 greylisted, come back"), False, "address (450)"),
         (Mailbox(rcpt="421 4.3.2 closing"), False, "address (421)"),
         (Mailbox(data="554 5.7.1 we do not like it"), True, "message (554)"),

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from vocsurvey.db.advance_notice import AdvanceNotice, NoticeChoice
 from vocsurvey.db.agreement import Appointment
+from vocsurvey.db.announcement import Announcement
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
 from vocsurvey.db.dialing import DialPermit
@@ -137,6 +138,25 @@ def test_a_note_that_is_refused_for_good_lets_the_call_go_on_at_once(noting: Sce
     # What is said of it later changes nothing.
     refused(noting, "again", permanent=True)
     assert note_of(noting).tries == 1
+
+
+def test_operators_hear_once_a_day_that_notes_do_not_arrive(noting: Scene) -> None:
+    with noting.database.transaction() as session:
+        mona = User(email="m@example.com", name="Mona", role="manager", zone="UTC", password_hash="", session_key="")
+        mona.created_at = noting.now
+        session.add(mona)
+    noting.claim()
+    for note in notes(noting):
+        noting.do(giving_notice.note_refused, note.id, "Refused (550).", permanent=True, rules=noting.rules)
+    (told,) = noting.rows(select(Announcement))
+    assert told.headline.endswith("was refused")
+    assert told.words.startswith("Refused (550). The call goes on without the note.")
+    with noting.database.transaction() as session:
+        session.execute(update(AdvanceNotice).values(failed_at=None))
+    noting.later(days=2)
+    assert noting.do(giving_notice.give_up_notes, noting.rules) == 2
+    later = noting.rows(select(Announcement).order_by(Announcement.id))
+    assert [one.headline.rpartition("” ")[2] for one in later] == ["was refused", "do not leave us"]
 
 
 def test_a_note_that_does_not_leave_is_tried_again_and_then_given_up(noting: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from vocsurvey.notices.message import Message, NotSent, Sent
 
 _EXAMPLE = "smtp://user:password@mail.example.com:587?from=voice@example.com"
+_ENHANCED = re.compile(r"\b5\.([0-7])\.\d{1,3}\b")
 _UNSUBSCRIBE = "List-Unsubscribe"
 _TLS = ("auto", "always", "never")
 
@@ -168,7 +170,9 @@ def _refused(error: Exception) -> NotSent:
     """A code of 5xx about the recipient or the content is final (RFC 5321, 4.2.1); one about us can be put right."""
     match error:
         case smtplib.SMTPRecipientsRefused(recipients=recipients):
-            code = max((code for code, _ in recipients.values()), default=0)
+            code, said = max(recipients.values(), default=(0, b""))
+            if code >= 500 and _about_us(said):
+                return NotSent(f"The mail server takes nothing from us to that address ({code}).", False)
             return NotSent(f"The mail server refused the address ({code}).", code >= 500)
         case smtplib.SMTPDataError(smtp_code=code):
             return NotSent(f"The mail server refused the message ({code}).", code >= 500)
@@ -182,6 +186,15 @@ def _refused(error: Exception) -> NotSent:
             return NotSent("The mail server did not answer in time.", False)
         case _:
             return NotSent("The conversation with the mail server broke off.", False)
+
+
+def _about_us(said: bytes | str) -> bool:
+    """Whether a refusal at the recipient is not about the mailbox but about the system, the network, the protocol or a
+    policy, such as that we may not relay: the subjects 3, 4, 5 and 7 of RFC 3463, or the words of servers without.
+    """
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    code = _ENHANCED.search(text)
+    return code[1] in "3457" if code else "relay" in text.casefold()
 
 
 def _server(smtp_url: str) -> _Server:

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.announcement import Announcement
-from vocsurvey.db.people import User
+from vocsurvey.db.people import Role, User
 from vocsurvey.operations.telling import FIRST_PAUSE, LONGEST_PAUSE, MOST_TRIES, NUDGE
+
+OPERATORS = (Role.MANAGER, Role.ADMIN)
+
+
+def announce(session: Session, headline: str, words: str, now: datetime) -> None:
+    """Owe every manager and administrator one message about the house."""
+    about = sha256(headline.encode()).hexdigest()[:12]
+    for user in session.scalars(select(User).where(User.active, User.role.in_(OPERATORS)).order_by(User.id)):
+        key = f"house:{user.id}:{now:%Y%m%dT%H%M%S%f}:{about}"
+        session.add(Announcement(key=key, recipient_id=user.id, headline=headline[:200], words=words, created_at=now))
+    session.flush()
+
+
+def announced(session: Session, headline: str, since: datetime) -> bool:
+    """Whether anybody was owed this message since then."""
+    same = (Announcement.headline == headline[:200], Announcement.created_at > since)
+    return session.scalar(select(Announcement.id).where(*same).limit(1)) is not None
 
 
 def nudge_announcements(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:

@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.announcement import Announcement
 from vocsurvey.db.campaign import Case, CaseKind, DialGate, GateChange
 from vocsurvey.db.dialing import Attempt, Call, CallStatus, CarrierEvent
-from vocsurvey.db.people import Role, User
 from vocsurvey.fieldwork.account_error import AccountError, Concern, Reopening
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.pacing import Conversations
 from vocsurvey.fieldwork.permission import Block, Defer, Reason
+from vocsurvey.operations.announcing import announce as announce
 from vocsurvey.operations.callee import country_gate
 from vocsurvey.operations.closing import end_call
 from vocsurvey.operations.decision import decide
@@ -27,7 +26,6 @@ _BY_HAND = "Open it again under “Stop dialling” when it is put right."
 THE_CARRIER = "the carrier"
 THE_CLOCK = "the clock, because the carrier's account works again"
 _CLOSED = {Reason.OUTSIDE_HOURS, Reason.HOLIDAY, Reason.COUNTRY_STOPPED}
-OPERATORS = (Role.MANAGER, Role.ADMIN)
 
 
 def record_account_refused(
@@ -138,14 +136,6 @@ def stop_ringing(
         execution_options={"synchronize_session": False},
     )
     return tuple(sorted(call_id for call_id, sid in rows if sid is not None))
-
-
-def announce(session: Session, headline: str, words: str, now: datetime) -> None:
-    """Owe every manager and administrator one message about the house."""
-    for user in session.scalars(select(User).where(User.active, User.role.in_(OPERATORS)).order_by(User.id)):
-        key = f"house:{user.id}:{now:%Y%m%dT%H%M%S%f}"
-        session.add(Announcement(key=key, recipient_id=user.id, headline=headline[:200], words=words, created_at=now))
-    session.flush()
 
 
 def cancel_after_hours(session: Session, *, rules: Rulebook, line_hash: LineHash, now: datetime) -> tuple[int, ...]:

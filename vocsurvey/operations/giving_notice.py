@@ -20,6 +20,7 @@ from vocsurvey.fieldwork.advance_notice import Note
 from vocsurvey.fieldwork.permission import Decision, Defer
 from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.fieldwork.reason import Reason
+from vocsurvey.operations.announcing import announce, announced
 from vocsurvey.operations.lining_up import waiting_for
 from vocsurvey.operations.telling import FIRST_PAUSE, LONGEST_PAUSE, NUDGE
 from vocsurvey.rulebook import Rulebook
@@ -149,6 +150,7 @@ def note_refused(
     note.due_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(note.tries - 1, 20)))
     if permanent or now - note.owed_at >= rules.advance_notice.patience:
         _give_up(session, note, now)
+        _tell(session, note, now, nobody_else=permanent)
     session.flush()
 
 
@@ -160,6 +162,7 @@ def give_up_notes(session: Session, rules: Rulebook, now: datetime, limit: int =
         note = _locked(session, note_id)
         note.problem = note.problem or "No mail server has taken it."
         _give_up(session, note, now)
+        _tell(session, note, now, nobody_else=False)
     session.flush()
     return len(ids)
 
@@ -177,6 +180,27 @@ def _give_up(session: Session, note: AdvanceNotice, now: datetime) -> None:
     waits = _WAITING.intersection(case.waiting_for)
     if case.closed_at is None and waits and session.scalar(open_attempt) is None:
         case.due_at = now
+
+
+def _tell(session: Session, note: AdvanceNotice, now: datetime, *, nobody_else: bool) -> None:
+    """The operators hear of it once a day in each campaign. ``nobody_else``: it is this person's address, not the
+    mail server that takes nothing from us.
+    """
+    campaign = note.case.campaign
+    if nobody_else:
+        headline = f"A note of “{campaign.name}” was refused"
+        words = (
+            f"{note.problem} The call goes on without the note. The page of the person says so; put their address "
+            "right in the next contact list. You hear of this once a day at most, however many there are."
+        )
+    else:
+        headline = f"Notes of “{campaign.name}” do not leave us"
+        words = (
+            f"{note.problem} People are called without the note that was to go ahead. Pause the campaign if that shall "
+            "not be, and have SMTP_URL looked at: vocsurvey doctor tries it. You hear of this once a day at most."
+        )
+    if not announced(session, headline, now - _A_DAY):
+        announce(session, headline, words, now)
 
 
 def _locked(session: Session, note_id: int) -> AdvanceNotice:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign
 from vocsurvey.fieldwork.recurrence import LOOKED_AT
-from vocsurvey.operations.gatekeeping import announce
+from vocsurvey.operations.announcing import announce
 
 
 def tell_planned(session: Session, before: Campaign, round_: Campaign, now: datetime) -> None:
