@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -90,3 +91,14 @@ def test_a_large_account_is_spread_over_months() -> None:
     assert account_days(RULES.fatigue, [(50, 11)]) == 30
     assert account_days(RULES.fatigue, [(3, 3)]) == 60
     assert account_days(RULES.fatigue, []) == 0
+
+
+def test_it_is_not_done_before_the_last_of_those_who_wait_is_asked() -> None:
+    found = looked_at(3)
+    assert found.done_at is not None
+    later, sooner = found.done_at + timedelta(days=60), found.done_at - timedelta(hours=1)
+    assert found.not_before(sooner, later) == replace(found, done_at=later)
+    assert found.not_before(sooner) == found.not_before() == found
+    nobody, never = looked_at(0), replace(found, done_at=None)
+    assert nobody.not_before(later) == nobody
+    assert never.not_before(later) == never

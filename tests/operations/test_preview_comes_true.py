@@ -138,6 +138,7 @@ def test_colleagues_are_called_one_after_another_until_the_campaign_ends(scene: 
     assert later.until is not None
     assert later.latest is not None
     assert timedelta(days=30) <= later.until - scene.now < later.latest - scene.now < timedelta(days=70)
+    assert seen.estimate.done_at == later.latest, "and not on the day on which three calls would be done"
     assert [(one.people, one.reasons) for one in seen.standing.blocked] == [
         (2, ("account_share", "campaign_ends_first"))
     ]

@@ -88,7 +88,7 @@ def _effort(seen: Preview) -> Iterator[str]:
     else:
         yield f"done: about {_at(found.done_at)}, after {found.days} {'day' if found.days == 1 else 'days'} of calling"
     if seen.spread_days:
-        yield f"the largest account is spread over {seen.spread_days} days more"
+        yield f"the largest account is spread over about {seen.spread_days} days"
     yield f"cost: about {found.cost:.2f}"
     for (language, channel), one in seen.lengths.items():
         who = "automated voice" if channel.value == "ivr" else "live caller"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from math import ceil, inf
@@ -42,6 +42,12 @@ class Estimate:
     days: int | None
     done_at: datetime | None
     cost: Decimal
+
+    def not_before(self, *moments: datetime) -> Estimate:
+        """The same, but done at these moments (aware) at the earliest, because somebody waits until then."""
+        if self.done_at is None or not self.people:
+            return self
+        return replace(self, done_at=max(self.done_at, *moments) if moments else self.done_at)
 
 
 def pace_of(

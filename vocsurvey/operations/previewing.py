@@ -78,6 +78,11 @@ class Standing:
     blocked: tuple[Group, ...]
 
     @property
+    def latest(self) -> tuple[datetime, ...]:
+        """When the last of each group of those who wait is asked for again."""
+        return tuple(one.latest for one in self.deferred if one.latest is not None)
+
+    @property
     def callable(self) -> int:
         """How many can be called at all."""
         return self.asked - sum(one.people for one in self.blocked)
@@ -131,6 +136,10 @@ def preview(
     # The last to be called are those who have to be written to first.
     ahead = timedelta(days=campaign.notice_days or 0) if unaddressed != len(people) else timedelta(0)
     called = round(len(people) * standing.callable / max(standing.asked, 1))
+    worked = expected(session, campaign, called, countries, heard, rules, now + ahead)
+    spread_days = account_days(rules.fatigue, accounts_of(session, people))
+    # Of those who were not asked about, only that they are spread like the others is known.
+    rest = () if standing.asked == len(people) else (now + timedelta(days=spread_days),)
     return Preview(
         drawing=drawn.drawing,
         unhappy=drawn.unhappy,
@@ -138,8 +147,8 @@ def preview(
         places=_places(campaign, countries, rules),
         chances=_chances(session, campaign, people),
         lengths=heard,
-        estimate=expected(session, campaign, called, countries, heard, rules, now + ahead),
-        spread_days=account_days(rules.fatigue, accounts_of(session, people)),
+        estimate=worked.not_before(*standing.latest, *rest),
+        spread_days=spread_days,
         unaddressed=unaddressed,
     )
 
