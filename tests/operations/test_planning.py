@@ -93,6 +93,24 @@ def test_what_is_typed_is_kept_whole_or_not(scene: Scene) -> None:
     assert scene.rows(select(Campaign).where(Campaign.id == row.id))[0].company_name == "Northwind"
 
 
+def test_the_number_that_people_see_is_not_a_customers(scene: Scene) -> None:
+    theirs = drafted(scene, from_number=["+1 202 555 0101"])
+    assert {name: problem.sentence for name, problem in theirs.problems.items()} == {
+        "from_number": "That is the telephone of Ann Archer, Alder Freight, whom people would call back; "
+        "choose one of ours."
+    }
+    refused = launched(scene, theirs)
+    assert isinstance(refused, Refusal)
+    assert "its plan is not whole: That is the telephone of Ann Archer" in refused.sentence
+    with scene.database.transaction() as session:
+        session.scalars(select(Contact).where(Contact.external_id == "C1")).one().erased_at = scene.now
+    with scene.database.reading() as session:
+        row = session.get_one(Campaign, theirs.campaign.id)
+        assert isinstance(planning.plan_of(session, row, known(scene, row.id)), Plan), (
+            "nothing tells that she was there"
+        )
+
+
 def test_a_name_that_was_taken_meanwhile_is_passed_over(scene: Scene) -> None:
     scene.do(planning.new_draft, {**WHOLE, "name": ["Campaign without a name 2"]}, known(scene), ADA)
     assert drafted(scene, name=[""]).campaign.name == "Campaign without a name 3"

@@ -13,7 +13,7 @@ from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Campai
 from vocsurvey.db.name_queue import queue_for_name
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.reads.candidates import choices
-from vocsurvey.db.sample import TOUCHPOINT_KINDS
+from vocsurvey.db.sample import NOWHERE, TOUCHPOINT_KINDS, Account, Contact, PhoneLine
 from vocsurvey.fieldwork.plan import Plan, dearest
 from vocsurvey.fieldwork.plan_reading import read_plan
 from vocsurvey.fieldwork.problem import Problem
@@ -110,7 +110,7 @@ def save_draft(
 
 def plan_of(session: Session, campaign: Campaign, known: Known) -> Plan | Problems:
     """The plan of a draft as it is to be understood now, or what is wrong with it."""
-    return read_plan(typed_of(session, campaign), known)
+    return _read(session, typed_of(session, campaign), known)
 
 
 def copy_campaign(session: Session, campaign: Campaign, known: Known, by: Actor, now: datetime) -> Saved:
@@ -134,7 +134,7 @@ def _keep(session: Session, campaign: Campaign, typed: Typed, known: Known) -> S
     # What is known was gathered before this transaction; a name is taken at once.
     queue_for_name(session, Campaign.__tablename__)
     others = session.scalars(select(Campaign.name).where(Campaign.id != campaign.id))
-    read = read_plan(typed, replace(known, taken=frozenset(others)))
+    read = _read(session, typed, replace(known, taken=frozenset(others)))
     if isinstance(read, Plan):
         _apply(session, campaign, read)
         session.flush()
@@ -144,6 +144,24 @@ def _keep(session: Session, campaign: Campaign, typed: Typed, known: Known) -> S
         campaign.name = name
     session.flush()
     return Saved(campaign, _sorted(read))
+
+
+def _read(session: Session, typed: Typed, known: Known) -> Plan | Problems:
+    """The plan, unless people would see the number of a customer and call them back."""
+    read = read_plan(typed, known)
+    if not isinstance(read, Plan):
+        return read
+    theirs = session.execute(
+        select(Contact.name, Account.name)
+        .join(PhoneLine, PhoneLine.id == Contact.line_id)
+        .join(Account, Account.id == Contact.account_id)
+        .where(PhoneLine.number == read.from_number, Contact.erased_at.is_(None), Account.country != NOWHERE)
+        .order_by(Contact.id)
+    ).first()
+    if theirs is None:
+        return read
+    who = ", ".join(theirs)
+    return {"from_number": Problem(f"That is the telephone of {who}, whom people would call back; choose one of ours.")}
 
 
 def _sorted(problems: Problems) -> Mapping[str, Problem]:
