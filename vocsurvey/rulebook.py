@@ -23,6 +23,7 @@ from vocsurvey.fieldwork.allowance import AllowanceRules
 from vocsurvey.fieldwork.calendar import Holidays, HoursRules
 from vocsurvey.fieldwork.caller_number import CallerNumbers
 from vocsurvey.fieldwork.consent import ConsentRules
+from vocsurvey.fieldwork.desk import DeskRules
 from vocsurvey.fieldwork.disposition import Dispositions
 from vocsurvey.fieldwork.fatigue import FatigueRules
 from vocsurvey.fieldwork.inquiry import Inquiries
@@ -74,6 +75,7 @@ class Rulebook:
     reach: ReachRules
     advance_notice: NoticeRules
     notice_words: NoticeWords
+    desk: DeskRules
     digest: str
 
     @property
@@ -131,6 +133,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "reach": ReachRules,
     "advance_notice": NoticeRules,
     "notice_words": NoticeWords,
+    "desk": DeskRules,
 }
 
 

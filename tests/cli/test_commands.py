@@ -525,6 +525,21 @@ def test_a_person_whose_pages_could_not_be_shown_is_refused(folder: Path, option
     assert told not in good("user", "add", "kim@example.com", "--name", "Kim", "--role", "manager", "--generate")
 
 
+def test_a_caller_calls_in_the_languages_that_they_speak(folder: Path) -> None:
+    good("upgrade")
+    add = ("user", "add", "lou@example.com", "--name", "Lou", "--role", "caller", "--generate")
+    assert "Say which languages they call in" in refused(1, *add)
+    assert "“english” is not a language code" in refused(1, *add, "--language", "english")
+    good(*add, "--language", "en-GB", "--language", "es")
+    change = ("user", "set", "Lou@example.com")
+    assert good(*change, "--refusals") == "Lou calls in en, es, also those who have refused once\n"
+    assert good(*change, "--language", "de", "--no-refusals") == "Lou calls in de\n"
+    assert "Say what changes" in refused(1, *change)
+    assert "Nobody signs in as kim@example.com." in refused(1, "user", "set", "kim@example.com", "--refusals")
+    good("user", "add", "kim@example.com", "--name", "Kim", "--role", "manager", "--generate")
+    assert good("user", "set", "kim@example.com", "--no-refusals") == "Kim calls in no language yet\n"
+
+
 def test_every_column_of_a_contact_list_is_in_the_help(folder: Path) -> None:
     words = re.findall(r"[a-z_]+", good("import", "--help"))
     assert {*REQUIRED, *OPTIONAL} <= set(words)

@@ -284,7 +284,7 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "a launch that began without all of its people": (
         (
             "INSERT INTO campaign_launch (campaign_id, state, revision, questionnaire_digest, actor, people, placed,"
-            " asked_at) SELECT 1, 'done', 1, 'd1', 'Ada', 3, 3, created_at FROM campaign WHERE id = 1"
+            " asked_at) SELECT 1, 'done', 1, 'd1', 'Ada', 4, 4, created_at FROM campaign WHERE id = 1"
         ),
         (("launch_not_whole", "campaign 1"),),
     ),
@@ -506,5 +506,35 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
             "UPDATE case_file SET created_at = '2026-11-02 09:30:00.000000' WHERE id = 2"
         ),
         (("asked_after_the_undo", "case_file 2", "import_run 7"),),
+    ),
+    "a case with two callers": (
+        "INSERT INTO desk_lease SELECT 87, case_id, 1, taken_at, expires_at, ended_at, ending, note"
+        " FROM desk_lease WHERE id = 86",
+        (("case_with_two_callers", "desk_lease 86", "desk_lease 87", "case_file 3"),),
+    ),
+    "a caller with two cases": (
+        "INSERT INTO desk_lease SELECT 87, 1, user_id, taken_at, expires_at, ended_at, ending, note"
+        " FROM desk_lease WHERE id = 86",
+        (("caller_with_two_cases", "desk_lease 86", "desk_lease 87", "user_account 2"),),
+    ),
+    "a case that nobody took back": (
+        "UPDATE desk_lease SET expires_at = '2026-11-02 08:30:00.000000' WHERE id = 86",
+        (("lease_forgotten", "desk_lease 86", "case_file 3"),),
+    ),
+    "a case that came back in silence": (
+        "UPDATE desk_lease SET note = NULL WHERE id = 85",
+        (("lease_returned_silently", "desk_lease 85"),),
+    ),
+    "a desk that nobody stopped": (
+        "UPDATE dial_gate SET opened = FALSE WHERE key = 'campaign:1'",
+        (("lease_behind_a_closed_gate", "desk_lease 86"),),
+    ),
+    "a machine that calls from a desk": (
+        "UPDATE desk_lease SET case_id = 2, taken_at = '2026-11-02 09:50:00.000000' WHERE id = 86",
+        (("automated_call_on_a_desk", "call 11", "desk_lease 86"),),
+    ),
+    "a caller who did not have the case": (
+        "UPDATE attempt SET caller_id = 2 WHERE id = 21",
+        (("call_from_no_desk", "call 11"),),
     ),
 }

@@ -117,6 +117,21 @@ def _campaign(session: Session) -> None:
         disposition="1.2",
     )
     insert(session, "case_file", id=2, kind="survey", campaign_id=1, contact_id=2, touchpoint_id=2, due_at=at(60))
+    insert(
+        session,
+        "case_file",
+        id=3,
+        kind="survey",
+        campaign_id=1,
+        contact_id=3,
+        touchpoint_id=3,
+        channel="live",
+        due_at=at(0),
+    )
+    insert(session, "user_account", id=2, email="caller@example.com", role="caller", active=True)
+    lease = {"case_id": 3, "user_id": 2, "taken_at": at(-60), "expires_at": at(-50)}
+    insert(session, "desk_lease", id=85, **lease, ended_at=at(-55), ending="given_back", note="In a meeting.")
+    insert(session, "desk_lease", id=86, **{**lease, "taken_at": at(0), "expires_at": at(90)})
 
 
 def _calls(session: Session) -> None:
@@ -232,6 +247,9 @@ def lay_bare(database: Database) -> None:
             connection.exec_driver_sql("ROLLBACK")
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+            # A table that another one's trigger speaks of is not renamed.
+            for (trigger,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
+                connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
         for table in metadata.tables:
             connection.exec_driver_sql(f"CREATE TABLE bare_{table} AS SELECT * FROM {table}")
             connection.exec_driver_sql(f"DROP TABLE {table} {cascade}")

@@ -49,6 +49,14 @@ FORBIDDEN_STATEMENTS = {
     "a line has a local number": "UPDATE phone_line SET number = '0302312501' WHERE id = 1",
     "a change of a gate changes": "UPDATE gate_change SET changed_by = 'nobody' WHERE id = 1",
     "a change of a gate goes": "DELETE FROM gate_change WHERE id = 1",
+    "a lease changes hands": "UPDATE desk_lease SET user_id = 1 WHERE id = 86",
+    "a lease ends without a word": (
+        "UPDATE desk_lease SET ending = 'expired', ended_at = '2026-11-02 10:05:00' WHERE id = 86"
+    ),
+    "a lease ends nohow": "UPDATE desk_lease SET ended_at = '2026-11-02 10:05:00' WHERE id = 86",
+    "a lease begins anew": "UPDATE desk_lease SET ended_at = NULL, ending = NULL WHERE id = 85",
+    "a note is rewritten": "UPDATE desk_lease SET note = 'Nobody there.' WHERE id = 85",
+    "a lease goes": "DELETE FROM desk_lease WHERE id = 85",
     "a person has an unknown role": "UPDATE user_account SET role = 'emperor' WHERE id = 1",
 }
 
@@ -123,6 +131,12 @@ FORBIDDEN_ROWS: dict[str, tuple[str, dict[str, object]]] = {
         {"token": "t", "purpose": "interview", "direction": "inbound", "line_id": 2, "status": "live"},
     ),
     "a second attempt on one call": ("attempt", {"case_id": 1, "call_id": 10, "number": 2, "channel": "ivr"}),
+    "a second caller of a case": ("desk_lease", {"case_id": 3, "user_id": 1, "expires_at": at(9)}),
+    "a caller of a machine's case": ("desk_lease", {"case_id": 2, "user_id": 1, "expires_at": at(9)}),
+    "a lease that is over before it begins": (
+        "desk_lease",
+        {"case_id": 3, "user_id": 1, "expires_at": at(-1), "ended_at": at(1), "ending": "done"},
+    ),
     "a second case of one contact and touchpoint": (
         "case_file",
         {"kind": "survey", "campaign_id": 1, "contact_id": 1, "touchpoint_id": 1, "due_at": at(9)},
@@ -138,6 +152,10 @@ ALLOWED_STATEMENTS = {
     "a follow-up is finally closed": (
         "UPDATE follow_up SET closed_at = '2026-11-03 10:00:00', next_action_at = NULL WHERE id = 70"
     ),
+    "a case comes back with a note": (
+        "UPDATE desk_lease SET ended_at = '2026-11-02 10:05:00', ending = 'given_back', note = 'Later.' WHERE id = 86"
+    ),
+    "a note is blotted out": "UPDATE desk_lease SET note = '' WHERE id = 85",
     "a draft is launched": "UPDATE campaign SET status = 'running', questionnaire_digest = 'd2' WHERE id = 2",
 }
 

@@ -17,6 +17,7 @@ from vocsurvey.db.agreement import Consent, Promise
 from vocsurvey.db.api import ApiAnswer, ApiToken
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Case
+from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Call, CallStatus
 from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent
 from vocsurvey.db.imports import ImportChange, ImportProblem, ImportRun, RefusalFile
@@ -151,6 +152,14 @@ def story(scene: Scene) -> int:
             for name, key in facts.items()
         )  # fmt: skip
         session.add(RefusalFile(file_name="ann archer.csv", by_id=owner.id, counts={}, created_at=scene.now))
+        stood = case.channel, case.closed_at, case.due_at
+        case.channel, case.closed_at, case.due_at = "live", None, scene.now
+        session.flush()
+        session.add(DeskLease(case_id=case.id, user_id=owner.id, taken_at=scene.now - timedelta(minutes=2),
+                              expires_at=scene.now, ended_at=scene.now, ending="given_back",
+                              note="Ann Archer is in a meeting."))  # fmt: skip
+        session.flush()
+        case.channel, case.closed_at, case.due_at = stood
         session.add(Suppression(line_hash="h", subject="account", scope="all_surveys", source="page", name="A9",
                                 reason="Ann Archer said so", origin="Ann Archer", created_at=scene.now,
                                 lifted_at=scene.now, lift_reason="ann@archer.example wrote"))  # fmt: skip
@@ -178,7 +187,7 @@ def test_no_row_knows_them_and_the_figures_stay(scene: Scene) -> None:
     assert {name for name, _ in left_of(scene)} >= {
         *("contact", "phone_line", "interview", "exchange", "conflict", "consent", "promise", "follow_up_event"),
         *("suppression", "recording", "call", "inquiry", "api_answer", "touchpoint", "notice"),
-        *("import_change", "import_run", "refusal_file", "lifecycle_event", "advance_notice"),
+        *("import_change", "import_run", "refusal_file", "lifecycle_event", "advance_notice", "desk_lease"),
     }
     answers = select(Answer).order_by(Answer.id)
     before = [(row.question, row.value, row.missing, row.negative) for row in scene.rows(answers)]

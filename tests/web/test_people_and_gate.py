@@ -57,6 +57,20 @@ def test_somebody_is_added_and_signs_in(cast: Cast, ada: FlaskClient) -> None:
     assert answer.status_code == 302
 
 
+def test_a_caller_is_added_with_their_languages(cast: Cast, ada: FlaskClient) -> None:
+    assert post(ada, "/people", "/people", **{**NEW, "languages": "de, en-GB en"}).status_code == 303
+    added = user(cast, "nia@example.com")
+    assert added is not None
+    assert added.languages == ["de", "en"]
+    page = ada.get("/people").text
+    assert "calls in German, English" in page
+    assert "no language yet" in page, "of the caller who was there before"
+    wrong = post(ada, "/people", "/people", **{**NEW, "email": "b@example.com", "languages": "english"})
+    assert "is not a language code" in html.unescape(wrong.text)
+    other = post(ada, "/people", "/people", **{**NEW, "email": "b@example.com", "role": "manager", "languages": "en"})
+    assert "Leave this empty, or choose the role caller." in other.text
+
+
 def test_an_agent_is_connected_with_their_number(cast: Cast, ada: FlaskClient) -> None:
     assert post(ada, "/people", "/people", **{**NEW, "role": "agent", "agent": "G2"}).status_code == 303
     added = user(cast, "nia@example.com")

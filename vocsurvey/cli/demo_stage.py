@@ -149,6 +149,7 @@ def _let_in(database: Database, users: list[dict[str, str]], hashed: str) -> Non
                 zone=user["zone"],
                 now=clock.now(),
                 agent_external_id=user["agent_id"] or None,
+                languages=user["languages"].split(),
             )
             if not isinstance(added, User):
                 raise Failure(added.sentence)

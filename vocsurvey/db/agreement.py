@@ -86,6 +86,7 @@ class Appointment(Base):
     kind: Mapped[Code]
     channel: Mapped[Code]
     source: Mapped[Code]
+    caller_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), doc="who agreed to it in person; null: nobody")
     at: Mapped[datetime]
     agreed_at: Mapped[datetime]
     kept_at: Mapped[datetime | None]

@@ -18,6 +18,12 @@ from vocsurvey.fieldwork.recurrence import Every
 CHANNELS = ("ivr", "live")
 
 
+SORTED = text("closed_at IS NULL AND desk_queue IS NOT NULL")
+"""What holds for a case that waits in a queue of live callers."""
+UNSORTED = text("closed_at IS NULL AND channel = 'live' AND desk_queue IS NULL")
+"""What holds for a live caller's case of which nobody has worked out yet which callers it fits."""
+
+
 class CampaignStatus(StrEnum):
     """Where a campaign stands."""
 
@@ -224,6 +230,13 @@ class Case(Base):
             postgresql_where=text("closed_at IS NULL"),
             sqlite_where=text("closed_at IS NULL"),
         ),
+        Index(
+            "ix_case_file_desk",
+            *("campaign_id", "channel", "desk_queue", "due_at", "id"),
+            postgresql_where=SORTED,
+            sqlite_where=SORTED,
+        ),
+        Index("ix_case_file_unsorted", "id", postgresql_where=UNSORTED, sqlite_where=UNSORTED),
     )
 
     id: Mapped[Key]
@@ -234,6 +247,7 @@ class Case(Base):
     due_at: Mapped[datetime | None]
     waiting_for: Mapped[list[Any]] = mapped_column(default=list, doc="reasons of the last deferral or block")
     channel: Mapped[Code] = mapped_column(default="ivr", server_default=text("'ivr'"), doc="who calls next")
+    desk_queue: Mapped[Code | None] = mapped_column(doc="which callers it fits; null: not a caller's, or to be sorted")
     disposition: Mapped[Code | None]
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vocsurvey.db.base import Base, Code, Key, Words, one_of
 from vocsurvey.db.campaign import Case
+from vocsurvey.db.people import User
 from vocsurvey.db.sample import PhoneLine
 
 
@@ -135,6 +136,7 @@ class Attempt(Base):
     number: Mapped[int]
     channel: Mapped[Code] = mapped_column(default="ivr")
     decision: Mapped[dict[str, Any]] = mapped_column(doc="what may_call answered at the claim")
+    caller_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), doc="whose desk it is made from; null: nobody's")
     leg: Mapped[int | None]
     disposition: Mapped[Code | None]
     ending: Mapped[Code | None] = mapped_column(doc="the protocol's word for how it ended")
@@ -143,6 +145,7 @@ class Attempt(Base):
     closed_at: Mapped[datetime | None]
     case: Mapped[Case] = relationship()
     call: Mapped[Call] = relationship(back_populates="attempt")
+    caller: Mapped[User | None] = relationship()
 
 
 class MachineMessage(Base):

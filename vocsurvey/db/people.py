@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, true
+from sqlalchemy import ForeignKey, String, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vocsurvey.db.base import Base, Code, Key, Name, one_of
@@ -23,7 +24,8 @@ class Role(StrEnum):
 
 
 class User(Base):
-    """A person with a sign-in. ``email`` is stored in lower case. ``agent_id`` says whose feedback is theirs."""
+    """A person with a sign-in. ``email`` is stored in lower case. ``agent_id`` says whose feedback is theirs;
+    ``languages`` and ``converts_refusals`` which cases a caller can take."""
 
     __tablename__ = "user_account"
     __table_args__ = (one_of("role", Role),)
@@ -37,4 +39,10 @@ class User(Base):
     zone: Mapped[str] = mapped_column(String(60), default="UTC")
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"), index=True)
+    languages: Mapped[list[Any]] = mapped_column(
+        default=list, server_default=text("'[]'"), doc="codes of those that a caller conducts interviews in"
+    )
+    converts_refusals: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), doc="also calls those who have refused once"
+    )
     created_at: Mapped[datetime]

@@ -8,6 +8,7 @@ from vocsurvey.db import (
     announcement,
     api,
     campaign,
+    desk,
     dialing,
     followup,
     imports,
@@ -24,7 +25,7 @@ from vocsurvey.db import (
 from vocsurvey.db.base import Base
 
 MODULES = (
-    *(people, sample, campaign, launch, dialing, followup, interview, agreement, advance_notice),
+    *(people, sample, campaign, launch, dialing, followup, interview, agreement, advance_notice, desk),
     *(imports, inquiry, announcement, reach, upkeep, api, lifecycle, webhook),
 )
 metadata = Base.metadata

@@ -10,6 +10,7 @@ from vocsurvey.jobs import (
     calls,
     contact_lists,
     delivered,
+    desks,
     inquiries,
     launches,
     recordings,
@@ -36,6 +37,7 @@ HERE = (
 ROUTINES = (
     Routine("dispatch", 1, calls.dispatch),
     Routine("hang up and look", 1, calls.hang_up_and_look),
+    Routine("desks", 1, desks.look_after),
     Routine("notices", 1, upkeep.ring_for_notices),
     Routine("advance notices", 1, advance_notices.ring_for_notes),
     Routine("recordings", 1, recordings.ring_for_recordings),

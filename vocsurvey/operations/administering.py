@@ -35,6 +35,7 @@ __all__ = [
     "pause",
     "resume",
     "set_gate",
+    "set_skills",
 ]
 
 
@@ -65,8 +66,13 @@ def add_user(
     zone: str,
     now: datetime,
     agent_external_id: str | None = None,
+    languages: Sequence[str] = (),
+    converts_refusals: bool = False,
 ) -> User | Refusal:
-    """Somebody who can sign in. ``email`` is kept in lower case; the hash is made by the edge."""
+    """Somebody who can sign in. ``email`` is kept in lower case; the hash is made by the edge.
+
+    ``languages`` (codes) and ``converts_refusals`` say which cases a caller takes.
+    """
     address = email.strip().lower()
     queue_for_name(session, User.__tablename__)
     if session.scalar(select(User.id).where(User.email == address)) is not None:
@@ -84,11 +90,34 @@ def add_user(
         session_key=secrets.token_urlsafe(32),
         zone=zone,
         agent_id=agent_id,
+        languages=_codes(languages),
+        converts_refusals=converts_refusals,
         created_at=now,
     )
     session.add(user)
     session.flush()
     return user
+
+
+def set_skills(
+    session: Session, email: str, *, languages: Sequence[str] | None = None, converts_refusals: bool | None = None
+) -> User | Refusal:
+    """Which cases somebody takes from the desk from now on; what is None stays as it is."""
+    address = email.strip().lower()
+    user = session.scalar(select(User).where(User.email == address).with_for_update())
+    if user is None:
+        return Refusal(f"Nobody signs in as {address}.")
+    if languages is not None:
+        user.languages = _codes(languages)
+    if converts_refusals is not None:
+        user.converts_refusals = converts_refusals
+    session.flush()
+    return user
+
+
+def _codes(languages: Sequence[str]) -> list[str]:
+    """The languages without their regions, each once: who speaks one speaks it with everybody."""
+    return list(dict.fromkeys(one.partition("-")[0].lower() for one in languages))
 
 
 def new_campaign(

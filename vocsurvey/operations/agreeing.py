@@ -44,7 +44,7 @@ def note_ending(
     if course.ending is Ending.CALL_BACK and course.call_back is not None:
         zone = zone_of(case)
         assert zone is not None, "a call-back is only offered where the person's time is known"
-        agree(session, interview, attempt, _utc(course.call_back, zone), now)
+        agree(session, interview, attempt, _utc(course.call_back, zone), now, channel=attempt.channel)
     flag = None
     if course.ending is Ending.PERSON and not _standing(session, interview, (_PERSON,)):
         flag = _by_hand(session, interview, course, _PERSON, Severity.HIGH, rules, now)
@@ -105,9 +105,10 @@ def agree(
     case, source = interview.case, source_of(interview, attempt)
     session.execute(update(Appointment).where(Appointment.case_id == case.id, *STILL_OPEN).values(cancelled_at=now))
     made = Appointment(case_id=case.id, kind=kind, channel=channel, source=source, at=at, agreed_at=now)
+    made.caller_id = attempt.caller_id
     session.add(made)
     # A key that arrived after the call had ended: its attempt was closed without knowing of the appointment.
-    if channel == "ivr" and attempt.closed_at is not None and case.closed_at is None:
+    if channel == attempt.channel and attempt.closed_at is not None and case.closed_at is None:
         case.due_at = at
     session.flush()
     return made

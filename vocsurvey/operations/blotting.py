@@ -18,6 +18,7 @@ from vocsurvey.db.agreement import Consent, Promise
 from vocsurvey.db.api import ApiAnswer
 from vocsurvey.db.base import Base
 from vocsurvey.db.campaign import Case
+from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.imports import ImportChange, ImportProblem, ImportRun, RefusalFile
@@ -75,6 +76,7 @@ def blot_conversations(session: Session, contact: Contact) -> None:
     calls = select(Attempt.call_id).where(Attempt.case_id.in_(cases))
     _set(session, Call, Call.id.in_(calls), problem=None)
     _set(session, AdvanceNotice, AdvanceNotice.case_id.in_(cases), problem=None)
+    _set(session, DeskLease, DeskLease.case_id.in_(cases) & DeskLease.note.is_not(None), note="")
     _set(session, Inquiry, Inquiry.call_id.in_(calls), learned={}, problem=None)
     _set(session, Inquiry, Inquiry.call_id.in_(calls) & Inquiry.reason.is_not(None), reason="erased")
 

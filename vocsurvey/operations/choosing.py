@@ -27,6 +27,7 @@ from vocsurvey.operations.calling_times import hours_of
 from vocsurvey.operations.closing import close_case
 from vocsurvey.operations.note_page import latest_choice, times_for
 from vocsurvey.operations.opting_out import Barred, Wish, bar, cancel_planned, has_line_with_others
+from vocsurvey.operations.returning import stop_desks
 from vocsurvey.operations.succeeding import succeed
 from vocsurvey.operations.suppressing import LineHash, pass_line, this_contact, this_line
 from vocsurvey.rulebook import Rulebook
@@ -35,6 +36,7 @@ REFUSED_BY_THE_PERSON = "2.112"
 NOBODY_ELIGIBLE = "4.70"
 """How a case ends in which nothing was dialled (AAPOR Standard Definitions)."""
 _FROM_US = "chosen on the page of our note"
+_TOLD_CALLERS = "They have just chosen something else on the page of our note."
 
 
 class Why(StrEnum):
@@ -167,10 +169,12 @@ def _stand_back(session: Session, case: Case, now: datetime) -> bool:
     """Take back a call that is planned only; false where the phone rings by now, or they are talking with us."""
     attempt = session.scalar(select(Attempt).where(Attempt.case_id == case.id, Attempt.closed_at.is_(None)))
     if attempt is None:
+        stop_desks(session, (case.id,), _TOLD_CALLERS, now)
         return True
     if session.scalar(select(Call.status).where(Call.id == attempt.call_id)) != CallStatus.PLANNED:
         return False
     cancel_planned(session, attempt, _FROM_US, now)
+    stop_desks(session, (case.id,), _TOLD_CALLERS, now)
     return True
 
 

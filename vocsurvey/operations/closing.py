@@ -157,6 +157,7 @@ def close_attempt(
         close_case(session, case, rules, now)
     else:
         case.due_at = good_time(session, attempt, again.due_at, rules) if agreed_at is None else again.due_at
+        case.desk_queue = None  # who has refused waits for whoever can turn that
         if again.onward is not None:
             refused = rules.protocol.refused(tried, channel)
             go_on_with(session, case, again.onward, (Reason.REFUSED if refused else USED_UP[channel],))

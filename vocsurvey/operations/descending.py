@@ -17,6 +17,6 @@ def go_on_with(session: Session, case: Case, channel: Channel, because: Sequence
     """From now on the case is called on this channel, and so is a time that the person named."""
     mine = (Appointment.case_id == case.id, Appointment.kind == "hard", Appointment.channel == case.channel)
     session.execute(update(Appointment).where(*mine, *STILL_OPEN).values(channel=channel))
-    case.channel = channel
+    case.channel, case.desk_queue = channel, None
     case.waiting_for = [*because, Reason.GOES_TO_LIVE_CALLER]
     session.flush()

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case, DialGate, GateChange
-from vocsurvey.db.dialing import Call, CallStatus, DialPermit
+from vocsurvey.db.desk import DeskLease
+from vocsurvey.db.dialing import Attempt, Call, CallStatus, DialPermit
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Allow, Defer
+from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.operations.budget import book
 from vocsurvey.operations.callee import ALL_DIALLING as ALL_DIALLING
 from vocsurvey.operations.callee import country_gate
@@ -27,6 +29,7 @@ from vocsurvey.operations.decision import decide, in_words
 from vocsurvey.operations.giving_notice import has_address
 from vocsurvey.operations.greeting import wanted
 from vocsurvey.operations.reconciling import doubt
+from vocsurvey.operations.returning import stop_behind
 from vocsurvey.operations.suppressing import LineHash, pass_line
 from vocsurvey.operations.watching import locked, nudge
 from vocsurvey.rulebook import Rulebook
@@ -58,13 +61,18 @@ class Refused:
 
 
 def nudge_planned(session: Session, *, rules: Rulebook, now: datetime, limit: int = 200) -> tuple[int, ...]:
-    """The planned calls that no job was queued for, or whose job is overdue: each is handed out once per lead time."""
+    """The planned calls that no job was queued for, or whose job is overdue: each is handed out once per lead time.
+
+    What a caller has planned is placed with them, and by nobody else.
+    """
+    by_hand = exists().where(Attempt.call_id == Call.id, Attempt.channel == Channel.LIVE)
     due = (
         select(Call.id)
         .where(
             Call.status == CallStatus.PLANNED,
             Call.ended_at.is_(None),
             or_(Call.nudged_until.is_(None), Call.nudged_until <= now),
+            ~by_hand,
         )
         .order_by(Call.planned_at, Call.id)
         .limit(limit)
@@ -92,7 +100,7 @@ def grant_permit(
         return _cancel(session, call, "gate closed", rules, now, now + rules.protocol.recheck)
     session.refresh(attempt.case)
     session.refresh(attempt.case.campaign)
-    stale = _stale(attempt.case, call)
+    stale = _stale(session, attempt, call)
     if stale is not None:
         return _cancel(session, call, stale, rules, now, now)
     decision = decide(session, attempt.case, rules=rules, line_hash=line_hash, now=now, but_not_attempt=attempt.id)
@@ -166,7 +174,8 @@ def set_gate(
 ) -> bool:
     """Open or close a gate; False when it is so already, by whomever: then nothing changes.
 
-    Permits queue at the same row: none is granted after this commit while it is closed. Every change is kept.
+    Permits queue at the same row: none is granted after this commit while it is closed; callers lose the cases behind
+    it that they are not on the phone with. Every change is kept.
     """
     gate = session.get(DialGate, key, with_for_update=True, populate_existing=True)
     if gate is not None and gate.opened is opened:
@@ -178,6 +187,8 @@ def set_gate(
     gate.reason, gate.probe_at = reason, probe_at
     session.add(GateChange(gate_key=key, opened=opened, changed_at=now, changed_by=by, reason=reason))
     session.flush()
+    if not opened:
+        stop_behind(session, key, by, reason, now)
     return True
 
 
@@ -204,11 +215,19 @@ def _passage(session: Session, key: str) -> bool | None:
     ).scalar_one_or_none()
 
 
-def _stale(case: Case, call: Call) -> str | None:
+def _stale(session: Session, attempt: Attempt, call: Call) -> str | None:
     """Why a plan is out of date: what was planned may be a day old when a worker takes it up."""
+    case = attempt.case
     if case.closed_at is not None:
         return "case closed"
+    if attempt.caller_id is not None and attempt.caller_id != _caller_of(session, case):
+        return "no longer with the caller"
     return "number changed" if case.contact.line_id != call.line_id else None
+
+
+def _caller_of(session: Session, case: Case) -> int | None:
+    """Who has the case on their desk."""
+    return session.scalar(select(DeskLease.user_id).where(DeskLease.case_id == case.id, DeskLease.ended_at.is_(None)))
 
 
 def _cancel(session: Session, call: Call, why: str, rules: Rulebook, now: datetime, due_at: datetime) -> Refused:

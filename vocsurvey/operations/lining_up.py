@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.agreement import STILL_OPEN, Appointment
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
+from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.sample import Contact, PhoneLine
 from vocsurvey.fieldwork.phone import Line, candidate_zones
@@ -27,13 +28,15 @@ from vocsurvey.rulebook import Rulebook
 
 SMALLEST_POOL = 200
 _AT_ONCE = 100
-"""Campaigns that are asked about in one statement: SQLite takes no more than 500 parts of a union."""
+"""Campaigns, or queues of campaigns, that are asked about in one statement: SQLite takes no more than 500 parts of a
+union."""
 
 
 def waiting_for(channel: Channel, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What holds for a case that is due on a channel and that nobody calls at this moment."""
+    """What holds for a case that is due on a channel, that nobody calls at this moment and that no caller has."""
     open_attempt = exists().where(Attempt.case_id == Case.id, Attempt.closed_at.is_(None))
-    return (Case.closed_at.is_(None), Case.channel == channel, Case.due_at <= now, ~open_attempt)
+    leased = exists().where(DeskLease.case_id == Case.id, DeskLease.ended_at.is_(None))
+    return (Case.closed_at.is_(None), Case.channel == channel, Case.due_at <= now, ~open_attempt, ~leased)
 
 
 def line_up(
@@ -44,23 +47,35 @@ def line_up(
     room: int,
     *,
     but_not: Collection[int] = (),
+    queues: Sequence[str] | None = None,
+    fitting: Sequence[ColumnElement[bool]] = (),
 ) -> list[int]:
     """The ids of due cases, the first to be called first: twice as many as there is room for, some hundreds at least.
 
-    ``but_not``: campaigns of which no case need be looked at.
+    ``but_not``: campaigns of which no case need be looked at. ``queues``: those of the desk that are drawn from, for
+    a live caller; ``fitting`` is what must hold of a case besides.
     """
     pool = max(SMALLEST_POOL, 2 * room)
-    named = _appointments(session, channel, now, pool, but_not)
+    due = (*waiting_for(channel, now), *fitting)
+    if queues is None:
+        named = _appointments(session, channel, now, pool, but_not, due)
+    else:
+        named = _appointments(session, channel, now, pool, but_not, (*due, Case.desk_queue.in_(queues)))
     priorities = dict.fromkeys(named, 0)
     for priority, campaign_ids in _running(session, but_not):
         if len(priorities) - len(named) < pool:
-            found = _longest_due(session, campaign_ids, channel, now, pool)
+            found = _longest_due(session, _shelves(campaign_ids, queues), due, pool)
             priorities |= dict.fromkeys(found, priority)
     return [one.case_id for one in in_order(_facts(session, priorities, named, rules, now))]
 
 
 def _appointments(
-    session: Session, channel: Channel, now: datetime, most: int, but_not: Collection[int]
+    session: Session,
+    channel: Channel,
+    now: datetime,
+    most: int,
+    but_not: Collection[int],
+    due: Sequence[ColumnElement[bool]],
 ) -> dict[int, datetime]:
     """By case id, the times that people named and that have come."""
     rows = session.execute(
@@ -68,7 +83,7 @@ def _appointments(
         .join(Case, Case.id == Appointment.case_id)
         .join(Campaign, Campaign.id == Case.campaign_id)
         .where(*STILL_OPEN, Appointment.kind == "hard", Appointment.channel == channel, Appointment.at <= now)
-        .where(Campaign.status == CampaignStatus.RUNNING, Campaign.id.not_in(but_not), *waiting_for(channel, now))
+        .where(Campaign.status == CampaignStatus.RUNNING, Campaign.id.not_in(but_not), *due)
         .order_by(Appointment.at, Appointment.id)
         .limit(most)
     )
@@ -85,19 +100,22 @@ def _running(session: Session, but_not: Collection[int]) -> list[tuple[int, list
     return [(priority, [row.id for row in level]) for priority, level in groupby(rows, key=lambda row: row.priority)]
 
 
+def _shelves(campaign_ids: Sequence[int], queues: Sequence[str] | None) -> list[Sequence[ColumnElement[bool]]]:
+    """What is looked through one by one: each campaign, or of each campaign each queue."""
+    if queues is None:
+        return [(Case.campaign_id == campaign_id,) for campaign_id in campaign_ids]
+    return [(Case.campaign_id == one, Case.desk_queue == queue) for one in campaign_ids for queue in queues]
+
+
 def _longest_due(
-    session: Session, campaign_ids: Sequence[int], channel: Channel, now: datetime, most: int
+    session: Session, shelves: Sequence[Sequence[ColumnElement[bool]]], due: Sequence[ColumnElement[bool]], most: int
 ) -> Sequence[int]:
-    """The cases of some campaigns that have been due longest, from each of them by its index."""
+    """The cases that have been due longest, from each shelf by its index."""
     found: list[tuple[datetime, int]] = []
-    for some in _batches(campaign_ids):
+    for some in _batches(shelves):
         each = [
-            select(Case.due_at, Case.id)
-            .where(Case.campaign_id == campaign_id, *waiting_for(channel, now))
-            .order_by(Case.due_at, Case.id)
-            .limit(most)
-            .subquery()
-            for campaign_id in some
+            select(Case.due_at, Case.id).where(*shelf, *due).order_by(Case.due_at, Case.id).limit(most).subquery()
+            for shelf in some
         ]
         everybody = union_all(*(select(one.c.due_at, one.c.id) for one in each)).subquery()
         rows = session.execute(select(everybody).order_by(everybody.c.due_at, everybody.c.id).limit(most))
@@ -152,5 +170,5 @@ def _tried_now(times: Sequence[datetime], there: ZoneInfo, rules: Rulebook, now:
     return sum(part_of_day(parts, at.astimezone(there).time()) == here for at in times)
 
 
-def _batches(ids: Sequence[int]) -> list[Sequence[int]]:
-    return [ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE)]
+def _batches(shelves: Sequence[Sequence[ColumnElement[bool]]]) -> list[Sequence[Sequence[ColumnElement[bool]]]]:
+    return [shelves[start : start + _AT_ONCE] for start in range(0, len(shelves), _AT_ONCE)]

@@ -30,10 +30,13 @@ from vocsurvey.operations.decision import rule
 from vocsurvey.operations.disposing import dispose
 from vocsurvey.operations.flagging import record
 from vocsurvey.operations.queueing import put_off
+from vocsurvey.operations.returning import stop_desks
 from vocsurvey.operations.suppressing import LineHash, note_down, people_of, this_contact, this_line
 from vocsurvey.operations.watching import locked
 from vocsurvey.rulebook import Rulebook
 
+NOT_TO_BE_CALLED = "They have just asked not to be called."
+"""What a caller reads who had them on the desk."""
 _AT_CARRIER = (CallStatus.SENDING, CallStatus.UNCERTAIN, CallStatus.PLACED)
 
 
@@ -207,12 +210,14 @@ def stop_cases(
         .execution_options(populate_existing=True)
     ).all()
     ruled = rule(session, cases, rules=rules, line_hash=line_hash, now=now) if cases else {}
-    count = 0
+    stopped = []
     for case in cases:
         if isinstance(ruled[case.id].decision, Block) and _stand_down(session, case, now, but_not_call):
             put_off(session, case, ruled[case.id], rules, now)
-            count += 1
-    return count
+            stopped.append(case.id)
+    if stopped:
+        stop_desks(session, stopped, NOT_TO_BE_CALLED, now)
+    return len(stopped)
 
 
 def _stand_down(session: Session, case: Case, now: datetime, but_not_call: int | None) -> bool:

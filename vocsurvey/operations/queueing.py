@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case, DialGate
+from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.permission import Allow, Defer, Reason
@@ -46,11 +47,13 @@ def due_cases(session: Session, now: datetime, line: Sequence[int], channel: Cha
             ),
         )
     ).all()
-    # PostgreSQL looks again at a row that it waited for, but not at the attempts that another clock gave it meanwhile.
+    # PostgreSQL looks again at a row that it waited for, but not at the attempts and callers that it got meanwhile.
+    ids = [case.id for case in locked_now]
     taken = set(
         session.scalars(
-            select(Attempt.case_id).where(
-                Attempt.case_id.in_([case.id for case in locked_now]), Attempt.closed_at.is_(None)
+            union_all(
+                select(Attempt.case_id).where(Attempt.case_id.in_(ids), Attempt.closed_at.is_(None)),
+                select(DeskLease.case_id).where(DeskLease.case_id.in_(ids), DeskLease.ended_at.is_(None)),
             )
         )
     )

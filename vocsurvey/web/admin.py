@@ -43,6 +43,7 @@ def people_page() -> ResponseReturnValue:
             zone=form.zone.data,
             now=now(),
             agent_external_id=form.agent.data or None,
+            languages=form.codes(),
         )
         if not isinstance(done, User):
             form.email.errors = (done.sentence,)

@@ -22,6 +22,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from vocsurvey.db.people import Role
+from vocsurvey.fieldwork.cell import read_language
+from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.window import known_zone
 from vocsurvey.followup.closing import LONGEST, SHORTEST
 from vocsurvey.followup.lifecycle import Event
@@ -141,6 +143,7 @@ class NewPerson(FlaskForm):  # type: ignore[misc]
     )
     role = SelectField("Role", choices=[SelectChoice(one.value, ROLES[one.value]) for one in Role])
     agent = StringField("Agent number", [Optional(), Length(max=200)], filters=[_stripped])
+    languages = StringField("Languages they call in", [Optional(), Length(max=200)], filters=[_stripped])
     zone = StringField("Time zone", [InputRequired("Give a time zone.")], default="UTC", filters=[_stripped])
     password = PasswordField(
         "First password",
@@ -158,6 +161,18 @@ class NewPerson(FlaskForm):  # type: ignore[misc]
         """An IANA name."""
         if not known_zone(field.data or ""):
             raise ValidationError("That is not a time zone; write it like Europe/Berlin.")
+
+    def validate_languages(self, field: StringField) -> None:
+        """Codes of languages, of somebody who calls."""
+        if field.data and self.role.data != Role.CALLER.value:
+            raise ValidationError("Leave this empty, or choose the role caller.")
+        for found in map(read_language, self.codes()):
+            if isinstance(found, Problem):
+                raise ValidationError(found.sentence)
+
+    def codes(self) -> tuple[str, ...]:
+        """The languages, as they were typed."""
+        return tuple((self.languages.data or "").replace(",", " ").split())
 
     def validate_agent(self, field: StringField) -> None:
         """Only agents are the agent of a feedback."""

@@ -10,6 +10,7 @@ from vocsurvey.db.audit.agreements import AGREEMENTS
 from vocsurvey.db.audit.calls import CALLS
 from vocsurvey.db.audit.cases import CASES
 from vocsurvey.db.audit.conversations import CONVERSATIONS
+from vocsurvey.db.audit.desks import DESKS
 from vocsurvey.db.audit.follow_ups import FOLLOW_UPS
 from vocsurvey.db.audit.inquiries import INQUIRIES
 from vocsurvey.db.audit.lists import LISTS
@@ -18,7 +19,7 @@ from vocsurvey.db.audit.rule import Rule, Violation
 from vocsurvey.db.audit.suppressions import LineHash, called_after_opt_out
 
 RULES: tuple[Rule, ...] = (
-    *CALLS, *INQUIRIES, *CONVERSATIONS, *FOLLOW_UPS, *AGREEMENTS, *RECORDINGS, *CASES, *LISTS
+    *CALLS, *INQUIRIES, *CONVERSATIONS, *FOLLOW_UPS, *AGREEMENTS, *RECORDINGS, *CASES, *LISTS, *DESKS
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from vocsurvey.db.people import User
 
 @dataclass(frozen=True)
 class PersonLine:
-    """One person. ``owed`` are the open follow-ups that they have."""
+    """One person. ``owed`` are the open follow-ups that they have; a caller takes cases in ``languages``."""
 
     id: int
     name: str
@@ -25,6 +25,8 @@ class PersonLine:
     owed: int
     is_agent: bool
     created_at: datetime
+    languages: tuple[str, ...]
+    converts_refusals: bool
 
 
 def people(session: Session) -> list[PersonLine]:
@@ -43,6 +45,8 @@ def people(session: Session) -> list[PersonLine]:
             owed.get(row.id, 0),
             row.agent_id is not None,
             row.created_at,
+            tuple(map(str, row.languages)),
+            row.converts_refusals,
         )
         for row in rows
     ]
