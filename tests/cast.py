@@ -20,13 +20,15 @@ from urllib.parse import urlsplit
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from launched import launch
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from vocsurvey.clock import now
 from vocsurvey.db.advance_notice import AdvanceNotice
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.api import Scope
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
+from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.inquiry import Inquiry
@@ -48,6 +50,7 @@ from vocsurvey.operations import (
     giving_notice,
     informing,
     interviewing,
+    leasing,
     sampling,
     subscribing,
 )
@@ -382,6 +385,46 @@ class Cast:
                 ).first()
                 or 0
             )
+
+    def lease(self, contact: str = "C5", email: str = "caller@example.com") -> int:
+        """The case of a contact, whom live callers call, on the desk of a caller; the lease."""
+        case_id = self.case_id(contact)
+        with self.runtime.database.transaction() as session:
+            user = session.scalars(select(User).where(User.email == email)).one_or_none()
+            if user is None:
+                user = User(email=email, name="Cleo Calls", role=Role.CALLER, password_hash=hashed(), zone="UTC",
+                            session_key=secrets.token_urlsafe(32), created_at=self.now)  # fmt: skip
+                session.add(user)
+            user.languages = ["en", "de"]
+            session.flush()
+            held = leasing.held_by(session, user.id)
+            if held is not None:
+                return held.id
+            case = session.get_one(Case, case_id)
+            others = update(Case).where(Case.id != case_id, Case.channel == "live", Case.closed_at.is_(None))
+            session.execute(others.values(due_at=now() + timedelta(days=9)))
+            rules, line_hash = self.runtime.rulebook, self.runtime.line_hash
+            self._withdraw(session, case_id)
+            case.channel, case.due_at, case.closed_at = "live", self.now, None
+            session.flush()
+            taken = leasing.take_next(session, user.id, rules=rules, line_hash=line_hash, now=now())
+            assert isinstance(taken, DeskLease), taken
+            return taken.id
+
+    def come_down(self) -> None:
+        """Everybody who is left is a live caller's now, and the caller speaks their languages."""
+        with self.runtime.database.transaction() as session:
+            for case in session.scalars(select(Case).where(Case.closed_at.is_(None))).all():
+                self._withdraw(session, case.id)
+                case.channel, case.due_at = "live", self.now
+            caller = session.scalars(select(User).where(User.email == "caller@example.com")).one()
+            caller.languages = ["en", "de"]
+
+    def _withdraw(self, session: Session, case_id: int) -> None:
+        """The machine does not call them after all."""
+        rules, theirs = self.runtime.rulebook, Call.attempt.has(Attempt.case_id == case_id)
+        for call in session.scalars(select(Call).where(theirs, Call.status == CallStatus.PLANNED)).all():
+            closing.end_call(session, call, CarrierOutcome.NEVER_LEFT, rules, self.now, status=CallStatus.CANCELLED)
 
     def finish(self) -> None:
         """The campaign is over."""

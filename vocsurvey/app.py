@@ -25,6 +25,7 @@ from vocsurvey.web import (
     auth,
     bell,
     call_me,
+    caller,
     campaign_plans,
     campaign_terms,
     campaign_turns,
@@ -37,6 +38,7 @@ from vocsurvey.web import (
     contact_list_undo,
     contact_lists,
     customer_success,
+    desk_words,
     do_not_call,
     do_not_call_files,
     erasure,
@@ -81,6 +83,7 @@ PAGES = (
     questionnaires,
     lint_rules,
     call_me,
+    caller,
     agent,
     admin,
     inquiries,
@@ -104,6 +107,7 @@ def create_app(runtime: Runtime) -> Flask:
     errors.install(app)
     words.install(app)
     campaign_words.install(app)
+    desk_words.install(app)
     app.context_processor(_on_every_page)
     sessions = LoginManager(app)
     sessions.session_protection = None  # it would end sessions of people whose address changes on the way

@@ -19,6 +19,7 @@ TESTERS = frozenset({ACCOUNT_TEAM, CALLER, MANAGER, ADMIN})
 PLANNERS = frozenset({ACCOUNT_TEAM, MANAGER})
 IMPORTERS = frozenset({ACCOUNT_TEAM, MANAGER})
 SUPPRESSORS = frozenset({ACCOUNT_TEAM, SUCCESS, ADMIN})
+CALLERS = frozenset({CALLER})
 NOBODY: frozenset[Role] = frozenset()
 
 
@@ -38,7 +39,8 @@ def every(roles: frozenset[Role]) -> Expected:
     return Expected(roles, roles, roles)
 
 
-# "Own" means: the follow-up is theirs, the notice is for them, the interview is about them, the test call was to them.
+# "Own" means: the follow-up is theirs, the notice is for them, the interview is about them, the test call was to them,
+# the case is on their desk.
 TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "auth.sign_out"): every(ALL),
     ("GET", "start.page"): every(ALL),
@@ -133,6 +135,15 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "bell.bell"): every(ALL),
     ("POST", "bell.open_notice"): Expected(ALL, ALL, NOBODY),
     ("POST", "bell.all_seen"): every(ALL),
+    ("GET", "caller.desk"): every(CALLERS),
+    ("GET", "caller.coming_now"): every(CALLERS),
+    ("POST", "caller.take_next"): every(CALLERS),
+    ("GET", "caller.one"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller.renew"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller.call"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller.give_back"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller.done_with"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller.never_again"): Expected(CALLERS, CALLERS, NOBODY),
 }
 PUBLIC = {("GET", "auth.sign_in"), ("POST", "auth.sign_in"), ("GET", "health.health"), ("GET", "static")} | {
     ("GET", "recordings.sound"),
@@ -201,6 +212,7 @@ class Rows:
             "file_id": self.cast.refusal_file(),
             "suppression_id": self.cast.opt_out("+4930231250099"),
             "trial_id": self.cast.trial_id(self.role if self.own else self._other()),
+            "lease_id": self.cast.lease("C4", "caller@example.com" if self.own else "cleo@example.com"),
             "name": "support-case",
             "recording_id": self.cast.voice("C3"),
             "key": self.cast.runtime.library.digests["support-case"],

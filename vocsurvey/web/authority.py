@@ -12,6 +12,7 @@ from sqlalchemy.orm import object_session
 
 from vocsurvey.db.api import ApiToken
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
+from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.followup import FollowUp, Notice
 from vocsurvey.db.imports import ImportRun, RefusalFile
 from vocsurvey.db.inquiry import Inquiry
@@ -30,6 +31,7 @@ Row = (
     | Campaign
     | Case
     | Contact
+    | DeskLease
     | FollowUp
     | ImportRun
     | Inquiry
@@ -53,6 +55,7 @@ class Action(StrEnum):
     SEE_CASE = "see_case"
     SEE_ACCOUNT = "see_account"
     CALL_ME = "call_me"
+    CALL_CUSTOMERS = "call_customers"
     IMPORT_LIST = "import_list"
     SUPPRESS = "suppress"
     KEEP_CONSENTS = "keep_consents"
@@ -82,6 +85,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_CASE: CUSTOMER_SIDE,
     Action.SEE_ACCOUNT: CUSTOMER_SIDE,
     Action.CALL_ME: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER, Role.ADMIN, Role.CALLER}),
+    Action.CALL_CUSTOMERS: frozenset({Role.CALLER}),
     Action.IMPORT_LIST: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER}),
     Action.SUPPRESS: frozenset({Role.ACCOUNT_TEAM, Role.CUSTOMER_SUCCESS, Role.ADMIN}),
     Action.KEEP_CONSENTS: frozenset({Role.ACCOUNT_TEAM, Role.CUSTOMER_SUCCESS, Role.ADMIN}),
@@ -134,8 +138,8 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
             return action is Action.SEE_FEEDBACK and _about(person, row)
         case Recording():
             return _may_hear(person, row)
-        case Notice():
-            return row.recipient_id == person.id
+        case Notice() | DeskLease():
+            return (row.recipient_id if isinstance(row, Notice) else row.user_id) == person.id
 
 
 def _may_case(person: Visitor, action: Action, row: Case) -> bool:

@@ -1,0 +1,120 @@
+"""A caller's desk in a browser: by keyboard alone, and without a fault in any of its states."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from cast import Cast
+from playwright.sync_api import expect
+from sqlalchemy import select, update
+from test_axe import faults_of, open_everything
+from visiting import House, Visit
+
+from vocsurvey.clock import now
+from vocsurvey.db.agreement import Appointment
+from vocsurvey.db.campaign import Case
+from vocsurvey.db.desk import DeskLease
+from vocsurvey.db.people import Role, User
+from vocsurvey.operations import gatekeeping
+
+pytestmark = pytest.mark.browser
+
+NOTE = "In a meeting until three."
+
+
+def look(visit: Visit, name: str) -> None:
+    """Keep a picture of the page in the folder that SCREENSHOTS names, for people to look at."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        visit.page.screenshot(path=str(Path(folder) / f"desk-{name}.png"), full_page=True)
+
+
+def agreed(cast: Cast, contact: str = "C4") -> None:
+    """A time that the caller agreed to, and that comes soon."""
+    with cast.runtime.database.transaction() as session:
+        caller = session.scalars(select(User.id).where(User.role == Role.CALLER)).first()
+        case = session.get_one(Case, cast.case_id(contact))
+        case.channel, case.due_at = "live", now() + timedelta(minutes=9)
+        row = Appointment(
+            case_id=case.id, kind="hard", channel="live", source="caller", at=case.due_at, agreed_at=now()
+        )
+        row.caller_id = caller
+        session.add(row)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+def test_no_state_of_the_desk_has_a_fault(
+    house: House, visit: Visit, scheme: Literal["light", "dark"], width: int
+) -> None:
+    cast = house.cast.assemble().tell()
+    visit.page.set_viewport_size({"width": width, "height": 720})
+    visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    visit.sign_in(Role.CALLER)
+    faults = []
+
+    def seen(name: str) -> None:
+        visit.go("/desk")
+        open_everything(visit)
+        look(visit, f"{name}-{scheme}-{width}")
+        faults.extend(faults_of(visit))
+
+    seen("empty")
+    cast.lease("C1", "cleo@example.com")
+    with cast.runtime.database.transaction() as session:
+        session.execute(update(DeskLease).values(ended_at=now(), ending="given_back", note=NOTE))
+    cast.lease("C1")
+    agreed(cast)
+    seen("full")
+    visit.page.get_by_role("button", name="Call C").click()
+    seen("calling")
+    with cast.runtime.database.transaction() as session:
+        gatekeeping.stop_everything(session, "Ada", rules=cast.runtime.rulebook, now=now())
+    seen("stopped")
+    assert faults == []
+
+
+def test_from_the_next_case_to_its_return_by_keyboard_alone(house: House, visit: Visit) -> None:
+    cast = house.cast.assemble().tell()
+    cast.come_down()
+    visit.sign_in(Role.CALLER)
+    visit.go("/desk")
+    keys = visit.page.keyboard
+    keys.press("n")
+    heading = visit.page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Eva Ernst, Lindner Optik")
+    keys.press("g")
+    expect(visit.page.locator("#note").first).to_be_focused()
+    keys.type("no")
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(visit.page.get_by_text("Say in 3 to 4000 characters")).to_be_visible()
+    expect(visit.page.locator("#note").first).to_have_value("no")
+    expect(visit.page.locator("#note").first).to_be_focused()
+    keys.type("body there: ncgx are letters here")
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(visit.page.get_by_text("It went back, with your note.")).to_be_visible()
+    keys.press("n")
+    expect(heading).to_have_text("Dirk Danz, Lindner Optik")
+    keys.press("c")
+    expect(visit.page.get_by_text("The call is ready.")).to_be_visible()
+
+
+def test_a_page_that_is_open_hears_at_once_that_the_case_is_gone_and_keeps_what_was_typed(
+    house: House, visit: Visit
+) -> None:
+    cast = house.cast.assemble().tell()
+    cast.lease("C5")
+    visit.sign_in(Role.CALLER)
+    visit.go("/desk")
+    visit.page.keyboard.press("g")
+    visit.page.keyboard.type("They asked for")
+    with cast.runtime.database.transaction() as session:
+        gatekeeping.stop_everything(session, "Ada", rules=cast.runtime.rulebook, now=now())
+    told = visit.page.locator("#desk-lease")
+    expect(told).to_contain_text("All dialling was stopped by Ada.")
+    expect(told).to_contain_text("What you have typed is still here.")
+    expect(visit.page.locator("#note").first).to_have_value("They asked for")
