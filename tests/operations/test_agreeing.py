@@ -351,6 +351,26 @@ def test_whoever_complained_and_leaves_before_the_end_is_told_who_calls(scene: S
     )
 
 
+def test_a_later_call_promises_no_other_time_than_the_first(scene: Scene) -> None:
+    whole = agreeable()
+    phrases = {name: one.model_copy(update=OWED) for name, one in whole.phrases.items()}
+    launched(scene, whole.model_copy(update={"phrases": phrases}))
+    scene.now = TEN_THERE
+    token, sid = scene.dial()
+    scene.talk(token, sid, "1", "2", Asked(Command.NOT_NOW))
+    [promise] = scene.rows(select(Promise))
+    case = scene.case()
+    with scene.database.reading() as session:
+        known = session.get_one(type(case), case.id)
+        zone = zone_of(known)
+        soon = occasion_of(session, known, scene.rules, promise.by_at - timedelta(minutes=1))
+        late = occasion_of(session, known, scene.rules, promise.by_at + timedelta(days=1))
+    assert zone is not None
+    assert soon["promise.by"] == f"{promise.by_at.astimezone(zone):%Y-%m-%dT%H:%M}"
+    assert late["promise.by"] is None, "a call is promised without a time, and the first promise stays in the ledger"
+    assert late["call_back.days"]
+
+
 def test_a_promise_leaves_the_time_to_keep_it(scene: Scene) -> None:
     """An owner in New York, a customer in Tokyo, who can be called from 8 to 20: not by the stroke of eight."""
     launched(scene)

@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.agreement import Promise
 from vocsurvey.db.campaign import Case, CaseKind
+from vocsurvey.db.followup import FollowUp
+from vocsurvey.db.interview import Interview
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.window import Hours, Span, intersect, next_open
 from vocsurvey.followup.severity import Severity
@@ -51,7 +54,7 @@ def occasion_of(session: Session, case: Case, rules: Rulebook, now: datetime) ->
         "call_back.today": ".".join(str(one) for one in _hours(hours, local.date()) if one > local.hour),
         "call_back.days": ",".join(day.isoformat() for day in days),
         "call_back.hours": ",".join(".".join(map(str, _hours(hours, day))) for day in days),
-        "promise.by": _said(promised_at(case, rules, now, zone)),
+        "promise.by": _promise_by(session, case, rules, now, zone),
     }
 
 
@@ -71,6 +74,21 @@ def zone_of(case: Case) -> ZoneInfo | None:
     """The person's zone: their own, or their number's where that leaves only one."""
     zones = zones_of(case.contact)
     return ZoneInfo(zones[0]) if len(zones) == 1 else None
+
+
+def _promise_by(session: Session, case: Case, rules: Rulebook, now: datetime, zone: ZoneInfo) -> str | None:
+    """By when somebody calls: what was promised on an earlier call stands, and no other time is named beside it; once
+    it is over, a call is promised without a time."""
+    made = (
+        select(Promise.by_at)
+        .join(FollowUp, FollowUp.id == Promise.follow_up_id)
+        .join(Interview, Interview.id == FollowUp.interview_id)
+        .where(Interview.case_id == case.id)
+    )
+    standing = session.scalar(made)
+    if standing is None:
+        return _said(promised_at(case, rules, now, zone))
+    return _said(standing.astimezone(zone)) if standing > now else None
 
 
 def promised_at(case: Case, rules: Rulebook, now: datetime, zone: ZoneInfo) -> datetime:
