@@ -17,6 +17,10 @@ HOSTILE = {
     "NULs": ("\0" * 200_000, "not-text"),
     "laughs": ("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "yaml-alias"),
     "many equal keys": ("k: v\n" * 9_000, "duplicate-key"),
+    "a merge": ("a: &a {b: c}\nd:\n  <<: *a\n", "yaml-merge"),
+    "tabs": ("format: 1\n\tname: x\n", "tab"),
+    "on: no, and 1:30": ("format: 1:30\non: no\n", "unknown-key"),
+    "full-width digits": ("format: １\nname: x\n", "unknown-word"),
 }
 # A process of its own in between: what its children used is not mixed with what this one is made of.
 WEIGHED = """

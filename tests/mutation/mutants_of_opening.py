@@ -67,6 +67,17 @@ def no_automated_notice(original: Original) -> Iterator[Change]:
         yield Change(language, data)
 
 
+@kind("caller without words of their own", "person-as-machine")
+def caller_without_words(original: Original) -> Iterator[Change]:
+    data = original.fresh()
+    del data["opening"]["caller"]
+    yield Change("in any language", data)
+    for language in original.pick(LANGUAGES):
+        data = original.fresh()
+        del data["opening"]["caller"][language]
+        yield Change(f"in {language}", data)
+
+
 @kind("no length", "no-length")
 def no_length(original: Original) -> Iterator[Change]:
     for turn in range(2):

@@ -15,6 +15,7 @@ core: [csat, cared]
 opening:
   say:
     en: Hello {contact.name}, an automated call from {company.name}. Two minutes. Press star to stop these calls.
+  caller: {en: "Hello {contact.name}, a call from {company.name}. Two minutes, and we can stop."}
   good_time:
     say: {en: Is now a good time}
   not_now:

@@ -19,8 +19,8 @@ opening:
     en: Hello {contact.name}, an automated call from {company.name}. Two minutes. Press star to stop these calls.
   good_time:
     say: {en: Is now a good time}
-  not_now:
-    say: {en: Then another time. Goodbye.}
+  not_now: {say: {en: Then another time. Goodbye.}}
+  caller: {en: "Hello {contact.name}, a call from {company.name}. Two minutes, and we can stop."}
 questions:
   - id: csat
     kind: scale

@@ -39,6 +39,11 @@ opening:
     es: >-
       Hola, {contact.name}. Esta es una llamada automática de {company.name}. Son dos minutos. Con la tecla asterisco
       puede poner fin a estas llamadas.
+  caller:
+    en: Hello {contact.name}, I am calling for {company.name}. It takes two minutes, and we can stop at any time.
+    de: Guten Tag, {contact.name}. Ich rufe für {company.name} an. Es dauert zwei Minuten, wir können aufhören.
+    fr: Bonjour {contact.name}, j'appelle pour {company.name}. Cela prend deux minutes, et nous pouvons arrêter.
+    es: Hola, {contact.name}. Llamo de parte de {company.name}. Son dos minutos, y podemos terminar cuando quiera.
   good_time:
     say: {en: "Is now a good time?", de: "Passt es gerade?", fr: "Avez-vous un moment ?", es: "¿Le viene bien ahora?"}
   not_now:

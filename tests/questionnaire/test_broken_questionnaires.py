@@ -20,6 +20,7 @@ OPENING = (
     "    en: Hello {contact.name}, an automated call from {company.name}. Two minutes. "
     "Press star to stop these calls.\n"
 )
+CALLER = '  caller: {en: "Hello {contact.name}, a call from {company.name}. Two minutes, and we can stop."}\n'
 FLAG = "      - rule: uncared\n        when: {is: no}\n"
 IDLE = "    ask_if:\n      %s:\n        - {flagged: yes}\n        - %s #!\n"
 TOPIC = "    ask_if: {answer: csat, at_most: 3}\n"
@@ -48,7 +49,7 @@ SHAPE = [
     ("unknown-key", "core: [csat, cared]", "core: [csat, cared]\nquestion: [] #!"),
     ("unknown-key", "core: [csat, cared]", "core: [csat, cared]\nzzzzz: 1 #!"),
     ("missing-key", "  good_time:\n    say: {en: Is now a good time}\n", "", 6),
-    ("missing-key", "  not_now:\n    say: {en: Then another time. Goodbye.}\n", "", 6),
+    ("missing-key", "  not_now: {say: {en: Then another time. Goodbye.}}\n", "", 6),
     ("unknown-key", "    say: {en: Is now a good time}", "    sag: {} #!\n    say: {en: Is now a good time}"),
     ("wrong-type", "    say: {en: Is now a good time}", "    say: Is now a good time? #!"),
     ("unknown-kind", "    kind: yes_no", "    kind: yes-no #!"),

@@ -196,3 +196,12 @@ def test_any_value_in_any_place_is_judged(at: int, value: str) -> None:
     key = LINES[at].split(": ")[0]
     text = "".join([*LINES[:at], f"{key}: {value}\n", *LINES[at + 1 :]])
     judged(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "plain"),
+    [("    high: 20\n", "    high: ２０\n", "20"), ("format: 1\nname", "format: １\nname", "1")],
+)
+def test_signs_that_only_look_like_digits_are_told_apart(old: str, new: str, plain: str) -> None:
+    (told,) = (one.message for one in examine(altered(old, new), "it.yaml", PHRASES).findings)
+    assert told.endswith(f"the signs only look alike, type `{plain}`")

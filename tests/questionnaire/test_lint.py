@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 from specimen import GOOD, PHRASES, good
-from test_broken_questionnaires import FLAG, OPENING, PRICE, TOPIC, broken
+from test_broken_questionnaires import CALLER, FLAG, OPENING, PRICE, TOPIC, broken
 
 from vocsurvey.library import load_library
 from vocsurvey.questionnaire.check_frame import resumption_honest
@@ -73,7 +73,7 @@ WORDS = [
     ("channels-differ", CARED, CARED + "\n    caller: {en: 'Did you never feel that we cared?'} #!"),
     ("channels-differ", VISIT, VISIT + "\n    caller: {en: 'From 0 to 10: how was our visit?'} #!"),
     ("channels-differ", VISIT, VISIT + "\n    caller: {en: 'From 1, good, to 5, bad: how was our visit?'} #!"),
-    ("channels-differ", OPENING, OPENING + "  caller: {en: 'For {company.name}. 5 minutes. You may stop.'} #!\n"),
+    ("channels-differ", CALLER, "  caller: {en: 'For {company.name}. 5 minutes. You may stop.'} #!\n"),
     ("audio-gap", ABOUT, ABOUT + "\n    audio: {en: about.mp3}", "  - id: bridge", "  - id: bridge #!"),
     ("audio-name", ABOUT, ABOUT + "\n    audio: {en: about.ogg} #!"),
     ("audio-name", ABOUT, ABOUT + "\n    audio: {en: ../about.wav} #!"),
@@ -350,9 +350,9 @@ FINE = [
         "    say: {en: 'How was it, {contact.first_name|hello}'}\n    caller: {en: 'How was it, {contact.name}'}",
     ),
     (
-        "three or 3",
-        OPENING,
-        OPENING + "  caller: {en: 'Hello {contact.name}, for {company.name}. 2 minutes. You may stop.'}\n",
+        "two or 2",
+        CALLER,
+        "  caller: {en: 'Hello {contact.name}, for {company.name}. 2 minutes. You may stop.'}\n",
     ),
     ("nothing is recorded", OPENING, OPENING[:-1] + " This is not recorded.\n"),
     ("a consent that says so", "questions:\n", "questions:\n" + CONSENT % ("May we record what you say", "")),
@@ -408,6 +408,7 @@ def test_recording_all_that_can_be_recorded_is_fine() -> None:
 
     text = re.sub(r"^( +)(say: \{en: [^{}]*\})$", recorded, GOOD, flags=re.MULTILINE)
     text = text.replace("{en: Why is that}", "{en: Why is that}, audio: {en: c.mp3}")
+    text = text.replace("Then another time. Goodbye.}", "Then another time. Goodbye.}, audio: {en: d.wav}")
     assert text.count("audio:") == 10
     (gap,) = examine(text, "it.yaml", PHRASES).findings
     assert (gap.rule, gap.path) == ("audio-gap", ("phrases", "en"))

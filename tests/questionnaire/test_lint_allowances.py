@@ -45,7 +45,7 @@ def test_a_finding_is_passed_over_at_its_place() -> None:
 @pytest.mark.parametrize(
     ("rule", "at", "old", "new"),
     [
-        ("no-length", "opening", "Two minutes. ", ""),
+        ("no-length", "opening", "Two minutes", "Not long"),
         ("no-thanks", "closing", '"Thank you, {contact.name}."', '"Goodbye, {contact.name}."'),
         ("leading", "csat", "How was our visit", "How great was our visit"),
         ("no-cared", "", "    metric: cared\n", ""),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from test_broken_questionnaires import OPENING
+from test_broken_questionnaires import CALLER, OPENING
 from test_lint import ABOUT, CORE, PHRASE, THANKS, found
 
 from vocsurvey.library import load_library
@@ -113,6 +113,8 @@ OPENINGS = [
         OPENING + "  inbound: {en: 'An automated voice of {company.name}. Two minutes. Listen.'} #!\n",
     ),
     ("no-opt-out", *phrased("resumption.keys", '"An automated call. To stop these calls, hang up. 1, 2, 3."')),
+    ("person-as-machine", CALLER, "", OPENING, OPENING[:-1] + " #!\n"),
+    ("person-as-machine", CALLER, CALLER.replace("a call", "an automated call")[:-1] + " #!\n"),
     ("good-time-turned", GOOD_TIME, "    say: {en: Is now a bad time} #!"),
     ("good-time-turned", GOOD_TIME, "    say: {en: Is now not a good time} #!"),
     ("good-time-turned", GOOD_TIME, "    say: {en: Is it fine}\n    caller: {en: Do I disturb you} #!"),
@@ -169,22 +171,22 @@ TEXTS = [
     ("length-untrue", OPENING, OPENING.replace("Two minutes", "Twenty seconds")[:-1] + " #!\n"),
 ]
 
-NOT_NOW = "    say: {en: Then another time. Goodbye.}"
+NOT_NOW = "{say: {en: Then another time. Goodbye.}}"
 CONSENT = "questions:\n  - {id: may, kind: consent, purpose: quote, say: {en: %s}} #!\n"
 KINDNESS = [
     ("unkind-words", *phrased("acknowledge", '["That is not true.", "Thank you."]')),
-    ("unkind-words", NOT_NOW, "    say: {en: But it only takes a minute.} #!"),
+    ("unkind-words", NOT_NOW, "{say: {en: But it only takes a minute.}} #!"),
     ("unkind-words", THANKS, THANKS.replace("Somebody", "It was your own fault. Somebody") + " #!"),
     ("reply-asks", *phrased("skipped", "Why?")),
     ("reply-asks", THANKS, THANKS.replace("Thank you,", "How was it? Thank you,") + " #!"),
-    ("reply-asks", NOT_NOW, "    say: {en: 'Then when?'} #!"),
+    ("reply-asks", NOT_NOW, "{say: {en: 'Then when?'}} #!"),
     ("secret-asked", ABOUT, "    say: {en: What is your credit card number} #!"),
     ("consent-turned", "questions:\n", CONSENT % "Shall we not quote you"),
     ("alarm-words", *phrased("alarms.safety", "[]")),
     ("alarm-words", *phrased("alarms.legal", "[la]")),
     ("long", *phrased("skipped", "We leave that one out. " * 15)),
     ("no-promise", THANKS, THANKS.replace("Somebody", "Nobody") + " #!"),
-    ("time-fixed", NOT_NOW, "    say: {en: Then we call you tomorrow.} #!"),
+    ("time-fixed", NOT_NOW, "{say: {en: Then we call you tomorrow.}} #!"),
     ("time-fixed", THANKS, THANKS.replace("you[", "you within two days[") + " #!"),
     ("time-fixed", *phrased("skipped", "Somebody will ring you on Monday.")),
     ("no-automated-notice", OPENING, OPENING.replace("an automated", "a not automated")[:-1] + " #!\n"),
@@ -234,7 +236,12 @@ HONEST = [
     (OPENING, OPENING.replace("an automated call", "not a person but an automated call")),
     phrased("alarms.leaving", "[]"),
     (ABOUT, ABOUT + "\n    caller: {en: 'Was it something between us, people or price'}"),
-    (OPENING, OPENING.replace("Two minutes", "Our training lasted 90 minutes. This takes two minutes")),
+    (
+        OPENING,
+        OPENING.replace("Two minutes", "Our training lasted 90 minutes. This takes two minutes"),
+        CALLER,
+        CALLER.replace("Two minutes", "Our training lasted 90 minutes. This takes two minutes"),
+    ),
     (OPENING, NO_STAR % "With star you can stop whenever you like."),
     (OPENING, NO_STAR % "If you would rather not be called, press star."),
 ]

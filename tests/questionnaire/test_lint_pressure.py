@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from test_broken_questionnaires import OPENING
+from test_broken_questionnaires import CALLER, OPENING
 from test_lint import ABOUT, CARED, THANKS, found
 
 from vocsurvey.questionnaire.bargain import bargain, pretence, threat, uncaring
@@ -185,7 +185,7 @@ def test_a_caller_says_a_name() -> None:
     caller = (
         "  caller: {en: 'Hello {contact.name}, my name is Emma, for {company.name}. Two minutes. Stop any time.'}\n"
     )
-    assert "machine-as-person" not in {rule for rule, _ in found((OPENING, OPENING + caller))[1]}
+    assert "machine-as-person" not in {rule for rule, _ in found((CALLER, caller))[1]}
 
 
 @pytest.mark.parametrize("condition", OWNED)

@@ -18,6 +18,7 @@ from vocsurvey.questionnaire.check_channels import (
 )
 from vocsurvey.questionnaire.check_course import answers_followed, opens_apart, reachable
 from vocsurvey.questionnaire.check_frame import (
+    callers_human,
     closing_thankful,
     good_time_asked,
     opening_honest,
@@ -115,6 +116,7 @@ WHOLE_RULES: tuple[Callable[[Questionnaire, Marks], Iterator[Finding]], ...] = (
     recording_asked,
     resumption_honest,
     person_honest,
+    callers_human,
     voices_whole,
     files_apart,
     phrase_recordings_true,

@@ -103,6 +103,16 @@ def person_honest(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
                 yield marks.error((*path, "keys"), "no-opt-out", message)
 
 
+def callers_human(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
+    """No person reads out that the voice is automated: a caller's opening has words of its own in each language."""
+    for language in whole.languages:
+        words, text = lexicon(language), heard_on(whole.opening, ("opening",), language, live=True)
+        if words is not None and text is not None and notified(text.words, words):
+            place = f"in {shown(language)}, under `caller`"
+            message = f"a caller reads out here that the voice is automated; write {place}, what a person says"
+            yield marks.error(text.path, "person-as-machine", message)
+
+
 def good_time_asked(part: Part, marks: Marks) -> Iterator[Finding]:
     """A yes means that the time is good: nobody is asked whether it is bad."""
     if not isinstance(part.value, Opening):

@@ -89,6 +89,7 @@ SAID: Mapping[str, Rule] = _rules(
     ("selling", "error", True, "take the offer out; an interview listens"),
     ("threat", "error", False, "take the threat out"),
     ("machine-as-person", "error", False, "let the voice say what it is; a caller's words have a key of their own"),
+    ("person-as-machine", "error", True, "write what a person says under caller, in each language"),
     ("forced-answer", "error", False, "let people leave the question out"),
     ("key-in-wording", "error", True, "leave the keys to the standing phrases"),
     ("double-negative", "error", True, "say it without negations"),

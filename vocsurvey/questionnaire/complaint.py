@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from vocsurvey.questionnaire.condition import BRANCHES, Test
 from vocsurvey.questionnaire.condition_example import example, example_of_test
-from vocsurvey.questionnaire.finding import Finding, Marks, Path, guess, listed, shown
+from vocsurvey.questionnaire.finding import LONGEST_SHOWN, Finding, Marks, Path, guess, listed, shown
 from vocsurvey.questionnaire.model import (
     Alarms,
     Allowance,
@@ -206,7 +207,14 @@ def _text(it: _Misfit) -> tuple[str, str]:
 def _whole(it: _Misfit) -> tuple[str, str]:
     if isinstance(it.value, (dict, list)) and it.path[-2:-1] != ("labels",):
         return "wrong-type", f"{it.named} must be a whole number"
-    return "wrong-type", f"{it.named} must be a whole number such as 7, without quotes"
+    return "wrong-type", f"{it.named} must be a whole number such as 7, without quotes{_typed_anew(it.value)}"
+
+
+def _typed_anew(value: object) -> str:
+    """What to type where the signs only look like what is wanted, as full-width digits do; else empty."""
+    typed = value[:LONGEST_SHOWN] if isinstance(value, str) else ""
+    plain = normalize("NFKC", typed)
+    return f"; the signs only look alike, type {shown(plain)}" if plain != typed else ""
 
 
 def _several(it: _Misfit) -> tuple[str, str]:
@@ -223,7 +231,7 @@ def _group(it: _Misfit) -> tuple[str, str]:
 
 def _code(it: _Misfit) -> tuple[str, str]:
     known = str(it.context.get("expected", "")).replace(" or ", ", ").replace("'", "").split(", ")
-    close = guess(it.value, known)
+    close = _typed_anew(it.value) or guess(it.value, known)
     return "unknown-word", f"{it.named} cannot be {shown(it.value)}; it is one of {listed(known)}{close}"
 
 
