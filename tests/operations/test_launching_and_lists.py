@@ -118,6 +118,22 @@ def test_whom_only_a_launch_that_was_called_off_has_kept_no_later_one_draws(scen
     assert whose(scene) == ["C1", "C2", "C3"]
 
 
+def test_what_a_launch_left_is_cleared_away_a_few_portions_in_each_tick(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply(scene.database, OLD)
+    draft = left_in_a_held_launch(scene, apply(scene.database, NEW).id)
+    scene.do(steering.stop, draft, ADA)
+    monkeypatch.setattr(launching, "AT_ONCE", 1)
+    left = []
+    for _ in range(3):
+        launches.sweep(scene.database, 2)
+        left.append(cases(scene))
+    assert left == [4, 2, 0]
+    launches.sweep(scene.database)
+    assert cases(scene) == 0
+
+
 def test_who_is_named_again_is_drawn_again_until_that_list_is_taken_back_too(scene: Scene) -> None:
     apply(scene.database, OLD)
     draft = left_in_a_held_launch(scene, apply(scene.database, NEW).id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import count
 
 from vocsurvey import clock
 from vocsurvey.db.launch import CampaignLaunch
@@ -66,12 +67,13 @@ def ring_for_launches(house: Runtime) -> None:
     ring(house.redis, UPKEEP, JOB, idle, seconds=SECONDS)
 
 
-def sweep(database: Database) -> None:
-    """Take away the cases of drafts that are not being launched any more."""
-    swept = 1
-    while swept:
+def sweep(database: Database, portions: int | None = None) -> None:
+    """Take away the cases of drafts that are not being launched any more; at most so many portions, None for all."""
+    for _ in count() if portions is None else range(portions):
         with database.transaction() as session:
             swept = launching.sweep(session)
+        if not swept:
+            return
 
 
 def work_on_launch(campaign_id: int) -> None:

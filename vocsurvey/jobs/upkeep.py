@@ -79,7 +79,7 @@ def finish(house: Runtime) -> None:
             closed = steering.wind_up(session, house.rulebook, clock.now())
         if not closed:
             break
-    sweep(house.database)
+    sweep(house.database, MOST_PORTIONS)
 
 
 def forget_answers(house: Runtime) -> None:
