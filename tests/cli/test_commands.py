@@ -437,6 +437,22 @@ def test_what_is_in_several_portions_is_counted_once(folder: Path) -> None:
     assert len(again["unknown_owners"]) == 4
 
 
+def test_a_dry_run_names_telephones_that_are_somebody_elses_and_columns_that_nobody_knows(folder: Path) -> None:
+    good("upgrade")
+    (folder / "list.csv").write_text(HEADER + GOOD)
+    good("import", "list.csv")
+    (folder / "other.csv").write_text(HEADER + "A9,Oak,US,D1,Dora,+1 202 555 0101,X1,order\n")
+    told = run("import", "other.csv", "--dry-run")
+    assert "other.csv:2: phone: That of Carol, Alder, too; look whether it is Dora’s.\n" in told.stderr
+    report = json.loads(good("import", "other.csv", "--dry-run", "--json"))
+    first = {"line": 2, "contact": "Dora", "known": "Carol", "account": "Alder"}
+    assert report["telephones_of_others"] == {"total": 1, "first": [first]}
+    (folder / "more.csv").write_text(HEADER.strip() + ",Notes\nA1,Alder,US,C1,Carol,+1 202 555 0101,T1,order,x\n")
+    said = refused(1, "import", "more.csv")
+    assert "1 good line(s), none bad, but the first one has a column that is not known; nothing was imported" in said
+    assert "--skip-bad imports all but what stands in it." in said
+
+
 def test_a_dry_run_says_what_each_line_would_do(folder: Path) -> None:
     good("upgrade")
     (folder / "list.csv").write_text(HEADER + GOOD)

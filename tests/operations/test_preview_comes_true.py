@@ -36,7 +36,7 @@ def planned(scene: Scene, **typed: list[str]) -> Campaign:
         "name": ["Winter"],
         "company_name": ["Northwind"],
         "questionnaire": ["small"],
-        "from_number": ["+12025550100"],
+        "from_number": ["+442079460100"],
     }
     saved = scene.do(planning.new_draft, {**whole, **typed}, known, ADA)
     assert isinstance(saved, planning.Saved)

@@ -54,6 +54,22 @@ def state(cast: Cast, path: str) -> str:
         return session.get_one(ImportRun, int(path.rpartition("/")[2])).state
 
 
+def test_whoever_has_the_telephone_of_another_customers_person_is_named(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, Role.ACCOUNT_TEAM)
+    with cast.runtime.database.reading() as session:
+        known = session.scalars(select(Contact).where(Contact.external_id == "C1")).one()
+        there = (known.line.number, known.name, known.account.name, known.account.external_id)
+    number, name, account, account_id = there
+    path = brought(client, cast, f"{HEADER}B1,Birch,GB,,N1,Nora,{number},N1,order\n{GOOD.replace('N1', 'N2')}")
+    page = " ".join(client.get(path).text.split())
+    assert "One line has the telephone of somebody whom we know at another customer." in page
+    assert f"<li>line 2, Nora: the telephone of {name}, {account}</li></ul>" in page
+    colleague = brought(client, cast, f"{HEADER}{account_id},{account},US,,N1,Nora,{number},N1,order\n")
+    assert "at another customer" not in client.get(colleague).text, "colleagues share a switchboard"
+    nobody = brought(client, cast, HEADER + GOOD)
+    assert "at another customer" not in client.get(nobody).text
+
+
 def test_from_the_file_to_the_people(client: FlaskClient, cast: Cast) -> None:
     before = contacts(cast)
     sign_in(client, Role.ACCOUNT_TEAM)

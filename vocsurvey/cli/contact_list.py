@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import click
@@ -18,6 +18,7 @@ from vocsurvey.cli.contact_list_undo import undo_list
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, opened, show_json
 from vocsurvey.db.imports import ImportRun, ImportState
+from vocsurvey.db.reads.borrowed_phones import BorrowedPhones, borrowed_phones
 from vocsurvey.db.reads.contact_lists import every_problem
 from vocsurvey.db.reads.forecast import WORDS, LineForecast, line_forecasts
 from vocsurvey.db.session import Database
@@ -49,6 +50,7 @@ class Given:
     run: ImportRun
     problems: tuple[RowProblem, ...]
     lines: tuple[LineForecast, ...] = field(default=())
+    borrowed: BorrowedPhones = field(default=BorrowedPhones(0, ()))
 
 
 @click.command(
@@ -197,7 +199,7 @@ def _given(session: Session, run_id: int, dry_run: bool) -> Given:
     lines: list[LineForecast] = []
     while dry_run and (more := line_forecasts(session, run_id, lines[-1].line if lines else 0, _LINES_AT_A_TIME)):
         lines += more
-    return Given(run, problems, tuple(lines))
+    return Given(run, problems, tuple(lines), borrowed_phones(session, run_id))
 
 
 def _show(file: Path, given: Given, dry_run: bool) -> None:
@@ -209,6 +211,9 @@ def _show(file: Path, given: Given, dry_run: bool) -> None:
         click.echo(f"{file}:{problem.line}:{where} {problem.sentence}", err=True)
     if any("column" in problem.sentence for problem in given.problems if problem.column is None):
         click.echo("Say what a column is with --map “NAME=COLUMN”, or leave it out with --map “NAME=-”.", err=True)
+    for one in given.borrowed.first:
+        where = f"{file}:{one.line}: phone"
+        click.echo(f"{where}: That of {one.known}, {one.account}, too; look whether it is {one.contact}’s.", err=True)
     if run.state != ImportState.APPLIED:
         _show_forecast(file, given)
         click.echo(_why_nothing(given, dry_run), err=bool(given.problems))
@@ -266,6 +271,7 @@ def _as_json(given: Given) -> dict[str, object]:
             {"line": problem.line, "column": problem.column, "sentence": problem.sentence} for problem in given.problems
         ],
         "note": run.note,
+        "telephones_of_others": {"total": given.borrowed.total, "first": [asdict(one) for one in given.borrowed.first]},
         "imported": run.counts if run.state == ImportState.APPLIED else None,
         "forecast": {word: run.forecast[word] for word in WORDS if word in run.forecast} or None,
         "lines": [

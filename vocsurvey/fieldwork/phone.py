@@ -35,6 +35,13 @@ _BARE = re.compile(r"[1-9]\d{6,14}")
 # Between two numbers in one cell; a slash alone stands inside many German numbers.
 _BETWEEN = re.compile(r"[;,|\n](?!\s*(?:e?xt|x|#))|\s/\s|\s(?:or|oder|ou|o|u)\s", re.IGNORECASE)
 _SHORTEST_NUMBER = 6
+# What is said behind a number and is none: "(office)". Letters would be taken for the keys that they stand on.
+_REMARK = re.compile(r"\s*\([^()\d]+\)$")
+# What an extension is called where libphonenumber does not know it. As in the column of that name it is dialled once
+# somebody has picked up: put behind the number as if it belonged to it, it would ring who knows whose phone.
+_EXTENSION = re.compile(
+    r"[\s,;/-]*\b(?:durchwahl|dw|nebenstelle|nst|apparat|app|poste|interno|anexo)\b[.:]?\s*(\d{1,11})$", re.IGNORECASE
+)
 # Numbers come back: a switchboard stands on many lines, and a list is read again after a mapping.
 _REMEMBERED = 8192
 
@@ -70,6 +77,7 @@ def read_number(text: str, country: str | None) -> Line | Problem:
     spelling = text.strip() if text.isascii() and text.isprintable() else _plain(text)
     if spelling[:2] == "'+":  # how a spreadsheet is told that it is text
         spelling = spelling[1:]
+    spelling = _EXTENSION.sub(r" ext. \1", _REMARK.sub("", spelling))
     if not spelling:
         return Problem("There is no phone number.")
     if (count := _numbers_in(spelling)) > 1:

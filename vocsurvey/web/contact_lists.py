@@ -19,6 +19,7 @@ from werkzeug.datastructures import FileStorage
 from vocsurvey.clock import now
 from vocsurvey.db.imports import AT_REST, AT_WORK, ImportProblem, ImportRun, ImportState
 from vocsurvey.db.people import User
+from vocsurvey.db.reads.borrowed_phones import borrowed_phones
 from vocsurvey.db.reads.contact_lists import every_problem, history, imported_before, problems_on
 from vocsurvey.db.reads.undoing import kept_because, kept_rows
 from vocsurvey.db.session import Database
@@ -198,6 +199,7 @@ def _one(session: Session, run_id: int, template: str) -> str:
         press=Press(formdata=None),
         columns=COLUMNS,
         left_out=LEFT_OUT,
+        borrowed=borrowed_phones(session, run.id) if run.state == ImportState.CHECKED else None,
         before=imported_before(session, run) if run.state == ImportState.CHECKED else None,
         at_work=run.state in AT_WORK or run.state == ImportState.ARRIVING or run.undoing,
         at_rest=run.state in AT_REST,
