@@ -11,6 +11,7 @@ from aiohttp import web
 from vocsurvey.sandbox import refusal
 from vocsurvey.sandbox.call import API_VERSION, Call, representation
 from vocsurvey.sandbox.carrier import Carrier
+from vocsurvey.sandbox.client_api import ClientApi
 from vocsurvey.sandbox.conference_api import ConferenceApi
 from vocsurvey.sandbox.front_desk import FrontDesk
 from vocsurvey.sandbox.listing import fits, page_of
@@ -69,6 +70,7 @@ class Api:
         app.router.add_get("/health", self._health)
         app.router.add_post("/trouble", self._trouble)
         ConferenceApi(self._carrier).add_to(app)
+        ClientApi(self._configuration, self._carrier.clients).add_to(app)
         FrontDesk(self._carrier).add_to(app)
         Phone(self._carrier.switchboard, self._carrier.sounds).add_to(app)
         return app

@@ -12,6 +12,7 @@ from vocsurvey.sandbox.announcing import announce
 from vocsurvey.sandbox.call import Call
 from vocsurvey.sandbox.callbacks import Courier
 from vocsurvey.sandbox.cast import Role
+from vocsurvey.sandbox.clients import Clients
 from vocsurvey.sandbox.configuration import Configuration
 from vocsurvey.sandbox.conversation import Conversation, Step
 from vocsurvey.sandbox.detection import Verdict, detect
@@ -58,6 +59,7 @@ class Carrier:
         self.rooms = Rooms(configuration.account_sid, self._post, self.ledger)
         self._lives: dict[str, _Life] = {}
         self._rings: dict[str, int] = {}
+        self.clients = Clients(configuration, lambda life: self._begin(life, self._live_in(life)), self._left)
         self.trouble: Refusal | None = None
         self._incoming = Incoming(configuration, self.numbers, self.ledger, self.ring_in)
 
@@ -270,7 +272,7 @@ class Carrier:
     async def _opening(self, life: _Life, persona: Persona, far_end: FarEnd) -> Step:
         """What happens before the first document: the extension is keyed in, the carrier listens for a machine."""
         call = life.call
-        fields: dict[str, str] = {}
+        fields: dict[str, str] = dict(life.parameters)
         digits = call.order.send_digits
         if digits:
             await far_end.pass_time(seconds_of_keys(digits))

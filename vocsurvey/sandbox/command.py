@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from vocsurvey.sandbox.cast import Cast, read_cast
-from vocsurvey.sandbox.configuration import Configuration
+from vocsurvey.sandbox.configuration import APPLICATION_SID, Configuration
 from vocsurvey.sandbox.endpoint import read_endpoint
 from vocsurvey.sandbox.ledger import CALL_REFERENCE
 from vocsurvey.sandbox.lifetime import die_with_parent
@@ -96,6 +96,10 @@ def _cast(path: Path | None, phones: tuple[str, ...], seed: int) -> Cast:
               help="The voice URL of the account's numbers: asked when somebody rings one, or rings back.")  # fmt: skip
 @click.option("--inbound-fallback-url", metavar="URL", callback=_url, help="Asked when that one fails.")
 @click.option("--inbound-status-url", metavar="URL", callback=_url, help="Told when such a call has ended.")
+@click.option("--application-sid", default=APPLICATION_SID, show_default=True,
+              help="The application that phones in a browser call.")  # fmt: skip
+@click.option("--application-url", metavar="URL", callback=_url, help="Its voice URL: asked when such a phone calls.")
+@click.option("--application-status-url", metavar="URL", callback=_url, help="Told when such a call has ended.")
 @click.option("--cast", "cast_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="JSON file that decides who is at which number: a persona, or a list of steps.")  # fmt: skip
 @click.option("--phone", "phones", multiple=True, default=(PHONE,), show_default=True, callback=_numbers,
@@ -120,7 +124,8 @@ def _cast(path: Path | None, phones: tuple[str, ...], seed: int) -> Cast:
 def sandbox(
     host: str, port: int, seed: int, speed: float, weather: str, account_sid: str, auth_token: str,
     api_keys: dict[str, str], own_numbers: tuple[str, ...], inbound_url: str | None,
-    inbound_fallback_url: str | None, inbound_status_url: str | None, cast_file: Path | None, phones: tuple[str, ...],
+    inbound_fallback_url: str | None, inbound_status_url: str | None, application_sid: str,
+    application_url: str | None, application_status_url: str | None, cast_file: Path | None, phones: tuple[str, ...],
     cps: float, queue_limit: int, webhook_timeout: float, late: float,
     hold: float, list_lag: float, events_after: float, longest_page: int, recording: float, token_pattern: str,
     dying: bool,
@@ -140,7 +145,8 @@ def sandbox(
         longest_queue=queue_limit, webhook_seconds=webhook_timeout, late_seconds=late, hold_seconds=hold,
         list_seconds=list_lag, events_seconds=events_after, longest_page=longest_page, recording_seconds=recording,
         token_pattern=token_pattern, inbound_url=inbound_url, inbound_fallback_url=inbound_fallback_url,
-        inbound_status_url=inbound_status_url,
+        inbound_status_url=inbound_status_url, application_sid=application_sid, application_url=application_url,
+        application_status_url=application_status_url,
     )  # fmt: skip
     try:
         asyncio.run(serve_until_told(configuration, host, port, _announce))

@@ -8,6 +8,9 @@ from vocsurvey.sandbox.ledger import CALL_REFERENCE
 from vocsurvey.sandbox.switchboard import GRACE_SECONDS
 from vocsurvey.sandbox.weather import Weather
 
+APPLICATION_SID = "AP" + "5a" * 16
+"""The one application of the account, which phones in a browser call."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
@@ -16,6 +19,9 @@ class Configuration:
     account_sid: str
     auth_token: str
     api_keys: Mapping[str, str] = field(default_factory=dict)
+    application_sid: str = APPLICATION_SID
+    application_url: str | None = None
+    application_status_url: str | None = None
     own_numbers: tuple[str, ...] = ()
     inbound_url: str | None = None
     inbound_fallback_url: str | None = None

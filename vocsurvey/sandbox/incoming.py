@@ -38,9 +38,9 @@ class Incoming:
 
     def rings_back(self, missed: Call) -> bool:
         """Whether whoever missed this call of the customer's rings back."""
-        wanted = self._configuration.cast.rings_back(missed.order.to, missed.ring)
+        wanted = not missed.inbound and self._configuration.cast.rings_back(missed.order.to, missed.ring)
         number = self._numbers.at(missed.order.caller) if wanted and missed.status in MISSED else None
-        return not missed.inbound and number is not None and number.voice is not None
+        return number is not None and number.voice is not None
 
     async def ring_back(self, missed: Call, live: Callable[[float], Awaitable[None]]) -> None:
         """Ring back after a while."""
