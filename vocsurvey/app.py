@@ -33,6 +33,7 @@ from vocsurvey.web import (
     carrier,
     carrier_comment,
     carrier_inbound,
+    carrier_rooms,
     comments,
     consents,
     contact_list_undo,
@@ -119,7 +120,7 @@ def create_app(runtime: Runtime) -> Flask:
     csrf = CSRFProtect(app)
     for module in PAGES:
         app.register_blueprint(module.blueprint)
-    for door in (carrier, carrier_comment, carrier_inbound, advance_notice, *API):
+    for door in (carrier, carrier_comment, carrier_inbound, carrier_rooms, advance_notice, *API):
         app.register_blueprint(door.blueprint)
         csrf.exempt(door.blueprint)
     api_document.install(app)

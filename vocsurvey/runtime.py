@@ -22,6 +22,7 @@ from vocsurvey.spool import FOLDER, Spool
 from vocsurvey.telephony.carrier import Carrier
 from vocsurvey.telephony.twilio import TwilioCarrier
 from vocsurvey.telephony.url import CarrierUrls
+from vocsurvey.telephony.voice_token import BrowserPhone, PhoneAccount, browser_phone, identity_of
 from vocsurvey.telephony.voices import Voices
 
 
@@ -80,6 +81,14 @@ class Runtime:
         can say no for as long as they keep it.
         """
         return PersonalLinks(self.urls.received(""), self.suppression_key)
+
+    def browser_phone(self, user_id: int) -> BrowserPhone | None:
+        """What the page of this person needs to be a phone; None where the settings name no application for that."""
+        carrier, phone = self.settings.carrier, self.settings.browser_phone
+        if carrier is None or phone is None:
+            return None
+        account = PhoneAccount(carrier.account_sid, phone.key, phone.secret, phone.application)
+        return browser_phone(account, carrier.api_url, identity_of(user_id))
 
     def line_hash(self, number: str, extension: str) -> str:
         """The keyed hash under which a line (E.164 number, extension or "") is suppressed."""

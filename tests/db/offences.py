@@ -304,7 +304,7 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     ),
     "calls before the launch": (
         "UPDATE campaign SET launched_at = '2027-01-01 00:00:00.000000' WHERE id = 1",
-        (("call_before_the_launch", "call 10", "campaign 1"), ("call_before_the_launch", "call 11", "campaign 1")),
+        tuple(("call_before_the_launch", f"call {call}", "campaign 1") for call in (10, 11, 13)),
     ),
     "a campaign that nobody launched": (
         "DELETE FROM campaign_decision",
@@ -320,6 +320,7 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
             ("campaign_turned_silently", "campaign 1"),
             ("call_after_the_stop", "call 10", "campaign 1"),
             ("call_after_the_stop", "call 11", "campaign 1"),
+            ("call_after_the_stop", "call 13", "campaign 1"),
         ),
     ),
     "a campaign without a gate": (
@@ -536,5 +537,44 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "a caller who did not have the case": (
         "UPDATE attempt SET caller_id = 2 WHERE id = 21",
         (("call_from_no_desk", "call 11"),),
+    ),
+    "a customer was called first": (
+        "UPDATE bridge_party SET invited_at = '2026-11-02 10:01:00.000000' WHERE call_id = 13",
+        (("called_before_the_caller_was_there", "call 13", "bridge 110"),),
+    ),
+    "a customer was called for nobody": (
+        "UPDATE bridge SET caller_in_at = NULL WHERE id = 110",
+        (("called_before_the_caller_was_there", "call 13", "bridge 110"),),
+    ),
+    "a customer was dialled when it was over": (
+        "UPDATE bridge SET status = 'ended', ending = 'caller_left', ended_at = '2026-11-02 10:02:30.000000'; "
+        "UPDATE call SET hang_up_wanted_at = '2026-11-02 10:03:00.000000' WHERE id IN (12, 13)",
+        (("dialled_after_the_caller_had_left", "call 13", "bridge 110"),),
+    ),
+    "both were forgotten on the line": (
+        "UPDATE bridge SET status = 'ended', ending = 'closed', ended_at = '2026-11-02 10:05:00.000000' WHERE id = 110",
+        (("left_alone_on_the_line", "call 12", "bridge 110"), ("left_alone_on_the_line", "call 13", "bridge 110")),
+    ),
+    "a bridge whose caller had hung up": (
+        "UPDATE call SET status = 'ended', ended_at = '2026-11-02 10:05:00.000000' WHERE id = 12",
+        (("bridge_outlived_its_caller", "bridge 110"),),
+    ),
+    "a bridge whose browser was gone": (
+        "UPDATE bridge SET leg_id = NULL, way = 'browser', caller_gone_at = '2026-11-02 10:05:00.000000'",
+        (("bridge_outlived_its_caller", "bridge 110"),),
+    ),
+    "a caller with two bridges": (
+        "INSERT INTO bridge (id, token, user_id, way, status, case_id, sequence, muted, refused, opened_at, since,"
+        " heard_from_at) SELECT 111, 'room-111', user_id, 'browser', 'opening', case_id, -1, muted, refused, opened_at,"
+        " since, heard_from_at FROM bridge WHERE id = 110",
+        (("bridges_open_at_once", "user_account 1"),),
+    ),
+    "a bridge that lasts for ever": (
+        "UPDATE bridge SET opened_at = '2026-11-02 08:30:00.000000' WHERE id = 110",
+        (("bridge_stuck", "bridge 110"),),
+    ),
+    "a machine's call in a caller's room": (
+        "UPDATE attempt SET channel = 'ivr' WHERE id = 22",
+        (("party_of_another_case", "call 13", "bridge 110"),),
     ),
 }

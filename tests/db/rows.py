@@ -59,12 +59,15 @@ def at(minutes: float) -> datetime:
 
 
 def tell_story(session: Session) -> None:
-    """Case 1 was interviewed on call 10, said no to "cared" (answer 52) and has follow-up 70; call 11 is live."""
+    """Case 1 was interviewed on call 10, said no to "cared" (answer 52) and has follow-up 70; call 11 is live; a caller
+    (call 12) and case 3 (call 13) talk over bridge 110.
+    """
     _people(session)
     _list(session)
     _campaign(session)
     _calls(session)
     _interview(session)
+    _bridge(session)
 
 
 def _people(session: Session) -> None:
@@ -172,6 +175,29 @@ def _calls(session: Session) -> None:
         ending="broke_off",
     )
     insert(session, "attempt", id=21, case_id=2, call_id=11, number=1, channel="ivr", leg=1)
+
+
+def _bridge(session: Session) -> None:
+    insert(session, "phone_line", id=4, number="+12025550104", extension="")
+    insert(session, "case_file", id=3, kind="survey", campaign_id=1, contact_id=3, touchpoint_id=3, due_at=at(60))
+    for call, line, purpose, minute in ((12, 4, "caller_leg", 1), (13, 3, "interview", 3)):
+        times = {"planned_at": at(minute), "sent_at": at(minute), "answered_at": at(minute + 1)}
+        insert(
+            session, "call", id=call, token=f"token-{call}", purpose=purpose, direction="outbound", line_id=line,
+            status="planned", sequence=-1, planned_at=at(minute),
+        )  # fmt: skip
+        insert(session, "dial_permit", call_id=call, granted_at=at(minute))
+        session.execute(text(f"UPDATE call SET permit_call_id = id, status = 'live' WHERE id = {call}"))
+        sqlite = session.get_bind().dialect.name == "sqlite"
+        for what, moment in times.items():
+            change = text(f"UPDATE call SET {what} = :at WHERE id = {call}")
+            session.execute(change, {"at": _bound(moment, sqlite)})
+    insert(session, "attempt", id=22, case_id=3, call_id=13, number=1, channel="live", opened_at=at(3))
+    insert(
+        session, "bridge", id=110, token="room-110", user_id=1, way="phone", status="talking", case_id=3, leg_id=12,
+        sequence=3, refused=[], opened_at=at(1), since=at(4), heard_from_at=at(4), caller_in_at=at(2),
+    )  # fmt: skip
+    insert(session, "bridge_party", call_id=13, bridge_id=110, invited_at=at(3), joined_at=at(4))
 
 
 def _interview(session: Session) -> None:

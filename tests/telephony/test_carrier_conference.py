@@ -33,7 +33,7 @@ from vocsurvey.telephony.room_news import (
     read_room_news,
 )
 from vocsurvey.telephony.url import CarrierUrls
-from vocsurvey.telephony.voice_token import PhoneAccount, identity_of, user_of, voice_token
+from vocsurvey.telephony.voice_token import PhoneAccount, browser_phone, identity_of, user_of, voice_token
 from vocsurvey.telephony.webhook import Malformed
 
 URLS = CarrierUrls("https://survey.example.com", "s" * 32)
@@ -163,3 +163,11 @@ def test_the_token_says_who_calls_which_application() -> None:
 )
 def test_whose_identity_it_is(identity: str, user: int | None) -> None:
     assert user_of(identity) == user
+
+
+def test_which_phone_a_page_is_to_be() -> None:
+    real = browser_phone(PHONE, "https://api.twilio.com", "user-7")
+    assert (real.kind, real.address, real.identity, real.seconds) == ("twilio", "", "user-7", 3600)
+    plain = browser_phone(PHONE, "http://127.0.0.1:4010", "user-7")
+    assert (plain.kind, plain.address) == ("http", "http://127.0.0.1:4010/client/calls")
+    assert jwt.decode(plain.token, PHONE.secret, algorithms=["HS256"])["grants"]["identity"] == "user-7"

@@ -160,7 +160,15 @@ READERS = {
     ("POST", "advance_notice.never"),
 }
 """For whoever has the personal link of a note, and for nobody else; what they may do is tested with the page."""
-DOORS = ("carrier.", "carrier_comment.", "carrier_inbound.", "api_contacts.", "api_events.", "api_said.")
+DOORS = (
+    "carrier.",
+    "carrier_comment.",
+    "carrier_inbound.",
+    "carrier_rooms.",
+    "api_contacts.",
+    "api_events.",
+    "api_said.",
+)
 LET_IN = {200, 302, 303, 400, 409, 422}
 
 

@@ -22,7 +22,7 @@ from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.campaign_log import Actor
 from vocsurvey.operations.signing_in import password_hash
 from vocsurvey.rulebook import DEMO, load_rulebook
-from vocsurvey.settings import CarrierAccount, Settings
+from vocsurvey.settings import BrowserPhoneKey, CarrierAccount, Settings
 from vocsurvey.telephony.url import CarrierUrls
 
 SHIPPED = Path(__file__).parent.parent / "data" / "demo"
@@ -73,6 +73,9 @@ def settings_for(folder: Path, redis_url: str, port: int, carrier_port: int) -> 
             from_number=FROM_NUMBER,
         ),
         from_number=FROM_NUMBER,
+        browser_phone=BrowserPhoneKey(
+            "SK" + secrets.token_hex(16), secrets.token_hex(16), "AP" + secrets.token_hex(16)
+        ),
         test_number=PHONE_NUMBER,
         rules_folder=DEMO,
     )

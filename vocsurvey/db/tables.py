@@ -7,6 +7,7 @@ from vocsurvey.db import (
     agreement,
     announcement,
     api,
+    bridge,
     campaign,
     desk,
     dialing,
@@ -26,6 +27,6 @@ from vocsurvey.db.base import Base
 
 MODULES = (
     *(people, sample, campaign, launch, dialing, followup, interview, agreement, advance_notice, desk),
-    *(imports, inquiry, announcement, reach, upkeep, api, lifecycle, webhook),
+    *(bridge, imports, inquiry, announcement, reach, upkeep, api, lifecycle, webhook),
 )
 metadata = Base.metadata

@@ -29,11 +29,12 @@ class Limits(Rule):
 class Pacing(RuleFile):
     """Limits of speed and patience.
 
-    ``calls_per_second`` and ``in_flight`` are for the whole installation, below the carrier's own. ``ring_timeout`` and
-    ``time_limit`` go to the carrier with each call. ``poll_after``: silence from the carrier after which a placed call
-    is looked up. ``sending_patience``: how long a request may be unanswered before its call is uncertain.
-    ``uncertain_patience``: how long an uncertain call blocks its line before it is given up. ``claim_lead``: how
-    long a claimed case may wait for a worker before the clock alarms again. ``tick``: the clock's pulse.
+    ``calls_per_second`` and ``in_flight`` are for the whole installation, below the carrier's own. ``ring_timeout``
+    and ``time_limit`` go to the carrier with each call, ``live_time_limit`` with those in which a caller speaks.
+    ``poll_after``: silence from the carrier after which a placed call is looked up. ``sending_patience``: how long a
+    request may be unanswered before its call is uncertain. ``uncertain_patience``: how long an uncertain call blocks
+    its line before it is given up. ``claim_lead``: how long a claimed case may wait for a worker before the clock
+    alarms again. ``tick``: the clock's pulse.
 
     ``permit_life``: a sender that was held up for longer after its permit does not send, so that no call is placed
     later than that after all dialling was stopped. ``conversations_when_stopped``: what becomes then of people who are
@@ -50,6 +51,7 @@ class Pacing(RuleFile):
     claim_lead: Duration
     tick: Duration
     permit_life: Duration = Field(default=_LONGEST_LIFE, gt=timedelta(0), le=_LONGEST_LIFE)
+    live_time_limit: Duration = Field(default=timedelta(minutes=45), gt=timedelta(0))
     per_number: Limits = Limits()
     per_campaign: Limits = Limits()
     conversations_when_stopped: Conversations = Conversations.FINISH

@@ -111,8 +111,8 @@ def dial(house: Runtime, permit: dialing.Permit, passed_at: datetime | None = No
             extension=permit.extension or None,
             from_number=permit.from_number,
             ring_timeout=pacing.ring_timeout,
-            time_limit=pacing.time_limit,
-            detect_machines=not permit.extension,
+            time_limit=pacing.live_time_limit if permit.live else pacing.time_limit,
+            detect_machines=not permit.extension and not permit.live,
             await_greeting=permit.await_greeting,
         )
     except ValueError as error:  # nothing was sent: an extension that no keypad can dial, say

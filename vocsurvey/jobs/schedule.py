@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vocsurvey.jobs import (
     advance_notices,
+    bridges,
     calls,
     contact_lists,
     delivered,
@@ -38,6 +39,7 @@ ROUTINES = (
     Routine("dispatch", 1, calls.dispatch),
     Routine("hang up and look", 1, calls.hang_up_and_look),
     Routine("desks", 1, desks.look_after),
+    Routine("bridges", 1, bridges.look_after_bridges),
     Routine("notices", 1, upkeep.ring_for_notices),
     Routine("advance notices", 1, advance_notices.ring_for_notes),
     Routine("recordings", 1, recordings.ring_for_recordings),

@@ -17,6 +17,7 @@ from vocsurvey.fieldwork.protocol import Again, Channel, next_attempt
 from vocsurvey.fieldwork.protocol import Ending as ProtocolEnding
 from vocsurvey.fieldwork.reason import USED_UP, Reason
 from vocsurvey.operations.agreeing import agreed_time, call_off
+from vocsurvey.operations.bridging import call_over
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.campaign_terms import protocol_of
 from vocsurvey.operations.decision import history
@@ -135,6 +136,7 @@ def end_call(
     session.flush()
     if call.attempt is not None and call.attempt.closed_at is None:
         close_attempt(session, call.attempt, rules, now, due_at=due_at)
+    call_over(session, call, now)
     look_for_presses(session, call, rules, now)
 
 

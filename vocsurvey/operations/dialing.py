@@ -18,6 +18,7 @@ from vocsurvey.db.dialing import Attempt, Call, CallStatus, DialPermit
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Allow, Defer
 from vocsurvey.fieldwork.protocol import Channel
+from vocsurvey.operations.bridging import unready
 from vocsurvey.operations.budget import book
 from vocsurvey.operations.callee import ALL_DIALLING as ALL_DIALLING
 from vocsurvey.operations.callee import country_gate
@@ -42,7 +43,10 @@ def campaign_gate(campaign_id: int) -> str:
 
 @dataclass(frozen=True)
 class Permit:
-    """Leave to send one POST for this call. Whoever holds it sends once and records what came of it."""
+    """Leave to send one POST for this call. Whoever holds it sends once and records what came of it.
+
+    ``live``: a person speaks, so no machine is listened for, and it may last as long as a conversation.
+    """
 
     call_id: int
     token: str
@@ -51,6 +55,7 @@ class Permit:
     from_number: str
     granted_at: datetime
     await_greeting: bool = False
+    live: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def grant_permit(
         return _cancel(session, call, "gate closed", rules, now, now + rules.protocol.recheck)
     session.refresh(attempt.case)
     session.refresh(attempt.case.campaign)
-    stale = _stale(session, attempt, call)
+    stale = _stale(session, attempt, call) or unready(session, call)
     if stale is not None:
         return _cancel(session, call, stale, rules, now, now)
     decision = decide(session, attempt.case, rules=rules, line_hash=line_hash, now=now, but_not_attempt=attempt.id)
@@ -119,7 +124,8 @@ def grant_permit(
     call.sent_at = now
     session.flush()
     waits = wanted(session, attempt.case, rules)
-    return Permit(call.id, call.token, line.number, line.extension, call.from_number, now, await_greeting=waits)
+    live = attempt.channel == Channel.LIVE
+    return Permit(call.id, call.token, line.number, line.extension, call.from_number, now, waits and not live, live)
 
 
 def _words(decision: Allow, case: Case, rules: Rulebook) -> dict[str, Any]:

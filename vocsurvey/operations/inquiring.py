@@ -15,6 +15,7 @@ from vocsurvey.db.dialing import Call
 from vocsurvey.db.inquiry import Inquiry, InquiryKind, InquiryVerdict
 from vocsurvey.db.interview import Interview
 from vocsurvey.fieldwork.inquiry import pause
+from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.rulebook import Rulebook
 
 # How long a queued question may wait for a worker before the clock calls for one again.
@@ -34,6 +35,8 @@ def look_for_presses(session: Session, call: Call, rules: Rulebook, now: datetim
     """
     attempt = call.attempt
     if attempt is None or attempt.leg is None or attempt.case.kind == CaseKind.TEST or call.carrier_sid is None:
+        return
+    if attempt.channel == Channel.LIVE:  # a caller wrote down what was said
         return
     ending = session.scalar(select(Interview.ending).where(Interview.case_id == attempt.case_id))
     if ending is None:

@@ -17,6 +17,7 @@ from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.interview.heard import Heard, Keys, to_row
 from vocsurvey.interview.turn import Course, Ending, Turn
 from vocsurvey.operations.agreeing import keep_appointment, note_ending, source_of
+from vocsurvey.operations.bridging import Seated, caller_enters, customer_enters, party_of
 from vocsurvey.operations.closing import goes_by, reconsider
 from vocsurvey.operations.course import course_of
 from vocsurvey.operations.disposing import taken_for_machine
@@ -24,6 +25,7 @@ from vocsurvey.operations.facts import facts_of
 from vocsurvey.operations.greeting import pending
 from vocsurvey.operations.occasion import occasion_of
 from vocsurvey.operations.opting_out import Speaker, Wish, bar_on_phone
+from vocsurvey.operations.parting import Deserted, deserted
 from vocsurvey.operations.phone_consents import note_consents
 from vocsurvey.operations.settling import settle
 from vocsurvey.operations.suppressing import LineHash
@@ -65,7 +67,7 @@ class Machine:
     waiting: bool = False
 
 
-Reply = Spoken | Trial | Machine | UnknownCall
+Reply = Spoken | Trial | Machine | Seated | Deserted | UnknownCall
 Known = dict[str, bool]
 
 
@@ -80,7 +82,7 @@ def begin(
     if call is None or not _bind(session, call, carrier_sid, now):
         return UnknownCall()
     if call.attempt is None:
-        return Trial() if call.purpose == CallPurpose.TEST else UnknownCall()
+        return _without_case(session, call, now)
     if taken_for_machine(session, call):
         return Machine(waiting=pending(call, now))
     attempt = call.attempt
@@ -99,6 +101,9 @@ def begin(
         _note_progress(interview, course_of(interview, attempt), now)
     course = course_of(interview, attempt)
     session.flush()
+    party = party_of(session, call)
+    if party is not None:  # a caller speaks, and reads what to say from the screen
+        return customer_enters(call, party, now) or deserted(session, attempt, now)
     return _spoken(interview, attempt, course)
 
 
@@ -160,6 +165,12 @@ def _opt_out(interview: Interview, attempt: Attempt) -> Wish:
         reason="asked on the phone not to be called again",
         origin=interview.case.campaign.name,
     )
+
+
+def _without_case(session: Session, call: Call, now: datetime) -> Reply:
+    if call.purpose == CallPurpose.CALLER_LEG:
+        return caller_enters(session, call, now) or Deserted(None)
+    return Trial() if call.purpose == CallPurpose.TEST else UnknownCall()
 
 
 def lock_call(session: Session, token: str) -> Call | None:

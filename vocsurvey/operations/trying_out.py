@@ -40,7 +40,7 @@ def permit_test_call(
     session: Session, line: Line, *, from_number: str, by: str, line_hash: LineHash, now: datetime
 ) -> Permit | Refused:
     """Leave to ring one phone once. Refused when all dialling is stopped, the line is suppressed, or it is in use."""
-    row = _free_line(session, line, line_hash, now)
+    row = free_line(session, line, line_hash, now)
     return row if isinstance(row, Refused) else _permit(session, row, from_number, by, now)[1]
 
 
@@ -58,7 +58,7 @@ def permit_test_interview(
 
     The first of them makes rows that others may make at the same moment: to be called through ``Database.run``.
     """
-    row = _free_line(session, line, line_hash, now)
+    row = free_line(session, line, line_hash, now)
     if isinstance(row, Refused):
         return row
     refused = _too_often(session, row, who, now)
@@ -72,7 +72,7 @@ def permit_test_interview(
     return PermittedTest(case.id, permit)
 
 
-def _free_line(session: Session, line: Line, line_hash: LineHash, now: datetime) -> PhoneLine | Refused:
+def free_line(session: Session, line: Line, line_hash: LineHash, now: datetime) -> PhoneLine | Refused:
     """The row of a line that may be rung now. Whoever stops all dialling, and whoever opts out, queues here with us."""
     gate = session.get(DialGate, ALL_DIALLING, with_for_update=True, populate_existing=True)
     if gate is None:

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.dialing import Call, CallStatus
+from vocsurvey.db.dialing import Call, CallPurpose, CallStatus
 from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.operations.closing import end_call
 from vocsurvey.rulebook import Rulebook
 
@@ -49,7 +50,9 @@ def nudge_silent(session: Session, *, rules: Rulebook, now: datetime, limit: int
 
 def lose_sight(session: Session, call: Call, rules: Rulebook, now: datetime) -> None:
     """The carrier could tell nothing of a call. Long after it must have ended, it counts as failed."""
-    longest = rules.pacing.ring_timeout + rules.pacing.time_limit + 10 * rules.pacing.poll_after
+    live = call.purpose == CallPurpose.CALLER_LEG or (call.attempt and call.attempt.channel == Channel.LIVE)
+    limit = rules.pacing.live_time_limit if live else rules.pacing.time_limit
+    longest = rules.pacing.ring_timeout + limit + 10 * rules.pacing.poll_after
     began_at = call.sent_at or call.answered_at  # whoever calls us was not sent for
     if call.ended_at is None and began_at is not None and began_at + longest <= now:
         end_call(session, call, CarrierOutcome.FAILED, rules, now)

@@ -13,6 +13,7 @@ import requests
 from vocsurvey.settings import Settings, surroundings
 from vocsurvey.supervision import tether
 from vocsurvey.supervision.member import Member
+from vocsurvey.telephony.url import BROWSER
 
 _OURS = (sys.executable, "-P", "-m", "vocsurvey")
 ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -63,9 +64,19 @@ def sandbox(port: int, settings: Settings, *options: str) -> Member:
     account = ("--account-sid", carrier.account_sid, "--auth-token", carrier.auth_tokens[0])
     command = launched(
         *(sys.executable, "-P", "-m", "vocsurvey.sandbox", "--port", str(port), *account),
-        *("--from-number", carrier.from_number, *options),
+        *("--from-number", carrier.from_number, *_browser_phone(settings), *options),
     )
     return Member("sandbox", command, environment(None), lambda: answers(f"{carrier.api_url}/", any_status=True))
+
+
+def _browser_phone(settings: Settings) -> tuple[str, ...]:
+    """What the sandbox must know for a phone in a browser to call us."""
+    phone, carrier = settings.browser_phone, settings.carrier
+    if phone is None or carrier is None:
+        return ()
+    url = f"{carrier.public_url}{BROWSER}"
+    application = ("--application-sid", phone.application, "--application-url", url, "--application-status-url", url)
+    return ("--api-key", f"{phone.key}:{phone.secret}", *application)
 
 
 def launched(*command: str) -> tuple[str, ...]:

@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
+from urllib.parse import urlsplit
 
 from twilio.jwt.access_token import AccessToken
 from twilio.jwt.access_token.grants import VoiceGrant
+
+from vocsurvey.telephony.transport import SDK_HOST
 
 LIFE = timedelta(seconds=3600)
 _IDENTITY = re.compile(r"[A-Za-z0-9_-]{1,100}", re.ASCII)
@@ -25,6 +29,29 @@ class PhoneAccount:
     key: str
     secret: str
     application_sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserPhone:
+    """What a page needs to make a phone of itself, and which of the two kinds it is to be.
+
+    ``kind``: ``twilio``, the carrier's own software for browsers, which needs nothing but the token; or ``http``, the
+    plain phone of a carrier that is reached at ``address`` (docs/commands.md): that software knows no other house.
+    """
+
+    kind: Literal["twilio", "http"]
+    token: str
+    identity: str
+    seconds: int
+    address: str = ""
+
+
+def browser_phone(account: PhoneAccount, api_url: str, identity: str) -> BrowserPhone:
+    """The phone of somebody, for ``LIFE`` from now on, at the carrier whose API is at ``api_url``."""
+    token, seconds = voice_token(account, identity), int(LIFE.total_seconds())
+    if urlsplit(api_url).hostname == SDK_HOST:
+        return BrowserPhone("twilio", token, identity, seconds)
+    return BrowserPhone("http", token, identity, seconds, f"{api_url}/client/calls")
 
 
 def identity_of(user_id: int) -> str:

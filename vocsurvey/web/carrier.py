@@ -13,14 +13,18 @@ from sqlalchemy.orm import Session
 
 from vocsurvey import clock
 from vocsurvey.db.reads.pinned import DIGITS
+from vocsurvey.fieldwork.bridge_words import Cue, said
 from vocsurvey.fieldwork.reception import country_of
 from vocsurvey.interview.heard import Heard, Keys, Recorded
 from vocsurvey.interview.state import ENDED
 from vocsurvey.jobs import delivered
 from vocsurvey.operations import interviewing, leaving_message, recording
+from vocsurvey.operations.bridging import Seated
 from vocsurvey.operations.interviewing import Machine, Reply, Trial, UnknownCall
-from vocsurvey.telephony import twiml, webhook
+from vocsurvey.operations.parting import Deserted
+from vocsurvey.telephony import conference, twiml, webhook
 from vocsurvey.telephony.borders import Params
+from vocsurvey.telephony.conference import RoomUrls
 from vocsurvey.telephony.twiml import CommentUrls
 from vocsurvey.telephony.url import State, state_of
 from vocsurvey.telephony.webhook import Malformed
@@ -185,6 +189,8 @@ def say(token: str, spoken: Reply) -> Response:
         return xml(twiml.trial(house.voices))
     if isinstance(spoken, Machine):
         return xml(twiml.wait() if spoken.waiting else twiml.hang_up())
+    if isinstance(spoken, Seated | Deserted):
+        return xml(_into_room(spoken))
     ask = spoken.turn.ask
     state = State(
         questionnaire=spoken.digest[:DIGITS],
@@ -203,6 +209,16 @@ def say(token: str, spoken: Reply) -> Response:
 
     comment = CommentUrls(house.urls.comment(token, state), house.urls.words(token, state))
     return xml(twiml.render(spoken.turn, house.urls.turn(token, state), house.voices, recorded, comment))
+
+
+def _into_room(reply: Seated | Deserted) -> str:
+    """The way into a room, or a last sentence where nobody is there any more."""
+    house = runtime()
+    if isinstance(reply, Deserted):
+        cue = Cue.OVER if reply.language is None else Cue.LOST
+        return conference.part(*said(cue, reply.language, house.voices.default), house.voices)
+    doors = RoomUrls(house.urls.wait(reply.call), house.urls.behind(reply.call), house.urls.room(reply.room))
+    return conference.enter(reply.room, reply.label, doors, house.rulebook.pacing.live_time_limit)
 
 
 def _sorry(state: State | None, params: Params) -> Response:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.audit.agreements import AGREEMENTS
+from vocsurvey.db.audit.bridges import BRIDGES
 from vocsurvey.db.audit.calls import CALLS
 from vocsurvey.db.audit.cases import CASES
 from vocsurvey.db.audit.conversations import CONVERSATIONS
@@ -19,7 +20,7 @@ from vocsurvey.db.audit.rule import Rule, Violation
 from vocsurvey.db.audit.suppressions import LineHash, called_after_opt_out
 
 RULES: tuple[Rule, ...] = (
-    *CALLS, *INQUIRIES, *CONVERSATIONS, *FOLLOW_UPS, *AGREEMENTS, *RECORDINGS, *CASES, *LISTS, *DESKS
+    *CALLS, *BRIDGES, *INQUIRIES, *CONVERSATIONS, *FOLLOW_UPS, *AGREEMENTS, *RECORDINGS, *CASES, *LISTS, *DESKS
 )  # fmt: skip
 
 

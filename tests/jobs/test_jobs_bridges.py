@@ -1,0 +1,328 @@
+"""Live calls over real HTTP: our web process, our jobs, and the sandbox carrier, whose people pick up and hang up."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from carrier_house import SID, TOKEN, House, house
+from doorstep import settings
+from kept import app_over, runtime_over
+from rq import Queue
+from rq.serializers import JSONSerializer
+from scene import NOW, Scene, hashed
+from sqlalchemy import select, update
+from werkzeug.serving import make_server
+from workplace import DOES
+
+from vocsurvey import clock
+from vocsurvey.db.agreement import Appointment
+from vocsurvey.db.audit.verdict import audit
+from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus
+from vocsurvey.db.campaign import Case
+from vocsurvey.db.dialing import Call, CallStatus
+from vocsurvey.db.people import User
+from vocsurvey.db.session import Database
+from vocsurvey.fieldwork.pacing import Conversations
+from vocsurvey.fieldwork.phone import Line
+from vocsurvey.fieldwork.protocol import Channel
+from vocsurvey.jobs import bridges, calls
+from vocsurvey.jobs.clock_tower import tick
+from vocsurvey.jobs.queues import NAMES
+from vocsurvey.operations import connecting, gatekeeping
+from vocsurvey.operations.connecting import Opened
+from vocsurvey.runtime import Runtime
+from vocsurvey.settings import BrowserPhoneKey
+from vocsurvey.telephony.room import Word
+
+CUSTOMER = "+12025550101"
+MINE = Line("+12025550170", "", "fixed", "US")
+COLLEAGUE = {MINE.number: "colleague"}
+PHONE = BrowserPhoneKey("SK" + "1" * 32, "a secret of at least thirty-two bytes", "AP" + "2" * 32)
+PATIENCE = 30
+JOBS: dict[str, Callable[[Runtime, int], None]] = {
+    **DOES,
+    "look_at_room": bridges.look,
+    "let_browser_go": bridges.let_go,
+}
+
+
+@dataclass
+class Stage:
+    """The product on one side, the carrier on the other, and a caller who presses Call."""
+
+    house: Runtime
+    carrier: House
+    scene: Scene
+    bridge_id: int = 0
+
+    def opens(self, own: Line | None = MINE) -> Opened:
+        """The caller presses Call at a desk with a telephone, or in the browser."""
+        case_id = self.scene.case().id
+
+        def ask(session: Any) -> Any:
+            user = session.scalars(select(User).order_by(User.id)).first()
+            case = session.get_one(Case, case_id)
+            return connecting.open_bridge(
+                session, user, case, own, rules=self.house.rulebook, line_hash=hashed, now=clock.now()
+            )
+
+        opened = self.house.database.run(ask)
+        assert isinstance(opened, Opened), opened
+        self.bridge_id = opened.bridge_id
+        if opened.permit is not None:
+            calls.dial(self.house, opened.permit)
+        return opened
+
+    def connects(self, opened: Opened) -> tuple[int, str]:
+        """The page makes a phone of itself and calls for its room; the status and the call."""
+        phone = self.house.browser_phone(self.bridge.user_id)
+        assert phone is not None
+        assert phone.kind == "http"
+        body = json.dumps({"params": {"Room": opened.token}}).encode()
+        headers = {"Authorization": f"Bearer {phone.token}", "Content-Type": "application/json"}
+        with urllib.request.urlopen(urllib.request.Request(phone.address, body, headers), timeout=20) as answer:
+            return answer.status, json.load(answer)["sid"]
+
+    def work(self) -> None:
+        """Do what is queued."""
+        for name in NAMES:
+            queue = Queue(name, connection=self.house.redis, serializer=JSONSerializer)
+            for job in list(queue.jobs):
+                queue.remove(job)
+                JOBS[str(job.func_name).rpartition(".")[2]](self.house, int(job.args[0]))
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Work until it is so."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, (self.bridge.status, self.bridge.ending, self.carrier.ledger())
+            self.work()
+            time.sleep(0.01)
+
+    def quiet(self) -> dict[str, Any]:
+        """Work until the carrier has no call left; the ledger, in which nothing of ours is wrong."""
+        self.until(lambda: not self.carrier.carrier.open_calls and not self.carrier.carrier.pending)
+        self.work()
+        ledger = self.carrier.ledger()
+        assert ledger["violations"] == []
+        with self.house.database.reading() as session:
+            assert audit(session, clock.now(), hashed) == ()
+        return ledger
+
+    @property
+    def bridge(self) -> Bridge:
+        found = self.scene.rows(select(Bridge).where(Bridge.id == self.bridge_id))[0]
+        assert isinstance(found, Bridge)
+        return found
+
+    @property
+    def party(self) -> BridgeParty:
+        found = self.scene.rows(select(BridgeParty))[0]
+        assert isinstance(found, BridgeParty)
+        return found
+
+    def talking(self) -> bool:
+        return self.bridge.status == BridgeStatus.TALKING
+
+    def ended(self) -> bool:
+        return self.bridge.ended_at is not None
+
+
+Open = Callable[..., Stage]
+
+
+@pytest.fixture
+def stage(tmp_path: Path, database: Database, database_url: str, redis_url: str) -> Generator[Open]:
+    """Open a stage with a cast, in fair weather or another."""
+    closing: list[Callable[[], object]] = []
+
+    def open_it(customer: object = "colleague", weather: str = "fair", mine: object = "colleague") -> Stage:
+        cast = {MINE.number: mine, CUSTOMER: customer}
+        opened = house(cast=cast, weather=weather, speed=400.0, api_keys={PHONE.key: PHONE.secret})
+        carrier = opened.__enter__()
+        closing.append(lambda: opened.__exit__(None, None, None))
+        server = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), threaded=True)
+        made = settings(tmp_path, database_url, redis_url)
+        assert made.carrier is not None
+        account = replace(
+            made.carrier,
+            account_sid=SID,
+            auth_tokens=(TOKEN,),
+            api_url=carrier.url,
+            public_url=f"http://127.0.0.1:{server.port}",
+        )
+        asked = f"http://127.0.0.1:{server.port}/carrier/browser"
+        for name, value in (("url", asked), ("status_url", asked), ("sid", PHONE.application)):
+            object.__setattr__(carrier.carrier.configuration, f"application_{name}", value)
+        runtime = runtime_over(replace(made, carrier=account, browser_phone=PHONE), database)
+        runtime.redis.flushall()
+        scene = Scene(database, runtime.rulebook, now=clock.now())
+        ladder = runtime.rulebook.protocol.model_copy(update={"ladder": (Channel.IVR, Channel.LIVE)})
+        runtime = replace(runtime, rulebook=replace(runtime.rulebook, protocol=ladder))
+        app = app_over(runtime)
+        scene.rules = runtime.rulebook
+        scene.people()
+        scene.campaign()
+        with database.transaction() as session:
+            session.execute(update(Case).values(channel="live"))
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        closing.append(server.server_close)
+        closing.append(thread.join)
+        closing.append(server.shutdown)
+        closing.append(runtime.redis.close)
+        return Stage(runtime, carrier, scene)
+
+    yield open_it
+    for close in reversed(closing):
+        close()
+
+
+def test_caller_and_customer_talk_until_the_customer_hangs_up(stage: Open) -> None:
+    on = stage({"stays": 0.3})
+    on.opens()
+    on.until(on.ended)
+    ledger = on.quiet()
+    assert on.bridge.ending == BridgeEnding.CUSTOMER_LEFT
+    assert [one["to"] for one in ledger["rung"]] == [MINE.number, CUSTOMER]
+    customer = f"customer-{on.party.call_id}"
+    assert {one["by"]: one["heard_by"] for one in ledger["spoken"]} == {"caller": [customer], customer: ["caller"]}
+    attempt = on.scene.attempts()[0]
+    assert (attempt.channel, attempt.leg, attempt.counted) == ("live", 1, True)
+    assert on.scene.interview().started_at is not None
+
+
+def test_the_caller_holds_mutes_and_closes(stage: Open) -> None:
+    on = stage()
+    on.opens()
+    on.until(on.talking)
+    assert bridges.hold(on.house, on.bridge_id, held=True) is Word.DONE
+    assert bridges.mute(on.house, on.bridge_id, muted=True) is Word.DONE
+    on.until(lambda: on.party.held and on.bridge.muted)
+    assert bridges.hold(on.house, on.bridge_id, held=False) is Word.DONE
+    assert bridges.mute(on.house, on.bridge_id, muted=False) is Word.DONE
+    on.until(lambda: not on.party.held and not on.bridge.muted)
+    bridges.close(on.house, on.bridge_id)
+    on.quiet()
+    assert on.bridge.ending == BridgeEnding.CLOSED
+    assert on.scene.rows(select(Appointment)) == []
+    assert bridges.mute(on.house, on.bridge_id, muted=True) is Word.GONE
+
+
+def test_a_customer_whose_caller_drops_is_told_and_called_back(stage: Open) -> None:
+    on = stage(mine={"stays": 0.3})
+    on.opens()
+    on.until(on.ended)
+    on.quiet()
+    assert on.bridge.ending == BridgeEnding.CALLER_LEFT
+    assert [one.channel for one in on.scene.rows(select(Appointment))] == ["live"]
+    case = on.scene.case()
+    assert case.closed_at is None
+    assert case.due_at is not None
+    assert case.due_at > clock.now()
+    said = on.house.urls.behind(on.scene.rows(select(Call.token).where(Call.id == on.party.call_id))[0])
+    told = [event["response"] for event in on.carrier.carrier.calls[str(customer_sid(on))].events
+            if dict(event["request"])["url"] == said]  # type: ignore[call-overload]  # fmt: skip
+    assert "We will call you back" in str(told)
+
+
+def customer_sid(on: Stage) -> object:
+    return on.scene.rows(select(Call.carrier_sid).where(Call.id == on.party.call_id))[0]
+
+
+@pytest.mark.parametrize("customer", ["busy", "away", "dead"])
+def test_who_is_not_reached_leaves_the_caller_in_the_room(stage: Open, customer: str) -> None:
+    on = stage(customer)
+    on.opens()
+    on.until(lambda: bool(on.scene.attempts()) and on.scene.attempts()[0].closed_at is not None)
+    assert on.bridge.status == BridgeStatus.WAITING
+    bridges.close(on.house, on.bridge_id)
+    on.quiet()
+    assert on.bridge.ending == BridgeEnding.CLOSED
+
+
+def test_a_caller_in_the_browser_talks_and_closes(stage: Open) -> None:
+    on = stage()
+    status, sid = on.connects(on.opens(own=None))
+    assert status == 201
+    on.until(on.talking)
+    assert on.bridge.caller_sid == sid
+    ledger = on.carrier.ledger()
+    assert [one["to"] for one in ledger["rung"]] == [CUSTOMER]
+    bridges.close(on.house, on.bridge_id)
+    on.quiet()
+    assert (on.bridge.ending, on.bridge.caller_gone_at is not None) == (BridgeEnding.CLOSED, True)
+
+
+def test_a_browser_whose_page_is_closed_leaves_nobody_in_silence(stage: Open) -> None:
+    on = stage()
+    _, sid = on.connects(on.opens(own=None))
+    on.until(on.talking)
+    handset = on.carrier.carrier.clients.view(sid)
+    assert handset is not None
+    on.carrier.loop.call_soon_threadsafe(handset.hang_up, "The page was closed.")
+    on.until(on.ended)
+    on.quiet()
+    assert on.bridge.ending == BridgeEnding.CALLER_LEFT
+    assert [one.channel for one in on.scene.rows(select(Appointment))] == ["live"]
+
+
+def test_a_caller_who_does_not_pick_up_calls_nobody(stage: Open) -> None:
+    on = stage(mine="away")
+    on.opens()
+    on.until(on.ended)
+    assert len(on.quiet()["rung"]) == 1
+    assert on.bridge.ending == BridgeEnding.NEVER_CONNECTED
+
+
+def test_when_every_callback_is_lost_the_rooms_are_looked_at(stage: Open) -> None:
+    on = stage(weather="status_lost=1")
+    on.opens()
+    on.until(lambda: bool(on.carrier.client().conferences.list()) and on.bridge.caller_sid is not None)
+    assert on.bridge.status == BridgeStatus.OPENING
+    bridges.look(on.house, on.bridge_id)
+    assert on.bridge.status == BridgeStatus.CALLING
+    on.until(lambda: len(on.carrier.client().conferences.list()[0].participants.list()) == 2)
+    bridges.look(on.house, on.bridge_id)
+    assert on.talking()
+    bridges.close(on.house, on.bridge_id)
+    on.until(lambda: not on.carrier.carrier.open_calls)
+    assert on.scene.attempts()[0].closed_at is not None
+
+
+def test_stopping_everything_lets_both_go_where_the_rules_say_so(stage: Open) -> None:
+    on = stage()
+    on.opens()
+    on.until(on.talking)
+    pacing = on.house.rulebook.pacing.model_copy(update={"conversations_when_stopped": Conversations.HANG_UP})
+    rules = replace(on.house.rulebook, pacing=pacing)
+    ending = on.house.database.run(
+        lambda session: gatekeeping.stop_everything(session, "Ada", rules=rules, now=clock.now())
+    )
+    for call_id in ending:
+        calls.hang_up(on.house, call_id)
+    on.quiet()
+    assert on.ended()
+    assert {call.status for call in on.scene.rows(select(Call))} == {CallStatus.ENDED}
+
+
+def test_the_tick_looks_after_bridges(stage: Open) -> None:
+    on = stage()
+    on.opens()
+    on.until(on.talking)
+    with on.house.database.transaction() as session:
+        session.execute(update(Bridge).values(heard_from_at=NOW))
+    tick(on.house, 1)
+    on.work()
+    assert on.talking()
+    assert on.bridge.heard_from_at > NOW
+    bridges.close(on.house, on.bridge_id)
+    on.quiet()

@@ -1,0 +1,685 @@
+"""A live call over real rows: the caller first, then the customer, then both, and all that can go wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from scene import Scene, hashed
+from sqlalchemy import select, update
+
+from vocsurvey.db.agreement import Appointment
+from vocsurvey.db.audit.verdict import audit
+from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus, Way
+from vocsurvey.db.campaign import Case
+from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus, DialPermit
+from vocsurvey.db.people import User
+from vocsurvey.db.reads.bridge import BridgeView, bridge_of
+from vocsurvey.db.sample import SuppressionScope
+from vocsurvey.fieldwork.bridge_words import Cue
+from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.fieldwork.phone import Line
+from vocsurvey.fieldwork.protocol import Channel
+from vocsurvey.interview.heard import Coded
+from vocsurvey.operations import attending, connecting, dialing, gatekeeping, interviewing, parting, watching
+from vocsurvey.operations.attending import Happening, Next, Presence, RoomEvent, Seen
+from vocsurvey.operations.bridging import CALLER, GRACE, Seated, call_of, label_of
+from vocsurvey.operations.connecting import CONNECT_WITHIN, LONGEST_WAIT, Closed, Opened
+from vocsurvey.operations.dialing import Permit, Refused
+from vocsurvey.operations.interviewing import Spoken, UnknownCall
+from vocsurvey.operations.parting import CALL_BACK_AFTER, Deserted, Farewell
+from vocsurvey.operations.suppressing import suppress_line
+
+MINE = Line("+12025550170", "", "fixed", "US")
+ROOM, OTHER_ROOM = "CF" + "1" * 32, "CF" + "2" * 32
+
+
+@dataclass
+class Desk:
+    """A caller at work on one case at a time."""
+
+    scene: Scene
+    email: str = "olivia@example.com"
+    bridge_id: int = 0
+    token: str = ""
+    leg: str = ""
+    caller_sid: str = ""
+    sequence: int = 0
+    done: list[Next] = field(default_factory=list)
+
+    def opens(self, contact: str = "C1", *, own: Line | None = MINE) -> Opened | Refused:
+        """The caller presses Call."""
+        case_id = self.scene.case(contact).id
+        with self.scene.database.transaction() as session:
+            user = session.scalars(select(User).where(User.email == self.email)).one()
+            case = session.get_one(Case, case_id)
+            opened = connecting.open_bridge(
+                session, user, case, own, rules=self.scene.rules, line_hash=hashed, now=self.scene.now
+            )
+        if isinstance(opened, Opened):
+            self.bridge_id, self.token, self.sequence = opened.bridge_id, opened.token, 0
+            self.leg = "" if opened.permit is None else opened.permit.token
+        return opened
+
+    def picks_up(self) -> Any:
+        """The caller's own phone is answered; what they are told."""
+        self.caller_sid = next(self.scene.sids)
+        call_id = self.scene.call(self.leg).id
+        self.scene.do(dialing.record_placed, call_id, self.caller_sid)
+        return self.scene.do(interviewing.begin, self.leg, self.caller_sid, rules=self.scene.rules)
+
+    def tell(self, happening: Happening | None, label: str = "", **more: Any) -> Next | None:
+        """The carrier tells of the room."""
+        self.sequence += 1
+        given = {"room_sid": ROOM, "sequence": self.sequence, **more}
+        event = RoomEvent(happening=happening, label=label, **given)
+        found = self.scene.do(attending.hear_room, self.token, event, rules=self.scene.rules, line_hash=hashed)
+        assert found is None or isinstance(found, Next)
+        return found
+
+    def sits(self, contact: str = "C1", *, own: Line | None = MINE) -> int:
+        """Opened, and the caller is in the room: the customer's call."""
+        assert isinstance(self.opens(contact, own=own), Opened)
+        if own is None:
+            self.caller_sid = next(self.scene.sids)
+            entered = self.scene.do(attending.browser_enters, self.token, self.user, self.caller_sid)
+            assert isinstance(entered, Seated)
+        else:
+            self.picks_up()
+        todo = self.tell(Happening.JOINED, CALLER, carrier_sid=self.caller_sid)
+        assert todo is not None
+        assert len(todo.ring) == 1
+        return todo.ring[0]
+
+    def talks(self, contact: str = "C1", **how: Any) -> tuple[int, str, str]:
+        """Both are in the room: the customer's call, its token and SID."""
+        call_id = self.sits(contact, **how)
+        token, sid = self.scene.ring(call_id)
+        seated = self.scene.do(interviewing.begin, token, sid, rules=self.scene.rules)
+        assert seated == Seated(self.token, label_of(call_id), token)
+        self.tell(Happening.JOINED, label_of(call_id), carrier_sid=sid)
+        assert self.bridge.status == BridgeStatus.TALKING
+        return call_id, token, sid
+
+    def parts(self, token: str, sid: str, *, over: bool = False) -> Farewell | None:
+        """The carrier asks what comes behind the room."""
+        found = self.scene.do(parting.part, token, sid, over=over)
+        assert found is None or isinstance(found, Farewell)
+        return found
+
+    def sees(self, seen: Seen | None) -> Next:
+        """We ask the carrier who is in the room."""
+        found = self.scene.do(attending.see_room, self.bridge_id, seen, rules=self.scene.rules, line_hash=hashed)
+        assert isinstance(found, Next)
+        return found
+
+    def closes(self) -> Closed:
+        """The caller ends the call on the page."""
+        with self.scene.database.transaction() as session:
+            return connecting.close_bridge(session, self.bridge_id, self.scene.now)
+
+    @property
+    def user(self) -> int:
+        return int(self.scene.user(self.email).id)
+
+    @property
+    def bridge(self) -> Bridge:
+        found = self.scene.rows(select(Bridge).where(Bridge.id == self.bridge_id))[0]
+        assert isinstance(found, Bridge)
+        return found
+
+    def party(self, call_id: int) -> BridgeParty:
+        found = self.scene.rows(select(BridgeParty).where(BridgeParty.call_id == call_id))[0]
+        assert isinstance(found, BridgeParty)
+        return found
+
+    def call(self, call_id: int) -> Call:
+        found = self.scene.rows(select(Call).where(Call.id == call_id))[0]
+        assert isinstance(found, Call)
+        return found
+
+    def ends(self, token: str, sid: str, outcome: CarrierOutcome = CarrierOutcome.COMPLETED) -> None:
+        self.scene.hang_up(token, sid, outcome)
+
+
+@pytest.fixture
+def desk(running: Scene) -> Desk:
+    """A desk whose three cases are for a live caller."""
+    ladder = running.rules.protocol.model_copy(update={"ladder": (Channel.IVR, Channel.LIVE)})
+    running.rules = replace(running.rules, protocol=ladder)
+    with running.database.transaction() as session:
+        session.execute(update(Case).values(channel="live"))
+    return Desk(running)
+
+
+def clean(scene: Scene, later: timedelta = timedelta()) -> bool:
+    with scene.database.reading() as session:
+        return audit(session, scene.now + later, hashed) == ()
+
+
+def test_a_whole_conversation_at_ones_own_phone(desk: Desk) -> None:
+    scene = desk.scene
+    opened = desk.opens()
+    assert isinstance(opened, Opened)
+    assert opened.permit is not None
+    assert opened.permit.live
+    assert (opened.permit.number, desk.bridge.status, desk.bridge.way) == (MINE.number, "opening", Way.PHONE)
+    leg = scene.call(opened.permit.token)
+    assert (leg.purpose, leg.status) == (CallPurpose.CALLER_LEG, CallStatus.SENDING)
+    assert scene.rows(select(DialPermit).where(DialPermit.call_id == leg.id))
+    assert desk.picks_up() == Seated(desk.token, CALLER, desk.token)
+    assert scene.attempts() == []
+    todo = desk.tell(Happening.JOINED, CALLER, carrier_sid=desk.caller_sid)
+    assert todo is not None
+    (call_id,) = todo.ring
+    assert (desk.bridge.status, scene.attempts()[0].channel) == (BridgeStatus.CALLING, "live")
+    permit = scene.permit(call_id)
+    assert isinstance(permit, Permit)
+    assert (permit.live, permit.await_greeting) == (True, False)
+    sid = next(scene.sids)
+    scene.do(dialing.record_placed, call_id, sid)
+    assert scene.do(interviewing.begin, permit.token, sid, rules=scene.rules) == Seated(
+        desk.token, label_of(call_id), permit.token
+    )
+    assert desk.tell(Happening.JOINED, label_of(call_id), carrier_sid=sid) == Next()
+    assert desk.bridge.status == BridgeStatus.TALKING
+    spoken = scene.hear(permit.token, sid, 0, Coded(value="yes"))
+    assert isinstance(spoken, Spoken)
+    scene.later(seconds=60)
+    assert desk.parts(permit.token, sid, over=True) == Farewell(None)
+    desk.ends(permit.token, sid)
+    assert (desk.bridge.ending, desk.party(call_id).left_at) == (BridgeEnding.CUSTOMER_LEFT, scene.now)
+    assert desk.parts(desk.token, desk.caller_sid) == Farewell(Cue.OVER)
+    desk.ends(desk.leg, desk.caller_sid)
+    assert desk.bridge.caller_gone_at == scene.now
+    assert scene.attempts()[0].closed_at == scene.now
+    assert clean(scene, timedelta(hours=3))
+
+
+def test_a_whole_conversation_in_the_browser(desk: Desk) -> None:
+    scene = desk.scene
+    call_id, token, sid = desk.talks(own=None)
+    assert (desk.bridge.way, desk.bridge.leg_id) == (Way.BROWSER, None)
+    assert desk.closes() == Closed((call_id,), desk.caller_sid)
+    assert desk.bridge.ending == BridgeEnding.CLOSED
+    assert desk.parts(token, sid) == Farewell(None)
+    desk.ends(token, sid)
+    assert scene.do(attending.browser_over, desk.caller_sid) == Next()
+    assert desk.bridge.caller_gone_at == scene.now
+    assert scene.do(attending.browser_over, "CA" + "f" * 32) == Next()
+    assert desk.closes() == Closed((), None)
+    assert clean(scene, timedelta(hours=3))
+
+
+def test_one_bridge_at_a_time_and_only_for_who_may_be_called(desk: Desk) -> None:
+    scene = desk.scene
+    assert isinstance(desk.opens(), Opened)
+    other = Line("+12025550171", "", "fixed", "US")
+    again = Desk(scene).opens("C2", own=other)
+    assert again == Refused("you have a call open already")
+    sam = Desk(scene, "sam@example.com")
+    assert sam.opens("C2") == Refused("this line is in a call already")
+    assert isinstance(sam.opens("C2", own=other), Opened)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"channel": "ivr"}, "not_for_a_caller"),
+        ({"closed_at": "now", "disposition": "1.1", "due_at": None}, "case_closed"),
+    ],
+)
+def test_a_case_that_is_not_for_a_caller_now(desk: Desk, change: dict[str, Any], why: str) -> None:
+    values = {key: desk.scene.now if value == "now" else value for key, value in change.items()}
+    with desk.scene.database.transaction() as session:
+        session.execute(update(Case).values(**values))
+    assert desk.opens() == Refused(why)
+
+
+def test_nobody_is_called_twice_at_once_or_against_their_will(desk: Desk) -> None:
+    scene = desk.scene
+    desk.sits()
+    assert Desk(scene, "sam@example.com").opens(own=None) == Refused("being_called")
+    with scene.database.transaction() as session:
+        line_id = session.get_one(Case, scene.case("C2").id).contact.line_id
+        suppress_line(
+            session,
+            line_id,
+            scope=SuppressionScope.ALL_SURVEYS,
+            source="page",
+            reason="asked",
+            line_hash=hashed,
+            now=scene.now,
+        )
+    refused = Desk(scene, "sam@example.com").opens("C2", own=None)
+    assert isinstance(refused, Refused)
+    assert "suppressed" in refused.why
+
+
+def test_the_kill_switch_keeps_every_way_shut(desk: Desk) -> None:
+    scene = desk.scene
+    call_id = desk.sits()
+    hang_up = scene.do(gatekeeping.stop_everything, "Ada", rules=scene.rules)
+    assert hang_up == ()  # the caller's own phone is a conversation that may finish; the customer's was not dialled
+    assert scene.permit(call_id) == Refused("gate closed")
+    assert (desk.bridge.status, desk.party(call_id).left_at) == (BridgeStatus.WAITING, scene.now)
+    assert Desk(scene, "sam@example.com").opens("C2", own=None) == Refused("all dialling was stopped by Ada")
+    with scene.database.transaction() as session:
+        row = session.get_one(Case, scene.case().id)
+        again = connecting.call_next(session, desk.bridge_id, row, rules=scene.rules, line_hash=hashed, now=scene.now)
+    assert isinstance(again, Refused)
+    assert "dialling_stopped" in desk.bridge.refused
+    with scene.database.reading() as session:
+        assert attending.cue(session, desk.token) == (Cue.REFUSED, None)
+
+
+def test_stopping_while_the_customers_phone_rings_lets_both_go(desk: Desk) -> None:
+    scene = desk.scene
+    token, sid = scene.ring(call_id := desk.sits())
+    assert scene.do(gatekeeping.stop_everything, "Ada", rules=scene.rules) == (call_id,)
+    desk.ends(token, sid, CarrierOutcome.CANCELED)
+    assert desk.bridge.ending == BridgeEnding.STOPPED
+    leg = scene.call(desk.leg)
+    assert leg.hang_up_wanted_at == scene.now + GRACE
+    assert watching_hang_ups(scene, after=GRACE) == (leg.id,)
+
+
+def watching_hang_ups(scene: Scene, *, after: timedelta) -> tuple[int, ...]:
+    scene.now += after
+    found = scene.do(watching.nudge_hang_ups, rules=scene.rules)
+    assert isinstance(found, tuple)
+    return found
+
+
+@pytest.mark.parametrize("outcome", [CarrierOutcome.NO_ANSWER, CarrierOutcome.BUSY, CarrierOutcome.FAILED])
+def test_who_is_not_reached_leaves_the_caller_for_the_next_one(desk: Desk, outcome: CarrierOutcome) -> None:
+    scene = desk.scene
+    call_id = desk.sits()
+    token, sid = scene.ring(call_id)
+    with scene.database.reading() as session:
+        assert attending.cue(session, desk.token) == (Cue.CALLING, None)
+    desk.ends(token, sid, outcome)
+    assert desk.bridge.status == BridgeStatus.WAITING
+    assert scene.attempts()[0].closed_at == scene.now
+    assert scene.case().due_at is not None
+    with scene.database.reading() as session:
+        assert attending.cue(session, desk.token) == (Cue.NOBODY, None)
+    with scene.database.transaction() as session:
+        row = session.get_one(Case, scene.case("C2").id)
+        following = connecting.call_next(
+            session, desk.bridge_id, row, rules=scene.rules, line_hash=hashed, now=scene.now
+        )
+    assert isinstance(following, int)
+    assert desk.bridge.case_id == scene.case("C2").id
+    with scene.database.transaction() as session:
+        row = session.get_one(Case, scene.case("C3").id)
+        both = connecting.call_next(session, desk.bridge_id, row, rules=scene.rules, line_hash=hashed, now=scene.now)
+    assert both == Refused("a call is under way")
+    desk.closes()
+    with scene.database.transaction() as session:
+        row = session.get_one(Case, scene.case("C3").id)
+        late = connecting.call_next(session, desk.bridge_id, row, rules=scene.rules, line_hash=hashed, now=scene.now)
+    assert late == Refused("you are not on the line any more")
+    assert clean(scene)
+
+
+def test_nobody_is_dialled_for_a_caller_who_has_left(desk: Desk) -> None:
+    scene = desk.scene
+    call_id = desk.sits()
+    desk.ends(desk.leg, desk.caller_sid)
+    assert desk.bridge.ending == BridgeEnding.CALLER_LEFT
+    assert desk.call(call_id).nudged_until is None
+    assert scene.permit(call_id) == Refused("the caller is not on the line any more")
+    assert (desk.call(call_id).status, scene.attempts()[0].counted) == (CallStatus.CANCELLED, False)
+    assert scene.case().due_at == scene.now
+    assert desk.bridge.ending == BridgeEnding.CALLER_LEFT
+    assert clean(scene, timedelta(hours=3))
+
+
+def test_a_customer_whose_phone_rings_when_the_caller_leaves_is_let_go(desk: Desk) -> None:
+    scene = desk.scene
+    call_id = desk.sits()
+    token, sid = scene.ring(call_id)
+    todo = desk.tell(Happening.LEFT, CALLER, carrier_sid=desk.caller_sid)
+    assert todo == Next(hang_up=(call_id,))
+    assert desk.call(call_id).hang_up_wanted_at == scene.now
+    # They pick up before that: not into silence.
+    reply = scene.do(interviewing.begin, token, sid, rules=scene.rules)
+    assert reply == Deserted("en")
+    appointment = scene.rows(select(Appointment))[0]
+    assert (appointment.kind, appointment.channel, appointment.at) == ("hard", "live", scene.now + CALL_BACK_AFTER)
+    desk.ends(token, sid)
+    assert scene.case().due_at == scene.now + CALL_BACK_AFTER
+    assert desk.bridge.ending == BridgeEnding.CALLER_LEFT
+    assert clean(scene)
+
+
+def test_a_customer_whom_we_lose_in_mid_sentence_is_told_and_called_back(desk: Desk) -> None:
+    scene = desk.scene
+    call_id, token, sid = desk.talks()
+    scene.later(seconds=20)
+    desk.tell(Happening.LEFT, CALLER, carrier_sid=desk.caller_sid)
+    assert desk.call(call_id).hang_up_wanted_at == scene.now + GRACE
+    assert desk.parts(token, sid) == Farewell(Cue.LOST, "en")
+    assert desk.parts(token, sid) == Farewell(Cue.LOST, "en")
+    assert [one.at for one in scene.rows(select(Appointment))] == [scene.now + CALL_BACK_AFTER]
+    scene.later(seconds=5)
+    desk.ends(token, sid)
+    case = scene.case()
+    assert (case.closed_at, case.due_at) == (None, scene.now + CALL_BACK_AFTER - timedelta(seconds=5))
+    with scene.database.reading() as session:
+        assert attending.cue(session, token) == (Cue.LOST, "en")
+        assert attending.cue(session, desk.token) == (Cue.OVER, None)
+    assert clean(scene)
+
+
+def test_the_carrier_may_ask_behind_the_room_before_it_tells_who_left(desk: Desk) -> None:
+    _, token, sid = desk.talks()
+    assert desk.parts(token, sid) == Farewell(Cue.LOST, "en")
+    assert desk.bridge.ending == BridgeEnding.CALLER_LEFT
+
+
+def test_after_the_last_question_nobody_is_owed_anything(desk: Desk) -> None:
+    scene = desk.scene
+    _, token, sid = desk.talks()
+    spoken = scene.hear(token, sid, 0, Coded(value="yes"))
+    for _ in range(8):
+        ask = spoken.turn.ask
+        if ask is None:
+            break
+        spoken = scene.hear(token, sid, spoken.turn.position, Coded(value=10 if ask.kind == "scale" else "yes"))
+    assert scene.interview().ending == "completed"
+    assert desk.parts(token, sid) == Farewell(None)
+    assert scene.rows(select(Appointment)) == []
+    desk.ends(token, sid)
+    assert scene.case().disposition == "1.1"
+
+
+def test_behind_the_room_is_for_calls_that_we_know(desk: Desk) -> None:
+    scene = desk.scene
+    assert desk.parts("nobody", "CA" + "f" * 32) is None
+    call_id, token, sid = desk.talks()
+    assert desk.parts(token, "CA" + "f" * 32) is None
+    assert desk.parts(desk.token, "CA" + "f" * 32) is None
+    assert desk.parts(desk.leg, desk.caller_sid) is None
+    assert desk.party(call_id).left_at is None
+    assert desk.bridge.status == BridgeStatus.TALKING
+    assert scene.rows(select(Appointment)) == []
+    assert sid
+
+
+def test_a_caller_who_is_put_out_before_anything_began_hears_so(desk: Desk) -> None:
+    desk.opens()
+    desk.picks_up()
+    assert desk.parts(desk.token, desk.caller_sid) == Farewell(Cue.OVER)
+    assert desk.bridge.ending == BridgeEnding.FAILED
+
+
+def test_a_caller_who_hangs_up_is_gone(desk: Desk) -> None:
+    desk.sits()
+    assert desk.parts(desk.token, desk.caller_sid, over=True) == Farewell(None)
+    assert (desk.bridge.ending, desk.bridge.caller_gone_at) == (BridgeEnding.CALLER_LEFT, desk.scene.now)
+
+
+def test_a_phone_that_nobody_picks_up_ends_the_bridge(desk: Desk) -> None:
+    scene = desk.scene
+    opened = desk.opens()
+    assert isinstance(opened, Opened)
+    assert opened.permit is not None
+    sid = next(scene.sids)
+    scene.do(dialing.record_placed, opened.permit.call_id, sid)
+    desk.ends(desk.leg, sid, CarrierOutcome.NO_ANSWER)
+    assert desk.bridge.ending == BridgeEnding.NEVER_CONNECTED
+    assert isinstance(desk.opens(), Opened)
+    assert scene.attempts() == []
+
+
+def test_a_caller_who_picks_up_too_late_is_let_go(desk: Desk) -> None:
+    scene = desk.scene
+    desk.opens()
+    scene.now += CONNECT_WITHIN
+    assert scene.do(connecting.lapse) == (scene.call(desk.leg).id,)
+    assert desk.bridge.ending == BridgeEnding.NEVER_CONNECTED
+    assert desk.picks_up() == Deserted(None)
+    assert scene.do(connecting.lapse) == ()
+
+
+def test_a_caller_who_sits_alone_for_too_long_is_let_go(desk: Desk) -> None:
+    scene = desk.scene
+    token, sid = scene.ring(desk.sits())
+    desk.ends(token, sid, CarrierOutcome.BUSY)
+    scene.now += LONGEST_WAIT - timedelta(seconds=1)
+    desk.sees(Seen(ROOM, False, {CALLER: Presence(desk.caller_sid, False, False)}))
+    assert scene.do(connecting.lapse) == ()
+    scene.now += timedelta(seconds=1)
+    assert scene.do(connecting.lapse) == (scene.call(desk.leg).id,)
+    assert desk.bridge.ending == BridgeEnding.IDLE
+
+
+def test_news_may_be_late_doubled_or_of_another_room(desk: Desk) -> None:
+    scene = desk.scene
+    call_id, _, sid = desk.talks()
+    label = label_of(call_id)
+    assert desk.tell(Happening.JOINED, CALLER, carrier_sid=desk.caller_sid) == Next()
+    assert desk.tell(Happening.JOINED, label, carrier_sid=sid) == Next()
+    assert len(scene.attempts()) == 1
+    desk.tell(Happening.HELD, label, sequence=9)
+    assert desk.party(call_id).held is True
+    desk.tell(Happening.RELEASED, label, sequence=8)
+    assert desk.party(call_id).held is True
+    desk.tell(Happening.RELEASED, label, sequence=None)
+    assert desk.party(call_id).held is False
+    silent = []
+    for happening, sequence in ((Happening.MUTED, 11), (Happening.HEARD, 10), (Happening.HEARD, 12)):
+        desk.tell(happening, CALLER, sequence=sequence)
+        silent.append(desk.bridge.muted)
+    assert silent == [True, True, False]
+    for strange in ("customer-99999", "somebody", "customer-x"):
+        assert desk.tell(Happening.LEFT, strange, sequence=13) == Next()
+    assert desk.tell(None, CALLER, sequence=14) == Next()
+    assert desk.tell(None, label, sequence=15) == Next()
+    assert desk.tell(Happening.LEFT, CALLER, room_sid=OTHER_ROOM) == Next()
+    assert desk.bridge.status == BridgeStatus.TALKING
+    desk.tell(Happening.LEFT, label, sequence=16)
+    assert desk.bridge.ending == BridgeEnding.CUSTOMER_LEFT
+    desk.tell(Happening.OVER, sequence=17)
+    desk.tell(Happening.JOINED, CALLER, sequence=1)
+    desk.tell(Happening.JOINED, label, sequence=2)
+    assert desk.bridge.ending == BridgeEnding.CUSTOMER_LEFT
+    desk.token = "nobody"
+    assert desk.tell(Happening.OVER) is None
+
+
+def test_who_comes_when_it_is_over_gets_no_room_of_their_own(desk: Desk) -> None:
+    call_id, _, sid = desk.talks()
+    desk.closes()
+    late = desk.tell(Happening.JOINED, label_of(call_id), carrier_sid=sid, room_sid=OTHER_ROOM)
+    assert late == Next(end_room=OTHER_ROOM)
+
+
+def test_a_room_that_ends_by_itself_is_a_bridge_that_failed(desk: Desk) -> None:
+    desk.talks()
+    desk.tell(Happening.OVER)
+    assert desk.bridge.ending == BridgeEnding.FAILED
+
+
+def test_what_was_lost_is_found_by_looking(desk: Desk) -> None:
+    scene = desk.scene
+    desk.opens()
+    desk.picks_up()
+    assert desk.sees(None) == Next()
+    assert desk.bridge.status == BridgeStatus.OPENING
+    me = Presence(desk.caller_sid, False, True)
+    todo = desk.sees(Seen(ROOM, False, {CALLER: me}))
+    (call_id,) = todo.ring
+    assert (desk.bridge.status, desk.bridge.muted, desk.bridge.room_sid) == (BridgeStatus.CALLING, True, ROOM)
+    token, sid = scene.ring(call_id)
+    scene.do(interviewing.begin, token, sid, rules=scene.rules)
+    both = {CALLER: me, label_of(call_id): Presence(sid, True, False)}
+    assert desk.sees(Seen(ROOM, False, both)) == Next()
+    assert (desk.bridge.status, desk.party(call_id).held) == (BridgeStatus.TALKING, True)
+    assert desk.sees(Seen(ROOM, False, {CALLER: me})) == Next()
+    assert (desk.bridge.ending, desk.party(call_id).left_at) == (BridgeEnding.CUSTOMER_LEFT, scene.now)
+    assert desk.sees(Seen(ROOM, True, {})) == Next()
+
+
+def test_a_caller_who_is_not_in_the_room_any_more_has_left(desk: Desk) -> None:
+    call_id = desk.sits()
+    desk.scene.ring(call_id)
+    assert desk.sees(None) == Next(hang_up=(call_id,))
+    assert desk.bridge.ending == BridgeEnding.CALLER_LEFT
+
+
+def test_a_room_that_was_over_before_we_heard_of_it(desk: Desk) -> None:
+    desk.opens()
+    desk.picks_up()
+    desk.sees(Seen(ROOM, True, {}))
+    assert desk.bridge.ending == BridgeEnding.CALLER_LEFT
+
+
+def test_nobody_gets_into_the_room_of_somebody_else(desk: Desk) -> None:
+    scene = desk.scene
+    opened = desk.opens(own=None)
+    assert isinstance(opened, Opened)
+    assert opened.permit is None
+    mine, other = next(scene.sids), next(scene.sids)
+    sam = scene.user("sam@example.com").id
+    enter = attending.browser_enters
+    assert scene.do(enter, desk.token, sam, mine) == Deserted(None)
+    assert scene.do(enter, None, desk.user, mine) == Deserted(None)
+    assert scene.do(enter, "nobody", desk.user, mine) == Deserted(None)
+    assert scene.do(enter, desk.token, desk.user, mine) == Seated(desk.token, CALLER, desk.token)
+    assert scene.do(enter, desk.token, desk.user, mine) == Seated(desk.token, CALLER, desk.token)
+    assert scene.do(enter, desk.token, desk.user, other) == Deserted(None)
+    assert scene.do(attending.browser_over, mine) == Next()
+    assert scene.do(enter, desk.token, desk.user, mine) == Deserted(None)
+
+
+def test_a_browser_that_stays_on_the_line_is_let_go(desk: Desk) -> None:
+    scene = desk.scene
+    desk.sits(own=None)
+    desk.tell(Happening.OVER)
+    assert scene.do(attending.nudge_dangling) == ()
+    scene.now += GRACE
+    assert scene.do(attending.nudge_dangling) == (desk.bridge_id,)
+    assert scene.do(attending.nudge_dangling) == ()
+    scene.do(attending.caller_gone, desk.bridge_id)
+    scene.now += GRACE
+    assert scene.do(attending.nudge_dangling) == ()
+
+
+def test_of_whom_nothing_is_heard_the_carrier_is_asked(desk: Desk) -> None:
+    scene = desk.scene
+    desk.talks()
+    scene.now += attending.LOOK_AFTER
+    assert scene.do(attending.nudge_unheard) == ()
+    scene.now += attending.LOOK_AT_TALK_AFTER - attending.LOOK_AFTER
+    assert scene.do(attending.nudge_unheard) == (desk.bridge_id,)
+    assert scene.do(attending.nudge_unheard) == ()
+
+
+def test_what_is_said_to_whom(desk: Desk) -> None:
+    scene = desk.scene
+    _, token, _ = desk.talks("C3")
+    with scene.database.reading() as session:
+        assert attending.cue(session, token) == (Cue.MOMENT, "de")
+        assert attending.cue(session, "nobody") is None
+        assert attending.cue(session, desk.leg) is None
+        assert attending.hold_language(session, desk.token) == "de"
+        assert attending.hold_language(session, "nobody") is None
+
+
+def test_labels_say_whose_call_it_is() -> None:
+    assert call_of(label_of(17)) == 17
+    assert [call_of(one) for one in ("caller", "customer-", "customer-x", "customer-\u0661")] == [None] * 4
+
+
+def test_a_leg_without_a_bridge_is_no_call_of_ours(desk: Desk) -> None:
+    scene = desk.scene
+    opened = desk.opens()
+    assert isinstance(opened, Opened)
+    with scene.database.transaction() as session:
+        session.execute(update(Bridge).values(leg_id=None))
+    assert desk.picks_up() == Deserted(None)
+    desk.ends(desk.leg, desk.caller_sid)
+    assert desk.bridge.ended_at is None
+
+
+def test_long_calls_are_not_lost_sight_of(desk: Desk) -> None:
+    scene = desk.scene
+    _, token, _ = desk.talks()
+    pacing = scene.rules.pacing
+    scene.now += pacing.ring_timeout + pacing.time_limit + 10 * pacing.poll_after
+    for one in (token, desk.leg):
+        with scene.database.transaction() as session:
+            call = interviewing.lock_call(session, one)
+            assert call is not None
+            watching.lose_sight(session, call, scene.rules, scene.now)
+            assert call.ended_at is None
+
+
+def test_an_unknown_purpose_is_no_call_of_ours(desk: Desk) -> None:
+    scene = desk.scene
+    desk.opens()
+    with scene.database.transaction() as session:
+        session.execute(update(Call).values(purpose=CallPurpose.HAND_OVER))
+    assert desk.picks_up() == UnknownCall()
+
+
+def test_two_customers_of_one_bridge_come_one_after_the_other(desk: Desk) -> None:
+    scene = desk.scene
+    first = desk.sits()
+    token, sid = scene.ring(first)
+    desk.ends(token, sid, CarrierOutcome.NO_ANSWER)
+    with scene.database.transaction() as session:
+        row = session.get_one(Case, scene.case("C2").id)
+        second = connecting.call_next(session, desk.bridge_id, row, rules=scene.rules, line_hash=hashed, now=scene.now)
+    assert isinstance(second, int)
+    desk.tell(Happening.LEFT, label_of(first))
+    assert desk.bridge.status == BridgeStatus.CALLING
+    desk.tell(Happening.JOINED, label_of(first))
+    assert [one.case_id for one in scene.rows(select(Attempt).order_by(Attempt.id))] == [
+        scene.case("C1").id,
+        scene.case("C2").id,
+    ]
+
+
+def test_the_page_shows_how_the_call_stands(desk: Desk) -> None:
+    scene = desk.scene
+
+    def shown(user_id: int) -> BridgeView | None:
+        with scene.database.reading() as session:
+            return bridge_of(session, user_id)
+
+    assert shown(desk.user) is None
+    call_id = desk.sits()
+    planned = shown(desk.user)
+    assert planned is not None
+    assert (planned.status, planned.way, planned.ending, planned.refused) == ("calling", "phone", None, ())
+    assert planned.party is not None
+    assert (planned.party.call_id, planned.party.status, planned.party.ringing) == (call_id, "planned", False)
+    token, sid = scene.ring(call_id)
+    scene.report(token, sid, "ringing", CallStatus.PLACED, 1)
+    rings = shown(desk.user)
+    assert rings is not None
+    assert rings.party is not None
+    assert (rings.party.ringing, rings.party.token, rings.party.carrier_sid) == (True, token, sid)
+    desk.ends(token, sid, CarrierOutcome.BUSY)
+    over = shown(desk.user)
+    assert over is not None
+    assert over.party is not None
+    assert (over.status, over.party.outcome, over.party.disposition) == ("waiting", "busy", "3.12")
+    with scene.database.transaction() as session:
+        row = session.get_one(Case, scene.case("C2").id)
+        row.closed_at, row.disposition, row.due_at = scene.now, "3.11", None
+        session.flush()
+        connecting.call_next(session, desk.bridge_id, row, rules=scene.rules, line_hash=hashed, now=scene.now)
+    refused = shown(desk.user)
+    assert refused is not None
+    assert (refused.party, refused.refused) == (None, ("case_closed",))
+    desk.closes()
+    closed = shown(desk.user)
+    assert closed is not None
+    assert (closed.status, closed.ending) == ("ended", "closed")

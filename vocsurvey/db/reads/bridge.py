@@ -1,0 +1,92 @@
+"""The call that a caller has open, as their page shows it, or the one that they had last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus, Way
+from vocsurvey.db.dialing import Attempt, Call, CallStatus, CarrierEvent
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """The customer's call. ``token`` and ``carrier_sid`` are what the turns of its interview are taken by; ``ringing``:
+    the carrier has said so; ``disposition``: how the attempt ended, once it has.
+    """
+
+    call_id: int
+    token: str
+    carrier_sid: str | None
+    status: CallStatus
+    ringing: bool
+    talking: bool
+    held: bool
+    outcome: str | None
+    disposition: str | None
+
+
+@dataclass(frozen=True)
+class BridgeView:
+    """``since``: when it took its status. ``refused``: why the customer may not be called, when that was asked last."""
+
+    bridge_id: int
+    token: str
+    case_id: int
+    way: Way
+    status: BridgeStatus
+    since: datetime
+    ending: BridgeEnding | None
+    muted: bool
+    refused: tuple[str, ...]
+    party: PartyView | None
+
+
+def bridge_of(session: Session, user_id: int) -> BridgeView | None:
+    """The latest bridge of a caller, open or over; None for who never had one."""
+    row = session.scalar(select(Bridge).where(Bridge.user_id == user_id).order_by(Bridge.id.desc()).limit(1))
+    if row is None:
+        return None
+    return BridgeView(
+        bridge_id=row.id,
+        token=row.token,
+        case_id=row.case_id,
+        way=Way(row.way),
+        status=BridgeStatus(row.status),
+        since=row.since,
+        ending=BridgeEnding(row.ending) if row.ending is not None else None,
+        muted=row.muted,
+        refused=tuple(str(one) for one in row.refused),
+        party=_party(session, row),
+    )
+
+
+def _party(session: Session, row: Bridge) -> PartyView | None:
+    """The latest customer's call, when it is of the case that the bridge is about now."""
+    found = session.execute(
+        select(BridgeParty, Call, Attempt)
+        .join(Call, Call.id == BridgeParty.call_id)
+        .join(Attempt, Attempt.call_id == Call.id)
+        .where(BridgeParty.bridge_id == row.id, Attempt.case_id == row.case_id)
+        .order_by(BridgeParty.call_id.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        return None
+    party, call, attempt = found
+    rang = select(CarrierEvent.id).where(CarrierEvent.call_id == call.id, CarrierEvent.progress == "ringing").limit(1)
+    status = CallStatus(call.status)
+    return PartyView(
+        call_id=call.id,
+        token=call.token,
+        carrier_sid=call.carrier_sid,
+        status=status,
+        ringing=status is CallStatus.PLACED and session.scalar(rang) is not None,
+        talking=party.joined_at is not None and party.left_at is None,
+        held=party.held,
+        outcome=call.outcome,
+        disposition=attempt.disposition,
+    )

@@ -1,0 +1,174 @@
+"""Bridges as rows: who is in one, how it ends, and what the end of a call means for the bridge that it was in.
+
+Lock order: calls by id, then the bridge. When a bridge ends, every call of it has a time by which it is hung up, so
+that nobody is left on a line on which there is nobody else; until then the carrier asks us what to say to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select, update
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus
+from vocsurvey.db.dialing import Call, CallPurpose, CallStatus
+
+GRACE = timedelta(seconds=30)
+"""How long a last sentence may take before the line is closed from our side."""
+CALLER = "caller"
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A call enters a room. ``call`` is the token under which its own pages are asked for."""
+
+    room: str
+    label: str
+    call: str
+
+
+def label_of(call_id: int) -> str:
+    """What a customer's call goes by in its room."""
+    return f"customer-{call_id}"
+
+
+def call_of(label: str) -> int | None:
+    """The id of a customer's call, from what it goes by in its room; None for the caller, and for what is not ours."""
+    word, _, number = label.partition("-")
+    return int(number) if word == "customer" and number.isascii() and number.isdigit() else None
+
+
+def lock_bridge(session: Session, bridge_id: int) -> Bridge:
+    """The bridge, locked after its calls. Raises NoResultFound."""
+    calls = _calls_of(bridge_id).order_by(Call.id).with_for_update().execution_options(populate_existing=True)
+    session.scalars(calls).all()
+    return session.get_one(Bridge, bridge_id, with_for_update=True, populate_existing=True)
+
+
+def bridge_by_token(session: Session, token: str) -> Bridge | None:
+    """The bridge of a token, locked after its calls; None when there is none."""
+    bridge_id = session.scalar(select(Bridge.id).where(Bridge.token == token))
+    return None if bridge_id is None else lock_bridge(session, bridge_id)
+
+
+def open_bridge_of(session: Session, user_id: int) -> Bridge | None:
+    """The bridge that a caller has open, if any. Reads only."""
+    return session.scalar(select(Bridge).where(Bridge.user_id == user_id, Bridge.ended_at.is_(None)))
+
+
+def party_of(session: Session, call: Call) -> BridgeParty | None:
+    """How a customer's locked call was asked into a bridge, which is locked too; None for every other call."""
+    party = session.get(BridgeParty, call.id, populate_existing=True)
+    if party is not None:
+        session.get_one(Bridge, party.bridge_id, with_for_update=True, populate_existing=True)
+    return party
+
+
+def party_now(session: Session, bridge: Bridge) -> BridgeParty | None:
+    """The latest customer's call of a bridge."""
+    return session.scalar(
+        select(BridgeParty).where(BridgeParty.bridge_id == bridge.id).order_by(BridgeParty.call_id.desc()).limit(1)
+    )
+
+
+def unready(session: Session, call: Call) -> str | None:
+    """Why a locked, planned call of a live caller must not be dialled now; None when somebody is there to talk."""
+    party = party_of(session, call)
+    gone = party is not None and party.bridge.status != BridgeStatus.CALLING
+    return "the caller is not on the line any more" if gone else None
+
+
+def stand(bridge: Bridge, status: BridgeStatus, now: datetime) -> None:
+    """A locked bridge takes another status, at a sign of life."""
+    if bridge.status != status:
+        bridge.status, bridge.since = status, now
+    bridge.heard_from_at = now
+
+
+def end(session: Session, bridge: Bridge, ending: BridgeEnding, now: datetime, *, at_once: bool = False) -> None:
+    """A locked bridge is over; what has ended stays as it is. Who does not talk yet is hung up on at once, and so is
+    everybody where ``at_once``; of others the carrier asks us what to say, and if it does not, their line is closed.
+    """
+    if bridge.ended_at is not None:
+        return
+    bridge.status, bridge.since, bridge.ending = BridgeStatus.ENDED, now, ending
+    bridge.ended_at, bridge.nudged_until = now, None
+    talking = () if at_once else (CallStatus.LIVE,)
+    theirs = Call.id.in_(_calls_of(bridge.id).with_only_columns(Call.id))
+    for wanted_at, which in ((now, Call.status.not_in(talking)), (now + GRACE, Call.status.in_(talking))):
+        session.execute(
+            update(Call)
+            .where(theirs, which, Call.ended_at.is_(None), Call.status != CallStatus.PLANNED)
+            .where(or_(Call.hang_up_wanted_at.is_(None), Call.hang_up_wanted_at > wanted_at))
+            .values(hang_up_wanted_at=wanted_at),
+            execution_options={"synchronize_session": "fetch"},
+        )
+    # What is planned only is not dialled any more, and is taken back at the next tick.
+    planned = update(Call).where(theirs, Call.status == CallStatus.PLANNED).values(nudged_until=None)
+    session.execute(planned, execution_options={"synchronize_session": "fetch"})
+    session.flush()
+
+
+def caller_enters(session: Session, call: Call, now: datetime) -> Seated | None:
+    """The caller's own phone was picked up; None when nobody waits for that any more."""
+    bridge = _of_leg(session, call)
+    if bridge is None or bridge.ended_at is not None:
+        return None
+    bridge.caller_sid, bridge.heard_from_at = call.carrier_sid, now
+    session.flush()
+    return Seated(bridge.token, CALLER, bridge.token)
+
+
+def customer_enters(call: Call, party: BridgeParty, now: datetime) -> Seated | None:
+    """The customer picked up; None when the caller is not there any more."""
+    if party.bridge.ended_at is not None:
+        return None
+    party.bridge.heard_from_at = now
+    return Seated(party.bridge.token, label_of(call.id), call.token)
+
+
+def call_over(session: Session, call: Call, now: datetime) -> None:
+    """A locked call has ended: what that means for the bridge that it was in, if it was in one.
+
+    A customer who was never there leaves the caller waiting for what comes next; unless somebody ordered that call to
+    end: then both are let go.
+    """
+    if call.purpose == CallPurpose.CALLER_LEG:
+        bridge = _of_leg(session, call)
+        if bridge is not None:
+            bridge.caller_gone_at = bridge.caller_gone_at or now
+            was_there = bridge.caller_in_at is not None
+            end(session, bridge, BridgeEnding.CALLER_LEFT if was_there else BridgeEnding.NEVER_CONNECTED, now)
+        return
+    party = party_of(session, call)
+    if party is None:
+        return
+    party.left_at, party.held = party.left_at or now, False
+    bridge = party.bridge
+    if party.joined_at is not None:
+        end(session, bridge, BridgeEnding.CUSTOMER_LEFT, now)
+    elif call.hang_up_wanted_at is not None:
+        end(session, bridge, BridgeEnding.STOPPED, now)
+    elif bridge.ended_at is None:
+        stand(bridge, BridgeStatus.WAITING, now)
+    session.flush()
+
+
+def calls_to_end(session: Session, bridge: Bridge, now: datetime) -> tuple[int, ...]:
+    """The calls of a bridge that shall end by now, for the edge to hang up."""
+    wanted = _calls_of(bridge.id).where(Call.hang_up_wanted_at <= now, Call.ended_at.is_(None))
+    return tuple(call.id for call in session.scalars(wanted.order_by(Call.id)))
+
+
+def _calls_of(bridge_id: int) -> Select[Call]:
+    parties = select(BridgeParty.call_id).where(BridgeParty.bridge_id == bridge_id)
+    leg = select(Bridge.leg_id).where(Bridge.id == bridge_id)
+    return select(Call).where(or_(Call.id.in_(parties), Call.id.in_(leg)))
+
+
+def _of_leg(session: Session, call: Call) -> Bridge | None:
+    return session.scalar(
+        select(Bridge).where(Bridge.leg_id == call.id).with_for_update().execution_options(populate_existing=True)
+    )
