@@ -23,14 +23,23 @@ from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.interview.heard import Coded
-from vocsurvey.operations import attending, connecting, dialing, gatekeeping, interviewing, parting, watching
+from vocsurvey.operations import (
+    attending,
+    connecting,
+    dialing,
+    gatekeeping,
+    interviewing,
+    opting_out,
+    parting,
+    watching,
+)
 from vocsurvey.operations.attending import Happening, Next, Presence, RoomEvent, Seen
 from vocsurvey.operations.bridging import CALLER, GRACE, Seated, call_of, label_of
 from vocsurvey.operations.connecting import CONNECT_WITHIN, LONGEST_WAIT, Closed, Opened
 from vocsurvey.operations.dialing import Permit, Refused
 from vocsurvey.operations.interviewing import Spoken, UnknownCall
 from vocsurvey.operations.parting import CALL_BACK_AFTER, Deserted, Farewell
-from vocsurvey.operations.suppressing import suppress_line
+from vocsurvey.operations.suppressing import suppress_line, this_contact
 
 MINE = Line("+12025550170", "", "fixed", "US")
 ROOM, OTHER_ROOM = "CF" + "1" * 32, "CF" + "2" * 32
@@ -284,6 +293,22 @@ def test_stopping_while_the_customers_phone_rings_lets_both_go(desk: Desk) -> No
     leg = scene.call(desk.leg)
     assert leg.hang_up_wanted_at == scene.now + GRACE
     assert watching_hang_ups(scene, after=GRACE) == (leg.id,)
+
+
+def test_who_opts_out_while_their_phone_rings_lets_both_go(desk: Desk) -> None:
+    scene = desk.scene
+    token, sid = scene.ring(call_id := desk.sits())
+    with scene.database.transaction() as session:
+        contact = session.get_one(Case, scene.case().id).contact
+        wish = opting_out.Wish(source="page", reason="asked by e-mail")
+        barred = opting_out.bar(
+            session, this_contact(contact), wish, rules=scene.rules, line_hash=hashed, now=scene.now
+        )
+    assert barred.hang_up == (call_id,)
+    desk.ends(token, sid, CarrierOutcome.CANCELED)
+    assert desk.bridge.ending == BridgeEnding.STOPPED
+    assert scene.call(desk.leg).hang_up_wanted_at == scene.now + GRACE
+    assert clean(scene)
 
 
 def watching_hang_ups(scene: Scene, *, after: timedelta) -> tuple[int, ...]:

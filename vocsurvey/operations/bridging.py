@@ -1,7 +1,8 @@
 """Bridges as rows: who is in one, how it ends, and what the end of a call means for the bridge that it was in.
 
 Lock order: calls by id, then the bridge. When a bridge ends, every call of it has a time by which it is hung up, so
-that nobody is left on a line on which there is nobody else; until then the carrier asks us what to say to them.
+that nobody is left on a line on which there is nobody else; until then the carrier asks us what to say to them. The end
+of a customer's call reaches for the caller's against that order: such a collision is begun again (``Database.run``).
 """
 
 from __future__ import annotations
@@ -169,6 +170,10 @@ def _calls_of(bridge_id: int) -> Select[Call]:
 
 
 def _of_leg(session: Session, call: Call) -> Bridge | None:
+    """The bridge of a locked leg, locked after the customers' calls, which were all made later than the leg."""
+    theirs = select(Bridge.id).where(Bridge.leg_id == call.id)
+    later = select(BridgeParty.call_id).where(BridgeParty.bridge_id.in_(theirs))
+    session.scalars(select(Call.id).where(Call.id.in_(later)).order_by(Call.id).with_for_update()).all()
     return session.scalar(
         select(Bridge).where(Bridge.leg_id == call.id).with_for_update().execution_options(populate_existing=True)
     )
