@@ -298,6 +298,31 @@ def test_when_every_callback_is_lost_the_rooms_are_looked_at(stage: Open) -> Non
     assert on.scene.attempts()[0].closed_at is not None
 
 
+@pytest.mark.parametrize(
+    "weather",
+    [
+        "status_doubled=0.6,voice_doubled=0.6",
+        "status_late=0.5,status_reordered=0.5",
+        "voice_refused=0.6,voice_slow=0.4,status_lost=0.3",
+    ],
+)
+def test_in_bad_weather_nobody_is_rung_twice_or_left_alone(stage: Open, weather: str) -> None:
+    on = stage({"stays": 0.5}, weather)
+    on.opens()
+
+    def looked_after() -> bool:
+        bridges.look(on.house, on.bridge_id)
+        return on.ended()
+
+    on.until(looked_after)
+    on.until(lambda: not on.carrier.carrier.open_calls and not on.carrier.carrier.pending)
+    for call_id in on.scene.rows(select(Call.id).where(Call.ended_at.is_(None))):
+        calls.look_up(on.house, call_id)
+    ledger = on.quiet()
+    assert [one["to"] for one in ledger["rung"]] == [MINE.number, CUSTOMER]
+    assert {call.status for call in on.scene.rows(select(Call))} == {CallStatus.ENDED}
+
+
 def test_stopping_everything_lets_both_go_where_the_rules_say_so(stage: Open) -> None:
     on = stage()
     on.opens()
