@@ -18,8 +18,10 @@ from vocsurvey.clock import now
 from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
+from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.people import Role, User
-from vocsurvey.operations import gatekeeping
+from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.operations import dialing, gatekeeping, interviewing
 
 pytestmark = pytest.mark.browser
 
@@ -118,3 +120,100 @@ def test_a_page_that_is_open_hears_at_once_that_the_case_is_gone_and_keeps_what_
     expect(told).to_contain_text("All dialling was stopped by Ada.")
     expect(told).to_contain_text("What you have typed is still here.")
     expect(visit.page.locator("#note").first).to_have_value("They asked for")
+
+
+def on_the_phone(house: House, visit: Visit) -> tuple[str, str]:
+    """A customer has picked up, and the caller's page shows it: the call's token and SID."""
+    cast = house.cast
+    cast.lease("C5")
+    visit.go("/desk")
+    visit.page.keyboard.press("c")
+    expect(visit.page.get_by_text("The call is ready.")).to_be_visible()
+    cast.now = now()
+    with cast.runtime.database.reading() as session:
+        call_id = session.scalars(select(Attempt.call_id).where(Attempt.channel == "live")).one()
+    rules, line_hash = cast.runtime.rulebook, cast.runtime.line_hash
+    permit = cast.do(dialing.grant_permit, call_id, rules=rules, line_hash=line_hash)
+    cast.do(dialing.record_placed, call_id, "CAlive")
+    expect(visit.page.get_by_text("Their phone rings.")).to_be_visible()
+    cast.do(interviewing.begin, permit.token, "CAlive", rules=rules)
+    expect(visit.page.locator(".script-say")).to_be_visible()
+    return permit.token, "CAlive"
+
+
+def test_a_whole_interview_by_keyboard_alone_with_a_correction(house: House, visit: Visit) -> None:
+    house.cast.assemble().tell()
+    visit.sign_in(Role.CALLER)
+    names = on_the_phone(house, visit)
+    page, keys = visit.page, visit.page.keyboard
+    said = page.locator(".script-say")
+    expect(said).to_contain_text("am I speaking with Eva Ernst?")
+    keys.press("y")
+    expect(said).to_contain_text("Has your issue been resolved?")
+    keys.press("n")
+    expect(said).to_contain_text("how satisfied are you")
+    expect(page.get_by_text("Somebody will answer for this")).to_be_visible()
+    keys.press("b")
+    expect(page.get_by_text("So far:")).to_be_visible()
+    keys.press("y")
+    expect(said).to_contain_text("enough to contact us once")
+    expect(page.get_by_text("Somebody will answer for this")).to_have_count(0)
+    for key in "y22":  # faster than the pages come: the others wait for their questions
+        keys.press(key)
+    expect(said).to_contain_text("genuinely cared")
+    keys.press("n")
+    expect(page.locator("#words")).to_be_focused()
+    keys.type("I had to ring three times. y n 1 2 3")
+    expect(page.locator("#desk-draft")).to_contain_text("Kept at")
+    page.reload()
+    expect(page.locator("#words")).to_have_value("I had to ring three times. y n 1 2 3")
+    page.locator("#words").focus()
+    keys.press("Control+Enter")
+    expect(said).to_contain_text("What was it mostly about?")
+    keys.press("1")
+    expect(said).to_contain_text("will call you by")
+    keys.press("h")
+    expect(page.get_by_role("heading", name="The call is over")).to_have_count(0)
+    house.cast.end(*names, CarrierOutcome.COMPLETED)
+    expect(page.get_by_text("The line is closed.")).to_be_visible()
+    keys.press("d")
+    expect(page.get_by_text("Answered to the end.")).to_be_visible()
+    keys.press("d")
+    expect(page.get_by_text("Nobody is on your desk.")).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+def test_no_state_of_the_script_has_a_fault(
+    house: House, visit: Visit, scheme: Literal["light", "dark"], width: int
+) -> None:
+    house.cast.assemble().tell()
+    visit.page.set_viewport_size({"width": width, "height": 720})
+    visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    visit.sign_in(Role.CALLER)
+    names = on_the_phone(house, visit)
+    said, faults = visit.page.locator(".script-say"), []
+
+    def seen(name: str) -> None:
+        open_everything(visit)
+        look(visit, f"script-{name}-{scheme}-{width}")
+        faults.extend(faults_of(visit))
+
+    seen("opening")
+    for key, words in (("y", "resolved?"), ("n", "how satisfied"), ("1", "made it easy"), ("1", "genuinely cared")):
+        visit.page.keyboard.press(key)
+        expect(said).to_contain_text(words)
+    seen("scale")
+    visit.page.keyboard.press("n")
+    expect(visit.page.locator("#words")).to_be_focused()
+    visit.page.keyboard.press("Control+Enter")
+    expect(visit.page.get_by_text("Write down what they said")).to_be_visible()
+    seen("words")
+    visit.page.get_by_role("button", name="Does not want to say R").click()
+    expect(said).to_contain_text("mostly about")
+    visit.page.get_by_role("button", name="Cannot say K").click()
+    expect(said).to_contain_text("will call you by")
+    seen("goodbye")
+    house.cast.end(*names, CarrierOutcome.COMPLETED)
+    visit.go("/desk")
+    seen("over")
+    assert faults == []

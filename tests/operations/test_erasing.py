@@ -17,7 +17,7 @@ from vocsurvey.db.agreement import Consent, Promise
 from vocsurvey.db.api import ApiAnswer, ApiToken
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.campaign import Case
-from vocsurvey.db.desk import DeskLease
+from vocsurvey.db.desk import DeskDraft, DeskLease
 from vocsurvey.db.dialing import Call, CallStatus
 from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent
 from vocsurvey.db.imports import ImportChange, ImportProblem, ImportRun, RefusalFile
@@ -155,6 +155,7 @@ def story(scene: Scene) -> int:
         stood = case.channel, case.closed_at, case.due_at
         case.channel, case.closed_at, case.due_at = "live", None, scene.now
         session.flush()
+        session.add(DeskDraft(interview_id=interview_id, position=99, words="Ann Archer said", saved_at=scene.now))
         session.add(DeskLease(case_id=case.id, user_id=owner.id, taken_at=scene.now - timedelta(minutes=2),
                               expires_at=scene.now, ended_at=scene.now, ending="given_back",
                               note="Ann Archer is in a meeting."))  # fmt: skip
@@ -188,6 +189,7 @@ def test_no_row_knows_them_and_the_figures_stay(scene: Scene) -> None:
         *("contact", "phone_line", "interview", "exchange", "conflict", "consent", "promise", "follow_up_event"),
         *("suppression", "recording", "call", "inquiry", "api_answer", "touchpoint", "notice"),
         *("import_change", "import_run", "refusal_file", "lifecycle_event", "advance_notice", "desk_lease"),
+        "desk_draft",
     }
     answers = select(Answer).order_by(Answer.id)
     before = [(row.question, row.value, row.missing, row.negative) for row in scene.rows(answers)]

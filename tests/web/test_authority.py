@@ -139,11 +139,16 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "caller.coming_now"): every(CALLERS),
     ("POST", "caller.take_next"): every(CALLERS),
     ("GET", "caller.one"): Expected(CALLERS, CALLERS, NOBODY),
+    ("GET", "caller.state_now"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.renew"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.call"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.give_back"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.done_with"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.never_again"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller_turn.answer"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller_turn.draft"): Expected(CALLERS, CALLERS, NOBODY),
+    ("GET", "caller_turn.line_now"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller_turn.hang_up"): Expected(CALLERS, CALLERS, NOBODY),
 }
 PUBLIC = {("GET", "auth.sign_in"), ("POST", "auth.sign_in"), ("GET", "health.health"), ("GET", "static")} | {
     ("GET", "recordings.sound"),

@@ -14,11 +14,11 @@ from vocsurvey.clock import now
 from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
-from vocsurvey.db.dialing import Attempt, Call, CallStatus
+from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.people import Role
 from vocsurvey.db.sample import Suppression
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.operations import dialing, gatekeeping, interviewing
+from vocsurvey.operations import dialing, gatekeeping
 
 
 @pytest.fixture
@@ -103,10 +103,12 @@ def test_the_call_is_planned_rings_and_is_over(cast: Cast, carl: FlaskClient) ->
     assert "is being asked to ring their phone" in page(carl)
     cast.do(dialing.record_placed, call_id, "CAdesk")
     assert "Their phone rings." in page(carl)
+    assert "Their phone rings." in carl.get(f"/desk/{mine}/state").text
     busy = post(carl, f"/desk/{mine}/done", "/desk", note="")
     assert busy.status_code == 422
     assert "You are on the phone with them." in busy.text
     cast.end(permit.token, "CAdesk", CarrierOutcome.NO_ANSWER)
+    assert 'hx-trigger="load"' in carl.get(f"/desk/{mine}/state").text, "the whole desk comes anew"
     shown = page(carl)
     assert "Nobody picked up." in shown
     assert "They are called again" in shown
@@ -208,18 +210,3 @@ def test_a_case_that_was_closed_meanwhile_says_so(cast: Cast, carl: FlaskClient)
         )
     assert "This case was closed meanwhile" in page(carl)
     assert post(carl, f"/desk/{mine}/done", "/desk", note="").status_code == 303
-
-
-def test_while_they_talk_the_page_says_connected(cast: Cast, carl: FlaskClient) -> None:
-    mine = cast.lease()
-    post(carl, f"/desk/{mine}/call", "/desk")
-    cast.now = now()
-    with cast.runtime.database.reading() as session:
-        call_id = session.scalars(select(Attempt.call_id).where(Attempt.channel == "live")).one()
-    rules, line_hash = cast.runtime.rulebook, cast.runtime.line_hash
-    permit = cast.do(dialing.grant_permit, call_id, rules=rules, line_hash=line_hash)
-    cast.do(dialing.record_placed, call_id, "CAtalk")
-    cast.do(interviewing.begin, permit.token, "CAtalk", rules=rules)
-    assert "You are connected." in page(carl)
-    with cast.runtime.database.reading() as session:
-        assert session.get_one(Call, call_id).status == CallStatus.LIVE

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vocsurvey.db.base import Base, Code, Key, Words, one_of
 from vocsurvey.db.campaign import Case
+from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import User
 
 STANDING = text("ended_at IS NULL")
@@ -23,6 +24,17 @@ class Return(StrEnum):
     GIVEN_BACK = "given_back"
     EXPIRED = "expired"
     STOPPED = "stopped"
+
+
+class DeskDraft(Base):
+    """What a caller has typed for a question and not given as its answer yet: one for each position, until it is."""
+
+    __tablename__ = "desk_draft"
+
+    interview_id: Mapped[int] = mapped_column(ForeignKey(Interview.id), primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    words: Mapped[Words]
+    saved_at: Mapped[datetime]
 
 
 class DeskLease(Base):

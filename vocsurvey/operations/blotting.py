@@ -18,7 +18,7 @@ from vocsurvey.db.agreement import Consent, Promise
 from vocsurvey.db.api import ApiAnswer
 from vocsurvey.db.base import Base
 from vocsurvey.db.campaign import Case
-from vocsurvey.db.desk import DeskLease
+from vocsurvey.db.desk import DeskDraft, DeskLease
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.imports import ImportChange, ImportProblem, ImportRun, RefusalFile
@@ -63,6 +63,10 @@ def blot_conversations(session: Session, contact: Contact) -> None:
     for interview in session.scalars(select(Interview).where(Interview.id.in_(interviews))):
         names = {"contact.name": "", "contact.first_name": "", "touchpoint.subject": None}
         interview.facts = {**interview.facts, **names}
+    session.execute(
+        delete(DeskDraft).where(DeskDraft.interview_id.in_(interviews)),
+        execution_options={"synchronize_session": False},
+    )
     for exchange in session.scalars(select(Exchange).where(Exchange.interview_id.in_(interviews))):
         exchange.heard = to_row(without_words(from_row(exchange.heard)))
     for conflict in session.scalars(select(Conflict).where(Conflict.interview_id.in_(interviews))):

@@ -21,9 +21,10 @@ from vocsurvey.db.reads.desk import coming, last_lost, own_attempt, preview
 from vocsurvey.fieldwork.plain_outcome import outcome_in_words
 from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.jobs.queues import CALLS, ring
-from vocsurvey.operations import calling, leasing
+from vocsurvey.operations import calling, conducting, leasing
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.sorting import language_of
+from vocsurvey.web import script_sheet
 from vocsurvey.web.authority import Action
 from vocsurvey.web.forms import Press
 from vocsurvey.web.guard import admitted, guarded
@@ -97,6 +98,15 @@ def one(lease_id: int) -> ResponseReturnValue:
     return _back(gone.sentence)
 
 
+@blueprint.get("/desk/<int:lease_id>/state")
+@guarded(Action.CALL_CUSTOMERS)
+def state_now(lease_id: int) -> ResponseReturnValue:
+    """Where the call is: the part of the preview that changes by itself."""
+    with runtime().database.reading() as session:
+        lease = admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
+        return render_template("desk_state.html", lease_id=lease.id, attempt=own_attempt(session, lease))
+
+
 @blueprint.post("/desk/<int:lease_id>/renew")
 @guarded(Action.CALL_CUSTOMERS)
 def renew(lease_id: int) -> ResponseReturnValue:
@@ -114,7 +124,7 @@ def renew(lease_id: int) -> ResponseReturnValue:
         refusal, until = (done, until) if isinstance(done, Refusal) else (None, done.expires_at)
     if not by_itself:
         return _back(refusal.sentence if refusal is not None else None)
-    return render_template("desk_lease.html", lease_id=lease_id, until=until, refusal=refusal)
+    return render_template("desk_lease.html", lease_id=lease_id, until=until, gone=refusal)
 
 
 @blueprint.post("/desk/<int:lease_id>/call")
@@ -232,6 +242,9 @@ def _ended_as(code: str | None) -> str:
 
 
 def _with_case(session: Session, lease: DeskLease, form: FlaskForm | None = None) -> str:
+    scene = conducting.scene_of(session, lease)
+    if scene is not None and scene.attempt.closed_at is None:
+        return script_sheet.page(session, lease, scene)
     case = session.get_one(Case, lease.case_id)
     return render_template(
         "desk_case.html",

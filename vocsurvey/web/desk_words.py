@@ -25,6 +25,11 @@ def clock_minutes(moment: datetime) -> Markup:
     return Markup('<time datetime="{}">{:%H:%M}</time>').format(stamp, local(moment))
 
 
+def minutes_of(seconds: int) -> str:
+    """Seconds as minutes and seconds."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
 def call_state(code: str) -> str:
     """Where a caller's call is, in a sentence."""
     return ON_ITS_WAY[CallStatus(code)] if code in set(ON_ITS_WAY) else f"The call is {plain(code)}."
@@ -32,5 +37,5 @@ def call_state(code: str) -> str:
 
 def install(app: Flask) -> None:
     """Make the words known to every template."""
-    for one in (clock_minutes, call_state):
+    for one in (clock_minutes, minutes_of, call_state):
         app.add_template_filter(one, one.__name__)

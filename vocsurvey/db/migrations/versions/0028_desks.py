@@ -36,10 +36,19 @@ SPEAKS_ANEW = "UPDATE case_file SET desk_queue = NULL WHERE contact_id = NEW.id 
 
 
 def upgrade() -> None:
-    """One table, the columns around it, and what no hand-written SQL can do."""
+    """Two tables, the columns around them, and what no hand-written SQL can do."""
     sqlite = op.get_bind().dialect.name == "sqlite"
     _columns("INTEGER" if sqlite else "BIGINT")
     _leases()
+    op.create_table(
+        "desk_draft",
+        sa.Column("interview_id", IDENTITY, autoincrement=False, nullable=False),
+        sa.Column("position", IDENTITY, autoincrement=False, nullable=False),
+        sa.Column("words", sa.String(length=4000), nullable=False),
+        sa.Column("saved_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["interview_id"], ["interview.id"], name="fk_desk_draft_interview_id"),
+        sa.PrimaryKeyConstraint("interview_id", "position", name="pk_desk_draft"),
+    )
     for statement in _sqlite() if sqlite else _postgresql():
         op.execute(statement)
 
