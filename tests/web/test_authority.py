@@ -144,6 +144,7 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "caller.call"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.give_back"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.done_with"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller.agree"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.never_again"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller_turn.answer"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller_turn.draft"): Expected(CALLERS, CALLERS, NOBODY),

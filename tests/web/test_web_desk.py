@@ -112,6 +112,16 @@ def test_the_call_is_planned_rings_and_is_over(cast: Cast, carl: FlaskClient) ->
     shown = page(carl)
     assert "Nobody picked up." in shown
     assert "They are called again" in shown
+    for given, complaint in (
+        ({}, "Choose the day."),
+        ({"day": "2020-01-01", "hour": "09:00"}, "That time has passed."),
+    ):
+        refused = post(carl, f"/desk/{mine}/appointment", "/desk", **given)
+        assert refused.status_code == 422
+        assert complaint in refused.text
+    tomorrow = {"day": f"{now() + timedelta(days=2):%Y-%m-%d}", "hour": "09:00"}
+    assert post(carl, f"/desk/{mine}/appointment", "/desk", **tomorrow).status_code == 303
+    assert "They agreed with you to be called" in page(carl)
     assert post(carl, f"/desk/{mine}/done", "/desk", note="Try the mobile.").status_code == 303
     assert "Nobody is on your desk." in page(carl)
     assert (lease(cast, mine).ending, lease(cast, mine).note) == ("done", "Try the mobile.")

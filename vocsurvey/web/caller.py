@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import TextAreaField
+from wtforms import Field
 
 from vocsurvey.clock import now
+from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt
@@ -21,11 +22,12 @@ from vocsurvey.db.reads.desk import coming, last_lost, own_attempt, preview
 from vocsurvey.fieldwork.plain_outcome import outcome_in_words
 from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.jobs.queues import CALLS, ring
-from vocsurvey.operations import calling, conducting, leasing
+from vocsurvey.operations import appointing, calling, conducting, leasing
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.sorting import language_of
 from vocsurvey.web import script_sheet
 from vocsurvey.web.authority import Action
+from vocsurvey.web.desk_forms import Agreed, Done, GiveBack, NeverAgain
 from vocsurvey.web.forms import Press
 from vocsurvey.web.guard import admitted, guarded
 from vocsurvey.web.questionnaire_sheet import language_name
@@ -36,24 +38,6 @@ blueprint = Blueprint("caller", __name__)
 
 HANG_UP = "vocsurvey.jobs.calls.hang_up_call"
 HEARD_FROM_EVERY = timedelta(minutes=1)
-
-
-class GiveBack(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """Why somebody else shall call them. What is wrong with it, the operation says."""
-
-    note = TextAreaField("Why do you give it back?", filters=[lambda words: words or ""])
-
-
-class Done(FlaskForm):  # type: ignore[misc]
-    """What whoever is next should know."""
-
-    note = TextAreaField("A note for whoever is next", filters=[lambda words: words or ""])
-
-
-class NeverAgain(FlaskForm):  # type: ignore[misc]
-    """What somebody said who does not want to be called."""
-
-    reason = TextAreaField("What did they say?", filters=[lambda words: words or ""])
 
 
 @blueprint.get("/desk")
@@ -176,6 +160,32 @@ def done_with(lease_id: int) -> ResponseReturnValue:
     return _refused(lease_id, form, form.note, done) if isinstance(done, Refusal) else _back(None)
 
 
+@blueprint.post("/desk/<int:lease_id>/appointment")
+@guarded(Action.CALL_CUSTOMERS)
+def agree(lease_id: int) -> ResponseReturnValue:
+    """A time to call again, agreed with the person."""
+    form = Agreed()
+    house, person = runtime(), visitor()
+    whole = form.validate_on_submit()
+
+    def work(session: Session) -> Appointment | Refusal | None:
+        admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
+        if not whole:
+            return None
+        local = datetime.combine(form.day.data, form.hour.data)
+        return appointing.appoint(session, lease_id, person.id, local, rules=house.rulebook, now=now())
+
+    done = house.database.run(work)
+    if done is None:
+        with house.database.reading() as session:
+            lease = admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
+            return (_empty(session) if lease.ended_at is not None else _with_case(session, lease, form)), 422
+    if isinstance(done, Refusal):
+        return _refused(lease_id, form, form.hour, done)
+    flash("Agreed. You are told before it is due.", "done")
+    return redirect(url_for(".desk"), 303)
+
+
 @blueprint.post("/desk/<int:lease_id>/do-not-call")
 @guarded(Action.CALL_CUSTOMERS)
 def never_again(lease_id: int) -> ResponseReturnValue:
@@ -209,14 +219,14 @@ def _back(refusal: str | None) -> ResponseReturnValue:
     return redirect(url_for(".desk"), 303)
 
 
-def _refused(lease_id: int, form: FlaskForm, field: TextAreaField, refusal: Refusal) -> ResponseReturnValue:
+def _refused(lease_id: int, form: FlaskForm, field: Field, refusal: Refusal) -> ResponseReturnValue:
     """The same page, with the sentence where it happened and what was typed still there."""
     field.errors = (refusal.sentence,)
     with runtime().database.reading() as session:
         lease = admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
         if lease.ended_at is None:
             return _with_case(session, lease, form), 422
-        return _empty(session, kept=field.data or "", refusal=refusal.sentence), 422
+        return _empty(session, kept=str(field.data or ""), refusal=refusal.sentence), 422
 
 
 def _coming(session: Session) -> Any:
@@ -264,4 +274,5 @@ def _with_case(session: Session, lease: DeskLease, form: FlaskForm | None = None
         give_back=form if isinstance(form, GiveBack) else GiveBack(formdata=None),
         never_again=form if isinstance(form, NeverAgain) else NeverAgain(formdata=None),
         done=form if isinstance(form, Done) else Done(formdata=None),
+        agreed=form if isinstance(form, Agreed) else Agreed(formdata=None),
     )

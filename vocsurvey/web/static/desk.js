@@ -13,7 +13,7 @@
     if (!button) return false;
     button.focus({ preventScroll: true });
     button.click();
-    if (button.matches("summary") && button.parentElement.open) button.parentElement.querySelector("textarea, button")?.focus();
+    if (button.matches("summary") && button.parentElement.open) button.parentElement.querySelector("textarea, input:not([type=hidden]), button")?.focus();
     return true;
   };
   const settle = () => {
