@@ -109,7 +109,7 @@ def test_who_has_to_go_is_asked_whether_to_stop_and_hears_the_promise(language: 
     after = course(OWED, Speech(words), language=language)
     assert (step_of(after), after.ending) == ("stopping", None)
     ended = course(OWED, Speech(words), "1", language=language)
-    assert (ended.ending, ended.promised) == (Ending.REFUSED, at("2026-11-18T12:00"))
+    assert (ended.ending, ended.promised) == (Ending.NOT_NOW, at("2026-11-18T12:00"))
     assert "Olga" in ended.turn.lines[0].text
     assert step_of(course(OWED, Speech(words), "2", language=language)) == "reason"
     assert step_of(content(language, Speech(words))) == "stopping"

@@ -151,7 +151,7 @@ def test_a_bare_stop_is_asked_about_at_any_question_and_opts_nobody_out(language
     assert wanted(Speech(words), language)
     assert not wanted(Speech(words, 0.4), language)
     assert not asked(words)
-    assert confirmed(Speech(words), language) is Wish.END
+    assert confirmed(Speech(words), language) in (Wish.END, Wish.REFUSED)
 
 
 @pytest.mark.parametrize(
@@ -354,8 +354,68 @@ def test_whoever_has_to_go_in_the_middle_is_asked_whether_to_stop(language: str,
 def test_to_have_no_time_is_a_stop_at_a_closed_question_alone() -> None:
     busy = Speech("I have to go now")
     assert step_of(course("1", busy)) == "stopping"
-    assert course("1", busy, "1").ending is Ending.REFUSED
     assert step_of(course(busy)) == "when"
+
+
+IN_HASTE = {
+    "en": (
+        "I have to go",
+        "I'm driving",
+        "I'm in a meeting right now",
+        "I have to go, bye",
+        "Sorry, I must go. Goodbye.",
+    ),
+    "de": (
+        "ich muss los",
+        "ich fahre gerade",
+        "ich habe keine Zeit",
+        "ich muss los, tschüss",
+        "Ich muss weg. Auf Wiederhören.",
+    ),
+    "fr": ("je dois y aller", "je suis au volant", "je n'ai pas le temps", "je dois y aller, au revoir"),
+    "es": ("tengo que irme", "estoy conduciendo", "no tengo tiempo", "tengo que irme, adiós"),
+}
+AGREED: dict[str, tuple[str, ...]] = {
+    "en": ("Yes.", "yes, stop", "yes, goodbye", "stop", "I have to go"),
+    "de": ("Ja.", "ja, tschüss", "ich muss los"),
+    "fr": ("Oui", "oui, au revoir"),
+    "es": ("Sí", "sí, adiós"),
+}
+UNINTERESTED = {"en": "not interested", "de": "kein Interesse", "fr": "pas intéressé", "es": "no me interesa"}
+
+
+@pytest.mark.parametrize(("language", "words"), [(one, words) for one, some in IN_HASTE.items() for words in some])
+def test_who_has_to_go_and_ends_the_call_has_refused_nothing(language: str, words: str) -> None:
+    haste, tongue = Speech(words), {"de": "Deutsch bitte", "fr": "en français", "es": "en español"}.get(language)
+    before: tuple[Heard | str, ...] = ("1",) if tongue is None else (Speech(tongue), "1")
+    assert (step_of(course(*before, haste)), course(*before, haste).turn.language) == ("stopping", language)
+    assert course(*before, haste).dropped is Ending.NOT_NOW
+    ended = course(*before, haste, "1")
+    assert (ended.ending, ended.turn.lines[-1]) == (Ending.NOT_NOW, course(*before, STOP, "1").turn.lines[-1])
+    for yes in AGREED[language]:
+        assert course(*before, haste, Speech(yes)).ending is Ending.NOT_NOW, yes
+    assert course(*before, haste, Speech(UNINTERESTED[language])).ending is Ending.REFUSED
+    assert course(*before, haste, Silence(), Silence(), Silence()).ending is Ending.NOT_NOW
+    assert course(*before, haste, "9").ending is Ending.OPTED_OUT
+    assert step_of(course(*before, haste, "2")) == FIRST
+
+
+def test_only_what_was_said_last_counts_and_stop_is_a_refusal_whatever_is_said_with_it() -> None:
+    busy = Speech("I have to go")
+    assert course("1", busy, "2", STOP).dropped is Ending.REFUSED
+    assert course("1", STOP, "2", busy).dropped is Ending.NOT_NOW
+    assert course("1", STOP, busy).ending is Ending.REFUSED
+    assert course("1", Speech("Stop it, I have no time"), "1").ending is Ending.REFUSED
+    assert course("1", *((STOP, "2") * 5), busy).ending is Ending.NOT_NOW
+
+
+def test_where_the_menu_stands_for_the_question_to_have_to_go_again_is_no_refusal_either() -> None:
+    busy = Speech("I have to go")
+    assert step_of(course("1", busy, questionnaire=PINNED)) == "menu"
+    assert course("1", busy, questionnaire=PINNED).dropped is Ending.NOT_NOW
+    assert course("1", busy, busy, questionnaire=PINNED).ending is Ending.NOT_NOW
+    assert course("1", busy, STOP, questionnaire=PINNED).ending is Ending.REFUSED
+    assert step_of(course("1", "*", busy)) == FIRST
 
 
 def test_a_second_stop_means_it() -> None:

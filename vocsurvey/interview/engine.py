@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import reduce
 
-from vocsurvey.interview import answer, call_time, frame, frame_reply, leaving, passage, routing, stopping, told_beside
-from vocsurvey.interview.asking import comment_recorded, put
+from vocsurvey.interview import answer, frame, leaving, meaning, passage, routing, stopping
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
 from vocsurvey.interview.heard import Asked as AskedFor
-from vocsurvey.interview.heard import Command, Heard, Speech
-from vocsurvey.interview.reading import Given, OptedOut, PutOff, Reading, Sign, Withheld, read, read_menu, repair
+from vocsurvey.interview.heard import Command, Heard
+from vocsurvey.interview.reading import Given, OptedOut, PutOff, Reading, Sign, Withheld, read_menu, repair
 from vocsurvey.interview.speaking import promised, turn_of
 from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
@@ -52,6 +51,7 @@ def play(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcrip
         confirmed=state.confirmed,
         put_off=state.ending is None and state.frame in PUT_OFF,
         stopping=state.stopping,
+        hurried=state.hurried,
         promised=promised(here, state, live=transcript.channel is Channel.LIVE),
     )
 
@@ -86,6 +86,7 @@ def on_leg(basis: Basis, state: State, leg: int) -> State:
         repeats=0,
         backs=0,
         stops=0,
+        hurried=False,
         entire=True,
         day=None,
         call_back=None,
@@ -111,13 +112,14 @@ def step(basis: Basis, state: State, exchange: Exchange) -> State:
         found = stopping.answered(after, wish, third=third, bounded=bounded)
         return _obeyed(basis, after, found, bounded) if isinstance(found, Command) else found
     if not state.in_menu:
-        reading = _read(basis, state, exchange.heard)
+        reading = meaning.meant(basis, state, exchange.heard)
         if reading is Sign.STRAY:
             return replace(state, steps=after.steps, repeats=1)
         return _obeyed(basis, after, reading, bounded)
     command = read_menu(exchange.heard, basis.language)
-    if command is None and stopping.wanted(exchange.heard, basis.language):
-        return _obeyed(basis, replace(after, stopping=state.stopping), Sign.STOP, bounded)
+    stop = stopping.wanted(exchange.heard, basis.language, leaving=state.stopping) if command is None else None
+    if stop is not None:
+        return _obeyed(basis, replace(after, stopping=state.stopping), stop, bounded)
     return _put_again(basis, after, bounded) if command is None else _obeyed(basis, after, command, bounded)
 
 
@@ -140,53 +142,14 @@ def _after_the_end(state: State, heard: Heard) -> State:
     return state
 
 
-def _read(basis: Basis, state: State, heard: Heard) -> Reading:
-    """What was heard means, here: the first stray key cuts a prompt short, which is said again; the next is silence."""
-    question = put(basis, state)
-    at = call_time.meant(basis, state.frame, state.day, heard)
-    if at is not None:
-        return at
-    replied = frame_reply.meant(basis, state.frame, heard)
-    if replied is not None:
-        return Given(replied)
-    reading = read(question, heard, basis.language, frame.names_of(basis, state.frame))
-    if state.frame is Frame.SUCCESSOR:
-        return frame_reply.named(reading, basis.language)
-    unheard = reading is Sign.UNHEARD or (isinstance(question, Open) and isinstance(reading, Given))
-    closed = state.frame is None and not isinstance(question, Open)
-    wish = leaving.wanted(basis, heard, open_ended=not closed) if unheard and state.frame is None else None
-    if wish is not None:
-        return wish
-    if unheard and stopping.wanted(heard, basis.language, leaving=closed):
-        return Sign.STOP
-    if reading is Sign.UNHEARD and state.frame is None and isinstance(heard, Speech):
-        return told_beside.read(question, heard, basis.language, basis.phrases.alarms)
-    if isinstance(reading, Given) and reading.recorded is not None and not comment_recorded(basis, state):
-        return Sign.UNREADABLE  # nobody agreed to it, so that it is no answer
-    if (
-        state.frame is Frame.HOUR
-        and isinstance(reading, Given)
-        and reading.value not in call_time.hours_on(basis, state.day)
-    ):
-        return Sign.CLOSED  # nobody can be called then: at lunch, or in a part of that day
-    # A step of the frame is answered or it is not: there is nothing to be unsure of.
-    unsure = state.frame is not None and isinstance(reading, Withheld) and not isinstance(question, Open)
-    if reading is Sign.STRAY and (state.failures or state.repeats):
-        return Sign.NOTHING
-    unread = Sign.UNHEARD if isinstance(heard, Speech) else Sign.UNREADABLE
-    return unread if unsure else reading
-
-
 def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> State:
     match reading:
         case Given() | Withheld():
             return _answered(basis, state, reading)
         case PutOff() | OptedOut():
             return leaving.left(basis, state, reading)
-        case Sign.MENU | Sign.STOP:
-            return replace(state, in_menu=True) if reading is Sign.MENU else stopping.asked(basis, state, bounded)
         case Sign():
-            return _failed(basis, state, reading, bounded)
+            return _signalled(basis, state, reading, bounded)
         case Command.REPEAT:
             return replace(_put_again(basis, state, bounded), entire=True)
         case Command.BACK:
@@ -199,6 +162,14 @@ def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> Stat
             return replace(state, ending=Ending.OPTED_OUT)
         case _:
             return replace(state, ending=Ending.NOT_NOW)
+
+
+def _signalled(basis: Basis, state: State, sign: Sign, bounded: bool) -> State:
+    """The state after what is neither an answer nor a command."""
+    if sign is Sign.MENU:
+        return replace(state, in_menu=True)
+    wish = sign in (Sign.STOP, Sign.NO_TIME)
+    return stopping.asked(basis, state, sign, bounded) if wish else _failed(basis, state, sign, bounded)
 
 
 def _answered(basis: Basis, state: State, reading: Given | Withheld) -> State:

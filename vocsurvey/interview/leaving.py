@@ -81,7 +81,7 @@ def wanted(basis: Basis, heard: Heard, *, open_ended: bool) -> PutOff | Sign | N
     if replies in ({Reply.BUSY}, {Reply.ANOTHER_TIME}) and words.later.search(said):
         return PutOff(None, heard.words.strip())
     going = replies == {Reply.BUSY} and words.own.search(said) is not None
-    return Sign.STOP if open_ended and going else None
+    return Sign.NO_TIME if open_ended and going else None
 
 
 def left(basis: Basis, state: State, wish: PutOff | OptedOut) -> State:

@@ -74,6 +74,8 @@ class Sign(StrEnum):
     MENU = "menu"
     STOP = "stop"
     """A wish to stop, which may be meant in several ways."""
+    NO_TIME = "no_time"
+    """Nothing but that there is no time for more: perhaps to stop here, and no refusal."""
 
 
 def repair(sign: Sign) -> Cue:

@@ -80,7 +80,7 @@ ENGLISH = Ways(
             r"(?:it|this|now) isn't (?:a|the|really a) (?:good|best|right|great) (?:time|moment)",
             r"(?:it's |this is |now is )?(?:a )?(?:very )?(?:bad|difficult|awkward) (?:time|moment)|inconvenient",
             rf"i (?:don't|do not|haven't|have not)(?: really)?(?: have| got)?(?: any| the| much)? time{_NOW}|no "
-            rf"time{_NOW}",
+            rf"time{_NOW}|(?:i have|i've|i have got|i've got|we have) no time{_NOW}",
             rf"i (?:can't|cannot|can not)(?: really)?(?: talk| speak| do it| do this| do that)?{_NOW}|i have to "
             rf"go{_NOW}|i must go{_NOW}|i(?:'ve| have) got to go{_NOW}",
             r"(?:maybe |perhaps |rather |much )?later|some other time|another time|(?:try|call) again|try (?:me )?"

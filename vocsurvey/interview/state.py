@@ -48,7 +48,7 @@ class State:
     ``frame`` is the step that is put, None while it is the question ``at``; a later call may begin with a step although
     the interview stands at a question. ``failures`` and ``repeats`` count within one visit, ``backs`` within one call.
     ``stopping``: somebody said "stop", and is asked whether they mean the interview, or has the menu from there;
-    ``stops`` counts how often in one call.
+    ``stops`` counts how often in one call; ``hurried``: they said then that they have no time, and refused nothing.
     ``entire`` is set when what leads up to the question (the
     opening, or the statements in ``lead_in``) is spoken with it; ``told`` are all statements that have been spoken.
     ``gone`` is LEFT or WRONG_PERSON once that was said of the person, until it is taken back. ``confirmed``: on this
@@ -66,6 +66,7 @@ class State:
     repeats: int = 0
     backs: int = 0
     stops: int = 0
+    hurried: bool = False
     cue: Cue | None = None
     entire: bool = True
     lead_in: tuple[str, ...] = ()

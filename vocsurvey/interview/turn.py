@@ -145,7 +145,7 @@ class Course:
     WRONG_PERSON once that was said of the person and not taken back, even before the call has ended. ``confirmed``:
     who is on the line has said on this call that they are the person we asked for. ``put_off``: what is put, or stands
     behind the menu that is, follows a “not now”. ``stopping``: who is on the line said "stop" and
-    has not gone on since.
+    has not gone on since; ``hurried``: for want of time.
     """
 
     turn: Turn
@@ -161,14 +161,15 @@ class Course:
     confirmed: bool = False
     put_off: bool = False
     stopping: bool = False
+    hurried: bool = False
 
     @property
     def dropped(self) -> Ending | None:
         """The ending if the line drops here: somebody who said that now is not the time has not refused, and has not
-        merely been heard; who said "stop" and hangs up has refused; and who has left has left, whether or not we heard
-        whom to ask instead."""
+        merely been heard; who said "stop" and hangs up has refused, unless they only had to go; and who has left has
+        left, whether or not we heard whom to ask instead."""
         if self.stopping:
-            return self.gone or Ending.REFUSED
+            return self.gone or (Ending.NOT_NOW if self.hurried else Ending.REFUSED)
         return (self.gone or Ending.NOT_NOW) if self.put_off else self.ending
 
     @property

@@ -14,6 +14,13 @@ from vocsurvey.interview.transcript import Channel
 from vocsurvey.interview.turn import Completeness, Ending
 
 MACHINES = ("machine", "fax")
+_WHATEVER_WAS_ANSWERED = {
+    Ending.COMPLETED: Standing.COMPLETE,
+    Ending.CALL_BACK: Standing.NOT_NOW,
+    Ending.PERSON: Standing.PERSON_REQUESTED,
+    Ending.WRONG_PERSON: Standing.WRONG_PERSON,
+    Ending.LEFT: Standing.LEFT,
+}
 
 
 def taken_for_machine(session: Session, call: Call) -> bool:
@@ -32,19 +39,15 @@ def standing_of(interview: Interview | None) -> Standing:
         return Standing.NOT_STARTED
     completeness = Completeness(interview.completeness)
     answered = completeness is not Completeness.CONTACTED
-    match interview.ending and Ending(interview.ending):
-        case Ending.COMPLETED:
-            return Standing.COMPLETE
+    ending = None if interview.ending is None else Ending(interview.ending)
+    if ending in _WHATEVER_WAS_ANSWERED:
+        return _WHATEVER_WAS_ANSWERED[ending]
+    match ending:
         case Ending.OPTED_OUT:
             return Standing.OPTED_OUT_AFTER if answered else Standing.OPTED_OUT_BEFORE
-        case Ending.NOT_NOW | Ending.CALL_BACK:
+        # Who has no time for the rest has broken off, and what was answered before stays what it is.
+        case Ending.NOT_NOW if not answered:
             return Standing.NOT_NOW
-        case Ending.PERSON:
-            return Standing.PERSON_REQUESTED
-        case Ending.WRONG_PERSON:
-            return Standing.WRONG_PERSON
-        case Ending.LEFT:
-            return Standing.LEFT
         case Ending.NO_INPUT if not answered:
             return Standing.NO_INPUT
         case Ending.REFUSED if completeness is not Completeness.COMPLETE:
