@@ -17,10 +17,13 @@ from sqlalchemy import select, update
 from workplace import Workplace
 
 from vocsurvey.clock import now
+from vocsurvey.db.followup import Flag
 from vocsurvey.db.interview import Answer, Recording
 from vocsurvey.jobs import recordings
+from vocsurvey.jobs.schedule import ROUTINES
 from vocsurvey.operations import purging
 from vocsurvey.operations.fetching import Fetch
+from vocsurvey.operations.heeding import PATIENCE, TO_HEAR
 from vocsurvey.sound_archive import SoundArchive
 
 Opened = Callable[..., Workplace]
@@ -244,3 +247,15 @@ def test_a_sound_that_had_gone_before_its_row_said_so_is_no_error(opened: Opened
 def fetched_within(place: Workplace, ago: timedelta) -> None:
     with place.house.database.transaction() as session:
         session.execute(update(Recording).values(fetched_at=now() - ago))
+
+
+def test_a_comment_whose_words_never_come_is_put_before_somebody_by_the_clock_once(opened: Opened) -> None:
+    with raw_carrier(in_turn(READY, GONE)) as raw:
+        place = opened(raw.url())
+        commented(place)
+        round_of(place)
+        with place.house.database.transaction() as session:
+            session.execute(update(Recording).values(fetched_at=now() - PATIENCE))
+        assert [recordings.put_before_somebody(place.house) for _ in range(2)] == [1, 0]
+    assert [flag.rule for flag in place.scene.rows(select(Flag))] == [TO_HEAR]
+    assert recordings.put_before_somebody in [routine.run for routine in ROUTINES]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from commenting import YES, comment, launched_with_consent, words
 from scene import Scene, hashed
@@ -12,7 +14,7 @@ from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.interview import Recording
 from vocsurvey.db.reads.reasons import reasons_of
 from vocsurvey.operations import fetching
-from vocsurvey.operations.heeding import unheard
+from vocsurvey.operations.heeding import PATIENCE, overdue, unheard
 
 
 @pytest.fixture
@@ -109,3 +111,39 @@ def test_a_transcription_that_came_to_nothing_before_the_sound_did_is_somebodys_
     assert flags(scene) == []
     assert len(look(scene, kept(scene), transcribed=True)) == 1
     assert flags(scene) == ["comment_to_hear"]
+
+
+def test_words_that_never_come_are_waited_for_an_hour_and_then_somebody_listens(
+    commented: tuple[Scene, str, str],
+) -> None:
+    scene, _, _ = commented
+    row = kept(scene)
+    scene.now += PATIENCE - timedelta(seconds=1)
+    assert scene.do(overdue) == ()
+    scene.later(seconds=1)
+    assert scene.do(overdue) == (row,)
+    assert len(look(scene, row)) == 1
+    assert scene.do(overdue) == ()
+
+
+def test_nobody_is_kept_waiting_whose_words_came_or_whose_comment_is_somebodys_already(
+    commented: tuple[Scene, str, str],
+) -> None:
+    scene, token, sid = commented
+    scene.later(hours=3)
+    assert scene.do(overdue) == ()
+    row = kept(scene)
+    scene.now += PATIENCE
+    assert scene.do(overdue) == (row,)
+    words(scene, token, sid, 4, "It was late.")
+    assert scene.do(overdue) == ()
+
+
+def test_a_comment_that_was_replaced_is_not_overdue(commented: tuple[Scene, str, str]) -> None:
+    scene, token, sid = commented
+    kept(scene)
+    spoken = scene.answer(token, sid)
+    for keys in ("*", "2", "#"):
+        spoken = scene.hear(token, sid, spoken.turn.position, keys)
+    scene.now += PATIENCE
+    assert scene.do(overdue) == ()

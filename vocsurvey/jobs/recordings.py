@@ -6,6 +6,7 @@ No transaction is open while the carrier thinks. The file is on the disk before 
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from vocsurvey import clock
 from vocsurvey.jobs.queues import UPKEEP, ring
@@ -76,6 +77,25 @@ def fetch(house: Runtime, recording_id: int, wanted: Fetch) -> None:
         )
     )
     look_after(house, recording_id)
+
+
+def put_before_somebody(house: Runtime) -> int:
+    """Have somebody listen to what the carrier should have written down, and did not in time; returns how many."""
+    with house.database.reading() as session:
+        overdue = heeding.overdue(session, clock.now())
+    for recording_id in overdue:
+        to_hear = partial(
+            heeding.unheard, recording_id=recording_id, transcribed=_written, rules=house.rulebook, now=clock.now()
+        )
+        house.database.run(to_hear)
+    if overdue:
+        log.warning("the words of %s recorded comments have not come: somebody is to listen", len(overdue))
+    return len(overdue)
+
+
+def _written(language: str) -> bool:
+    """Nothing is written down any more that has taken so long."""
+    return False
 
 
 def purge(house: Runtime) -> int:

@@ -43,6 +43,7 @@ ROUTINES = (
     Routine("notices", 1, upkeep.ring_for_notices),
     Routine("advance notices", 1, advance_notices.ring_for_notes),
     Routine("recordings", 1, recordings.ring_for_recordings),
+    Routine("comments to hear", 30, recordings.put_before_somebody),
     Routine("old recordings", 360, recordings.purge),
     Routine("announcements", 1, upkeep.ring_for_announcements),
     Routine("webhooks", 1, webhooks.ring_for_webhooks),

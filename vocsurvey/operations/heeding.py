@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import CaseKind
@@ -29,6 +29,8 @@ from vocsurvey.rulebook import Rulebook
 
 TO_HEAR = "comment_to_hear"
 """The rule of the flag for a comment that nobody has heard, because nothing writes its words down."""
+PATIENCE = timedelta(hours=1)
+"""How long the words of a sound that is kept are waited for: the carrier needs minutes."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,27 @@ def unheard(
         FlagKind.RAISED_BY_HAND, answer.question, TO_HEAR, Severity.MEDIUM, None, Queue.CUSTOMER_SUCCESS
     )
     return (raise_flag(session, row.interview, raised, row.position, rules, now).id,)
+
+
+def overdue(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:
+    """The ids of comments that are for ``unheard`` although their language is written down: the words have not come in
+    time, and the answer has no flag with which somebody hears it. The longest kept first."""
+    known = exists(
+        select(Flag.id)
+        .join(FollowUp)
+        .where(
+            FollowUp.interview_id == Recording.interview_id, Flag.rule == TO_HEAR, Flag.position == Recording.position
+        )
+        .correlate(Recording)
+    )
+    wanted = (
+        select(Recording.id)
+        .join(Answer, (Answer.interview_id == Recording.interview_id) & (Answer.position == Recording.position))
+        .where(Recording.state == RecordingState.KEPT, Recording.purged_at.is_(None))
+        .where(Recording.fetched_at <= now - PATIENCE, Recording.words.is_(None))
+        .where(Answer.superseded_at.is_(None), Answer.flag_id.is_(None), ~known)
+    )
+    return tuple(session.scalars(wanted.order_by(Recording.fetched_at, Recording.id).limit(limit)))
 
 
 def _answer(session: Session, row: Recording) -> Answer | None:
