@@ -19,12 +19,12 @@ from vocsurvey.interview.reading import Given, Withheld
 from vocsurvey.interview.transcript import Transcript
 from vocsurvey.interview.turn import Completeness
 from vocsurvey.questionnaire.condition import FactValue, Value, holds
-from vocsurvey.questionnaire.model import Asked, Choice, Missing, Number, Questionnaire, Scale, YesNo
+from vocsurvey.questionnaire.model import Asked, Choice, Consent, Missing, Number, Questionnaire, Scale, YesNo
 
 
 def _all_values(question: Asked) -> tuple[Value | None, ...]:
     match question:
-        case YesNo():
+        case YesNo() | Consent():
             return ("yes", "no", None)
         case Choice(options=options):
             return (*(option.id for option in options), None)

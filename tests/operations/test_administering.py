@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from launched import launch
 from scene import PEOPLE, Scene, small_questionnaire
@@ -197,3 +198,22 @@ def test_one_person_with_two_touchpoints_in_one_list_has_one_line(scene: Scene) 
     scene.people_again([PEOPLE[0], PEOPLE[0].replace("T1,", "T7,")])
     assert len(scene.rows(select(PhoneLine))) == 3
     assert {row.external_id for row in scene.rows(select(Touchpoint))} == {"T1", "T2", "T3", "T7"}
+
+
+def test_what_a_caller_can_do_changes_and_what_nobody_names_stays(scene: Scene) -> None:
+    scene.do(
+        administering.add_user, email="cal@example.com", name="Cal", role=Role.CALLER, password_hash="-", zone="UTC"
+    )
+
+    def skills(**said: Any) -> tuple[list[str], bool]:
+        with scene.database.transaction() as session:
+            user = administering.set_skills(session, " CAL@example.com", **said)
+            assert isinstance(user, User)
+            return user.languages, user.converts_refusals
+
+    assert skills() == ([], False)
+    assert skills(languages=["de-CH", "EN", "de"]) == (["de", "en"], False)
+    assert skills(converts_refusals=True) == (["de", "en"], True)
+    with scene.database.transaction() as session:
+        nobody = administering.set_skills(session, "dora@example.com", languages=["fr"])
+    assert nobody == Refusal("Nobody signs in as dora@example.com.")

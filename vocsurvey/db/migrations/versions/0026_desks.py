@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from vocsurvey.db.base import UtcDateTime
 
-revision = "0028"
+revision = "0026"
 down_revision = "0025"
 branch_labels = None
 depends_on = None
