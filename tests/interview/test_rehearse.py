@@ -25,6 +25,7 @@ AS_PLAYED: dict[tuple[str, str], tuple[Channel, dict[str, FactValue]]] = {
     ("support-case", "interrupted"): (Channel.IVR, {"touchpoint.subject": None, "owner.name": None}),
     ("support-case", "goes-quiet"): (Channel.IVR, {}),
     ("support-case", "no-more-calls"): (Channel.IVR, {}),
+    ("support-case", "asks-back"): (Channel.IVR, {}),
     ("relationship", "happy"): (Channel.IVR, {}),
     ("relationship", "angry"): (Channel.IVR, {"contact.language": "de"}),
     ("relationship", "live"): (Channel.LIVE, {}),

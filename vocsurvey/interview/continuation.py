@@ -14,7 +14,7 @@ from vocsurvey.interview import answer
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
 from vocsurvey.interview.consent import agreed
-from vocsurvey.interview.engine import MAX_FAILURES, codes_of, step
+from vocsurvey.interview.engine import MAX_COUNTER_QUESTIONS, MAX_FAILURES, codes_of, step
 from vocsurvey.interview.heard import Heard
 from vocsurvey.interview.reading import Given, Withheld
 from vocsurvey.interview.speaking import turn_of
@@ -53,8 +53,8 @@ def carry_on(questionnaire: Questionnaire, standing: Standing, heard: Heard) -> 
     """What follows from one more thing heard; None where the carried state does not tell for certain.
 
     It does not tell who is on the line and which times may be offered; nor what a route does that turns on facts; nor
-    where the menu was asked for, nor what was recorded. How often somebody was silent is not carried either, so the
-    first silence ends the call politely.
+    where the menu was asked for, nor what was recorded. How often somebody was silent, or asked something back, is not
+    carried either, so the first silence ends the call politely.
     """
     basis = Basis(questionnaire, standing.facts, {}, standing.language)
     state = None if any(_turns_on_facts(one.ask_if) for one in questionnaire.questions) else _state(basis, standing)
@@ -106,6 +106,7 @@ def _state(basis: Basis, standing: Standing) -> State | None:
         stopping=standing.step == STOPPING,
         leg=standing.leg,
         failures=MAX_FAILURES - 1,
+        counter_questions=MAX_COUNTER_QUESTIONS,
         told=frozenset(_told(basis, at)),
         settled=settled,
         # What was asked before is not carried, only how often: positions count on.

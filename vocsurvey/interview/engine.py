@@ -1,7 +1,8 @@
 """The interview engine: one pure fold over what was heard, the same for an automated call and a live one.
 
 It is total: anything heard at any position leads to a course. An automated call is bounded: three tries and five
-repeats in one visit to a question, ten ways back and five "stop" in one call; so it always ends, whatever is heard.
+repeats in one visit to a question, three questions back in a row, ten ways back and five "stop" in one call; so it
+always ends, whatever is heard.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from vocsurvey.questionnaire.model import Missing, Open, Questionnaire
 
 MAX_FAILURES = 3
 MAX_REPEATS = 5
+MAX_COUNTER_QUESTIONS = 3
 
 
 def play(questionnaire: Questionnaire, facts: Mapping[str, FactValue], transcript: Transcript) -> Course:
@@ -87,6 +89,7 @@ def on_leg(basis: Basis, state: State, leg: int) -> State:
         backs=0,
         stops=0,
         hurried=False,
+        counter_questions=0,
         entire=True,
         day=None,
         call_back=None,
@@ -101,7 +104,7 @@ def step(basis: Basis, state: State, exchange: Exchange) -> State:
     after = replace(state, steps=(*state.steps, state.step))
     if state.ending is not None:
         return _after_the_end(after, exchange.heard)
-    after = replace(after, in_menu=False, stopping=False, cue=None, entire=False)
+    after = replace(after, in_menu=False, stopping=False, cue=None, entire=False, counter_questions=0)
     bounded = exchange.channel is Channel.IVR
     language = frame.switched(basis, state, exchange.heard)
     if language is not None:
@@ -112,15 +115,24 @@ def step(basis: Basis, state: State, exchange: Exchange) -> State:
         found = stopping.answered(after, wish, third=third, bounded=bounded)
         return _obeyed(basis, after, found, bounded) if isinstance(found, Command) else found
     if not state.in_menu:
-        reading = meaning.meant(basis, state, exchange.heard)
-        if reading is Sign.STRAY:
-            return replace(state, steps=after.steps, repeats=1)
-        return _obeyed(basis, after, reading, bounded)
+        return _understood(basis, state, after, exchange.heard, bounded)
     command = read_menu(exchange.heard, basis.language)
     stop = stopping.wanted(exchange.heard, basis.language, leaving=state.stopping) if command is None else None
     if stop is not None:
         return _obeyed(basis, replace(after, stopping=state.stopping), stop, bounded)
     return _put_again(basis, after, bounded) if command is None else _obeyed(basis, after, command, bounded)
+
+
+def _understood(basis: Basis, state: State, after: State, heard: Heard, bounded: bool) -> State:
+    """The state after what was heard at a question or a step of the frame. What somebody asks back is answered without
+    costing a try; too often in a row it is no answer like any other."""
+    topic = meaning.asked_back(basis, state, heard)
+    if topic is not None and not (bounded and state.counter_questions >= MAX_COUNTER_QUESTIONS):
+        return replace(after, cue=Cue(topic), counter_questions=state.counter_questions + 1)
+    reading = meaning.meant(basis, state, heard) if topic is None else Sign.UNHEARD
+    if reading is Sign.STRAY:
+        return replace(state, steps=after.steps, repeats=1)
+    return _obeyed(basis, after, reading, bounded)
 
 
 def _switched(before: State, after: State, language: str) -> State:

@@ -10,13 +10,13 @@ from functools import partial
 
 from vocsurvey.followup.flag import FlagKind
 from vocsurvey.interview import keypad
-from vocsurvey.interview.alarm import alarm_in
 from vocsurvey.interview.answer import standing
 from vocsurvey.interview.asking import ask_of, comment_recorded, offered, put, scale_label
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.call_time import hours_on
 from vocsurvey.interview.frame import FIRST, SWITCH_KEYS, first_frame, phrase_of
 from vocsurvey.interview.passage import back, past
+from vocsurvey.interview.preface import cued
 from vocsurvey.interview.state import Cue, Frame, State
 from vocsurvey.interview.turn import Ending, Line, Part, Turn
 from vocsurvey.questionnaire.keying import number_words
@@ -87,11 +87,11 @@ def _lines(basis: Basis, state: State, live: bool) -> Iterator[Line]:
     elif state.in_menu:
         yield Line(Part.SPEECH, basis.filled(_menu(basis, state)))
     elif state.stopping:
-        yield from _cue(basis, state)
+        yield from cued(basis, state)
         yield Line(Part.SPEECH, basis.filled(basis.phrases.stopping or basis.phrases.menu))
     else:
         yield from _called_back(basis, state)
-        yield from _cue(basis, state)
+        yield from cued(basis, state)
         yield from _lead_in(basis, state, live)
         yield from _question(basis, state, live)
 
@@ -122,50 +122,6 @@ def _menu(basis: Basis, state: State) -> str:
     idle = {"2"} if back(basis, state, bounded=True) is None else set()
     idle |= set() if past(state) else {"3"}
     return without_keys(basis.phrases.menu, idle)
-
-
-def _cue(basis: Basis, state: State) -> Iterator[Line]:
-    """What comes first because of what was just heard."""
-    phrases = basis.phrases
-    match state.cue:
-        case None:
-            return
-        case Cue.RESUME:
-            inbound = phrases.resume_inbound if basis.inbound else None
-            part, text = Part.SPEECH, inbound or phrases.resume
-        case Cue.ACKNOWLEDGE:
-            part, text = Part.ACKNOWLEDGE, _acknowledgement(basis, state)
-        case Cue.FETCHED:
-            part, text = Part.SPEECH, phrases.fetched
-        case Cue.NOT_THEN:
-            part, text = Part.SPEECH, phrases.not_then or ""
-        case Cue.SKIPPED:
-            part, text = Part.SPEECH, phrases.skipped
-        case Cue.NO_WAY_BACK:
-            part, text = Part.REPAIR, phrases.no_way_back
-        case _:
-            part, text = Part.REPAIR, _repair(basis, state)
-    if text:
-        yield Line(part, basis.filled(text))
-
-
-def _repair(basis: Basis, state: State) -> str:
-    """What was wrong with what was heard, or was not: in other words the second time."""
-    phrases = basis.phrases
-    unheard = phrases.unheard or phrases.wrong_key
-    two = {Cue.SILENCE: phrases.silence, Cue.UNHEARD: unheard}.get(state.cue or Cue.WRONG_KEY, phrases.wrong_key)
-    return two[min(max(state.failures, 1), 2) - 1]
-
-
-def _acknowledgement(basis: Basis, state: State) -> str:
-    """Another wording each time: the same sorry twice sounds like a machine's. Where somebody may have been hurt, one
-    of its own."""
-    latest = next((one for one in reversed(state.settled) if one.grave), None)
-    hurt = latest is not None and alarm_in(latest.verbatim or "", basis.phrases.alarms) == "safety"
-    if hurt and basis.phrases.acknowledge_safety is not None:
-        return basis.phrases.acknowledge_safety
-    count = sum(answer.grave for answer in state.settled)
-    return basis.phrases.acknowledge[(count - 1) % len(basis.phrases.acknowledge)]
 
 
 def _lead_in(basis: Basis, state: State, live: bool) -> Iterator[Line]:
@@ -273,7 +229,7 @@ def _farewell(basis: Basis, state: State, live: bool) -> Iterator[Line]:
         yield Line(Part.SPEECH, basis.filled(owed))
     match state.ending:
         case Ending.COMPLETED:
-            yield from _cue(basis, state)
+            yield from cued(basis, state)
             yield from _statements(basis, state, live)
             yield _said(basis, _closing(basis, state), live)
         case Ending.NOT_NOW | Ending.REFUSED:

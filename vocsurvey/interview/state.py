@@ -39,6 +39,11 @@ class Cue(StrEnum):
     UNHEARD = "unheard"
     NOT_THEN = "not_then"
     NO_WAY_BACK = "no_way_back"
+    WHO_CALLS = "who_calls"
+    WHY_CALLING = "why_calling"
+    HOW_LONG = "how_long"
+    AUTOMATED = "automated"
+    CONFIDENTIAL = "confidential"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class State:
     the interview stands at a question. ``failures`` and ``repeats`` count within one visit, ``backs`` within one call.
     ``stopping``: somebody said "stop", and is asked whether they mean the interview, or has the menu from there;
     ``stops`` counts how often in one call; ``hurried``: they said then that they have no time, and refused nothing.
+    ``counter_questions``: how many in a row were asked back instead of answering.
     ``entire`` is set when what leads up to the question (the
     opening, or the statements in ``lead_in``) is spoken with it; ``told`` are all statements that have been spoken.
     ``gone`` is LEFT or WRONG_PERSON once that was said of the person, until it is taken back. ``confirmed``: on this
@@ -67,6 +73,7 @@ class State:
     backs: int = 0
     stops: int = 0
     hurried: bool = False
+    counter_questions: int = 0
     cue: Cue | None = None
     entire: bool = True
     lead_in: tuple[str, ...] = ()

@@ -29,6 +29,7 @@ _OPTIONAL: Mapping[str, frozenset[str]] = {
     "hour.keys": _HOURS,
     # What it is about may be said once it is clear who is there, in brackets where it is not known.
     "resume": frozenset({"touchpoint.subject"}),
+    "why_calling": frozenset({"touchpoint.subject"}),
     "person": frozenset({"promise.by"}),
     "opted_out_owed": frozenset({"owner.name"}),
     "owed": frozenset({"owner.name"}),
@@ -49,7 +50,7 @@ def phrases_sound(whole: Questionnaire, marks: Marks) -> Iterator[Finding]:
                 message = f"the phrase `{name}` does not say {listed(sorted(needed - names))}"
                 yield marks.error(path, "phrase-fill", message)
             bare = {one.name for one in fills_in(words) if not one.bracketed and one.fallback is None}
-            if name in ("resume", "person", "opted_out_owed", "owed") and bare & allowed - _CERTAIN:
+            if name in ("resume", "why_calling", "person", "opted_out_owed", "owed") and bare & allowed - _CERTAIN:
                 message = f"the phrase `{name}` says what may not be known; put it in brackets"
                 yield marks.error(path, "phrase-fill", message)
             if names - allowed:

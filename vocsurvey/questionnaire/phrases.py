@@ -47,6 +47,11 @@ class Phrases(Frozen):
     gone_quiet: str | None = Field(None, description="said instead of give_up where nothing was heard at last")
     menu: str = Field(description="1 repeat, 2 back, 3 skip, 4 a person, 9 do not call again")
     stopping: str | None = Field(None, description="asked when somebody says stop: 1 end, 2 go on, 9 do not call again")
+    who_calls: str | None = Field(None, description="said when somebody asks who calls; the question follows again")
+    why_calling: str | None = Field(None, description="touchpoint.subject; said when somebody asks why we call")
+    how_long: str | None = Field(None, description="said when somebody asks how long it takes")
+    automated: str | None = Field(None, description="said when somebody asks whether it is a machine")
+    confidential: str | None = Field(None, description="said when somebody asks who hears the answers")
     no_way_back: str
     skipped: str
     acknowledge: tuple[str, ...] = Field(min_length=2, description="said after a negative answer, one after the other")
