@@ -124,6 +124,8 @@ NOTICES = [
     ("keys-crossed", CORE, PHRASE + "yes_no_keys: For no, press 1. For yes, press 2. #!"),
     ("keys-crossed", CORE, PHRASE + "yes_no_keys: Press 1 for no and 2 for yes. #!"),
     ("phrase-fill", CORE, PHRASE + "call_back: We will call you. #!"),
+    ("phrase-fill", CORE, PHRASE + "why_calling: It is about {touchpoint.subject}. #!"),
+    ("phrase-fill", CORE, PHRASE + "who_calls: This is about {touchpoint.subject|you}. #!"),
     ("phrase-fill", CORE, PHRASE + "resume: We were cut off. It is about {touchpoint.subject}. #!"),
     ("phrase-fill", CORE, PHRASE + "hour:\n      ask: When\n      keys: The hour. #!"),
     ("empty-text", CORE, PHRASE + "alarms:\n      legal: [''] #!"),
