@@ -11,9 +11,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus
 from vocsurvey.db.interview import Conflict, Exchange, Interview
 from vocsurvey.db.reads.pinned import pinned
+from vocsurvey.db.sample import Contact
 from vocsurvey.interview.heard import Heard, Keys, to_row
 from vocsurvey.interview.turn import Course, Ending, Turn
 from vocsurvey.operations.agreeing import keep_appointment, note_ending, source_of
@@ -129,7 +131,7 @@ def take_turn(
     if call is None or call.attempt is None or not _bind(session, call, carrier_sid, now):
         return UnknownCall()
     attempt = call.attempt
-    if attempt.case.contact.erased_at is not None:  # another machine had kept it meanwhile
+    if _erased(session, attempt):  # another machine had kept it meanwhile
         return UnknownCall()
     interview = _interview(session, attempt.case_id)
     if interview is None or attempt.leg is None:  # its answer webhook never reached us
@@ -178,6 +180,12 @@ def lock_call(session: Session, token: str) -> Call | None:
     return session.execute(
         select(Call).where(Call.token == token).with_for_update().execution_options(populate_existing=True)
     ).scalar_one_or_none()
+
+
+def _erased(session: Session, attempt: Attempt) -> bool:
+    # Not by the rows themselves: what a negative answer needs of them is read at once, as long as none is there yet.
+    whose = select(Contact.erased_at).join(Case, Case.contact_id == Contact.id).where(Case.id == attempt.case_id)
+    return session.scalar(whose) is not None
 
 
 def _interview(session: Session, case_id: int) -> Interview | None:
