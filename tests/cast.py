@@ -27,6 +27,7 @@ from vocsurvey.clock import now
 from vocsurvey.db.advance_notice import AdvanceNotice
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.api import Scope
+from vocsurvey.db.bridge import BridgeParty
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
@@ -45,7 +46,9 @@ from vocsurvey.jobs import contact_lists, refusals
 from vocsurvey.operations import (
     administering,
     admitting,
+    attending,
     closing,
+    connecting,
     dialing,
     giving_notice,
     informing,
@@ -54,6 +57,8 @@ from vocsurvey.operations import (
     sampling,
     subscribing,
 )
+from vocsurvey.operations.attending import Happening, RoomEvent
+from vocsurvey.operations.bridging import CALLER, Seated
 from vocsurvey.operations.closing import CarrierNews
 from vocsurvey.operations.flagging import owe_notices
 from vocsurvey.operations.opting_out import Barred, Wish, bar
@@ -410,6 +415,38 @@ class Cast:
             taken = leasing.take_next(session, user.id, rules=rules, line_hash=line_hash, now=now())
             assert isinstance(taken, DeskLease), taken
             return taken.id
+
+    def call_from(self, lease_id: int, email: str = "caller@example.com") -> int:
+        """The caller of a lease has pressed Call and is on the line; the customer's call, which is planned."""
+        own, self.now = Line(f"+4420794601{next(self.lines):02d}", "", "fixed", "GB"), now()
+        rules, line_hash = self.runtime.rulebook, self.runtime.line_hash
+        with self.runtime.database.reading() as session:
+            user_id = session.scalars(select(User.id).where(User.email == email)).one()
+        opened = self.do(connecting.open_bridge, lease_id, user_id, own, rules=rules, line_hash=line_hash)
+        assert isinstance(opened, connecting.Opened), opened
+        assert opened.permit is not None
+        sid, room = next(self.sids), f"CF{opened.bridge_id:032x}"
+        self.do(dialing.record_placed, opened.permit.call_id, sid)
+        self.do(interviewing.begin, opened.permit.token, sid, rules=rules)
+        joins = RoomEvent(room, 1, Happening.JOINED, CALLER, sid)
+        todo = self.do(attending.hear_room, opened.token, joins, rules=rules, line_hash=line_hash)
+        (call_id,) = todo.ring
+        assert isinstance(call_id, int)
+        return call_id
+
+    def pick_up(self, call_id: int, sid: str) -> str:
+        """The customer of a planned call picks up, and is in the room with the caller; the call's token."""
+        rules, line_hash = self.runtime.rulebook, self.runtime.line_hash
+        permit = self.do(dialing.grant_permit, call_id, rules=rules, line_hash=line_hash)
+        assert isinstance(permit, dialing.Permit), permit
+        self.do(dialing.record_placed, call_id, sid)
+        seated = self.do(interviewing.begin, permit.token, sid, rules=rules)
+        assert isinstance(seated, Seated)
+        with self.runtime.database.reading() as session:
+            bridge_id = session.get_one(BridgeParty, call_id).bridge_id
+        joins = RoomEvent(f"CF{bridge_id:032x}", 2, Happening.JOINED, seated.label, sid)
+        self.do(attending.hear_room, seated.room, joins, rules=rules, line_hash=line_hash)
+        return permit.token
 
     def come_down(self) -> None:
         """Everybody who is left is a live caller's now, and the caller speaks their languages."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from scene import Scene, hashed
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
@@ -68,6 +70,20 @@ def taken(scene: Scene, email: str = CARL) -> DeskLease:
     """The next case of somebody, who gets one."""
     lease = press_next(scene, email)
     assert isinstance(lease, DeskLease), lease
+    return lease
+
+
+def put_on_desk(session: Session, user_id: int, case_id: int, now: datetime) -> DeskLease:
+    """This very case, on the desk of somebody who is done with the one before."""
+    held = leasing.held_by(session, user_id)
+    if held is not None and held.case_id == case_id:
+        return held
+    if held is not None:
+        held.ended_at, held.ending, held.note = now, "done", ""
+        session.flush()
+    lease = DeskLease(case_id=case_id, user_id=user_id, taken_at=now, expires_at=now + timedelta(minutes=5))
+    session.add(lease)
+    session.flush()
     return lease
 
 

@@ -16,12 +16,13 @@ from visiting import House, Visit
 
 from vocsurvey.clock import now
 from vocsurvey.db.agreement import Appointment
+from vocsurvey.db.bridge import Bridge, BridgeParty
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
-from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.people import Role, User
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.operations import dialing, gatekeeping, interviewing
+from vocsurvey.fieldwork.phone import Line
+from vocsurvey.operations import connecting, dialing, gatekeeping
 
 pytestmark = pytest.mark.browser
 
@@ -67,11 +68,33 @@ def test_no_state_of_the_desk_has_a_fault(
     cast.lease("C1", "cleo@example.com")
     with cast.runtime.database.transaction() as session:
         session.execute(update(DeskLease).values(ended_at=now(), ending="given_back", note=NOTE))
-    cast.lease("C1")
+    lease_id = cast.lease("C1")
     agreed(cast)
     seen("full")
     visit.page.get_by_role("button", name="Call C").click()
+    expect(visit.page.get_by_text("Give the number of your own phone first")).to_be_visible()
+    faults.extend(faults_of(visit))
+    look(visit, f"no-phone-{scheme}-{width}")
+    visit.page.locator("#number").fill("+49 30 23125 077")
+    visit.page.locator("#number").press("Enter")
+    visit.page.get_by_role("button", name="Call C").click()
+    expect(visit.page.get_by_text("Your own phone was not picked up")).to_be_visible()
+    seen("not-picked-up")
+    with cast.runtime.database.transaction() as session:
+        own = Line("+493023125077", "", "fixed", "DE")
+        rules, line_hash = cast.runtime.rulebook, cast.runtime.line_hash
+        caller = cast.user_id(Role.CALLER)
+        opened = connecting.open_bridge(session, lease_id, caller, own, rules=rules, line_hash=line_hash, now=now())
+        assert isinstance(opened, connecting.Opened)
+    seen("ringing-me")
+    visit.page.keyboard.press("h")
+    expect(visit.page.get_by_text("You hung up.")).to_be_visible()
+    call_id = cast.call_from(lease_id)
     seen("calling")
+    permit = cast.do(dialing.grant_permit, call_id, rules=rules, line_hash=line_hash)
+    cast.do(dialing.record_placed, call_id, "CAbusy")
+    cast.end(permit.token, "CAbusy", CarrierOutcome.BUSY)
+    seen("busy")
     with cast.runtime.database.transaction() as session:
         gatekeeping.stop_everything(session, "Ada", rules=cast.runtime.rulebook, now=now())
     seen("stopped")
@@ -102,7 +125,12 @@ def test_from_the_next_case_to_its_return_by_keyboard_alone(house: House, visit:
     keys.press("n")
     expect(heading).to_have_text("Dirk Danz, Lindner Optik")
     keys.press("c")
-    expect(visit.page.get_by_text("The call is ready.")).to_be_visible()
+    expect(visit.page.locator("#number")).to_be_focused()
+    keys.type("+49 30 23125 077")
+    keys.press("Enter")
+    expect(visit.page.get_by_text("Your phone is +493023125077.")).to_be_visible()
+    keys.press("c")
+    expect(visit.page.get_by_text("Your own phone was not picked up")).to_be_visible()
 
 
 def test_a_page_that_is_open_hears_at_once_that_the_case_is_gone_and_keeps_what_was_typed(
@@ -125,20 +153,15 @@ def test_a_page_that_is_open_hears_at_once_that_the_case_is_gone_and_keeps_what_
 def on_the_phone(house: House, visit: Visit) -> tuple[str, str]:
     """A customer has picked up, and the caller's page shows it: the call's token and SID."""
     cast = house.cast
-    cast.lease("C5")
+    lease_id = cast.lease("C5")
     visit.go("/desk")
-    visit.page.keyboard.press("c")
-    expect(visit.page.get_by_text("The call is ready.")).to_be_visible()
-    cast.now = now()
-    with cast.runtime.database.reading() as session:
-        call_id = session.scalars(select(Attempt.call_id).where(Attempt.channel == "live")).one()
-    rules, line_hash = cast.runtime.rulebook, cast.runtime.line_hash
-    permit = cast.do(dialing.grant_permit, call_id, rules=rules, line_hash=line_hash)
-    cast.do(dialing.record_placed, call_id, "CAlive")
-    expect(visit.page.get_by_text("Their phone rings.")).to_be_visible()
-    cast.do(interviewing.begin, permit.token, "CAlive", rules=rules)
+    call_id = cast.call_from(lease_id)
+    visit.go("/desk")
+    expect(visit.page.get_by_text("Their phone is called now.")).to_be_visible()
+    token = cast.pick_up(call_id, "CAlive")
     expect(visit.page.locator(".script-say")).to_be_visible()
-    return permit.token, "CAlive"
+    expect(visit.page.get_by_text("You are connected.")).to_be_visible()
+    return token, "CAlive"
 
 
 def test_a_whole_interview_by_keyboard_alone_with_a_correction(house: House, visit: Visit) -> None:
@@ -208,6 +231,11 @@ def test_no_state_of_the_script_has_a_fault(
     visit.page.keyboard.press("Control+Enter")
     expect(visit.page.get_by_text("Write down what they said")).to_be_visible()
     seen("words")
+    with house.cast.runtime.database.transaction() as session:
+        session.execute(update(Bridge).values(muted=True))
+        session.execute(update(BridgeParty).values(held=True))
+    expect(visit.page.get_by_text("They are on hold. You are muted")).to_be_visible()
+    seen("held")
     visit.page.get_by_role("button", name="Does not want to say R").click()
     expect(said).to_contain_text("mostly about")
     visit.page.get_by_role("button", name="Cannot say K").click()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from desking import put_on_desk
 from doorstep import PUBLIC, Door, door_of
 from scene import hashed
 from sqlalchemy import select, update
@@ -41,9 +42,9 @@ def opened(door: Door, own: Line | None = MINE, contact: str = "C2") -> Opened:
         session.execute(update(Case).values(channel="live"))
         user = session.scalars(select(User).order_by(User.id)).first()
         assert user is not None
-        case = session.get_one(Case, door.scene.case(contact).id)
         rules, now = door.runtime.rulebook, door.scene.now
-        made = connecting.open_bridge(session, user, case, own, rules=rules, line_hash=hashed, now=now)
+        lease = put_on_desk(session, user.id, door.scene.case(contact).id, now)
+        made = connecting.open_bridge(session, lease.id, user.id, own, rules=rules, line_hash=hashed, now=now)
         assert isinstance(made, Opened), made
         return made
 

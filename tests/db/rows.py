@@ -179,7 +179,8 @@ def _calls(session: Session) -> None:
 
 def _bridge(session: Session) -> None:
     insert(session, "phone_line", id=4, number="+12025550104", extension="")
-    insert(session, "case_file", id=3, kind="survey", campaign_id=1, contact_id=3, touchpoint_id=3, due_at=at(60))
+    insert(session, "touchpoint", id=4, external_id="T4", contact_id=3, kind="support_case", agent_id=1)
+    insert(session, "case_file", id=4, kind="survey", campaign_id=1, contact_id=3, touchpoint_id=4, due_at=at(60))
     for call, line, purpose, minute in ((12, 4, "caller_leg", 1), (13, 3, "interview", 3)):
         times = {"planned_at": at(minute), "sent_at": at(minute), "answered_at": at(minute + 1)}
         insert(
@@ -192,9 +193,9 @@ def _bridge(session: Session) -> None:
         for what, moment in times.items():
             change = text(f"UPDATE call SET {what} = :at WHERE id = {call}")
             session.execute(change, {"at": _bound(moment, sqlite)})
-    insert(session, "attempt", id=22, case_id=3, call_id=13, number=1, channel="live", opened_at=at(3))
+    insert(session, "attempt", id=22, case_id=4, call_id=13, number=1, channel="live", opened_at=at(3))
     insert(
-        session, "bridge", id=110, token="room-110", user_id=1, way="phone", status="talking", case_id=3, leg_id=12,
+        session, "bridge", id=110, token="room-110", user_id=1, way="phone", status="talking", case_id=4, leg_id=12,
         sequence=3, refused=[], opened_at=at(1), since=at(4), heard_from_at=at(4), caller_in_at=at(2),
     )  # fmt: skip
     insert(session, "bridge_party", call_id=13, bridge_id=110, invited_at=at(3), joined_at=at(4))

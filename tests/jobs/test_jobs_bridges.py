@@ -2,188 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import threading
-import time
-import urllib.request
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import pytest
-from carrier_house import SID, TOKEN, House, house
-from doorstep import settings
-from kept import app_over, runtime_over
-from rq import Queue
-from rq.serializers import JSONSerializer
-from scene import NOW, Scene, hashed
+from live_stage import CUSTOMER, MINE, Open, Stage
+from scene import NOW
 from sqlalchemy import select, update
-from werkzeug.serving import make_server
-from workplace import DOES
 
 from vocsurvey import clock
 from vocsurvey.db.agreement import Appointment
-from vocsurvey.db.audit.verdict import audit
-from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus
-from vocsurvey.db.campaign import Case
+from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeStatus
 from vocsurvey.db.dialing import Call, CallStatus
-from vocsurvey.db.people import User
-from vocsurvey.db.session import Database
 from vocsurvey.fieldwork.pacing import Conversations
-from vocsurvey.fieldwork.phone import Line
-from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.jobs import bridges, calls
 from vocsurvey.jobs.clock_tower import tick
-from vocsurvey.jobs.queues import NAMES
-from vocsurvey.operations import connecting, gatekeeping
-from vocsurvey.operations.connecting import Opened
-from vocsurvey.runtime import Runtime
-from vocsurvey.settings import BrowserPhoneKey
+from vocsurvey.operations import gatekeeping
 from vocsurvey.telephony.room import Word
-
-CUSTOMER = "+12025550101"
-MINE = Line("+12025550170", "", "fixed", "US")
-COLLEAGUE = {MINE.number: "colleague"}
-PHONE = BrowserPhoneKey("SK" + "1" * 32, "a secret of at least thirty-two bytes", "AP" + "2" * 32)
-PATIENCE = 30
-JOBS: dict[str, Callable[[Runtime, int], None]] = {
-    **DOES,
-    "look_at_room": bridges.look,
-    "let_browser_go": bridges.let_go,
-}
-
-
-@dataclass
-class Stage:
-    """The product on one side, the carrier on the other, and a caller who presses Call."""
-
-    house: Runtime
-    carrier: House
-    scene: Scene
-    bridge_id: int = 0
-
-    def opens(self, own: Line | None = MINE) -> Opened:
-        """The caller presses Call at a desk with a telephone, or in the browser."""
-        case_id = self.scene.case().id
-
-        def ask(session: Any) -> Any:
-            user = session.scalars(select(User).order_by(User.id)).first()
-            case = session.get_one(Case, case_id)
-            return connecting.open_bridge(
-                session, user, case, own, rules=self.house.rulebook, line_hash=hashed, now=clock.now()
-            )
-
-        opened = self.house.database.run(ask)
-        assert isinstance(opened, Opened), opened
-        self.bridge_id = opened.bridge_id
-        if opened.permit is not None:
-            calls.dial(self.house, opened.permit)
-        return opened
-
-    def connects(self, opened: Opened) -> tuple[int, str]:
-        """The page makes a phone of itself and calls for its room; the status and the call."""
-        phone = self.house.browser_phone(self.bridge.user_id)
-        assert phone is not None
-        assert phone.kind == "http"
-        body = json.dumps({"params": {"Room": opened.token}}).encode()
-        headers = {"Authorization": f"Bearer {phone.token}", "Content-Type": "application/json"}
-        with urllib.request.urlopen(urllib.request.Request(phone.address, body, headers), timeout=20) as answer:
-            return answer.status, json.load(answer)["sid"]
-
-    def work(self) -> None:
-        """Do what is queued."""
-        for name in NAMES:
-            queue = Queue(name, connection=self.house.redis, serializer=JSONSerializer)
-            for job in list(queue.jobs):
-                queue.remove(job)
-                JOBS[str(job.func_name).rpartition(".")[2]](self.house, int(job.args[0]))
-
-    def until(self, condition: Callable[[], bool]) -> None:
-        """Work until it is so."""
-        end = time.monotonic() + PATIENCE
-        while not condition():
-            assert time.monotonic() < end, (self.bridge.status, self.bridge.ending, self.carrier.ledger())
-            self.work()
-            time.sleep(0.01)
-
-    def quiet(self) -> dict[str, Any]:
-        """Work until the carrier has no call left; the ledger, in which nothing of ours is wrong."""
-        self.until(lambda: not self.carrier.carrier.open_calls and not self.carrier.carrier.pending)
-        self.work()
-        ledger = self.carrier.ledger()
-        assert ledger["violations"] == []
-        with self.house.database.reading() as session:
-            assert audit(session, clock.now(), hashed) == ()
-        return ledger
-
-    @property
-    def bridge(self) -> Bridge:
-        found = self.scene.rows(select(Bridge).where(Bridge.id == self.bridge_id))[0]
-        assert isinstance(found, Bridge)
-        return found
-
-    @property
-    def party(self) -> BridgeParty:
-        found = self.scene.rows(select(BridgeParty))[0]
-        assert isinstance(found, BridgeParty)
-        return found
-
-    def talking(self) -> bool:
-        return self.bridge.status == BridgeStatus.TALKING
-
-    def ended(self) -> bool:
-        return self.bridge.ended_at is not None
-
-
-Open = Callable[..., Stage]
-
-
-@pytest.fixture
-def stage(tmp_path: Path, database: Database, database_url: str, redis_url: str) -> Generator[Open]:
-    """Open a stage with a cast, in fair weather or another."""
-    closing: list[Callable[[], object]] = []
-
-    def open_it(customer: object = "colleague", weather: str = "fair", mine: object = "colleague") -> Stage:
-        cast = {MINE.number: mine, CUSTOMER: customer}
-        opened = house(cast=cast, weather=weather, speed=400.0, api_keys={PHONE.key: PHONE.secret})
-        carrier = opened.__enter__()
-        closing.append(lambda: opened.__exit__(None, None, None))
-        server = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), threaded=True)
-        made = settings(tmp_path, database_url, redis_url)
-        assert made.carrier is not None
-        account = replace(
-            made.carrier,
-            account_sid=SID,
-            auth_tokens=(TOKEN,),
-            api_url=carrier.url,
-            public_url=f"http://127.0.0.1:{server.port}",
-        )
-        asked = f"http://127.0.0.1:{server.port}/carrier/browser"
-        for name, value in (("url", asked), ("status_url", asked), ("sid", PHONE.application)):
-            object.__setattr__(carrier.carrier.configuration, f"application_{name}", value)
-        runtime = runtime_over(replace(made, carrier=account, browser_phone=PHONE), database)
-        runtime.redis.flushall()
-        scene = Scene(database, runtime.rulebook, now=clock.now())
-        ladder = runtime.rulebook.protocol.model_copy(update={"ladder": (Channel.IVR, Channel.LIVE)})
-        runtime = replace(runtime, rulebook=replace(runtime.rulebook, protocol=ladder))
-        app = app_over(runtime)
-        scene.rules = runtime.rulebook
-        scene.people()
-        scene.campaign()
-        with database.transaction() as session:
-            session.execute(update(Case).values(channel="live"))
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        closing.append(server.server_close)
-        closing.append(thread.join)
-        closing.append(server.shutdown)
-        closing.append(runtime.redis.close)
-        return Stage(runtime, carrier, scene)
-
-    yield open_it
-    for close in reversed(closing):
-        close()
 
 
 def test_caller_and_customer_talk_until_the_customer_hangs_up(stage: Open) -> None:

@@ -72,10 +72,6 @@ class Desk:
         user = self.scene.user(email).id
         return self.scene.do(conducting.save_draft, self.lease.id, user, position, words)
 
-    def break_off(self, email: str = CARL) -> Any:
-        """The caller hangs up."""
-        return self.scene.do(conducting.break_off, self.lease.id, self.scene.user(email).id)
-
     def answers(self) -> list[tuple[str, str | None, bool]]:
         """Question, value and whether it stands."""
         rows = self.scene.rows(select(Answer).order_by(Answer.id))
@@ -203,16 +199,10 @@ def test_nobody_answers_for_a_case_that_is_not_theirs_or_on_no_phone(running: Sc
     carl, dora = running.user(CARL).id, running.user(DORA).id
     assert running.do(conducting.save_draft, lease.id, carl, 0, "x") == NOT_ON_THE_PHONE
     assert running.do(conducting.save_draft, lease.id, dora, 0, "x") == NOT_WITH_YOU
-    assert running.do(conducting.break_off, lease.id, carl) == NOT_ON_THE_PHONE
-    assert running.do(conducting.break_off, lease.id, dora) == NOT_WITH_YOU
 
 
-def test_a_break_off_is_hung_up_and_goes_on_at_the_same_question(desk: Desk) -> None:
+def test_a_break_off_goes_on_at_the_same_question(desk: Desk) -> None:
     desk.talk(YES, NO)
-    call = desk.scene.call(desk.names[0])
-    assert desk.break_off() == (call.id,)
-    assert desk.break_off() == (call.id,), "a second press wants the same"
-    assert desk.scene.call(desk.names[0]).hang_up_wanted_at == desk.scene.now
     desk.scene.hang_up(*desk.names)
     attempt = desk.scene.attempts(desk.contact)[-1]
     assert (attempt.disposition, attempt.ending) == ("2.12", "break_off")
@@ -266,5 +256,4 @@ def test_nobody_is_heard_before_they_pick_up(running: Scene) -> None:
     with running.database.reading() as session:
         assert conducting.scene_of(session, session.get_one(DeskLease, desk.lease.id)) is None
     running.hang_up(*desk.names, CarrierOutcome.NO_ANSWER)
-    assert desk.break_off() == NOT_ON_THE_PHONE
     assert running.rows(select(Call.hang_up_wanted_at)) == [None]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from desking import put_on_desk
 from scene import Scene, hashed
 from sqlalchemy import select, update
 
@@ -14,14 +15,16 @@ from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus, Way
 from vocsurvey.db.campaign import Case
+from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus, DialPermit
 from vocsurvey.db.people import User
 from vocsurvey.db.reads.bridge import BridgeView, bridge_of
-from vocsurvey.db.sample import SuppressionScope
+from vocsurvey.db.sample import Contact, SuppressionScope
 from vocsurvey.fieldwork.bridge_words import Cue
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.protocol import Channel
+from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.interview.heard import Coded
 from vocsurvey.operations import (
     attending,
@@ -29,15 +32,18 @@ from vocsurvey.operations import (
     dialing,
     gatekeeping,
     interviewing,
+    leasing,
     opting_out,
     parting,
     watching,
 )
 from vocsurvey.operations.attending import Happening, Next, Presence, RoomEvent, Seen
 from vocsurvey.operations.bridging import CALLER, GRACE, Seated, call_of, label_of
-from vocsurvey.operations.connecting import CONNECT_WITHIN, LONGEST_WAIT, Closed, Opened
+from vocsurvey.operations.calling import ANSWERED_MEANWHILE
+from vocsurvey.operations.connecting import BUSY, CONNECT_WITHIN, LONGEST_WAIT, Closed, Opened
 from vocsurvey.operations.dialing import Permit, Refused
 from vocsurvey.operations.interviewing import Spoken, UnknownCall
+from vocsurvey.operations.leasing import NOT_WITH_YOU
 from vocsurvey.operations.parting import CALL_BACK_AFTER, Deserted, Farewell
 from vocsurvey.operations.suppressing import suppress_line, this_contact
 
@@ -58,16 +64,16 @@ class Desk:
     sequence: int = 0
     done: list[Next] = field(default_factory=list)
 
-    def opens(self, contact: str = "C1", *, own: Line | None = MINE) -> Opened | Refused:
+    def opens(self, contact: str = "C1", *, own: Line | None = MINE) -> Opened | Refusal:
         """The caller presses Call."""
         case_id = self.scene.case(contact).id
         with self.scene.database.transaction() as session:
             user = session.scalars(select(User).where(User.email == self.email)).one()
-            case = session.get_one(Case, case_id)
+            lease = put_on_desk(session, user.id, case_id, self.scene.now)
             opened = connecting.open_bridge(
-                session, user, case, own, rules=self.scene.rules, line_hash=hashed, now=self.scene.now
+                session, lease.id, user.id, own, rules=self.scene.rules, line_hash=hashed, now=self.scene.now
             )
-        if isinstance(opened, Opened):
+        if isinstance(opened, Opened) and opened.bridge_id != self.bridge_id:
             self.bridge_id, self.token, self.sequence = opened.bridge_id, opened.token, 0
             self.leg = "" if opened.permit is None else opened.permit.token
         return opened
@@ -164,8 +170,10 @@ def desk(running: Scene) -> Desk:
 
 
 def clean(scene: Scene, later: timedelta = timedelta()) -> bool:
+    scene.now += later
+    scene.do(leasing.expire, rules=scene.rules)
     with scene.database.reading() as session:
-        return audit(session, scene.now + later, hashed) == ()
+        return audit(session, scene.now, hashed) == ()
 
 
 def test_a_whole_conversation_at_ones_own_phone(desk: Desk) -> None:
@@ -226,45 +234,39 @@ def test_one_bridge_at_a_time_and_only_for_who_may_be_called(desk: Desk) -> None
     scene = desk.scene
     assert isinstance(desk.opens(), Opened)
     other = Line("+12025550171", "", "fixed", "US")
-    again = Desk(scene).opens("C2", own=other)
-    assert again == Refused("you have a call open already")
+    assert desk.opens() == Opened(desk.bridge_id, desk.token, None), "a second press finds what the first one began"
+    assert Desk(scene).opens("C2", own=other) == BUSY
     sam = Desk(scene, "sam@example.com")
-    assert sam.opens("C2") == Refused("this line is in a call already")
-    assert isinstance(sam.opens("C2", own=other), Opened)
+    assert sam.opens("C3") == Refusal("Your own phone cannot be rung: this line is in a call already.")
+    assert isinstance(sam.opens("C3", own=other), Opened)
 
 
-@pytest.mark.parametrize(
-    ("change", "why"),
-    [
-        ({"channel": "ivr"}, "not_for_a_caller"),
-        ({"closed_at": "now", "disposition": "1.1", "due_at": None}, "case_closed"),
-    ],
-)
-def test_a_case_that_is_not_for_a_caller_now(desk: Desk, change: dict[str, Any], why: str) -> None:
-    values = {key: desk.scene.now if value == "now" else value for key, value in change.items()}
-    with desk.scene.database.transaction() as session:
-        session.execute(update(Case).values(**values))
-    assert desk.opens() == Refused(why)
-
-
-def test_nobody_is_called_twice_at_once_or_against_their_will(desk: Desk) -> None:
+def test_who_may_not_be_called_by_now_leaves_the_desk(desk: Desk) -> None:
     scene = desk.scene
-    desk.sits()
-    assert Desk(scene, "sam@example.com").opens(own=None) == Refused("being_called")
     with scene.database.transaction() as session:
-        line_id = session.get_one(Case, scene.case("C2").id).contact.line_id
+        put_on_desk(session, desk.user, scene.case().id, scene.now)
+        session.execute(update(Case).values(closed_at=scene.now, disposition="1.1", due_at=None))
+    assert desk.opens() == Refusal(ANSWERED_MEANWHILE)
+    with scene.database.transaction() as session:
+        session.execute(update(Case).values(closed_at=None, disposition=None, due_at=scene.now))
+        lease = put_on_desk(session, desk.user, scene.case("C2").id, scene.now)
         suppress_line(
             session,
-            line_id,
+            session.get_one(Case, lease.case_id).contact.line_id,
             scope=SuppressionScope.ALL_SURVEYS,
             source="page",
             reason="asked",
             line_hash=hashed,
             now=scene.now,
         )
-    refused = Desk(scene, "sam@example.com").opens("C2", own=None)
-    assert isinstance(refused, Refused)
-    assert "suppressed" in refused.why
+    refused = desk.opens("C2", own=None)
+    assert isinstance(refused, Refusal)
+    assert "They may not be called now." in refused.sentence
+    with scene.database.transaction() as session:
+        gone = connecting.open_bridge(
+            session, lease.id, desk.user, None, rules=scene.rules, line_hash=hashed, now=scene.now
+        )
+    assert gone == Refusal(f"{refused.sentence} The case is not with you any more.")
 
 
 def test_the_kill_switch_keeps_every_way_shut(desk: Desk) -> None:
@@ -274,14 +276,50 @@ def test_the_kill_switch_keeps_every_way_shut(desk: Desk) -> None:
     assert hang_up == ()  # the caller's own phone is a conversation that may finish; the customer's was not dialled
     assert scene.permit(call_id) == Refused("gate closed")
     assert (desk.bridge.status, desk.party(call_id).left_at) == (BridgeStatus.WAITING, scene.now)
-    assert Desk(scene, "sam@example.com").opens("C2", own=None) == Refused("all dialling was stopped by Ada")
+    stopped = Refusal("All dialling was stopped by Ada. Nobody is called until it is opened again.")
+    assert Desk(scene, "sam@example.com").opens("C2", own=None) == stopped
+    assert scene.do(connecting.lapse) == (scene.call(desk.leg).id,)
+    assert desk.bridge.ending == BridgeEnding.STOPPED
+
+
+@pytest.mark.parametrize("how", ["stopped", "expired", "given_back", "done"])
+@pytest.mark.parametrize("there", [False, True])
+def test_a_bridge_without_its_case_is_over_unless_its_caller_can_take_the_next_one(
+    desk: Desk, how: str, there: bool
+) -> None:
+    scene = desk.scene
+    if there:
+        desk.ends(*scene.ring(desk.sits()), CarrierOutcome.BUSY)
+    else:
+        desk.opens()
+    assert scene.do(connecting.lapse) == ()
     with scene.database.transaction() as session:
-        row = session.get_one(Case, scene.case().id)
-        again = connecting.call_next(session, desk.bridge_id, row, rules=scene.rules, line_hash=hashed, now=scene.now)
-    assert isinstance(again, Refused)
-    assert "dialling_stopped" in desk.bridge.refused
+        session.execute(update(DeskLease).values(ended_at=scene.now, ending=how, note="It went."))
+    stays = there and how in ("given_back", "done")
+    assert scene.do(connecting.lapse) == (() if stays else (scene.call(desk.leg).id,))
+    assert desk.bridge.ending == (None if stays else BridgeEnding.STOPPED)
+
+
+@pytest.mark.parametrize("how", ["gone", "another", "not active"])
+def test_who_picks_up_when_nobody_is_to_be_called_any_more_hears_so(desk: Desk, how: str) -> None:
+    scene = desk.scene
+    desk.opens()
+    desk.picks_up()
+    with scene.database.transaction() as session:
+        if how == "not active":
+            session.execute(update(Contact).values(active=False))
+        else:
+            session.execute(update(DeskLease).values(ended_at=scene.now, ending="done", note=""))
+        if how == "another":
+            put_on_desk(session, desk.user, scene.case("C2").id, scene.now)
+    assert desk.tell(Happening.JOINED, CALLER, carrier_sid=desk.caller_sid) == Next()
+    why = "The contact is not active." if how == "not active" else NOT_WITH_YOU.sentence
+    assert desk.bridge.status == BridgeStatus.WAITING
+    assert why in desk.bridge.refused[0]
     with scene.database.reading() as session:
         assert attending.cue(session, desk.token) == (Cue.REFUSED, None)
+    if how == "not active":
+        assert desk.opens("C2") == Refusal("They may not be called now. The contact is not active.")
 
 
 def test_stopping_while_the_customers_phone_rings_lets_both_go(desk: Desk) -> None:
@@ -331,22 +369,12 @@ def test_who_is_not_reached_leaves_the_caller_for_the_next_one(desk: Desk, outco
     assert scene.case().due_at is not None
     with scene.database.reading() as session:
         assert attending.cue(session, desk.token) == (Cue.NOBODY, None)
-    with scene.database.transaction() as session:
-        row = session.get_one(Case, scene.case("C2").id)
-        following = connecting.call_next(
-            session, desk.bridge_id, row, rules=scene.rules, line_hash=hashed, now=scene.now
-        )
-    assert isinstance(following, int)
+    following = desk.opens("C2")
+    assert isinstance(following, Opened)
+    assert (following.bridge_id, following.permit, len(following.ring)) == (desk.bridge_id, None, 1)
     assert desk.bridge.case_id == scene.case("C2").id
-    with scene.database.transaction() as session:
-        row = session.get_one(Case, scene.case("C3").id)
-        both = connecting.call_next(session, desk.bridge_id, row, rules=scene.rules, line_hash=hashed, now=scene.now)
-    assert both == Refused("a call is under way")
+    assert desk.opens("C2") == Opened(desk.bridge_id, desk.token, None)
     desk.closes()
-    with scene.database.transaction() as session:
-        row = session.get_one(Case, scene.case("C3").id)
-        late = connecting.call_next(session, desk.bridge_id, row, rules=scene.rules, line_hash=hashed, now=scene.now)
-    assert late == Refused("you are not on the line any more")
     assert clean(scene)
 
 
@@ -658,10 +686,7 @@ def test_two_customers_of_one_bridge_come_one_after_the_other(desk: Desk) -> Non
     first = desk.sits()
     token, sid = scene.ring(first)
     desk.ends(token, sid, CarrierOutcome.NO_ANSWER)
-    with scene.database.transaction() as session:
-        row = session.get_one(Case, scene.case("C2").id)
-        second = connecting.call_next(session, desk.bridge_id, row, rules=scene.rules, line_hash=hashed, now=scene.now)
-    assert isinstance(second, int)
+    assert isinstance(desk.opens("C2"), Opened)
     desk.tell(Happening.LEFT, label_of(first))
     assert desk.bridge.status == BridgeStatus.CALLING
     desk.tell(Happening.JOINED, label_of(first))
@@ -696,15 +721,19 @@ def test_the_page_shows_how_the_call_stands(desk: Desk) -> None:
     assert over is not None
     assert over.party is not None
     assert (over.status, over.party.outcome, over.party.disposition) == ("waiting", "busy", "3.12")
+    assert not over.ended_for(scene.case().id, scene.now)
     with scene.database.transaction() as session:
-        row = session.get_one(Case, scene.case("C2").id)
-        row.closed_at, row.disposition, row.due_at = scene.now, "3.11", None
-        session.flush()
-        connecting.call_next(session, desk.bridge_id, row, rules=scene.rules, line_hash=hashed, now=scene.now)
+        session.execute(update(Contact).where(Contact.external_id == "C2").values(active=False))
+    assert isinstance(desk.opens("C2"), Refusal)
     refused = shown(desk.user)
     assert refused is not None
-    assert (refused.party, refused.refused) == (None, ("case_closed",))
+    assert refused.party is None
+    assert refused.refused == ("They may not be called now. The contact is not active.",)
     desk.closes()
     closed = shown(desk.user)
     assert closed is not None
     assert (closed.status, closed.ending) == ("ended", "closed")
+    two = scene.case("C2").id
+    assert closed.ended_for(two, scene.now)
+    assert not closed.ended_for(scene.case().id, scene.now)
+    assert not closed.ended_for(two, scene.now + timedelta(seconds=1))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from crowd import at_once
+from desking import put_on_desk
 from scene import Scene, hashed
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -43,8 +44,10 @@ def waiting(scene: Scene) -> tuple[Opened, str, int]:
         session.execute(update(Case).values(channel="live"))
         user = session.scalars(select(User).order_by(User.id)).first()
         assert user is not None
-        case = session.get_one(Case, scene.case().id)
-        opened = connecting.open_bridge(session, user, case, MINE, rules=scene.rules, line_hash=hashed, now=scene.now)
+        lease = put_on_desk(session, user.id, scene.case().id, scene.now)
+        opened = connecting.open_bridge(
+            session, lease.id, user.id, MINE, rules=scene.rules, line_hash=hashed, now=scene.now
+        )
     assert isinstance(opened, Opened)
     assert opened.permit is not None
     scene.do(dialing.record_placed, opened.permit.call_id, CALLER_SID)

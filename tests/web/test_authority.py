@@ -141,7 +141,6 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "caller.one"): Expected(CALLERS, CALLERS, NOBODY),
     ("GET", "caller.state_now"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.renew"): Expected(CALLERS, CALLERS, NOBODY),
-    ("POST", "caller.call"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.give_back"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.done_with"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.agree"): Expected(CALLERS, CALLERS, NOBODY),
@@ -149,7 +148,12 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "caller_turn.answer"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller_turn.draft"): Expected(CALLERS, CALLERS, NOBODY),
     ("GET", "caller_turn.line_now"): Expected(CALLERS, CALLERS, NOBODY),
-    ("POST", "caller_turn.hang_up"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller_line.call"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller_line.own_phone"): every(CALLERS),
+    ("GET", "caller_line.line_now"): every(CALLERS),
+    ("POST", "caller_line.hang_up"): every(CALLERS),
+    ("POST", "caller_line.mute"): every(CALLERS),
+    ("POST", "caller_line.hold"): every(CALLERS),
 }
 PUBLIC = {("GET", "auth.sign_in"), ("POST", "auth.sign_in"), ("GET", "health.health"), ("GET", "static")} | {
     ("GET", "recordings.sound"),

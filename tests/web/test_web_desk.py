@@ -14,7 +14,6 @@ from vocsurvey.clock import now
 from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
-from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.people import Role
 from vocsurvey.db.sample import Suppression
 from vocsurvey.fieldwork.outcome import CarrierOutcome
@@ -89,15 +88,33 @@ def test_it_goes_back_with_a_note_that_the_next_one_reads(cast: Cast, carl: Flas
     assert "Written twice, in the second tab." in again.text, "nothing that was typed is lost"
 
 
+def test_nobody_is_called_before_the_caller_has_a_phone(cast: Cast, carl: FlaskClient) -> None:
+    mine = cast.lease()
+    refused = post(carl, f"/desk/{mine}/call", "/desk")
+    assert refused.status_code == 422
+    assert "Give the number of your own phone first" in refused.text
+    for wrong, why in (("", "There is no phone number."), ("+1 202 555 0170 ext. 9", "without an extension")):
+        refused = post(carl, "/desk/phone", "/desk", number=wrong)
+        assert refused.status_code == 422
+        assert why in refused.text
+    assert f'value="{wrong}"' in refused.text, "what was typed is still there"
+    assert post(carl, "/desk/phone", "/desk", number="+49 (30) 23125-077").status_code == 303
+    assert "Your own phone: +493023125077" in page(carl)
+    assert post(carl, f"/desk/{mine}/call", "/desk").status_code == 303
+    shown = page(carl)
+    assert "Your own phone was not picked up, so nobody was called." in shown, "nobody listens where the carrier is"
+    assert "Call again" in shown
+    assert post(carl, f"/desk/{mine}/give-back", "/desk", note="No phone here.").status_code == 303
+    assert post(carl, "/desk/phone", "/desk", number="12").status_code == 422, "on the empty desk, too"
+    assert "not on the line any more" in carl.get("/desk/line").text
+
+
 def test_the_call_is_planned_rings_and_is_over(cast: Cast, carl: FlaskClient) -> None:
     mine = cast.lease()
-    assert post(carl, f"/desk/{mine}/call", "/desk").status_code == 303
-    assert "It goes out as soon as your phone is connected." in page(carl)
-    with cast.runtime.database.reading() as session:
-        attempt = session.scalars(select(Attempt).where(Attempt.channel == "live")).one()
-        call_id = attempt.call_id
+    call_id = cast.call_from(mine)
+    assert "You are on the line. Their phone is called now." in page(carl)
+    assert "Their phone is called now." in carl.get("/desk/line").text
     rules, line_hash = cast.runtime.rulebook, cast.runtime.line_hash
-    cast.now = now()
     permit = cast.do(dialing.grant_permit, call_id, rules=rules, line_hash=line_hash)
     assert isinstance(permit, dialing.Permit)
     assert "is being asked to ring their phone" in page(carl)
@@ -111,6 +128,8 @@ def test_the_call_is_planned_rings_and_is_over(cast: Cast, carl: FlaskClient) ->
     assert 'hx-trigger="load"' in carl.get(f"/desk/{mine}/state").text, "the whole desk comes anew"
     shown = page(carl)
     assert "Nobody picked up." in shown
+    assert "You are on the line alone." in shown
+    assert "Hang up" in carl.get("/desk/line").text
     assert "They are called again" in shown
     for given, complaint in (
         ({}, "Choose the day."),
@@ -130,6 +149,7 @@ def test_the_call_is_planned_rings_and_is_over(cast: Cast, carl: FlaskClient) ->
 def test_a_refusal_at_the_press_says_why_and_frees_the_desk(cast: Cast, carl: FlaskClient) -> None:
     mine = cast.lease()
     cast.put_off("C5")
+    post(carl, "/desk/phone", "/desk", number="+493023125077")
     post(carl, f"/desk/{mine}/call", "/desk")
     shown = page(carl)
     assert "They may not be called now. The contact is not active." in shown

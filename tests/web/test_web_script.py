@@ -7,18 +7,17 @@ import re
 from typing import Any
 
 import pytest
-from cast import Cast, post, sign_in, token_in
+from cast import Cast, sign_in, token_in
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from vocsurvey.clock import now
+from vocsurvey.db.bridge import Bridge, BridgeParty
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskDraft
-from vocsurvey.db.dialing import Attempt, Call
+from vocsurvey.db.dialing import Call
 from vocsurvey.db.interview import Answer, Exchange
 from vocsurvey.db.people import Role
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.operations import dialing, interviewing
 from vocsurvey.web.script_sheet import keys_of
 
 TYPED = "I had to ring three times."
@@ -30,15 +29,8 @@ class OnThePhone:
     def __init__(self, cast: Cast, client: FlaskClient) -> None:
         self.cast, self.client = cast, client
         self.lease = cast.lease("C5")
-        post(client, f"/desk/{self.lease}/call", "/desk")
-        cast.now = now()
-        with cast.runtime.database.reading() as session:
-            call_id = session.scalars(select(Attempt.call_id).where(Attempt.channel == "live")).one()
-        rules, line_hash = cast.runtime.rulebook, cast.runtime.line_hash
-        permit = cast.do(dialing.grant_permit, call_id, rules=rules, line_hash=line_hash)
-        self.token, self.sid, self.call_id = permit.token, "CAlive", call_id
-        cast.do(dialing.record_placed, call_id, self.sid)
-        cast.do(interviewing.begin, permit.token, self.sid, rules=rules)
+        self.call_id, self.sid = cast.call_from(self.lease), "CAlive"
+        self.token = cast.pick_up(self.call_id, self.sid)
 
     def page(self) -> str:
         """The desk as it stands."""
@@ -164,10 +156,11 @@ def test_hanging_up_ends_the_call_and_the_answers_stay(phone: OnThePhone) -> Non
     phone.say("value:yes")
     phone.say("value:no")
     page = phone.page()
-    done = phone.client.post(f"/desk/{phone.lease}/hang-up", data={"csrf_token": token_in(page)})
+    assert "You are connected." in page
+    done = phone.client.post("/desk/line/hang-up", data={"csrf_token": token_in(page)})
     assert done.status_code == 303
     assert phone.rows(select(Call.hang_up_wanted_at).where(Call.id == phone.call_id)) != [None]
-    assert "closed" not in phone.client.get(f"/desk/{phone.lease}/line").text
+    assert "You hung up." in phone.client.get(f"/desk/{phone.lease}/line").text
     phone.cast.end(phone.token, phone.sid, CarrierOutcome.COMPLETED)
     assert "The line is closed." in phone.client.get(f"/desk/{phone.lease}/line").text
     shown = phone.page()
@@ -175,9 +168,28 @@ def test_hanging_up_ends_the_call_and_the_answers_stay(phone: OnThePhone) -> Non
     gone = phone.say("value:yes", page=page, words=TYPED)
     assert gone.status_code == 422
     assert TYPED in gone.text
-    late = phone.client.post(f"/desk/{phone.lease}/hang-up", data={"csrf_token": token_in(shown)})
-    assert "You are not on the phone with them." in late.text
+    phone.client.post("/desk/line/hang-up", data={"csrf_token": token_in(shown)})
+    assert "You are not on the phone with them." in phone.page()
     phone.cast.runtime.database.dispose()
+
+
+def test_what_the_telephone_company_does_not_do_is_said_on_the_line(phone: OnThePhone) -> None:
+    for path, field in (("mute", "muted"), ("hold", "held")):
+        form = {"csrf_token": token_in(phone.page()), field: "yes"}
+        part = phone.client.post(f"/desk/line/{path}", data=form, headers={"HX-Request": "true"})
+        assert "The telephone company did not do that. Press again." in part.text
+        assert "<html" not in part.text
+        phone.client.post(f"/desk/line/{path}", data=form)
+        assert "The telephone company did not do that. Press again." in phone.page()
+    with phone.cast.runtime.database.transaction() as session:
+        session.execute(update(Bridge).values(muted=True))
+        session.execute(update(BridgeParty).values(held=True))
+    line = phone.client.get(f"/desk/{phone.lease}/line").text
+    assert "They are on hold. You are muted: they cannot hear you." in line
+    assert 'value="no"' in line
+    phone.client.post("/desk/line/hang-up", data=form)
+    part = phone.client.post("/desk/line/mute", data=form, headers={"HX-Request": "true"})
+    assert "You are not on the phone with them." in part.text
 
 
 def test_a_person_who_has_left_is_written_down_with_whom_to_ask(phone: OnThePhone) -> None:

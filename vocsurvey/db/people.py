@@ -45,4 +45,5 @@ class User(Base):
     converts_refusals: Mapped[bool] = mapped_column(
         default=False, server_default=false(), doc="also calls those who have refused once"
     )
+    phone: Mapped[str | None] = mapped_column(String(16), doc="E.164: the caller's own, rung before their customer's")
     created_at: Mapped[datetime]

@@ -99,6 +99,15 @@ def read_number(text: str, country: str | None) -> Line | Problem:
     return _line(reading, kind, spelling) if reading else _unreadable(spelling, country)
 
 
+def read_own_phone(text: str) -> Line | Problem:
+    """Read the number at which somebody here wants to be rung, with its country code. An extension would have to be
+    keyed in before they are on the line, so it is refused."""
+    line = read_number(text, None)
+    if isinstance(line, Line) and line.extension:
+        return Problem("Your own phone has to ring by itself: give a number without an extension.")
+    return line
+
+
 def candidate_zones(line: Line) -> tuple[str, ...]:
     """The IANA zones that the line may be in, by its number; empty when nothing is known of it, as of what is no number
     (any more).

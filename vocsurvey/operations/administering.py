@@ -68,10 +68,11 @@ def add_user(
     agent_external_id: str | None = None,
     languages: Sequence[str] = (),
     converts_refusals: bool = False,
+    phone: str | None = None,
 ) -> User | Refusal:
     """Somebody who can sign in. ``email`` is kept in lower case; the hash is made by the edge.
 
-    ``languages`` (codes) and ``converts_refusals`` say which cases a caller takes.
+    ``languages`` (codes) and ``converts_refusals`` say which cases a caller takes, ``phone`` (E.164) where they do it.
     """
     address = email.strip().lower()
     queue_for_name(session, User.__tablename__)
@@ -92,6 +93,7 @@ def add_user(
         agent_id=agent_id,
         languages=_codes(languages),
         converts_refusals=converts_refusals,
+        phone=phone,
         created_at=now,
     )
     session.add(user)
@@ -100,9 +102,14 @@ def add_user(
 
 
 def set_skills(
-    session: Session, email: str, *, languages: Sequence[str] | None = None, converts_refusals: bool | None = None
+    session: Session,
+    email: str,
+    *,
+    languages: Sequence[str] | None = None,
+    converts_refusals: bool | None = None,
+    phone: str | None = None,
 ) -> User | Refusal:
-    """Which cases somebody takes from the desk from now on; what is None stays as it is."""
+    """Which cases somebody takes from the desk from now on, and at which phone (E.164); what is None stays as it is."""
     address = email.strip().lower()
     user = session.scalar(select(User).where(User.email == address).with_for_update())
     if user is None:
@@ -111,6 +118,8 @@ def set_skills(
         user.languages = _codes(languages)
     if converts_refusals is not None:
         user.converts_refusals = converts_refusals
+    if phone is not None:
+        user.phone = phone
     session.flush()
     return user
 

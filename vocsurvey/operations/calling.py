@@ -1,14 +1,15 @@
 """A caller calls: the attempt and its call are planned for whoever has the case, after the rules were asked once more.
 
-The call then passes the same permit as any other (``dialing.grant_permit``). Whoever speaks with the carrier for the
-caller's phone takes it from there: a planned call of a caller is never placed by the clock.
+They are asked when the caller presses Call, and again when the caller is on the line (``connecting``): then the call is
+planned, and passes the same permit as any other (``dialing.grant_permit``).
 """
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -31,15 +32,22 @@ from vocsurvey.operations.suppressing import LineHash, this_contact, this_line
 from vocsurvey.rulebook import Rulebook
 
 ANSWERED_MEANWHILE = "This case was closed meanwhile: there is nothing left to ask."
+BEING_CALLED = Refusal("They are on the phone with us already.")
 
 
-def plan_call(
+@dataclass(frozen=True)
+class Ready:
+    """A case that may be called now by whoever has it."""
+
+    lease: DeskLease
+    case: Case
+    decision: dict[str, Any]
+
+
+def make_ready(
     session: Session, lease_id: int, user_id: int, *, rules: Rulebook, line_hash: LineHash, now: datetime
-) -> Attempt | Refusal:
-    """Plan the call to the case that is with a caller: an attempt on the live channel, which may ask for its permit.
-
-    A second press finds the call that is planned or on its way. Where the rules say no by now, the case goes back.
-    """
+) -> Ready | Refusal:
+    """Whether the case that is with a caller may be called now. Where the rules say no by now, it goes back."""
     queue_for_desks(session)
     lease = mine(session, lease_id, user_id)
     if isinstance(lease, Refusal):
@@ -48,16 +56,26 @@ def plan_call(
     if case.closed_at is not None:
         stop_desks(session, (case.id,), ANSWERED_MEANWHILE, now)
         return Refusal(ANSWERED_MEANWHILE)
-    open_now = session.scalar(select(Attempt).where(Attempt.case_id == case.id, Attempt.closed_at.is_(None)))
-    if open_now is not None:
-        return open_now if open_now.caller_id == user_id else Refusal("They are on the phone with us already.")
+    open_now = select(Attempt.id).where(Attempt.case_id == case.id, Attempt.closed_at.is_(None)).limit(1)
+    if session.scalar(open_now) is not None:
+        return BEING_CALLED
     ruling = rule(session, [case], rules=rules, line_hash=line_hash, now=now)[case.id]
     if not isinstance(ruling.decision, Allow):
         why = " ".join(_sentence(explained(str(code)).why) for code in ruling.decision.reasons)
         keep_waiting(session, [(case, ruling)], rules, now)
         stop_desks(session, (case.id,), f"They may not be called now. {why}", now)
         return Refusal(f"They may not be called now. {why}")
-    return _planned(session, case, lease, in_words(ruling.decision, rules), rules, now)
+    lease.expires_at = max(lease.expires_at, now + rules.desk.lease)
+    session.flush()
+    return Ready(lease, case, in_words(ruling.decision, rules))
+
+
+def plan_call(
+    session: Session, lease_id: int, user_id: int, *, rules: Rulebook, line_hash: LineHash, now: datetime
+) -> Attempt | Refusal:
+    """Plan the call to the case that is with a caller: an attempt on the live channel, which may ask for its permit."""
+    found = make_ready(session, lease_id, user_id, rules=rules, line_hash=line_hash, now=now)
+    return found if isinstance(found, Refusal) else _planned(session, found, rules, now)
 
 
 def never_again(
@@ -84,16 +102,15 @@ def never_again(
     return replace(theirs, cases=line.cases + theirs.cases, hang_up=hang_up)
 
 
-def _planned(
-    session: Session, case: Case, lease: DeskLease, decision: dict[str, object], rules: Rulebook, now: datetime
-) -> Attempt:
-    number = rules.caller_numbers.of(case.id, country_of(case.contact), case.campaign.from_number)
+def _planned(session: Session, ready: Ready, rules: Rulebook, now: datetime) -> Attempt:
+    case = ready.case
     call = Call(
         token=secrets.token_urlsafe(24).replace("_", "-"),
         purpose=CallPurpose.INTERVIEW,
         line_id=case.contact.line_id,
-        from_number=number,
+        from_number=rules.caller_numbers.of(case.id, country_of(case.contact), case.campaign.from_number),
         planned_at=now,
+        nudged_until=now + rules.pacing.claim_lead,
     )
     session.add(call)
     session.flush()
@@ -103,13 +120,12 @@ def _planned(
         call_id=call.id,
         number=tried + 1,
         channel=Channel.LIVE,
-        caller_id=lease.user_id,
-        decision=decision,
+        caller_id=ready.lease.user_id,
+        decision=ready.decision,
         opened_at=now,
     )
     session.add(attempt)
     case.waiting_for = []
-    lease.expires_at = max(lease.expires_at, now + rules.desk.lease)
     session.flush()
     return attempt
 

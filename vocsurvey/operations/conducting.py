@@ -128,23 +128,6 @@ def save_draft(
     return now
 
 
-def break_off(session: Session, lease_id: int, user_id: int, now: datetime) -> tuple[int, ...] | Refusal:
-    """The conversation is over, or breaks off here: the call shall end. Its id, to be hung up after the commit.
-
-    What was answered stays, and a later call goes on at the same question.
-    """
-    lease = mine(session, lease_id, user_id)
-    if isinstance(lease, Refusal):
-        return lease
-    attempt = own_attempt(session, lease)
-    if attempt is None or attempt.closed_at is not None:
-        return NOT_ON_THE_PHONE
-    call = attempt.call
-    call.hang_up_wanted_at = call.hang_up_wanted_at or now
-    session.flush()
-    return (call.id,)
-
-
 def unfit(ask: Ask, heard: Heard) -> Refusal | None:
     """Why this is no answer to what is asked; None where it is one, or a command."""
     if isinstance(heard, Asked | Speaks):

@@ -11,26 +11,28 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, exists, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus, Way
-from vocsurvey.db.campaign import Case, DialGate
+from vocsurvey.db.campaign import DialGate
+from vocsurvey.db.desk import DeskLease, Return
 from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus, DialPermit
-from vocsurvey.db.people import User
 from vocsurvey.db.sample import PhoneLine
-from vocsurvey.fieldwork.permission import Allow
 from vocsurvey.fieldwork.phone import Line
-from vocsurvey.fieldwork.protocol import Channel
+from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.operations.bridging import calls_to_end, end, lock_bridge, open_bridge_of, stand
 from vocsurvey.operations.callee import ALL_DIALLING
+from vocsurvey.operations.calling import Ready, make_ready, plan_call
 from vocsurvey.operations.calling_times import country_of
-from vocsurvey.operations.decision import decide, in_words
 from vocsurvey.operations.dialing import Permit, Refused
+from vocsurvey.operations.leasing import NOT_WITH_YOU, held_by, mine
+from vocsurvey.operations.returning import queue_for_desks
 from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.operations.trying_out import free_line
 from vocsurvey.rulebook import Rulebook
 
+BUSY = Refusal("You are still in another call. Hang up first, then call again.")
 CONNECT_WITHIN = timedelta(minutes=2)
 """A browser that was told to connect and has not by then will not."""
 LONGEST_WAIT = timedelta(minutes=15)
@@ -39,13 +41,15 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Opened:
-    """A bridge that waits for its caller. ``permit``: leave to ring their own phone once; None for a browser, which
-    connects by itself and names ``token`` as the room that it wants.
+    """A bridge, for the edge to act on after the commit. ``permit``: leave to ring the caller's own phone once; None
+    for a browser, which connects by itself and names ``token`` as the room that it wants, and for a caller who is on
+    the line already. ``ring``: the customer's call, where the caller is.
     """
 
     bridge_id: int
     token: str
     permit: Permit | None
+    ring: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,29 +61,42 @@ class Closed:
 
 
 def open_bridge(
-    session: Session, user: User, case: Case, own: Line | None, *, rules: Rulebook, line_hash: LineHash, now: datetime
-) -> Opened | Refused:
-    """A caller wants to speak with the person of a case, at their own phone, or in the browser (None).
+    session: Session,
+    lease_id: int,
+    user_id: int,
+    own: Line | None,
+    *,
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
+) -> Opened | Refusal:
+    """A caller wants to speak with the person of the case on their desk, at their own phone, or in the browser (None).
 
-    Refused while they have a call open, when the customer may not be called now, when all dialling is stopped, and when
-    their own phone is engaged. To be called through ``Database.run``: two tabs may both want to be the first.
+    Who is on the line already, alone, stays there, and the customer is called. A second press finds what the first one
+    began. Refused when the customer may not be called now, when all dialling is stopped, and when the caller's own
+    phone is engaged. To be called through ``Database.run``: two tabs may both want to be the first.
     """
     gate = session.get(DialGate, ALL_DIALLING, with_for_update=True, populate_existing=True)
     if gate is not None and not gate.opened:
-        return Refused(f"all dialling was stopped by {gate.changed_by}")
+        return Refusal(f"All dialling was stopped by {gate.changed_by}. Nobody is called until it is opened again.")
+    queue_for_desks(session)
+    lease = mine(session, lease_id, user_id)
+    if isinstance(lease, Refusal):
+        return lease
+    standing = open_bridge_of(session, user_id)
+    if standing is not None:
+        return _go_on(session, standing.id, lease, rules, line_hash, now)
     row = free_line(session, own, line_hash, now) if own is not None else None
     if isinstance(row, Refused):
-        return row
-    if open_bridge_of(session, user.id) is not None:
-        return Refused("you have a call open already")
-    refused = _not_now(session, case, rules, line_hash, now)
-    if refused:
-        return Refused(",".join(refused))
+        return Refusal(f"Your own phone cannot be rung: {row.why}.")
+    ready = make_ready(session, lease_id, user_id, rules=rules, line_hash=line_hash, now=now)
+    if isinstance(ready, Refusal):
+        return ready
     bridge = Bridge(
         token=_token(),
-        user_id=user.id,
+        user_id=user_id,
         way=Way.BROWSER if row is None else Way.PHONE,
-        case_id=case.id,
+        case_id=ready.case.id,
         refused=[],
         opened_at=now,
         since=now,
@@ -87,60 +104,28 @@ def open_bridge(
     )
     session.add(bridge)
     session.flush()
-    permit = None if row is None else _permit_leg(session, bridge, row, case, user, rules, now)
+    permit = None if row is None else _permit_leg(session, bridge, row, ready, rules, now)
     return Opened(bridge.id, bridge.token, permit)
 
 
 def invite(session: Session, bridge: Bridge, *, rules: Rulebook, line_hash: LineHash, now: datetime) -> int | None:
     """Plan the customer's call of a locked bridge in which the caller is alone; the call's id, for the edge to ring.
 
-    None when they may not be called: ``refused`` says why, and the caller stays for somebody else.
+    None when they may not be called, or are not on the caller's desk any more: ``refused`` says why.
     """
-    case = bridge.case
-    bridge.refused = list(_not_now(session, case, rules, line_hash, now))
-    if bridge.refused:
+    lease = held_by(session, bridge.user_id)
+    planned: Attempt | Refusal = NOT_WITH_YOU
+    if lease is not None and lease.case_id == bridge.case_id:
+        planned = plan_call(session, lease.id, bridge.user_id, rules=rules, line_hash=line_hash, now=now)
+    if isinstance(planned, Refusal):
+        bridge.refused = [planned.sentence]
         session.flush()
         return None
-    number = session.scalar(select(func.max(Attempt.number)).where(Attempt.case_id == case.id)) or 0
-    call = Call(
-        token=_token(),
-        line_id=case.contact.line_id,
-        from_number=_number_of(case, rules),
-        planned_at=now,
-        nudged_until=now + rules.pacing.claim_lead,
-    )
-    session.add(call)
-    session.flush()
-    decision = in_words(Allow(), rules)
-    session.add(
-        Attempt(
-            case_id=case.id,
-            call_id=call.id,
-            number=number + 1,
-            channel=Channel.LIVE,
-            decision=decision,
-            opened_at=now,
-        )
-    )
-    session.add(BridgeParty(call_id=call.id, bridge_id=bridge.id, invited_at=now))
-    case.waiting_for = []
+    bridge.refused = []
+    session.add(BridgeParty(call_id=planned.call_id, bridge_id=bridge.id, invited_at=now))
     stand(bridge, BridgeStatus.CALLING, now)
     session.flush()
-    return call.id
-
-
-def call_next(
-    session: Session, bridge_id: int, case: Case, *, rules: Rulebook, line_hash: LineHash, now: datetime
-) -> int | Refused:
-    """The caller stayed on the line after somebody was not reached: call the person of another case, or the same."""
-    bridge = lock_bridge(session, bridge_id)
-    if bridge.status != BridgeStatus.WAITING:
-        return Refused("you are not on the line any more" if bridge.ended_at is not None else "a call is under way")
-    bridge.case_id = case.id
-    session.flush()
-    session.refresh(bridge, ["case"])
-    planned = invite(session, bridge, rules=rules, line_hash=line_hash, now=now)
-    return planned if planned is not None else Refused(",".join(bridge.refused))
+    return planned.call_id
 
 
 def close_bridge(session: Session, bridge_id: int, now: datetime) -> Closed:
@@ -153,62 +138,75 @@ def close_bridge(session: Session, bridge_id: int, now: datetime) -> Closed:
 
 
 def lapse(session: Session, now: datetime, limit: int = 50) -> tuple[int, ...]:
-    """Bridges whose caller never came, or sits alone for too long, are over; the ids of calls to hang up."""
-    ids = session.scalars(
-        select(Bridge.id)
-        .where(
-            Bridge.ended_at.is_(None),
-            (
-                (Bridge.status == BridgeStatus.OPENING) & (Bridge.since <= now - CONNECT_WITHIN)
-                | (Bridge.status == BridgeStatus.WAITING) & (Bridge.since <= now - LONGEST_WAIT)
-            ),
-        )
+    """Bridges are over whose caller never came or sits alone for too long, or for whose caller nobody is to be called:
+    their case was taken from them, or all dialling was stopped. The ids of calls to hang up."""
+    alone = Bridge.status == BridgeStatus.WAITING
+    late = case(
+        (Bridge.status == BridgeStatus.OPENING, Bridge.since <= now - CONNECT_WITHIN),
+        else_=alone & (Bridge.since <= now - LONGEST_WAIT),
+    )
+    opening_or_alone = Bridge.status.in_((BridgeStatus.OPENING, BridgeStatus.WAITING))
+    rows = session.execute(
+        select(Bridge.id, late).where(Bridge.ended_at.is_(None), opening_or_alone, late | _nobody_to_call())
         .order_by(Bridge.id)
         .limit(limit)
-    ).all()
+    ).all()  # fmt: skip
     calls: list[int] = []
-    for bridge_id in ids:
+    for bridge_id, too_late in rows:
         bridge = lock_bridge(session, bridge_id)
-        opening = bridge.status == BridgeStatus.OPENING
-        end(session, bridge, BridgeEnding.NEVER_CONNECTED if opening else BridgeEnding.IDLE, now, at_once=True)
+        ending = BridgeEnding.NEVER_CONNECTED if bridge.status == BridgeStatus.OPENING else BridgeEnding.IDLE
+        end(session, bridge, ending if too_late else BridgeEnding.STOPPED, now, at_once=True)
         calls += calls_to_end(session, bridge, now)
     return tuple(calls)
 
 
+def _nobody_to_call() -> ColumnElement[bool]:
+    """Whether a bridge that waits has nobody to wait for. Who is done with a case, or gave it back, and is on the line
+    takes the next one from there."""
+    theirs = (DeskLease.case_id == Bridge.case_id, DeskLease.user_id == Bridge.user_id)
+    held = exists().where(*theirs, DeskLease.ended_at.is_(None))
+    by_themselves = DeskLease.ending.in_((Return.DONE, Return.GIVEN_BACK))
+    lost = exists().where(*theirs, DeskLease.ended_at >= Bridge.opened_at, ~by_themselves)
+    stopped = exists().where(DialGate.key == ALL_DIALLING, ~DialGate.opened)
+    return stopped | ~held & ((Bridge.status == BridgeStatus.OPENING) | lost)
+
+
+def _go_on(
+    session: Session, bridge_id: int, lease: DeskLease, rules: Rulebook, line_hash: LineHash, now: datetime
+) -> Opened | Refusal:
+    """The caller has a bridge: alone in it, they call the person of another case, or the same."""
+    bridge = lock_bridge(session, bridge_id)
+    if bridge.ended_at is not None or (bridge.status != BridgeStatus.WAITING and bridge.case_id != lease.case_id):
+        return BUSY
+    if bridge.status != BridgeStatus.WAITING:
+        return Opened(bridge.id, bridge.token, None)
+    bridge.case_id = lease.case_id
+    session.flush()
+    session.refresh(bridge, ["case"])
+    call_id = invite(session, bridge, rules=rules, line_hash=line_hash, now=now)
+    return Refusal(" ".join(bridge.refused)) if call_id is None else Opened(bridge.id, bridge.token, None, (call_id,))
+
+
 def _permit_leg(
-    session: Session, bridge: Bridge, line: PhoneLine, case: Case, user: User, rules: Rulebook, now: datetime
+    session: Session, bridge: Bridge, line: PhoneLine, ready: Ready, rules: Rulebook, now: datetime
 ) -> Permit:
+    case_ = ready.case
     call = Call(
         token=_token(),
         purpose=CallPurpose.CALLER_LEG,
         line_id=line.id,
-        from_number=_number_of(case, rules),
+        from_number=rules.caller_numbers.of(case_.id, country_of(case_.contact), case_.campaign.from_number),
         planned_at=now,
     )
     session.add(call)
     session.flush()
-    session.add(DialPermit(call_id=call.id, granted_at=now, decision={"verdict": "allow", "asked_for_by": user.name}))
+    decision = {"verdict": "allow", "asked_for_by": ready.lease.user.name}
+    session.add(DialPermit(call_id=call.id, granted_at=now, decision=decision))
     session.flush()
     call.permit_call_id, call.status, call.sent_at = call.id, CallStatus.SENDING, now
     bridge.leg_id = call.id
     session.flush()
     return Permit(call.id, call.token, line.number, line.extension, call.from_number, now, live=True)
-
-
-def _not_now(session: Session, case: Case, rules: Rulebook, line_hash: LineHash, now: datetime) -> tuple[str, ...]:
-    """Why the person of a case may not be called now; empty when they may."""
-    if case.closed_at is not None:
-        return ("case_closed",)
-    if case.channel != Channel.LIVE:
-        return ("not_for_a_caller",)
-    if session.scalar(select(Attempt.id).where(Attempt.case_id == case.id, Attempt.closed_at.is_(None)).limit(1)):
-        return ("being_called",)
-    decision = decide(session, case, rules=rules, line_hash=line_hash, now=now)
-    return () if isinstance(decision, Allow) else tuple(decision.reasons)
-
-
-def _number_of(case: Case, rules: Rulebook) -> str:
-    return rules.caller_numbers.of(case.id, country_of(case.contact), case.campaign.from_number)
 
 
 def _token() -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case, DialGate, GateChange
@@ -66,18 +66,13 @@ class Refused:
 
 
 def nudge_planned(session: Session, *, rules: Rulebook, now: datetime, limit: int = 200) -> tuple[int, ...]:
-    """The planned calls that no job was queued for, or whose job is overdue: each is handed out once per lead time.
-
-    What a caller has planned is placed with them, and by nobody else.
-    """
-    by_hand = exists().where(Attempt.call_id == Call.id, Attempt.channel == Channel.LIVE)
+    """The planned calls that no job was queued for, or whose job is overdue: each is handed out once per lead time."""
     due = (
         select(Call.id)
         .where(
             Call.status == CallStatus.PLANNED,
             Call.ended_at.is_(None),
             or_(Call.nudged_until.is_(None), Call.nudged_until <= now),
-            ~by_hand,
         )
         .order_by(Call.planned_at, Call.id)
         .limit(limit)

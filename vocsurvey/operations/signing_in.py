@@ -83,7 +83,7 @@ def deactivate(
         return Refusal(f"{user.name} has open follow-ups ({len(owned)}). Name who takes them over.")
     if heir is not None:
         _bequeath(session, owned, user, heir, actor, now)
-    user.active = False
+    user.active, user.phone = False, None
     user.session_key = secrets.token_urlsafe(32)
     session.flush()
     return user

@@ -13,24 +13,14 @@ from wtforms import Field
 
 from vocsurvey.clock import now
 from vocsurvey.db.agreement import Appointment
-from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
-from vocsurvey.db.dialing import Attempt
-from vocsurvey.db.people import User
-from vocsurvey.db.reads.contacts import phone_of
-from vocsurvey.db.reads.desk import coming, last_lost, own_attempt, preview
-from vocsurvey.fieldwork.plain_outcome import outcome_in_words
 from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.jobs.queues import CALLS, ring
-from vocsurvey.operations import appointing, calling, conducting, leasing
-from vocsurvey.operations.callee import zones_of
-from vocsurvey.operations.sorting import language_of
-from vocsurvey.web import script_sheet
+from vocsurvey.operations import appointing, calling, leasing
+from vocsurvey.web import desk_sheet
 from vocsurvey.web.authority import Action
 from vocsurvey.web.desk_forms import Agreed, Done, GiveBack, NeverAgain
-from vocsurvey.web.forms import Press
 from vocsurvey.web.guard import admitted, guarded
-from vocsurvey.web.questionnaire_sheet import language_name
 from vocsurvey.web.visitor import visitor
 from vocsurvey.web.wiring import runtime
 
@@ -45,8 +35,7 @@ HEARD_FROM_EVERY = timedelta(minutes=1)
 def desk() -> ResponseReturnValue:
     """The case that is with the caller, or nothing yet, and what is coming."""
     with runtime().database.reading() as session:
-        held = leasing.held_by(session, visitor().id)
-        return _empty(session) if held is None else _with_case(session, held)
+        return desk_sheet.desk(session)
 
 
 @blueprint.post("/desk/next")
@@ -67,7 +56,7 @@ def take_next() -> ResponseReturnValue:
 def coming_now() -> ResponseReturnValue:
     """The times that are due soon: the part of the empty desk that changes by itself."""
     with runtime().database.reading() as session:
-        return render_template("desk_coming.html", coming=_coming(session))
+        return render_template("desk_coming.html", coming=desk_sheet.coming_soon(session))
 
 
 @blueprint.get("/desk/<int:lease_id>")
@@ -77,7 +66,7 @@ def one(lease_id: int) -> ResponseReturnValue:
     with runtime().database.reading() as session:
         lease = admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
         if lease.ended_at is None:
-            return _with_case(session, lease)
+            return desk_sheet.with_case(session, lease)
         gone = leasing.lost(session, lease)
     return _back(gone.sentence)
 
@@ -88,7 +77,7 @@ def state_now(lease_id: int) -> ResponseReturnValue:
     """Where the call is: the part of the preview that changes by itself."""
     with runtime().database.reading() as session:
         lease = admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
-        return render_template("desk_state.html", lease_id=lease.id, attempt=own_attempt(session, lease))
+        return desk_sheet.state(session, lease)
 
 
 @blueprint.post("/desk/<int:lease_id>/renew")
@@ -109,22 +98,6 @@ def renew(lease_id: int) -> ResponseReturnValue:
     if not by_itself:
         return _back(refusal.sentence if refusal is not None else None)
     return render_template("desk_lease.html", lease_id=lease_id, until=until, gone=refusal)
-
-
-@blueprint.post("/desk/<int:lease_id>/call")
-@guarded(Action.CALL_CUSTOMERS)
-def call(lease_id: int) -> ResponseReturnValue:
-    """Plan the call: the rules are asked once more, and whoever speaks with the carrier takes it from there."""
-    house, person = runtime(), visitor()
-
-    def work(session: Session) -> Attempt | Refusal:
-        admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
-        return calling.plan_call(
-            session, lease_id, person.id, rules=house.rulebook, line_hash=house.line_hash, now=now()
-        )
-
-    done = house.database.run(work)
-    return _back(done.sentence if isinstance(done, Refusal) else None)
 
 
 @blueprint.post("/desk/<int:lease_id>/give-back")
@@ -179,7 +152,7 @@ def agree(lease_id: int) -> ResponseReturnValue:
     if done is None:
         with house.database.reading() as session:
             lease = admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
-            return (_empty(session) if lease.ended_at is not None else _with_case(session, lease, form)), 422
+            return desk_sheet.desk(session, form if lease.ended_at is None else None), 422
     if isinstance(done, Refusal):
         return _refused(lease_id, form, form.hour, done)
     flash("Agreed. You are told before it is due.", "done")
@@ -225,54 +198,5 @@ def _refused(lease_id: int, form: FlaskForm, field: Field, refusal: Refusal) -> 
     with runtime().database.reading() as session:
         lease = admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
         if lease.ended_at is None:
-            return _with_case(session, lease, form), 422
-        return _empty(session, kept=str(field.data or ""), refusal=refusal.sentence), 422
-
-
-def _coming(session: Session) -> Any:
-    return coming(session, visitor().id, now() + runtime().rulebook.desk.announced)
-
-
-def _empty(session: Session, kept: str = "", refusal: str | None = None) -> str:
-    user = session.get_one(User, visitor().id)
-    return render_template(
-        "desk.html",
-        press=Press(formdata=None),
-        coming=_coming(session),
-        lost=last_lost(session, visitor().id),
-        languages=[language_name(str(code)) for code in user.languages],
-        refusals=user.converts_refusals,
-        kept=kept,
-        refusal=refusal,
-    )
-
-
-def _ended_as(code: str | None) -> str:
-    return outcome_in_words(code, runtime().rulebook.dispositions)
-
-
-def _with_case(session: Session, lease: DeskLease, form: FlaskForm | None = None) -> str:
-    scene = conducting.scene_of(session, lease)
-    if scene is not None and scene.attempt.closed_at is None:
-        return script_sheet.page(session, lease, scene)
-    case = session.get_one(Case, lease.case_id)
-    return render_template(
-        "desk_case.html",
-        lease=lease,
-        lease_id=lease.id,
-        until=lease.expires_at,
-        case=case,
-        attempt=own_attempt(session, lease),
-        it=preview(session, case, visitor().id),
-        phone=phone_of(case.contact.line),
-        zones=zones_of(case.contact),
-        language=language_name(language_of(case)),
-        now=now(),
-        coming=[one for one in _coming(session) if one.at > now()],
-        ended_as=_ended_as,
-        press=Press(formdata=None),
-        give_back=form if isinstance(form, GiveBack) else GiveBack(formdata=None),
-        never_again=form if isinstance(form, NeverAgain) else NeverAgain(formdata=None),
-        done=form if isinstance(form, Done) else Done(formdata=None),
-        agreed=form if isinstance(form, Agreed) else Agreed(formdata=None),
-    )
+            return desk_sheet.with_case(session, lease, form), 422
+        return desk_sheet.empty(session, kept=str(field.data or ""), refusal=refusal.sentence), 422

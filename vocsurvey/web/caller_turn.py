@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.clock import now
 from vocsurvey.db.desk import DeskLease
-from vocsurvey.db.reads.desk import own_attempt
 from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.interview.heard import Asked, Coded, Command, Heard, Speaks
 from vocsurvey.jobs.queues import CALLS, ring
 from vocsurvey.operations import conducting
-from vocsurvey.web import script_sheet
+from vocsurvey.web import desk_sheet, script_sheet
 from vocsurvey.web.authority import Action
 from vocsurvey.web.guard import admitted, guarded
 from vocsurvey.web.visitor import visitor
@@ -73,26 +72,7 @@ def line_now(lease_id: int) -> ResponseReturnValue:
     """Whether they are still on the line: the part of the script that changes by itself."""
     with runtime().database.reading() as session:
         lease = admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
-        attempt = own_attempt(session, lease)
-        closed = attempt is None or attempt.closed_at is not None
-        return render_template("desk_line.html", lease_id=lease_id, closed=closed)
-
-
-@blueprint.post("/desk/<int:lease_id>/hang-up")
-@guarded(Action.CALL_CUSTOMERS)
-def hang_up(lease_id: int) -> ResponseReturnValue:
-    """The conversation is over, or breaks off."""
-    house, person = runtime(), visitor()
-
-    def work(session: Session) -> tuple[int, ...] | Refusal:
-        admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
-        return conducting.break_off(session, lease_id, person.id, now())
-
-    done = house.database.run(work)
-    if isinstance(done, Refusal):
-        return _script(lease_id, done.sentence)
-    ring(house.redis, CALLS, HANG_UP, done)
-    return redirect(url_for("caller.desk"), 303)
+        return desk_sheet.line_of(session, lease)
 
 
 def _heard() -> Heard | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, TextAreaField, TimeField
+from wtforms import DateField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired
 
 
@@ -30,3 +30,9 @@ class NeverAgain(FlaskForm):  # type: ignore[misc]
     """What somebody said who does not want to be called."""
 
     reason = TextAreaField("What did they say?", filters=[lambda words: words or ""])
+
+
+class OwnPhone(FlaskForm):  # type: ignore[misc]
+    """Where the caller is rung before their customer. What is wrong with it, the reading of the number says."""
+
+    number = StringField("Number of your own phone", filters=[lambda words: words or ""])

@@ -7,15 +7,26 @@ from datetime import UTC, datetime
 from flask import Flask
 from markupsafe import Markup
 
+from vocsurvey.db.bridge import BridgeEnding, BridgeStatus
 from vocsurvey.db.dialing import CallStatus
-from vocsurvey.web.words import local, plain
+from vocsurvey.db.reads.bridge import BridgeView
+from vocsurvey.web.words import local
 
 ON_ITS_WAY = {
-    CallStatus.PLANNED: "The call is ready. It goes out as soon as your phone is connected.",
-    CallStatus.SENDING: "The telephone company is being asked to ring their phone.",
+    CallStatus.PLANNED: "You are on the line. Their phone is called now.",
+    CallStatus.SENDING: "You are on the line. The telephone company is being asked to ring their phone.",
     CallStatus.UNCERTAIN: "The telephone company did not answer clearly. Their phone may ring.",
-    CallStatus.PLACED: "Their phone rings.",
-    CallStatus.LIVE: "You are connected.",
+    CallStatus.PLACED: "You are on the line. Their phone rings.",
+}
+ENDED = {
+    BridgeEnding.NEVER_CONNECTED: "Your own phone was not picked up, so nobody was called. "
+    "Look whether its number is right, then call again.",
+    BridgeEnding.CALLER_LEFT: "Your own phone was hung up.",
+    BridgeEnding.CUSTOMER_LEFT: "They hung up.",
+    BridgeEnding.CLOSED: "You hung up.",
+    BridgeEnding.STOPPED: "The call was stopped.",
+    BridgeEnding.IDLE: "Nobody was called for a quarter of an hour, so your own phone was hung up.",
+    BridgeEnding.FAILED: "The telephone company could not connect you.",
 }
 
 
@@ -30,12 +41,21 @@ def minutes_of(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
 
 
-def call_state(code: str) -> str:
-    """Where a caller's call is, in a sentence."""
-    return ON_ITS_WAY[CallStatus(code)] if code in set(ON_ITS_WAY) else f"The call is {plain(code)}."
+def line_state(line: BridgeView) -> str:
+    """Where a caller's line stands, in a sentence or two."""
+    if line.ending is not None:
+        return ENDED[line.ending]
+    if line.status is BridgeStatus.OPENING:
+        return "Your own phone rings. Pick it up; then theirs is called."
+    if line.status is BridgeStatus.WAITING:
+        return "You are on the line alone. The next call goes out without your phone ringing."
+    if line.status is BridgeStatus.CALLING:
+        return ON_ITS_WAY.get(line.party.status, "They have picked up.") if line.party is not None else ""
+    held = "They are on hold." if line.party is not None and line.party.held else "You are connected."
+    return f"{held} You are muted: they cannot hear you." if line.muted else held
 
 
 def install(app: Flask) -> None:
     """Make the words known to every template."""
-    for one in (clock_minutes, minutes_of, call_state):
+    for one in (clock_minutes, minutes_of, line_state):
         app.add_template_filter(one, one.__name__)

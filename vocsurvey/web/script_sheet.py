@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.clock import now
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
+from vocsurvey.db.reads.bridge import bridge_of
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.db.reads.said import Said, asked_as, said_in
 from vocsurvey.interview.turn import Ask, Line, Part
@@ -110,6 +111,7 @@ def page(
         over=turn.ending is not None,
         from_number=scene.attempt.call.from_number,
         press=Press(formdata=None),
+        line=bridge_of(session, lease.user_id),
     )
 
 

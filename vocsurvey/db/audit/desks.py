@@ -43,15 +43,15 @@ DESKS = (
     ),
     Rule(
         "lease_behind_a_closed_gate",
+        # Whoever was on the phone when it was stopped writes that call up.
         "Lease {desk_lease} stands while the phones of its campaign, or all phones, are stopped.",
         """
-        SELECT l.id AS desk_lease FROM desk_lease l JOIN case_file f ON f.id = l.case_id
-        WHERE EXISTS (
-            SELECT 1 FROM dial_gate g WHERE NOT g.opened AND g.key IN ('all', 'campaign:' || f.campaign_id)
-          )
-          AND l.ended_at IS NULL AND NOT EXISTS (
+        SELECT DISTINCT l.id AS desk_lease FROM desk_lease l JOIN case_file f ON f.id = l.case_id
+        JOIN dial_gate g ON NOT g.opened AND g.key IN ('all', 'campaign:' || f.campaign_id)
+        WHERE l.ended_at IS NULL AND NOT EXISTS (
             SELECT 1 FROM attempt a JOIN call c ON c.id = a.call_id WHERE a.case_id = l.case_id
-              AND a.closed_at IS NULL AND c.status IN ('sending', 'uncertain', 'placed', 'live')
+              AND c.status NOT IN ('planned', 'cancelled', 'unsent')
+              AND (a.closed_at IS NULL OR SECONDS(a.closed_at) + :tolerance >= SECONDS(g.changed_at))
           )
         """,
     ),

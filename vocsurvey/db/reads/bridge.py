@@ -44,6 +44,10 @@ class BridgeView:
     refused: tuple[str, ...]
     party: PartyView | None
 
+    def ended_for(self, case_id: int, after: datetime) -> bool:
+        """Whether it was about this case, and ended after that moment."""
+        return self.status is BridgeStatus.ENDED and self.case_id == case_id and self.since >= after
+
 
 def bridge_of(session: Session, user_id: int) -> BridgeView | None:
     """The latest bridge of a caller, open or over; None for who never had one."""
