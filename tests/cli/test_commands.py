@@ -546,10 +546,12 @@ def test_a_caller_calls_in_the_languages_that_they_speak(folder: Path) -> None:
     add = ("user", "add", "lou@example.com", "--name", "Lou", "--role", "caller", "--generate")
     assert "Say which languages they call in" in refused(1, *add)
     assert "“english” is not a language code" in refused(1, *add, "--language", "english")
+    assert "nobody has no country" in refused(1, *add, "--language", "en", "--phone", "nobody")
     good(*add, "--language", "en-GB", "--language", "es")
     change = ("user", "set", "Lou@example.com")
     assert good(*change, "--refusals") == "Lou calls in en, es, also those who have refused once\n"
     assert good(*change, "--language", "de", "--no-refusals") == "Lou calls in de\n"
+    assert good(*change, "--phone", "+1 202 555 0170") == "Lou calls in de, at +12025550170\n"
     assert "Say what changes" in refused(1, *change)
     assert "Nobody signs in as kim@example.com." in refused(1, "user", "set", "kim@example.com", "--refusals")
     good("user", "add", "kim@example.com", "--name", "Kim", "--role", "manager", "--generate")

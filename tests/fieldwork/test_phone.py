@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocsurvey.fieldwork.phone import Line, candidate_zones, read_number
+from vocsurvey.fieldwork.phone import Line, candidate_zones, read_number, read_own_phone
 from vocsurvey.fieldwork.problem import Problem
 
 
@@ -151,3 +151,15 @@ def test_the_longest_extension_is_named() -> None:
     assert read_number("tel:+442079460123;ext=" + "7" * 12, None) == Problem(
         "The extension 777777777777 is too long; at most 11 digits are allowed."
     )
+
+
+def test_ones_own_phone_is_one_that_rings_by_itself() -> None:
+    assert read_own_phone("+44 20 7946 0123") == read("+44 20 7946 0123")
+    for wrong, why in (
+        ("+44 20 7946 0123 ext. 7", "without an extension"),
+        ("020 7946 0123", ""),
+        ("", "no phone number"),
+    ):
+        found = read_own_phone(wrong)
+        assert isinstance(found, Problem)
+        assert why in found.sentence

@@ -214,6 +214,8 @@ def test_what_a_caller_can_do_changes_and_what_nobody_names_stays(scene: Scene) 
     assert skills() == ([], False)
     assert skills(languages=["de-CH", "EN", "de"]) == (["de", "en"], False)
     assert skills(converts_refusals=True) == (["de", "en"], True)
+    assert skills(phone="+12025550170") == (["de", "en"], True)
+    assert scene.user("cal@example.com").phone == "+12025550170"
     with scene.database.transaction() as session:
         nobody = administering.set_skills(session, "dora@example.com", languages=["fr"])
     assert nobody == Refusal("Nobody signs in as dora@example.com.")
