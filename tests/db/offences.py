@@ -284,7 +284,7 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "a launch that began without all of its people": (
         (
             "INSERT INTO campaign_launch (campaign_id, state, revision, questionnaire_digest, actor, people, placed,"
-            " asked_at) SELECT 1, 'done', 1, 'd1', 'Ada', 4, 4, created_at FROM campaign WHERE id = 1"
+            " asked_at) SELECT 1, 'done', 1, 'd1', 'Ada', 5, 5, created_at FROM campaign WHERE id = 1"
         ),
         (("launch_not_whole", "campaign 1"),),
     ),

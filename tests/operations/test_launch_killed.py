@@ -29,6 +29,7 @@ import sys
 from sqlalchemy import event
 from vocsurvey.db.session import Database
 from vocsurvey.jobs.launches import carry_out
+from vocsurvey.jobs.pacing import Pace
 from vocsurvey.keys import line_hasher
 from vocsurvey.rulebook import DEMO, load_rulebook
 
@@ -42,7 +43,8 @@ def stand_still(connection, cursor, statement, *others):
         sys.stdin.read()
 
 event.listen(database.engine, "after_cursor_execute", stand_still)
-carry_out(database, int(sys.argv[2]), rules=load_rulebook(DEMO), line_hash=line_hasher("of the tests"))
+rules, pace = load_rulebook(DEMO), Pace(500, least=500, most=500)
+carry_out(database, int(sys.argv[2]), rules=rules, line_hash=line_hasher("of the tests"), pace=pace)
 """
 
 

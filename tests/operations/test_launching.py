@@ -16,6 +16,7 @@ from vocsurvey.db.launch import CampaignLaunch
 from vocsurvey.db.reads.questionnaires import versions
 from vocsurvey.db.sample import Contact
 from vocsurvey.jobs import launches
+from vocsurvey.jobs.pacing import Pace
 from vocsurvey.operations import administering, launching, planning, steering
 from vocsurvey.operations.administering import Launched, Refusal
 from vocsurvey.operations.campaign_log import Actor
@@ -56,7 +57,13 @@ def ask(scene: Scene, campaign_id: int, by: Actor = ADA, **options: Any) -> Any:
 def work(scene: Scene, campaign_id: int, **options: Any) -> Any:
     """A worker goes on with it."""
     return launches.carry_out(
-        scene.database, campaign_id, rules=scene.rules, line_hash=hashed, at=lambda: scene.now, **options
+        scene.database,
+        campaign_id,
+        rules=scene.rules,
+        line_hash=hashed,
+        at=lambda: scene.now,
+        pace=Pace(2, least=2, most=2),
+        **options,
     )
 
 
@@ -137,7 +144,8 @@ def test_who_is_overtaken_stops(scene: Scene, draft: int) -> None:
     ask(scene, draft)
     turn, ready = taken_up(scene, draft)
     assert work(scene, draft) == Launched(3)
-    assert launches._carried_out(scene.database, turn, ready, None, lambda: scene.now) is None
+    filling = launches._Filling(scene.database, turn, lambda: scene.now, launches.PACE)
+    assert launches._carried_out(filling, ready, None) is None
     assert cases(scene) == 3
 
 

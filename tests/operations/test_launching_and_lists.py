@@ -58,7 +58,8 @@ def test_a_list_that_goes_after_the_draw_costs_its_people_their_place_and_nothin
     turn, ready = taken_up(scene, draft)
     assert len(ready.missing) == 6
     undo(scene.database, run.id, size=100)
-    assert launches._carried_out(scene.database, turn, ready, None, lambda: scene.now) == Unlike()
+    filling = launches._Filling(scene.database, turn, lambda: scene.now, launches.PACE)
+    assert launches._carried_out(filling, ready, None) == Unlike()
     assert (cases(scene), scene.rows(select(Campaign.status))) == (0, ["draft"])
     assert work(scene, draft) == Launched(3)
     assert (whose(scene), state(scene)) == (["C1", "C2", "C3"], ("done", 3, 3))

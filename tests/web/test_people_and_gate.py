@@ -65,8 +65,8 @@ def test_a_caller_is_added_with_their_languages(cast: Cast, ada: FlaskClient) ->
     page = ada.get("/people").text
     assert "calls in German, English" in page
     assert "no language yet" in page, "of the caller who was there before"
-    wrong = post(ada, "/people", "/people", **{**NEW, "email": "b@example.com", "languages": "english"})
-    assert "is not a language code" in html.unescape(wrong.text)
+    wrong = post(ada, "/people", "/people", **{**NEW, "email": "b@example.com", "languages": "loud"})
+    assert "“loud” is not a language" in html.unescape(wrong.text)
     other = post(ada, "/people", "/people", **{**NEW, "email": "b@example.com", "role": "manager", "languages": "en"})
     assert "Leave this empty, or choose the role caller." in other.text
 

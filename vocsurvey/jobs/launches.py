@@ -7,8 +7,10 @@ finds launches that nobody works on.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
+from typing import TypeVar
 
 from vocsurvey import clock
 from vocsurvey.db.launch import CampaignLaunch
@@ -24,7 +26,9 @@ from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.rulebook import Rulebook
 from vocsurvey.runtime import Runtime
 
+Result = TypeVar("Result")
 JOB = "vocsurvey.jobs.launches.work_on_launch"
+PACE = Pace(size=200, least=50, most=launching.AT_ONCE)
 SECONDS = 3_600
 """A draw over very many people is one long look; whoever is stuck for longer is ended, and the clock finds the rest."""
 
@@ -37,11 +41,12 @@ def carry_out(
     line_hash: LineHash,
     watch: Callable[[int, int], None] | None = None,
     at: Callable[[], datetime] = clock.now,
+    pace: Pace | None = None,
 ) -> Launched | None:
     """Draw while nobody waits, open the cases of the draft a portion at a time, then flip its one row.
 
     None when it did not come about, or not yet: its row says why. What a crash leaves is gone on with by whoever takes
-    it up next. ``watch`` hears how many of how many people have a case.
+    it up next. ``watch`` hears how many of how many people have a case. ``pace``: at which it begins to open them.
     """
     done: Launched | Unlike | None = Unlike()
     while isinstance(done, Unlike):
@@ -50,7 +55,7 @@ def carry_out(
             return None
         with database.reading() as session:
             ready = launching.prepare(session, campaign_id, rules=rules, line_hash=line_hash, now=at())
-        done = _carried_out(database, turn, ready, watch, at)
+        done = _carried_out(_Filling(database, turn, at, pace or PACE), ready, watch)
     return done
 
 
@@ -88,55 +93,53 @@ def work(house: Runtime, campaign_id: int) -> None:
     carry_out(house.database, campaign_id, rules=house.rulebook, line_hash=house.line_hash)
 
 
-def _carried_out(
-    database: Database,
-    turn: Turn,
-    ready: Ready | Refusal,
-    watch: Callable[[int, int], None] | None,
-    at: Callable[[], datetime],
-) -> Launched | Unlike | None:
-    if isinstance(ready, Refusal):
-        database.run(lambda session: launching.refuse(session, turn, ready.sentence, at()))
-        return None
-    if not _filled(database, turn, ready, watch, at):
-        return None
-    return database.run(lambda session: launching.begin(session, turn, at()))
-
-
-def _filled(
-    database: Database,
-    turn: Turn,
-    ready: Ready,
-    watch: Callable[[int, int], None] | None,
-    at: Callable[[], datetime],
-) -> bool:
-    """Open what is missing and take away what is too much. False when somebody else works on it, or nobody shall."""
-    if not database.run(lambda session: launching.draw_done(session, turn, ready, at())):
-        return False
-    placed = len(ready.people) - len(ready.missing)
-    filling = _Filling(database, turn, at)
-    for verb, rows in ((launching.take_away, ready.surplus), (launching.fill, ready.missing)):
-        pace, start = Pace(size=200, least=50, most=launching.AT_ONCE), 0
-        while start < len(rows):
-            some = rows[start : start + pace.size]
-            if not filling.write(verb, some, pace):
-                return False
-            start += len(some)
-            if watch is not None and verb is launching.fill:
-                placed += len(some)
-                watch(placed, len(ready.people))
-    return True
-
-
 class _Filling:
     """The rows of a launch on their way, a portion at a time; nobody on the phone waits behind them."""
 
-    def __init__(self, database: Database, turn: Turn, at: Callable[[], datetime]) -> None:
-        self._database, self._turn, self._at = database, turn, at
+    def __init__(self, database: Database, turn: Turn, at: Callable[[], datetime], pace: Pace) -> None:
+        self._database, self._turn, self._at, self._pace = database, turn, at, pace
         self._writer = Writer(database)
 
-    def write(self, verb: Callable[..., bool], some: Sequence[object], pace: Pace) -> bool:
-        """One portion. False when somebody else works on it, or nobody shall."""
+    def do(self, verb: Callable[..., Result], *about: object) -> Result:
+        """One step of this turn, in a transaction of its own."""
+        return self._database.run(lambda session: verb(session, self._turn, *about, self._at()))
+
+    def write(self, verb: Callable[..., bool], rows: Sequence[object], told: Callable[[int], None]) -> bool:
+        """Write the rows, and tell how many there are so far. False when somebody else does, or nobody shall."""
+        pace, written = replace(self._pace), 0
+        while written < len(rows):
+            some = rows[written : written + pace.size]
+            if not self._written(verb, some, pace):
+                return False
+            written += len(some)
+            told(written)
+        return True
+
+    def _written(self, verb: Callable[..., bool], some: Sequence[object], pace: Pace) -> bool:
         with self._database.reading() as session:
             self._writer.phones_in_use = phones_in_use(session)
         return self._writer.write(lambda session: verb(session, self._turn, some, self._at()), pace, len(some))
+
+
+def _carried_out(
+    filling: _Filling, ready: Ready | Refusal, watch: Callable[[int, int], None] | None
+) -> Launched | Unlike | None:
+    if isinstance(ready, Refusal):
+        filling.do(launching.refuse, ready.sentence)
+        return None
+    return filling.do(launching.begin) if _filled(filling, ready, watch) else None
+
+
+def _filled(filling: _Filling, ready: Ready, watch: Callable[[int, int], None] | None) -> bool:
+    """Open what is missing and take away what is too much. False when somebody else works on it, or nobody shall."""
+    people, there = len(ready.people), len(ready.people) - len(ready.missing)
+
+    def opened(cases: int) -> None:
+        if watch is not None:
+            watch(there + cases, people)
+
+    return (
+        filling.do(launching.draw_done, ready)
+        and filling.write(launching.take_away, ready.surplus, lambda _: None)
+        and filling.write(launching.fill, ready.missing, opened)
+    )
