@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 from cast import Cast
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 from test_axe import faults_of, open_everything
 from visiting import House, Visit
@@ -33,6 +33,12 @@ def look(visit: Visit, name: str) -> None:
     """Keep a picture of the page in the folder that SCREENSHOTS names, for people to look at."""
     if folder := os.environ.get("SCREENSHOTS"):
         visit.page.screenshot(path=str(Path(folder) / f"desk-{name}.png"), full_page=True)
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key of the desk when its script runs: on a page that is still coming there is nobody to hear it."""
+    expect(page.locator("[data-keys-toggle]")).to_be_visible()
+    page.keyboard.press(key)
 
 
 def agreed(cast: Cast, contact: str = "C4") -> None:
@@ -87,7 +93,7 @@ def test_no_state_of_the_desk_has_a_fault(
         opened = connecting.open_bridge(session, lease_id, caller, own, rules=rules, line_hash=line_hash, now=now())
         assert isinstance(opened, connecting.Opened)
     seen("ringing-me")
-    visit.page.keyboard.press("h")
+    press(visit.page, "h")
     expect(visit.page.get_by_text("You hung up.")).to_be_visible()
     call_id = cast.call_from(lease_id)
     seen("calling")
@@ -107,10 +113,10 @@ def test_from_the_next_case_to_its_return_by_keyboard_alone(house: House, visit:
     visit.sign_in(Role.CALLER)
     visit.go("/desk")
     keys = visit.page.keyboard
-    keys.press("n")
+    press(visit.page, "n")
     heading = visit.page.get_by_role("heading", level=1)
     expect(heading).to_have_text("Eva Ernst, Lindner Optik")
-    keys.press("g")
+    press(visit.page, "g")
     expect(visit.page.locator("#note").first).to_be_focused()
     keys.type("no")
     keys.press("Tab")
@@ -122,14 +128,14 @@ def test_from_the_next_case_to_its_return_by_keyboard_alone(house: House, visit:
     keys.press("Tab")
     keys.press("Enter")
     expect(visit.page.get_by_text("It went back, with your note.")).to_be_visible()
-    keys.press("n")
+    press(visit.page, "n")
     expect(heading).to_have_text("Dirk Danz, Lindner Optik")
-    keys.press("c")
+    press(visit.page, "c")
     expect(visit.page.locator("#number")).to_be_focused()
     keys.type("+49 30 23125 077")
     keys.press("Enter")
     expect(visit.page.get_by_text("Your phone is +493023125077.")).to_be_visible()
-    keys.press("c")
+    press(visit.page, "c")
     expect(visit.page.get_by_text("Your own phone was not picked up")).to_be_visible()
 
 
@@ -140,7 +146,7 @@ def test_a_page_that_is_open_hears_at_once_that_the_case_is_gone_and_keeps_what_
     cast.lease("C5")
     visit.sign_in(Role.CALLER)
     visit.go("/desk")
-    visit.page.keyboard.press("g")
+    press(visit.page, "g")
     visit.page.keyboard.type("They asked for")
     with cast.runtime.database.transaction() as session:
         gatekeeping.stop_everything(session, "Ada", rules=cast.runtime.rulebook, now=now())
@@ -171,7 +177,7 @@ def test_a_whole_interview_by_keyboard_alone_with_a_correction(house: House, vis
     page, keys = visit.page, visit.page.keyboard
     said = page.locator(".script-say")
     expect(said).to_contain_text("am I speaking with Eva Ernst?")
-    keys.press("y")
+    press(visit.page, "y")
     expect(said).to_contain_text("Has your issue been resolved?")
     keys.press("n")
     expect(said).to_contain_text("how satisfied are you")
@@ -195,13 +201,13 @@ def test_a_whole_interview_by_keyboard_alone_with_a_correction(house: House, vis
     expect(said).to_contain_text("What was it mostly about?")
     keys.press("1")
     expect(said).to_contain_text("will call you by")
-    keys.press("h")
+    press(visit.page, "h")
     expect(page.get_by_role("heading", name="The call is over")).to_have_count(0)
     house.cast.end(*names, CarrierOutcome.COMPLETED)
     expect(page.get_by_text("The line is closed.")).to_be_visible()
-    keys.press("d")
+    press(visit.page, "d")
     expect(page.get_by_text("Answered to the end.")).to_be_visible()
-    keys.press("d")
+    press(visit.page, "d")
     expect(page.get_by_text("Nobody is on your desk.")).to_be_visible()
 
 
@@ -226,7 +232,7 @@ def test_no_state_of_the_script_has_a_fault(
         visit.page.keyboard.press(key)
         expect(said).to_contain_text(words)
     seen("scale")
-    visit.page.keyboard.press("n")
+    press(visit.page, "n")
     expect(visit.page.locator("#words")).to_be_focused()
     visit.page.keyboard.press("Control+Enter")
     expect(visit.page.get_by_text("Write down what they said")).to_be_visible()

@@ -16,12 +16,14 @@
     if (button.matches("summary") && button.parentElement.open) button.parentElement.querySelector("textarea, input:not([type=hidden]), button")?.focus();
     return true;
   };
-  const settle = () => {
+  const offer = () => {
     const toggle = desk()?.querySelector("[data-keys-toggle]");
-    if (toggle) {
-      toggle.hidden = false;
-      toggle.textContent = off() ? "Switch the keys on" : "Switch the keys off";
-    }
+    if (!toggle) return;
+    toggle.hidden = false;
+    toggle.textContent = off() ? "Switch the keys on" : "Switch the keys off";
+  };
+  const settle = () => {
+    offer();
     const told = desk()?.querySelector("[data-told]");
     const here = desk()?.querySelector("[data-now]");
     (told ?? desk()?.querySelector("[autofocus]") ?? here)?.focus({ preventScroll: true });
@@ -37,6 +39,7 @@
   });
   document.addEventListener("htmx:error", () => (waiting.length = 0));
   document.addEventListener("htmx:finally:request", () => {
+    offer();
     if (!busy) return;
     busy = false;
     settle();
