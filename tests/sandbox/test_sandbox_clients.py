@@ -192,8 +192,11 @@ def test_a_broken_voice_url_is_an_apology_and_the_end() -> None:
         home.customer.replies("/voice", Reply(status=500))
         page = Page(home, token())
         page.connects()
-        page.does("hang-up")
         home.quiet()
+        assert len(home.customer.at("/voice")) == 1
+        assert home.customer.at("/over")[0].form["CallStatus"] == "completed"
+        shown = page.view()
+        assert (shown["phase"], shown["ending"] == "You hung up.") == ("ended", False)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ STANDING = text("ended_at IS NULL")
 
 
 class Return(StrEnum):
-    """How a case came back from a desk. ``DONE``: it was worked; ``STOPPED``: nobody may call it any more, for now."""
+    """How a case came back from a desk. ``DONE``: it was worked; ``STOPPED``: nobody may call it at present."""
 
     DONE = "done"
     GIVEN_BACK = "given_back"

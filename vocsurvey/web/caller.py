@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -104,16 +105,9 @@ def renew(lease_id: int) -> ResponseReturnValue:
 @guarded(Action.CALL_CUSTOMERS)
 def give_back(lease_id: int) -> ResponseReturnValue:
     """Somebody else shall call them."""
-    form = GiveBack()
-    house, person = runtime(), visitor()
-
-    def work(session: Session) -> DeskLease | Refusal:
-        admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
-        return leasing.give_back(session, lease_id, person.id, form.note.data or "", rules=house.rulebook, now=now())
-
-    done = house.database.run(work)
-    if isinstance(done, Refusal):
-        return _refused(lease_id, form, form.note, done)
+    refused = _let_go(lease_id, GiveBack(), leasing.give_back)
+    if refused is not None:
+        return refused
     flash("It went back, with your note.", "done")
     return redirect(url_for(".desk"), 303)
 
@@ -122,15 +116,7 @@ def give_back(lease_id: int) -> ResponseReturnValue:
 @guarded(Action.CALL_CUSTOMERS)
 def done_with(lease_id: int) -> ResponseReturnValue:
     """The call is over and written up: the desk is free."""
-    form = Done()
-    house, person = runtime(), visitor()
-
-    def work(session: Session) -> DeskLease | Refusal:
-        admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
-        return leasing.finish(session, lease_id, person.id, form.note.data or "", rules=house.rulebook, now=now())
-
-    done = house.database.run(work)
-    return _refused(lease_id, form, form.note, done) if isinstance(done, Refusal) else _back(None)
+    return _let_go(lease_id, Done(), leasing.finish) or _back(None)
 
 
 @blueprint.post("/desk/<int:lease_id>/appointment")
@@ -184,6 +170,20 @@ def never_again(lease_id: int) -> ResponseReturnValue:
 def _asked_by_itself() -> bool:
     """Whether the page asked for a part of itself, and nobody pressed anything."""
     return request.headers.get("HX-Request") == "true"
+
+
+def _let_go(
+    lease_id: int, form: GiveBack | Done, verb: Callable[..., DeskLease | Refusal]
+) -> ResponseReturnValue | None:
+    """Take the case from the desk, with the note; None when it went."""
+    house, person = runtime(), visitor()
+
+    def work(session: Session) -> DeskLease | Refusal:
+        admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
+        return verb(session, lease_id, person.id, form.note.data or "", rules=house.rulebook, now=now())
+
+    done = house.database.run(work)
+    return _refused(lease_id, form, form.note, done) if isinstance(done, Refusal) else None
 
 
 def _back(refusal: str | None) -> ResponseReturnValue:
