@@ -6,7 +6,8 @@ Columns: ``place`` is a country with its subdivision (``DE-BY``), ``zones`` are 
 ``survey=completed|called|both|outstanding@when``, ``account=contacts:when,…`` (the colleagues who were called),
 ``campaign|account_hours|contact_hours=days:from-to,…``, ``starts=when``, ``ends=when``, ``spent=calls:money[@day]``,
 ``own=calls:money[@day]`` of the campaign and its ``limit=calls:money`` (either may be empty),
-``quota=full``, ``note=days`` or ``note=days@sent``, and single words for what is so or not.
+``quota=full``, ``nights`` (phones may ring at night where no statute says otherwise), ``note=days`` or
+``note=days@sent``, and single words for what is so or not.
 A time is relative to now: ``-2h``, ``+1d``, ``-23h59m``.
 """
 
@@ -36,6 +37,7 @@ from vocsurvey.rulebook import Rulebook
 
 TABLE = Path(__file__).with_name("permission_cases.csv")
 HOURS = ("campaign", "account_hours", "contact_hours")
+NIGHTS = "nights"
 WORDS: dict[str, dict[str, Any]] = {
     "appointment": {"appointment": True},
     "verification": {"verification": True},
@@ -45,6 +47,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "country_stopped": {"country_stopped": True},
     "stopped": {"dialling_stopped": True},
     "quota=full": {"quota_full": True},
+    NIGHTS: {},
 }
 
 
@@ -95,7 +98,7 @@ def _row(cells: dict[str, str], rules: Rulebook) -> Row:
         ),
         channel=Channel(cells["channel"]),
         hours=calling_hours(
-            rules.hours,
+            rules.hours.model_copy(update={"elsewhere": None}) if NIGHTS in words else rules.hours,
             rules.holidays,
             country or None,
             week.get("campaign"),

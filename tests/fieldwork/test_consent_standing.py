@@ -8,6 +8,7 @@ import pytest
 
 from vocsurvey.fieldwork.consent import Given, standing
 from vocsurvey.questionnaire.model import Purpose
+from vocsurvey.rulebook import load_rulebook
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 VOICE = Purpose.AUTOMATED_VOICE
@@ -52,3 +53,15 @@ def heard(granted: bool, days_ago: int) -> Given:
 def test_what_holds(ledger: list[Given], word: bool | None) -> None:
     assert standing(ledger, VOICE, NOW) is word
     assert standing(reversed(ledger), VOICE, NOW) is word
+
+
+def test_the_shipped_rules_let_a_call_be_recorded_once_they_agree_and_a_country_can_forbid_it() -> None:
+    rules = load_rulebook().consent
+    assert [rules.recorded(one) for one in ("US", "DE", "NO", None)] == [True] * 4
+    never = rules.recorded_call[0].model_copy(update={"allowed": False})
+    assert not rules.model_copy(update={"recorded_call": (never,)}).recorded("US")
+    nowhere = rules.otherwise_recorded.model_copy(update={"allowed": False})
+    assert [rules.model_copy(update={"otherwise_recorded": nowhere}).recorded(one) for one in ("US", "NO")] == [
+        True,
+        False,
+    ]

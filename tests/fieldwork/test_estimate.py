@@ -9,7 +9,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocsurvey.fieldwork.estimate import HORIZON, Estimate, Pace, account_days, estimate, pace_of
+from vocsurvey.fieldwork.effort import Effort
+from vocsurvey.fieldwork.estimate import HORIZON, Estimate, Pace, Tries, account_days, estimate, pace_of
 from vocsurvey.fieldwork.window import Hours, read_week
 from vocsurvey.rulebook import load_rulebook
 
@@ -17,6 +18,7 @@ RULES = load_rulebook()
 OFFICE = read_week({"mon-fri": ["09:00-17:00"]})
 WEDNESDAY = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)  # nine o'clock in Berlin
 PRICE = Decimal("0.20")
+REACHED = Effort(dials=1.5, live=0.5, reached=1.0)
 
 
 def test_the_narrowest_of_speed_and_budgets_is_the_pace() -> None:
@@ -34,9 +36,12 @@ def looked_at(
     pace: Pace | None = None,
     hours: Hours = OFFICE,
     starts_at: datetime = WEDNESDAY,
+    expected: Effort = REACHED,
 ) -> Estimate:
-    """An estimate in Berlin, at ten dials an hour."""
-    return estimate(people, each, PRICE, pace or Pace(10.0), hours, "Europe/Berlin", starts_at, RULES.protocol)
+    """An estimate in Berlin, at ten dials an hour; ``each`` was observed."""
+    return estimate(
+        people, Tries(expected, 7, each), PRICE, pace or Pace(10.0), hours, "Europe/Berlin", starts_at, RULES.protocol
+    )
 
 
 def test_days_are_counted_in_open_hours() -> None:
@@ -66,12 +71,28 @@ def test_nobody_and_never() -> None:
     assert (never.days, never.done_at) == (None, None)
 
 
-def test_dials_are_observed_or_assumed_and_never_more_than_may_be() -> None:
-    assert looked_at(10, None).dials == 20
-    assert not looked_at(10, None).observed
+def test_dials_are_observed_or_by_the_protocol_and_never_more_than_may_be() -> None:
+    by_protocol = looked_at(10, None)
+    assert (by_protocol.dials, by_protocol.dials_each, by_protocol.live) == (15, 1.5, 5)
+    assert (by_protocol.observed, by_protocol.calls_learned_from, by_protocol.reached) == (False, 7, 1.0)
+    seen = looked_at(10, 3.0)
+    assert (seen.observed, seen.dials, seen.live) == (True, 30, 10)
     assert looked_at(10, 99.0).dials_each == RULES.protocol.max_attempts
     # Two tries are two days, however few the people.
     assert looked_at(1, 2.0).days == 2
+    assert looked_at(10, None, expected=Effort()).live == 0
+
+
+def test_whom_nobody_reaches_is_tried_to_the_end() -> None:
+    eight_days = Effort(dials=1.5, reached=0.9, takes=timedelta(days=8))
+    found = looked_at(10, None, expected=eight_days)
+    # The ten are called first within an hour, and the last of them are tried for eight days from then on.
+    assert found.done_at == datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+    assert found.tries_take_days == 8
+    everybody = looked_at(10, None, expected=replace(eight_days, reached=1.0))
+    assert everybody.done_at is not None
+    assert everybody.done_at < found.done_at
+    assert looked_at(1, None, hours=read_week({}), expected=eight_days).done_at is None
 
 
 @given(st.integers(0, 5000), st.floats(0.1, 9.0), st.floats(1.0, 4000.0), st.sampled_from([None, 1, 50, 5000]))

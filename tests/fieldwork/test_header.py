@@ -62,6 +62,7 @@ def test_usual_spellings_in_other_languages(cells: list[str]) -> None:
 def test_names_are_compared_without_accents_case_and_signs() -> None:
     assert plain(" N° Téléphone-Größe_2 ") == "notelephonegrosse2"
     assert delimiter_of("a;b;c,d") == ";"
+    assert delimiter_of("a|b|c,d") == "|"
 
 
 def test_an_unknown_column_is_named_with_the_nearest() -> None:

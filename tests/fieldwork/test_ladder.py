@@ -82,7 +82,12 @@ def told(history: str) -> tuple[PastAttempt, ...]:
         (OWN, "refusal busy.live", Channel.LIVE),
         (SHIPPED, "refusal", SETTLED),
         (ALONE, "refusal", USED),
-        (SHIPPED, "person_requested", SETTLED),
+        # Who asks the machine for a person is a caller's from then on; who asks a caller, theirs who answer for them.
+        (SHIPPED, "person_requested", Channel.LIVE),
+        (SHIPPED, "busy busy busy person_requested", Channel.LIVE),
+        (SHIPPED, "person_requested no_answer.live", Channel.LIVE),
+        (SHIPPED, "person_requested.live", SETTLED),
+        (ALONE, "person_requested", USED),
         (SHIPPED, "complete.live", SETTLED),
         (SHIPPED, "partial", SETTLED),
     ],

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from vocsurvey.fieldwork.allowance import AllowanceRules
+from vocsurvey.fieldwork.allowance import AllowanceRules, Spent
 from vocsurvey.fieldwork.fatigue import AccountShare, Colleagues, FatigueRules, share_free_at
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.quota import Quota, any_full, check_quota
@@ -110,3 +110,14 @@ def test_a_quota_for_nobody_is_refused(segment: dict[str, str], target: int, sen
 )
 def test_domains(email: str | None, domain: str | None) -> None:
     assert domain_of(email) == domain
+
+
+def test_a_day_can_be_used_up_by_calls_or_by_money() -> None:
+    rules = RULES.allowance.model_copy(update={"calls": 2, "money": Decimal(1)})
+    price = rules.tariff.of("US")
+    today = rules.day(NOW)
+    assert not rules.used_up(Spent(), "US", NOW)
+    assert not rules.used_up(Spent(today, 1, Decimal(0)), "US", NOW)
+    assert rules.used_up(Spent(today, 2, Decimal(0)), "US", NOW)
+    assert rules.used_up(Spent(today, 1, Decimal(1) - price / 2), "US", NOW)
+    assert not rules.used_up(Spent(today - timedelta(days=1), 9, Decimal(9)), "US", NOW)

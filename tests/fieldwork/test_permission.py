@@ -160,7 +160,8 @@ def test_whom_the_automated_voice_may_not_call_goes_to_a_live_caller() -> None:
     assert next_channel(spared, Channel.IVR, OFFICE, RULES, ago(12)) is Channel.LIVE
     assert next_channel(replace(silent, active=False), Channel.IVR, OFFICE, RULES, NOW) is None
     assert next_channel(silent, Channel.LIVE, OFFICE, RULES, NOW) is None
-    assert next_channel(silent, Channel.IVR, OFFICE, DEMONSTRATION, NOW) is None
+    alone = replace(RULES, protocol=RULES.protocol.model_copy(update={"ladder": (Channel.IVR,)}))
+    assert next_channel(silent, Channel.IVR, OFFICE, alone, NOW) is None
     refusing = replace(silent, consents=(Given(Purpose.LIVE_CALL, False, NOW),))
     assert ask(refusing, Channel.LIVE) == Block((Reason.NO_CONSENT_FOR_LIVE_CALL,))
     assert next_channel(refusing, Channel.IVR, OFFICE, RULES, NOW) is None

@@ -14,6 +14,7 @@ from vocsurvey.rulebook import load_rulebook
 RULES = load_rulebook()
 ROWS = read_table(RULES)
 ELSEWHERE = {
+    Reason.WANTS_A_PERSON,
     Reason.GOES_TO_LIVE_CALLER,
     Reason.CAMPAIGN_STOPPED,
     Reason.NO_CONSENT_FOR_LIVE_CALL,
@@ -21,7 +22,7 @@ ELSEWHERE = {
     Reason.PUT_OFF_BY_THEM,
     Reason.SOMEBODY_ELSE_NAMED,
 }
-"""The first two are said by whoever sends a case there, or ends it; the third has rows, but so few that they are not
+"""The first three are said by whoever sends a case there, or ends it; the fourth has rows, but so few that they are not
 worth a count; the next needs rules that are not the shipped ones; the last two are said by whoever reads a note."""
 
 

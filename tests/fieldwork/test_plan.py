@@ -151,14 +151,15 @@ MISTAKES: list[tuple[dict[str, str | list[str]], str, str]] = [
     ({"draw": "at_most", "at_most": "many"}, "at_most", "as a whole number from 1 to 1000"),
     ({"zone": "Mars/Base"}, "zone", "“Mars/Base” is not a time zone"),
     ({"first_day": "tomorrow"}, "first_day", "“tomorrow” is not a day"),
-    ({"first_day": "0001-01-01"}, "first_day", "is not a day"),
+    ({"first_day": "0001-01-01"}, "first_day", "Give a year from 2000 to 2999 instead of 1."),
+    ({"last_day": "9999-12-31"}, "last_day", "Give a year from 2000 to 2999 instead of 9999."),
     ({"first_day": "2026-12-02", "last_day": "2026-12-01"}, "last_day", "The last day is before the first one"),
     ({"last_day": "2026-11-17"}, "last_day", "is over already"),
     ({"first_day": "2026-11-21", "last_day": "2026-11-22"}, "last_day", "No phone may ring between these days"),
     ({"hours": "own"}, "hours", "These hours never open"),
     ({"hours": "own", "mon": "9 to 5"}, "mon", "is not a span of hours"),
     ({"hours": "own", "mon": "17:00-09:00"}, "mon", "must end later"),
-    ({"hours": "own", "mon": "22:00-23:00", "country": "US"}, "hours", "The law leaves none of these hours in US"),
+    ({"hours": "own", "mon": "22:00-23:00", "country": "US"}, "hours", "No phone may ring at any of these hours in US"),
     ({"every": "day"}, "every", "every quarter, every year"),
     ({"attempts": "7"}, "attempts", "from 1 to 6"),
     ({"attempts": "²"}, "attempts", "from 1 to 6"),
@@ -189,10 +190,62 @@ def test_each_mistake_is_said_at_its_field(typed: dict[str, str | list[str]], fi
     assert words in found[field]
 
 
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("zone", {"zone": "Mars/" * 9000}),
+        ("first_day", {"first_day": "7 " * 9000}),
+        ("questionnaire", {"questionnaire": "x" * 9000}),
+        ("about", {"about": "x" * 9000}),
+        ("tier", {"tier": "x y" * 9000}),
+        ("mon", {"hours": "own", "mon": "9-5" * 9000}),
+        ("quota-1", {"quota_q_1": "tier=" + "x" * 9000, "quota_q_1_q_target": "5"}),
+        ("quota-1", {"quota_q_1": "x" * 9000 + "=gold", "quota_q_1_q_target": "5"}),
+        ("from_number", {"from_number": "+49 30 123456 / " * 900}),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_a_sentence_does_not_repeat_all_that_was_typed(field: str, typed: dict[str, str | list[str]]) -> None:
+    assert len(wrong(**typed)[field]) < 300
+
+
+def test_of_many_values_a_sentence_names_the_first() -> None:
+    regions = frozenset(f"R{number:04}" for number in range(5000))
+    found = read_plan({**WHOLE, "region": ["Rome"]}, replace(KNOWN, values={**KNOWN.values, "region": regions}))
+    assert isinstance(found, dict)
+    assert found["region"].sentence.endswith("R0010, R0011, and 4988 more.")
+
+
+def wrong(**typed: str | list[str]) -> dict[str, str]:
+    """The sentence of each field that is wrong."""
+    found = read(**typed)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_window_that_never_opens_is_said_beside_whatever_else_is_wrong() -> None:
+    closed: dict[str, str | list[str]] = {"hours": "own", "mon": "22:00-23:00", "country": "US"}
+    days: dict[str, str | list[str]] = {"first_day": "2026-11-21", "last_day": "2026-11-22"}
+    for typed, field, words in MISTAKES:
+        if field not in ("hours", "mon", "country"):
+            assert "No phone may ring at any of these hours" in wrong(**{**closed, **typed})["hours"], (field, words)
+        if field not in ("hours", "mon", "zone", "first_day", "last_day"):
+            found = wrong(**{**days, **typed})
+            assert "No phone may ring" in found["last_day"], (field, words)
+            assert words in found[field]
+    # A country that nobody is in counts for nothing, and the hours that cannot be read are not judged.
+    assert list(wrong(**{**closed, "country": ["US", "XX"]})) == ["hours", "country"]
+    assert list(wrong(**{**closed, "mon": "9 to 5"})) == ["mon"]
+
+
 def test_hours_that_are_open_somewhere_are_enough_and_without_people_the_usual_ones_count() -> None:
-    # In Germany no statute speaks of Sundays; in the USA it closes at nine.
-    assert isinstance(read(hours="own", sun="22:00-23:00"), Plan)
+    # No statute of Germany is listed, so our own ceiling begins at eight; in the United Kingdom Sundays begin at ten.
+    assert isinstance(read(hours="own", sun="08:00-09:30"), Plan)
+    assert not isinstance(read(hours="own", sun="21:00-23:00"), Plan)
     nobody = replace(KNOWN, values={})
+    night = read_plan({**WHOLE, "hours": ["own"], "mon": ["02:00-03:00"]}, nobody)
+    assert not isinstance(night, Plan)
+    assert "in most countries" in night["hours"].sentence
     weekend = {**WHOLE, "first_day": ["2026-11-21"], "last_day": ["2026-11-22"]}
     assert not isinstance(read_plan(weekend, nobody), Plan)
     assert isinstance(read_plan({**weekend, "hours": ["own"], "sat": ["09:00-12:00"]}, nobody), Plan)

@@ -17,6 +17,7 @@ LONG_AGO = NOW - timedelta(days=9)
 IN_ORDER = (
     Waiting(1, NOW, appointment_at=NOW - 2 * HOUR, tried_now=4),
     Waiting(2, LONG_AGO, appointment_at=NOW - HOUR, priority=9),
+    Waiting(11, NOW, tried_now=3, begun=True),
     Waiting(3, NOW, priority=9, tried_now=3),
     Waiting(4, NOW, priority=1, tried_now=1),
     # From here on the priority is the same: first whoever was not tried at this time of their day.
@@ -31,9 +32,9 @@ IN_ORDER = (
 
 
 def test_each_rule_decides_where_those_before_it_do_not() -> None:
-    for swapped in permutations(range(0, 10, 3)):
+    for swapped in permutations(range(0, 11, 3)):
         mixed = list(IN_ORDER)
-        for place, other in zip(range(0, 10, 3), swapped, strict=True):
+        for place, other in zip(range(0, 11, 3), swapped, strict=True):
             mixed[place] = IN_ORDER[other]
         assert in_order(mixed) == list(IN_ORDER)
     assert in_order(reversed(IN_ORDER)) == list(IN_ORDER)
@@ -48,6 +49,7 @@ WAITING = st.builds(
     st.integers(0, 9),
     st.integers(0, 6),
     st.integers(-12, 14).map(lambda hours: hours * HOUR),
+    st.booleans(),
 )
 
 
@@ -58,5 +60,5 @@ def test_nobody_is_lost_and_the_order_does_not_depend_on_how_they_came(waiting: 
     assert line == in_order(reversed(waiting))
     named = [one.appointment_at for one in line if one.appointment_at is not None]
     assert [one.appointment_at for one in line[: len(named)]] == sorted(named)
-    others = [(-one.priority, one.tried_now, -one.ahead) for one in line[len(named) :]]
+    others = [(not one.begun, -one.priority, one.tried_now, -one.ahead) for one in line[len(named) :]]
     assert others == sorted(others)

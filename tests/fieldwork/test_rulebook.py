@@ -36,7 +36,21 @@ def test_the_rules_of_the_demonstration() -> None:
 def test_every_shipped_rule_names_its_source() -> None:
     for name in (
         *("hours", "consent", "holidays", "dispositions", "protocol", "severity", "pacing"),
-        *("fatigue", "allowance", "inquiry", "account_errors", "retention", "reach", "advance_notice", "desk"),
+        *(
+            "fatigue",
+            "allowance",
+            "inquiry",
+            "account_errors",
+            "retention",
+            "reach",
+            "advance_notice",
+            "desk",
+            "wrapping_up",
+        ),
+        "review",
+        "attribution",
+        "verification",
+        "ownership",
     ):
         content = (SHIPPED / f"{name}.yaml").read_text("utf-8")
         assert content.count("mark:") - 1 == content.count("source:") >= 1

@@ -30,7 +30,7 @@ def cells(data: bytes) -> list[tuple[int, list[str]]]:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_encodings_delimiters_and_line_ends(encoding: str, delimiter: str, end: str) -> None:
     lines = [["Größe", "b", "c"], ["1", "zwei\xa0", "3"]]

@@ -112,6 +112,14 @@ def test_consent_is_yes_or_no_in_any_of_the_languages_and_never_guessed(written:
         ("120 000,00", "120000.00"),
         ("120\u202f000", "120000"),
         ("120'000.50", "120000.50"),
+        ("€ 12,500", "12500"),
+        ("12.500,00 €", "12500"),
+        ("12.500 €", "12500"),
+        ("$1,000.00", "1000"),
+        ("US$ 1000", "1000"),
+        ("CHF 1'200.50", "1200.50"),
+        ("1 200 eur", "1200"),
+        ("£99", "99"),
     ],
 )
 def test_amounts_as_they_are_written_where_a_comma_is_the_point(written: str, amount: str) -> None:
@@ -121,13 +129,15 @@ def test_amounts_as_they_are_written_where_a_comma_is_the_point(written: str, am
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        ("120.000", "reads alike; write it like 120000 or 120000.50."),
+        ("120.000", "“120.000” may be 120000 or 120.000; write it like 120000 or 120000.50."),
         ("12,3456", "not an amount"),
         ("1.20.000,00", "not an amount"),
         ("1,200.000", "not an amount"),
         ("1.200 000,00", "not an amount"),
         ("120k", "not an amount"),
-        ("120 €", "without a currency"),
+        ("$120€", "not an amount"),
+        ("€", "not an amount"),
+        ("120 dollars", "not an amount"),
     ],
 )
 def test_amounts_that_nobody_can_be_sure_of(written: str, words: str) -> None:

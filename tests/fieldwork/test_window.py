@@ -20,6 +20,7 @@ from vocsurvey.fieldwork.window import (
     next_close,
     next_open,
     open_at,
+    open_time,
     read_week,
 )
 
@@ -152,6 +153,29 @@ def test_open_time_without_an_end_or_an_opening() -> None:
     start = utc("2026-03-02 10:00")
     assert after_open_time(start, timedelta(hours=30), BERLIN, ALWAYS) == utc("2026-03-03 16:00")
     assert after_open_time(start, timedelta(hours=1), BERLIN, NEVER) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "minutes"),
+    [
+        ("2026-03-02 08:00", "2026-03-02 08:45", 45),
+        ("2026-03-02 10:30", "2026-03-02 12:30", 60),  # lunch from 11 to 12, UTC
+        ("2026-03-02 15:30", "2026-03-03 08:15", 45),
+        ("2026-03-06 15:30", "2026-03-09 08:15", 45),
+        ("2026-03-07 08:00", "2026-03-08 18:00", 0),
+        ("2026-03-02 09:00", "2026-03-02 09:00", 0),
+        ("2026-03-02 10:00", "2026-03-02 09:00", 0),
+        ("2026-03-27 15:00", "2026-03-30 08:00", 120),  # the clocks have gone forward
+    ],
+)
+def test_open_time_between_two_moments(start: str, end: str, minutes: int) -> None:
+    assert open_time(utc(start), utc(end), BERLIN, LUNCH) == timedelta(minutes=minutes)
+
+
+def test_open_time_of_hours_that_never_or_always_are_open() -> None:
+    start, end = utc("2026-03-02 08:00"), utc("2026-03-12 09:30")
+    assert open_time(start, end, BERLIN, NEVER) == timedelta()
+    assert open_time(start, end, BERLIN, ALWAYS) == end - start
     assert after_open_days(start, 1, BERLIN, NEVER) is None
 
 

@@ -362,3 +362,15 @@ def test_a_caller_goes_on_where_the_machine_was_cut_off() -> None:
     course = _play(said)
     assert _lines(course) == ["We were cut off, Ada.", "How satisfied?"]
     assert [answer.question for answer in _play(said.heard(Coded(2))).standing_answers] == ["cared", "csat"]
+
+
+@pytest.mark.parametrize(("said", "step"), [("1 2 * 4", "csat"), ("* 4", "good_time")])
+def test_a_caller_who_takes_over_goes_on_at_the_question_at_which_a_person_was_asked_for(said: str, step: str) -> None:
+    asked = _heard(said)
+    before = _play(asked)
+    assert before.ending is Ending.PERSON
+    taken = replace(_again(asked), channel=Channel.LIVE, occasions=({}, {"call.handed_over": True}))
+    after = _play(taken)
+    assert (after.ending, _step(after)) == (None, step)
+    assert after.standing_answers == before.standing_answers
+    assert after.turn.position == before.turn.position

@@ -234,6 +234,23 @@ def test_nobody_is_told_that_they_asked_for_monday_when_they_asked_for_tomorrow(
     assert course(f"2|{key}|1|9", FRIDAY).call_back == datetime(2026, 11, 30, 9)
 
 
+def test_no_time_is_offered_to_a_caller_at_which_nobody_can_be_called() -> None:
+    def offers(occasion: Mapping[str, FactValue]) -> tuple[list[tuple[object, str]], str]:
+        transcript = Transcript(channel=Channel.LIVE, occasions=(occasion,)).heard(Coded(value="no"))
+        turn = play(support(), FACTS, transcript).turn
+        assert turn.ask is not None
+        assert turn.ask.step == "when"
+        return [(one.value, one.key) for one in turn.ask.offered], " ".join(line.text for line in turn.lines)
+
+    after = [("another_time", "3"), ("another_person", "4")]
+    refused, said = offers(FRIDAY)
+    assert refused == after, "and the keys of the others stay"
+    assert "hour" not in said
+    assert offers(OFFERED)[0] == [("in_an_hour", "1"), ("tomorrow_morning", "2"), *after]
+    later = {**OFFERED, "call_back.in_an_hour": "2026-05-13T09:00"}
+    assert offers(later)[0] == [("tomorrow_morning", "2"), *after]
+
+
 def test_a_questionnaire_that_was_pinned_before_there_were_words_for_it_asks_for_the_day() -> None:
     phrases = {name: one.model_copy(update={"not_then": None}) for name, one in support().phrases.items()}
     transcript = Transcript(occasions=(FRIDAY,)).heard(Keys("2")).heard(Keys("1"))

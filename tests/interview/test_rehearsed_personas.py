@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from questionnaires_at_random import SUPPORT, facts, questionnaires, support
 
+from vocsurvey.interview.engine import play
+from vocsurvey.interview.heard import Keys
 from vocsurvey.interview.persona import Persona, respondent
 from vocsurvey.interview.rehearse import Kind, Speaker, Step, example_facts, played
-from vocsurvey.interview.transcript import Channel
+from vocsurvey.interview.transcript import Channel, Transcript
 from vocsurvey.library import PHRASES, Library, library_folder, load_library
 from vocsurvey.questionnaire.condition import FactValue, Value
 from vocsurvey.questionnaire.model import AnyQuestion, Choice, Questionnaire, Scale, YesNo
@@ -68,6 +70,34 @@ def test_a_shipped_questionnaire_is_heard_as_agreed(case: Case, regenerated: boo
     agreed = page(case)
     if regenerated:
         agreed.parent.mkdir(exist_ok=True)
+        agreed.write_text(heard, "utf-8")
+    assert heard == agreed.read_text("utf-8")
+
+
+def asked_when(language: str, soon: str, morning: str) -> str:
+    """What somebody without time hears on a Friday, by when we may call them first from an hour on, and tomorrow."""
+    occasion: dict[str, FactValue] = {
+        "call.at": "2026-11-27T14:40",
+        "call_back.in_an_hour": soon,
+        "call_back.tomorrow_morning": morning,
+        "call_back.days": "2026-11-30,2026-12-01",
+        "call_back.hours": "9.10,9.10",
+    }
+    whole = shipped()["support-case"]
+    facts = {**example_facts(language), "contact.language": language}
+    turn = play(whole, facts, Transcript(occasions=(occasion,)).heard(Keys("2"))).turn
+    return "".join(f"{line.text}\n" for line in turn.lines)
+
+
+TODAY, MONDAY, SATURDAY = "2026-11-27T15:40", "2026-11-30T09:00", "2026-11-28T09:00"
+
+
+def test_only_times_at_which_they_may_be_called_are_spoken_of(regenerated: bool) -> None:
+    """In each language: both times can be kept, only the hour, only the morning, neither."""
+    both = ((TODAY, SATURDAY), (TODAY, MONDAY), (SATURDAY, SATURDAY), (MONDAY, MONDAY))
+    heard = "\n".join(asked_when(language, *times) for language in LANGUAGES for times in both)
+    agreed = GOLDEN / "when-to-call-instead.txt"
+    if regenerated:
         agreed.write_text(heard, "utf-8")
     assert heard == agreed.read_text("utf-8")
 

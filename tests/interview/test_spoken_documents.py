@@ -20,6 +20,7 @@ from vocsurvey.interview import answer, asking, engine, frame
 from vocsurvey.interview.asking import put
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.heard import Heard, Keys, Recorded, Silence, Speech
+from vocsurvey.interview.offering import FACT
 from vocsurvey.interview.rehearse import EXAMPLE_FACTS
 from vocsurvey.interview.speaking import turn_of
 from vocsurvey.interview.state import Cue, Frame, State
@@ -76,16 +77,20 @@ def voices() -> Voices:
 @dataclass(frozen=True)
 class Walk:
     """One questionnaire, walked through from one beginning; ``framed``: only as far as the first question;
-    ``resumed``: from a later call on, the first question having been put."""
+    ``resumed``: from a later call on, the first question having been put; ``offering``: of a decision maker, and only
+    what is said while a person is offered."""
 
     questionnaire: Questionnaire
     facts: Mapping[str, FactValue]
     framed: bool = False
     resumed: bool = False
+    offering: bool = False
 
     @property
     def basis(self) -> Basis:
-        return Basis(self.questionnaire, self.facts, {**CALL, "call.shared": self.facts.get("call.shared")})
+        return Basis(
+            self.questionnaire, self.facts, {**CALL, **{name: self.facts.get(name) for name in ("call.shared", FACT)}}
+        )
 
     def states(self) -> Iterator[State]:
         """Every state that can be reached, once for all that speak and go on alike."""
@@ -97,7 +102,8 @@ class Walk:
         waiting, seen = deque([first]), {self._essence(first)}
         while waiting:
             state = waiting.popleft()
-            yield state
+            if state.frame is Frame.OFFER or not self.offering:
+                yield state
             for heard in self._heard(basis, state) if state.frame or not self.framed else ():
                 after = engine.step(basis, state, Exchange(len(state.steps), 1, Channel.IVR, heard))
                 after = replace(after, language=None)
@@ -170,7 +176,7 @@ class Walk:
         looked_at = tuple((name, stands[name].value) for name in sorted(self._looked_at & set(stands)))
         negative = any(one.negative for one in stands.values())
         ahead = (state.at, state.day, state.told, frozenset(stands), looked_at, _owed(state), negative)
-        return self.said_in(state), ahead, self._acknowledged(state)
+        return self.said_in(state), ahead, self._acknowledged(state), state.offered, state.frame is Frame.OFFER
 
     def _acknowledged(self, state: State) -> int:
         """Which acknowledgement the last negative answer had: they come round."""
@@ -203,6 +209,7 @@ def beginnings(questionnaire: Questionnaire) -> Iterator[Walk]:
     yield Walk(questionnaire, EXAMPLE_FACTS)
     yield Walk(questionnaire, {**EXAMPLE_FACTS, "call.shared": True}, framed=True)
     yield Walk(questionnaire, EXAMPLE_FACTS, framed=True, resumed=True)
+    yield Walk(questionnaire, {**EXAMPLE_FACTS, "contact.decision_maker": True, FACT: True}, offering=True)
 
 
 @dataclass(frozen=True)

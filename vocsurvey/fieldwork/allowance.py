@@ -60,6 +60,13 @@ class AllowanceRules(RuleFile):
         """May this country be called? A number of no country may where every country may."""
         return self.countries is None or country in self.countries
 
+    def used_up(self, spent: Spent, country: str | None, now: datetime) -> bool:
+        """Would one more call to a country now be more than a day may bring?"""
+        if spent.day != self.day(now):
+            return False
+        dear = self.money is not None and spent.money + self.tariff.of(country) > self.money
+        return dear or (self.calls is not None and spent.calls >= self.calls)
+
     def day(self, now: datetime) -> date:
         """The day to whose budget a call of now belongs."""
         return now.astimezone(ZoneInfo(self.zone)).date()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 
 class Cue(StrEnum):
-    """Which sentence. To the caller: CALLING, NOBODY, REFUSED, OVER. To the customer: MOMENT, LOST."""
+    """Which sentence. To the caller: CALLING, NOBODY, REFUSED, OVER. To the customer: MOMENT,
+    LOST; CONNECTING and FETCHING, who waits for a person, first and then again; NOT_REACHED, when none was reached."""
 
     CALLING = "calling"
     NOBODY = "nobody"
@@ -15,6 +16,9 @@ class Cue(StrEnum):
     OVER = "over"
     MOMENT = "moment"
     LOST = "lost"
+    CONNECTING = "connecting"
+    FETCHING = "fetching"
+    NOT_REACHED = "not_reached"
 
 
 _WORDS: Mapping[str, Mapping[Cue, str]] = {
@@ -26,6 +30,9 @@ _WORDS: Mapping[str, Mapping[Cue, str]] = {
         Cue.MOMENT: "One moment, please.",
         Cue.LOST: "We are sorry, we have lost the line to our colleague. "
         "We will call you back in a few minutes. Goodbye.",
+        Cue.CONNECTING: "Gladly. Please stay on the line, we are putting you through to somebody.",
+        Cue.FETCHING: "We are trying to reach somebody for you. One moment, please.",
+        Cue.NOT_REACHED: "We are sorry, nobody can take your call at this moment.",
     },
     "de": {
         Cue.CALLING: "Wir rufen Ihren Kunden an.",
@@ -35,6 +42,9 @@ _WORDS: Mapping[str, Mapping[Cue, str]] = {
         Cue.MOMENT: "Einen Moment, bitte.",
         Cue.LOST: "Es tut uns leid, die Leitung zu unserem Kollegen ist abgebrochen. "
         "Wir rufen Sie in wenigen Minuten zurück. Auf Wiederhören.",
+        Cue.CONNECTING: "Gern. Bitte bleiben Sie am Apparat, wir verbinden Sie.",
+        Cue.FETCHING: "Wir versuchen, jemanden für Sie zu erreichen. Einen Moment, bitte.",
+        Cue.NOT_REACHED: "Es tut uns leid, im Moment kann niemand Ihren Anruf annehmen.",
     },
     "fr": {
         Cue.CALLING: "Nous appelons votre client.",
@@ -44,6 +54,9 @@ _WORDS: Mapping[str, Mapping[Cue, str]] = {
         Cue.MOMENT: "Un instant, s'il vous plaît.",
         Cue.LOST: "Nous sommes désolés, la ligne avec notre collègue a été coupée. "
         "Nous vous rappelons dans quelques minutes. Au revoir.",
+        Cue.CONNECTING: "Volontiers. Restez en ligne, s'il vous plaît, nous vous mettons en relation.",
+        Cue.FETCHING: "Nous essayons de joindre quelqu'un pour vous. Un instant, s'il vous plaît.",
+        Cue.NOT_REACHED: "Nous sommes désolés, personne ne peut prendre votre appel pour le moment.",
     },
     "es": {
         Cue.CALLING: "Estamos llamando a su cliente.",
@@ -53,6 +66,9 @@ _WORDS: Mapping[str, Mapping[Cue, str]] = {
         Cue.MOMENT: "Un momento, por favor.",
         Cue.LOST: "Lo sentimos, se ha cortado la línea con nuestro compañero. "
         "Le volvemos a llamar en unos minutos. Hasta luego.",
+        Cue.CONNECTING: "Con mucho gusto. No cuelgue, por favor, le pasamos con una persona.",
+        Cue.FETCHING: "Estamos intentando localizar a alguien para usted. Un momento, por favor.",
+        Cue.NOT_REACHED: "Lo sentimos, en este momento nadie puede atender su llamada.",
     },
 }
 
@@ -65,3 +81,41 @@ def said(cue: Cue, language: str | None, default: str) -> tuple[str, str]:
         if base in _WORDS:
             return _WORDS[base][cue], wanted
     return _WORDS["en"][cue], "en"
+
+
+_WHISPERS: Mapping[str, tuple[str, str, str]] = {
+    "en": (
+        "A customer is waiting for you: {person}, {account}. They asked the automated voice for a person.",
+        "They said: {said}",
+        "To take the call, press 1.",
+    ),
+    "de": (
+        "Ein Kunde wartet auf Sie: {person}, {account}. Im automatischen Gespräch wurde nach einem Menschen gefragt.",
+        "Gesagt wurde: {said}",
+        "Um das Gespräch anzunehmen, drücken Sie die 1.",
+    ),
+    "fr": (
+        "Un client vous attend : {person}, {account}. Une personne a été demandée pendant l'appel automatique.",
+        "Ce qui a été dit : {said}",
+        "Pour prendre l'appel, appuyez sur le 1.",
+    ),
+    "es": (
+        "Un cliente le espera: {person}, {account}. En la llamada automática ha pedido hablar con una persona.",
+        "Ha dicho: {said}",
+        "Para atender la llamada, pulse 1.",
+    ),
+}
+LONGEST_SAID = 300
+"""Characters of what somebody said that are whispered: about twenty seconds."""
+
+
+def whispered(person: str, account: str, said: Sequence[str], language: str | None, default: str) -> tuple[str, str]:
+    """What whoever picked up hears of a customer who waits, and in which language, as ``said`` has it."""
+    for wanted in (language or default, default, "en"):
+        base = wanted.partition("-")[0]
+        if base in _WHISPERS:
+            who, words, key = _WHISPERS[base]
+            told = " ".join(said)[:LONGEST_SAID]
+            heard = [words.format(said=told)] if told else []
+            return " ".join([who.format(person=person, account=account), *heard, key]), wanted
+    raise AssertionError("there is English")

@@ -39,16 +39,18 @@ class Ceiling(WeekRule):
 
 
 class HoursRules(RuleFile):
-    """The default hours of a campaign, and the ceilings per country that no campaign may exceed."""
+    """The default hours of a campaign, and the ceilings per country that no campaign may exceed. ``elsewhere``: of
+    every country that is not among them, and of numbers that belong to none."""
 
     default: WeekRule
+    elsewhere: WeekRule | None = None
     ceilings: Mapping[Country, Ceiling] = Field(default_factory=dict)
 
     def ceilings_of(self, country: str | None, subdivision: str | None) -> tuple[WeekRule, ...]:
         """Every ceiling that holds there. A subdivision that nobody knows may be any of them, so all of them hold."""
         ceiling = self.ceilings.get(country or "")
         if ceiling is None:
-            return ()
+            return () if self.elsewhere is None else (self.elsewhere,)
         if subdivision is None:
             return (ceiling, *ceiling.subdivisions.values())
         narrower = ceiling.subdivisions.get(subdivision)

@@ -43,6 +43,10 @@ _GROUPED_WITH_COMMA = re.compile(
 )
 _GROUPED_WITH_POINTS = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3}){2,3})(?P<cents>(?!))?")
 _POINT_OR_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
+# Signs and codes of currencies, before the amount or behind it. All of these have no or two decimals (ISO 4217), so
+# three digits behind a point are thousands.
+_CURRENCY = r"(?:€|\$|£|¥|US\$|C\$|A\$|(?i:EUR|USD|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|CZK|Fr\.|kr\.?))"
+_WITH_CURRENCY = re.compile(rf"(?:{_CURRENCY}\s?)(?P<before>[\d].*)|(?P<behind>.*\d)(?:\s?{_CURRENCY})")
 _DOTTED = re.compile(r"(?P<first>\d{1,2})\.(?P<second>\d{1,2})\.(?P<year>\d{4})(?P<time>.*)")
 _SLASHED = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})(?P<time>.*)")
 _TIME = re.compile(r",?\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?(?: uhr)?")
@@ -125,15 +129,22 @@ def read_address(cell: str) -> str | Problem:
 
 @lru_cache(maxsize=_REMEMBERED)
 def read_amount(cell: str) -> Decimal | Problem:
-    """An amount of money without its currency: ``120000``, ``120000.50``, ``120,000``, ``120.000,00``."""
+    """An amount of money: ``120000``, ``120000.50``, ``120,000``, ``120.000,00``. A currency's sign or code
+    before it or behind it is left out: all values of a list are compared as if they were of one currency.
+    """
+    whole = cell
+    if signed := _WITH_CURRENCY.fullmatch(cell):
+        cell = signed["before"] or signed["behind"]
+        cell = cell.replace(".", "") if _POINT_OR_THOUSANDS.fullmatch(cell) else cell
     for spelling in (_GROUPED, _GROUPED_WITH_COMMA, _GROUPED_WITH_POINTS):
         if found := spelling.fullmatch(cell):
             cell = f"{re.sub(r'[^0-9]', '', found['whole'])}.{found['cents'] or '0'}"
     if _AMOUNT.fullmatch(cell):
         return Decimal(cell)
     if _POINT_OR_THOUSANDS.fullmatch(cell):
-        return Problem(f"“{cell}” is not an amount that everybody reads alike; write it like 120000 or 120000.50.")
-    return Problem(f"“{cell}” is not an amount; write it like 120000 or 120000.50, without a currency.")
+        some, more = cell.split(".")
+        return Problem(f"“{whole}” may be {some}{more} or {some}.{more}; write it like 120000 or 120000.50.")
+    return Problem(f"“{whole}” is not an amount; write it like 120000 or 120000.50.")
 
 
 def read_extension(cell: str) -> str | Problem:

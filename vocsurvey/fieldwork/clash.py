@@ -40,11 +40,8 @@ class Ledger:
         self.touchpoints: dict[str, SampleRow] = {}
         self.agents: dict[str, SampleRow] = {}
 
-    def enter(self, row: SampleRow) -> None:
-        """A line that counts. What an earlier one said stays."""
-        self._enter(row, person_key(row), touchpoint_key(row))
-
-    def _enter(self, row: SampleRow, person: PersonKey, touchpoint: str) -> None:
+    def enter(self, row: SampleRow, person: PersonKey, touchpoint: str) -> None:
+        """A line that counts, with its keys. What an earlier one said stays."""
         self.accounts.setdefault(row.account_id, row)
         self.contacts.setdefault(row.contact_id, row)
         self.people.setdefault(person, row)
@@ -52,9 +49,8 @@ class Ledger:
         if row.agent_id:
             self.agents.setdefault(row.agent_id, row)
 
-    def clashes(self, row: SampleRow) -> list[RowProblem]:
-        """Every way in which the row contradicts or repeats an earlier one; without any it is entered."""
-        person, touchpoint = person_key(row), touchpoint_key(row)
+    def clashes(self, row: SampleRow, person: PersonKey, touchpoint: str) -> list[RowProblem]:
+        """Every way in which the row, with its keys, contradicts or repeats an earlier one; without any it counts."""
         found: list[RowProblem] = []
         # Most lines bring somebody new, and are not looked at any further.
         if row.contact_id in self.contacts or person in self.people or touchpoint in self.touchpoints:
@@ -63,7 +59,7 @@ class Ledger:
         if earlier is not None and _account_facts(earlier) != _account_facts(row):
             found = [*self._about_account(row, earlier), *found]
         if not found:
-            self._enter(row, person, touchpoint)
+            self.enter(row, person, touchpoint)
         return found
 
     def _about_account(self, row: SampleRow, earlier: SampleRow) -> list[RowProblem]:

@@ -30,8 +30,8 @@ class Header:
 
 
 def delimiter_of(header: str) -> str:
-    """The delimiter of a header line: comma, semicolon or tab, whichever stands there most often."""
-    return max((",", ";", "\t"), key=header.count)
+    """The delimiter of a header line: comma, semicolon, tab or upright line, whichever stands there most often."""
+    return max((",", ";", "\t", "|"), key=header.count)
 
 
 def read_header(cells: Sequence[str], mapping: Mapping[str, str] | None = None) -> Header:

@@ -42,8 +42,21 @@ class ConsentOtherwise(Sourced):
     required: bool
 
 
+class RecordingRule(Sourced):
+    """May a live call with somebody in this country be recorded, once they have agreed to it on the line?"""
+
+    country: Country
+    allowed: bool
+
+
+class RecordingOtherwise(Sourced):
+    """The rule on recording for countries that no other rule names."""
+
+    allowed: bool
+
+
 class ConsentRules(RuleFile):
-    """Every rule on consent: to an automated voice, and to a live caller."""
+    """Every rule on consent: to an automated voice, to a live caller, and to the recording of a live call."""
 
     otherwise: ConsentOtherwise
     automated_voice: tuple[ConsentRule, ...] = ()
@@ -51,6 +64,16 @@ class ConsentRules(RuleFile):
         required=False, mark="R", source="A live caller speaks with a customer of the company, and stops when asked to."
     )
     live_call: tuple[ConsentRule, ...] = ()
+
+    otherwise_recorded: RecordingOtherwise = RecordingOtherwise(
+        allowed=True, mark="R", source="Whoever has said yes on the line, to a question that says so, is recorded."
+    )
+    recorded_call: tuple[RecordingRule, ...] = ()
+
+    def recorded(self, country: str | None) -> bool:
+        """May a live call be recorded, once the person has agreed? Without their yes it never is."""
+        named = [rule.allowed for rule in self.recorded_call if rule.country == country]
+        return all(named) if named else self.otherwise_recorded.allowed
 
     def required(self, country: str | None, kind: LineKind, channel: Channel = Channel.IVR) -> bool:
         """Is consent needed? A rule that names the kind of line beats one for the whole country."""

@@ -68,7 +68,7 @@ class _Look:
         self.line_ends = 0
 
     def at(self, piece: bytes, *, final: bool = False) -> None:
-        self.not_windows = self.not_windows or _NOT_WINDOWS.search(piece) is not None
+        self.not_windows = self.not_windows or not (piece.isascii() or _NOT_WINDOWS.search(piece) is None)
         text = None
         if not self.broken:
             try:

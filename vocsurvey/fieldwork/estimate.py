@@ -9,16 +9,15 @@ from decimal import Decimal
 from math import ceil, inf
 from zoneinfo import ZoneInfo
 
+from vocsurvey.fieldwork.effort import Effort
 from vocsurvey.fieldwork.fatigue import FatigueRules
 from vocsurvey.fieldwork.pacing import Pacing
 from vocsurvey.fieldwork.protocol import Protocol
 from vocsurvey.fieldwork.window import Hours
 
 HORIZON = timedelta(days=400)
-ASSUMED_DIALS = 2.0
-"""How often a person is dialled on average, where nothing was observed yet: our own assumption."""
 ENOUGH_CASES = 20
-"""From so many closed cases on, what was observed stands in place of the assumption."""
+"""From so many closed cases on, what was observed stands in place of what the protocol lets expect."""
 _HOUR = 3600.0
 
 
@@ -33,7 +32,11 @@ class Pace:
 @dataclass(frozen=True)
 class Estimate:
     """``dials`` are those expected, ``days`` those on which phones ring, until ``done_at`` (aware UTC; None: not within
-    400 days). ``cost`` is what the dials are booked with. ``dials_each`` is observed, or else assumed."""
+    400 days). ``cost`` is what the dials are booked with. ``dials_each`` is observed, or else what the protocol
+    comes to with the chances of being reached that so many ``calls_learned_from`` have taught, on top of what the rules
+    guess. ``live``: dials that a live caller makes. ``reached``: the share of the people who are likely to be reached.
+    ``tries_take_days``: how long somebody is tried whom nobody reaches.
+    """
 
     people: int
     dials: int
@@ -42,6 +45,10 @@ class Estimate:
     days: int | None
     done_at: datetime | None
     cost: Decimal
+    live: int = 0
+    reached: float = 0.0
+    tries_take_days: int = 0
+    calls_learned_from: int = 0
 
     def not_before(self, *moments: datetime) -> Estimate:
         """The same, but done at these moments (aware) at the earliest, because somebody waits until then."""
@@ -68,9 +75,19 @@ def pace_of(
     return Pace(min(pacing.calls_per_second * _HOUR, together), None if narrowest == inf else int(narrowest))
 
 
+@dataclass(frozen=True)
+class Tries:
+    """How often a person is dialled: by the protocol, with what so many calls have taught; ``observed``: how often
+    people were until their cases were closed, None while too few were."""
+
+    expected: Effort
+    calls_learned_from: int = 0
+    observed: float | None = None
+
+
 def estimate(
     people: int,
-    dials_each: float | None,
+    tries: Tries,
     price: Decimal,
     pace: Pace,
     hours: Hours,
@@ -80,13 +97,24 @@ def estimate(
 ) -> Estimate:
     """Day for day from ``starts_at`` (aware) in the campaign's zone, until all is dialled; ``price`` as in ``pace_of``.
 
-    Nobody is dialled twice a day where the protocol says so, so the tries alone take some days.
+    It is not done before whoever is dialled first at the end of the first round, and never reached, has been tried as
+    often as the protocol says.
     """
-    each = min(dials_each if dials_each is not None else ASSUMED_DIALS, float(protocol.max_attempts))
-    dials = ceil(people * each)
-    least_days = ceil(each / protocol.per_day) if people else 0
+    expected = tries.expected
+    each = min(expected.dials if tries.observed is None else tries.observed, float(protocol.max_attempts))
+    dials = ceil(round(people * each, 6))
+    least_days = ceil(round(each / protocol.per_day, 6)) if people else 0
     days, done_at = _walk(dials, least_days, pace, hours, zone, starts_at)
-    return Estimate(people, dials, each, dials_each is not None, days, done_at, price * dials)
+    _, all_tried = _walk(people, 0, pace, hours, zone, starts_at)
+    if people and done_at is not None and all_tried is not None and expected.reached < 1:
+        done_at = max(done_at, all_tried + expected.takes)
+    return Estimate(
+        people, dials, each, tries.observed is not None, days, done_at, price * dials,
+        live=round(dials * expected.live / expected.dials) if expected.dials else 0,
+        reached=expected.reached,
+        tries_take_days=ceil(expected.takes / timedelta(days=1)),
+        calls_learned_from=tries.calls_learned_from,
+    )  # fmt: skip
 
 
 def _walk(

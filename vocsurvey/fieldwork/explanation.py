@@ -41,6 +41,7 @@ EXPLAINED = {
         "no consent to be called by an automated voice", "the person would have to agree to it, or a live caller calls"
     ),
     Reason.NO_CONSENT_FOR_LIVE_CALL: Explained("no consent to be called", "the person would have to agree to it"),
+    Reason.WANTS_A_PERSON: Explained("asked for a person", "they asked the automated voice for a person"),
     Reason.GOES_TO_LIVE_CALLER: Explained("waits for a live caller", "a person calls, not the automated voice"),
     Reason.COUNTRY_NOT_ALLOWED: Explained(
         "the country is not one of those that we call", "add it to allowance.yaml in the folder of rules"

@@ -91,13 +91,16 @@ def quick_reading(spelling: str, country: str | None) -> tuple[str, int, str] | 
     plan = _plan(country)
     if plan is None or digits.startswith(plan.code) or plan.abroad.match(digits):
         return None
-    national = _national(plan, digits)
-    if national is None:
+    prefix = plan.prefix.match(digits) if plan.prefix else None
+    size = prefix.end() if prefix else 0
+    if size and not plan.plain_prefix:
         return None
+    national = digits[size:]
+    # Without its prefix a valid number is one; where it is none the prefix may have been a part of it.
     if plan.alone:
         kind = plan.kind(national)
         return (f"+{plan.code}{national}", kind, country) if kind != _UNKNOWN else None
-    return _found(plan.code, national)
+    return _found(plan.code, national) if not size or plan.general[1].fullmatch(national) else None
 
 
 def _international(digits: str) -> tuple[str, int, str] | None:
@@ -111,18 +114,6 @@ def _international(digits: str) -> tuple[str, int, str] | None:
     if plan is None or (plan.prefix and plan.prefix.match(national)):
         return None
     return _found(code, national)
-
-
-def _national(plan: _Plan, digits: str) -> str | None:
-    """The number without its prefix; None where the prefix says more than that it is one."""
-    prefix = plan.prefix.match(digits) if plan.prefix else None
-    if prefix is None or not prefix[0]:
-        return digits
-    if not plan.plain_prefix:
-        return None
-    stripped = digits[prefix.end() :]
-    general = plan.general[1].fullmatch
-    return stripped if general(stripped) or not general(digits) else digits
 
 
 def _found(code: str, national: str) -> tuple[str, int, str] | None:

@@ -19,6 +19,7 @@ from vocsurvey.fieldwork.typed import Known, Problems, Reading, Typed
 from vocsurvey.fieldwork.window import DAYS, Hours, known_zone, next_open, read_week
 
 LONGEST_NAME = 200
+_HOURS, _DATES = frozenset({"hours", *DAYS}), frozenset({"zone", "first_day", "last_day"})
 _DASH = re.compile(r"\s*[-–]\s*")
 
 
@@ -193,19 +194,24 @@ def _hours(it: Reading) -> WeekWords | None:
 def check_window(
     it: Reading, hours: WeekWords | None, zone: str, starts_at: datetime | None, ends_at: datetime | None
 ) -> None:
-    """Whether any phone may ring at all: within the law of each country, and between the two dates."""
-    if it.problems:
+    """Whether any phone may ring at all: within the law of each country, and between the two dates.
+
+    Said beside whatever else is wrong, unless the hours, or the days, cannot be read themselves.
+    """
+    if it.problems.keys() & _HOURS:
         return
     own = read_week(hours) if hours is not None else None
-    countries = it.many("country") or tuple(it.known.values.get("country", ()))
+    known = frozenset(it.known.values.get("country", ()))
+    # Where nobody is known yet, what holds wherever nothing else is said.
+    countries: frozenset[str | None] = known.intersection(it.many("country")) or known or frozenset((None,))
     allowed = {one: calling_hours(it.known.hours, it.known.holidays, one, own) for one in countries}
-    if allowed and not any(_opens(one) for one in allowed.values()):
-        names = ", ".join(sorted(allowed))
-        it.refuse("hours", f"The law leaves none of these hours in {names}; choose hours inside those of the law.")
-    elif ends_at is not None:
+    if not any(_opens(one) for one in allowed.values()):
+        names = ", ".join(sorted(filter(None, allowed))) or "most countries"
+        chosen = "choose hours inside those of the law and of our rules"
+        it.refuse("hours", f"No phone may ring at any of these hours in {names}; {chosen}.")
+    elif ends_at is not None and not it.problems.keys() & _DATES:
         begins = max(starts_at or it.known.now, it.known.now)
-        usual = own or it.known.hours.default.week
-        if not any(_rings(one, zone, begins, ends_at) for one in (allowed.values() or (usual,))):
+        if not any(_rings(one, zone, begins, ends_at) for one in allowed.values()):
             it.refuse("last_day", "No phone may ring between these days: they are all closed. Choose a later last day.")
 
 

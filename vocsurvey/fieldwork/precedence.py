@@ -15,6 +15,7 @@ class Waiting:
 
     ``priority``: that of its campaign. ``tried_now``: how often it was tried in the part of the day that it is for the
     person; ``ahead``: how far their clock is ahead of UTC. ``touched_at``: when it was last tried, or else made.
+    ``begun``: the automated voice has handed them over in the middle of an interview.
     """
 
     case_id: int
@@ -23,22 +24,25 @@ class Waiting:
     priority: int = 0
     tried_now: int = 0
     ahead: timedelta = timedelta(0)
+    begun: bool = False
 
 
 def in_order(waiting: Iterable[Waiting]) -> list[Waiting]:
     """The first is called first.
 
-    Appointments, the one that has waited longest and so expires soonest; then priority; then whoever was least tried
-    at this time of their day; then whose day ends sooner, in a later time zone; then whoever was longest untouched.
+    Appointments, the one that has waited longest and so expires soonest; then whoever is in the middle of an interview;
+    then priority; then whoever was least tried at this time of their day; then whose day ends sooner, in a later time
+    zone; then whoever was longest untouched.
     """
     return sorted(waiting, key=_place)
 
 
-def _place(one: Waiting) -> tuple[bool, datetime, int, int, timedelta, datetime, int]:
+def _place(one: Waiting) -> tuple[bool, datetime, bool, int, int, timedelta, datetime, int]:
     named = one.appointment_at
     return (
         named is None,
         named or FIRST_OF_ALL,
+        not one.begun,
         -one.priority,
         one.tried_now,
         -one.ahead,

@@ -101,10 +101,11 @@ class Protocol(RuleFile):
 
     ``ladder``: who calls first, and who after them; ``per_channel``: how many of the attempts each of them has, all of
     them where it says nothing. Whoever has refused is never called by the machine again, whatever the spacing says,
-    except at a time that they name.
+    except at a time that they name; nor is who asked it for a person: with a wait, a caller goes on with them.
     ``max_rejected``: how often a case may be refused by the carrier, or be lost track of, before it is given up;
     such tries do not count as attempts. ``parts_of_day``: local times at which a new part of the day begins.
     ``machine_message``: whether the questionnaire's message is left on a machine, once at most for each case.
+    ``conversions``: how often whoever has refused is asked once more, by somebody who can turn that.
     ``reached`` holds besides all of these; without it, whoever was reached is like everybody else.
     """
 
@@ -119,6 +120,7 @@ class Protocol(RuleFile):
     ladder: tuple[Channel, ...] = Field(min_length=1)
     per_channel: Mapping[Channel, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     machine_message: bool = False
+    conversions: int = Field(default=1, ge=0, le=3)
     reached: Reached | None = None
     spacing: Mapping[Ending, Spacing]
 
@@ -155,7 +157,10 @@ class Protocol(RuleFile):
         return most is not None and sum(one.counted and one.channel is channel for one in history) >= most
 
     def rested_at(self, history: Sequence[PastAttempt]) -> datetime | None:
-        """The earliest moment that the gap and the limits per day and week allow; None when nothing was dialled."""
+        """The earliest moment that the gap and the limits per day and week allow; None when nothing was dialled, and
+        when they have just asked for a person: that is to be called."""
+        if self._waits_for_a_person(history):
+            return None
         dialed = sorted(attempt.at for attempt in history if attempt.counted)
         limits = [(1, self.min_gap), (self.per_day, timedelta(days=1)), (self.per_week, timedelta(days=7))]
         if self.reached is not None and self._reached_at(history) is not None:
@@ -172,18 +177,27 @@ class Protocol(RuleFile):
         return another_part(self.parts_of_day, last.at, due_at, zones) if spacing.another_part_of_day else due_at
 
     def refused(self, history: Sequence[PastAttempt], channel: Channel) -> bool:
-        """Does a refusal forbid the channel? Always the machine, and a live caller unless the spacing has a wait."""
+        """Does a refusal forbid the channel? Always the machine; a live caller unless the spacing has a wait, and once
+        they have refused oftener than ``conversions`` times."""
         final = channel is Channel.IVR or self.spacing[Ending.REFUSAL].wait is None
-        return final and any(one.ending is Ending.REFUSAL for one in history)
+        return sum(one.ending is Ending.REFUSAL for one in history) > (0 if final else self.conversions)
 
     def goes_on_with(self, history: Sequence[PastAttempt], channel: Channel) -> Channel | None:
         """Who calls next: the same one, or the first further down the ladder who still may; None for nobody."""
         rungs = (channel, *self.below(channel))
-        return next((one for one in rungs if not (self.used_up_on(history, one) or self.refused(history, one))), None)
+        person = any(one.ending is Ending.PERSON_REQUESTED for one in history)
+        may = (one for one in rungs if not (self.used_up_on(history, one) or self.refused(history, one)))
+        return next((one for one in may if not (person and one is Channel.IVR)), None)
 
     def below(self, channel: Channel) -> tuple[Channel, ...]:
         """The channels that come after this one on the ladder, in order."""
         return self.ladder[self.ladder.index(channel) + 1 :] if channel in self.ladder else ()
+
+    def _waits_for_a_person(self, history: Sequence[PastAttempt]) -> bool:
+        """Whether the last thing that they said to the automated voice is that they want a person."""
+        told = (one for one in history if one.counted or one.ending is Ending.PERSON_REQUESTED)
+        last = max(told, key=lambda one: one.at, default=None)
+        return last is not None and last.ending is Ending.PERSON_REQUESTED
 
     def _reached_at(self, history: Sequence[PastAttempt]) -> datetime | None:
         """When the person was first reached without finishing."""
@@ -208,7 +222,9 @@ def next_attempt(
     number of attempts in all: it is kept by whoever agreed to it. ``channel``: who calls the case now.
     """
     spacing = protocol.spacing[outcome]
-    if spacing.wait is None:
+    # Who asks a caller for somebody else is called by whoever answers for them, and not by another caller.
+    had_a_person = outcome is Ending.PERSON_REQUESTED and channel is Channel.LIVE
+    if spacing.wait is None or had_a_person:
         return Exhausted(Spent.SETTLED)
     if protocol.used_up(history):
         return Exhausted(Spent.ATTEMPTS_USED_UP)

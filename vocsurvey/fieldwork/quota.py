@@ -9,6 +9,8 @@ from vocsurvey.fieldwork.problem import Problem
 
 QUOTA_FULL = "4.80"
 """The disposition of a case that a full quota ends (AAPOR Standard Definitions)."""
+MOST_NAMED = 12
+"""Of more values than so many, a sentence names the first alone."""
 SEGMENTS = ("country", "region", "tier", "role", "language", "touchpoint")
 """By what customers are told apart."""
 
@@ -53,5 +55,6 @@ def unknown_value(name: str, value: str, values: Iterable[str]) -> Problem | Non
     known = sorted(set(values))
     if value in known:
         return None
-    there = f"there are {', '.join(known)}" if known else "nobody has one"
+    more = f", and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+    there = f"there are {', '.join(known[:MOST_NAMED])}{more}" if known else "nobody has one"
     return Problem(f"No customer has the {name} “{value}”; {there}.")

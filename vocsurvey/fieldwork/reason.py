@@ -22,6 +22,7 @@ class Reason(StrEnum):
     SUPPRESSED_DOMAIN = "suppressed_domain"
     NO_CONSENT_FOR_AUTOMATED_VOICE = "no_consent_for_automated_voice"
     NO_CONSENT_FOR_LIVE_CALL = "no_consent_for_live_call"
+    WANTS_A_PERSON = "wants_a_person"
     GOES_TO_LIVE_CALLER = "goes_to_live_caller"
     COUNTRY_NOT_ALLOWED = "country_not_allowed"
     INACTIVE = "inactive"

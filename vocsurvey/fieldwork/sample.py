@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from vocsurvey.fieldwork.clash import Ledger
+from vocsurvey.fieldwork.clash import Ledger, person_key, touchpoint_key
 from vocsurvey.fieldwork.columns import Header, read_header
 from vocsurvey.fieldwork.composition import Composition
 from vocsurvey.fieldwork.contact_line import RowProblem, SampleRow, read_line
@@ -17,6 +18,9 @@ from vocsurvey.fieldwork.plain_line import PlainLines
 from vocsurvey.fieldwork.table import Table, open_csv
 
 __all__ = ["ContactList", "ListLine", "RowProblem", "SampleRow", "open_list", "read_rows"]
+
+_AT_ONCE = 500
+"""Lines that are read together."""
 
 
 class ListLine(NamedTuple):
@@ -54,17 +58,22 @@ class ContactList:
         if self.header.faults:
             return
         plain = PlainLines(self._composition.names)
-        for number, cells in self.table.lines:
-            if number <= after:
-                continue
-            whole = self._composition.cells(cells)
-            if whole is not None and (row := plain.read(number, whole)):
-                yield ListLine(number, cells, row)
-            else:
-                yield self._read(number, cells)
+        wanted = ((number, cells) for number, cells in self.table.lines if number > after)
+        while some := list(islice(wanted, _AT_ONCE)):
+            rows = self._plain_rows(plain, some)
+            for number, cells in some:
+                row = rows.get(number)
+                yield ListLine(number, cells, row) if row else self._read(number, cells)
         if self.table.fault and self.table.fault[0] > after:
             number, problem = self.table.fault
             yield ListLine(number, (), None, (RowProblem(number, None, problem.sentence),))
+
+    def _plain_rows(
+        self, plain: PlainLines, lines: Sequence[tuple[int, Sequence[str]]]
+    ) -> Mapping[int, SampleRow | None]:
+        """By its number the row of each line that could be read quickly."""
+        whole = {number: found for number, cells in lines if (found := self._composition.cells(cells)) is not None}
+        return dict(zip(whole, plain.read(tuple(whole), tuple(whole.values())), strict=True)) if whole else {}
 
     def _read(self, number: int, cells: Sequence[str]) -> ListLine:
         """A line in which something is out of the ordinary."""
@@ -111,7 +120,7 @@ def read_rows(text: str) -> tuple[tuple[SampleRow, ...], tuple[RowProblem, ...]]
     ledger = Ledger()
     for line in given.lines():
         problems += line.problems
-        if line.row and not (found := ledger.clashes(line.row)):
+        if line.row and not (found := ledger.clashes(line.row, person_key(line.row), touchpoint_key(line.row))):
             rows.append(line.row)
         elif line.row:
             problems += found

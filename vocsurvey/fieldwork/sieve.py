@@ -1,43 +1,39 @@
 """Whether a thing may have been seen before, in little room that does not grow: a Bloom filter.
 
 "No" is certain. "Perhaps" is wrong in fewer than one of 10,000 cases after 250,000 things, as many as a list has lines:
-(1 - e^(-3n/m))^3 with n things in m = 2^24 bits, three of them for each (B. H. Bloom, Space/Time Trade-offs in Hash
-Coding, CACM 13(7), 1970).
+four bits for each in one of 2^19 words of 64 (F. Putze, P. Sanders, J. Singler, Cache-, Hash- and Space-Efficient
+Bloom Filters, WEA 2007, section 3: one look at a word instead of four at bits).
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 
-_BITS = 1 << 24
-_MASK = _BITS - 1
-_BIT = tuple(1 << place for place in range(8))
+_WORDS = 1 << 19
+_MASK = _WORDS - 1
+# Two bits of a word for each value of twelve bits of a digest; the lowest 19 say which word.
+_PAIR = tuple(1 << (value & 63) | 1 << (value >> 6) for value in range(1 << 12))
 
 
 class Sieve:
-    """What was added may have been seen; two megabytes, however much that is."""
+    """What was added may have been seen; four megabytes, however much that is. Things are named by their ``hash``."""
 
     def __init__(self) -> None:
-        self._bits = bytearray(_BITS >> 3)
+        self._words = array("Q", bytes(_WORDS << 3))
 
-    def add(self, things: Iterable[Hashable]) -> None:
+    def add(self, digests: Iterable[int]) -> None:
         """The things were seen."""
-        bits, bit = self._bits, _BIT
-        for thing in things:
-            digest = hash(thing)
-            bits[(digest & _MASK) >> 3] |= bit[digest & 7]
-            bits[(digest >> 20 & _MASK) >> 3] |= bit[digest >> 20 & 7]
-            bits[(digest >> 40 & _MASK) >> 3] |= bit[digest >> 40 & 7]
+        words, pair = self._words, _PAIR
+        for digest in digests:
+            words[digest & _MASK] |= pair[digest >> 20 & 4095] | pair[digest >> 32 & 4095]
 
-    def seen(self, things: Iterable[Hashable]) -> list[int]:
+    def seen(self, digests: Sequence[int]) -> list[int]:
         """The places of those things that may have been seen, from 0."""
-        bits, bit, found = self._bits, _BIT, []
-        for place, thing in enumerate(things):
-            digest = hash(thing)
-            if (
-                bits[(digest & _MASK) >> 3] & bit[digest & 7]
-                and bits[(digest >> 20 & _MASK) >> 3] & bit[digest >> 20 & 7]
-                and bits[(digest >> 40 & _MASK) >> 3] & bit[digest >> 40 & 7]
-            ):
-                found.append(place)
+        words, pair, found = self._words, _PAIR, []
+        for place, digest in enumerate(digests):
+            if word := words[digest & _MASK]:
+                bits = pair[digest >> 20 & 4095] | pair[digest >> 32 & 4095]
+                if word & bits == bits:
+                    found.append(place)
         return found

@@ -78,7 +78,7 @@ def no_list(head: bytes) -> Problem | None:
 
 
 def open_csv(text: TextIO, about: int = 0) -> Table:
-    """A text with comma, semicolon or tab between its cells; a first line ``sep=;`` is understood."""
+    """A text with comma, semicolon, tab or upright line between its cells; a first line ``sep=;`` is understood."""
     table = Table(iter(()), about)
     table.lines = _csv_lines(text, table)
     return table
@@ -129,7 +129,7 @@ def _csv_lines(text: TextIO, table: Table) -> Iterator[tuple[int, list[str]]]:
             if count > MOST_LINES:
                 table.fault = (started, Problem(f"The list has more than {MOST_LINES:,} lines; split it."))
                 return
-            if any(cells) and any(map(str.strip, cells)):
+            if cells and (cells[0].strip() or any(map(str.strip, cells))):
                 yield started, cells
             started = before + reader.line_num + 1
         if lines.too_long:

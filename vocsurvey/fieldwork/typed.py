@@ -13,6 +13,10 @@ from decimal import Decimal
 from vocsurvey.fieldwork.calendar import Holidays, HoursRules
 from vocsurvey.fieldwork.problem import Problem
 
+LONGEST_REPEATED = 80
+"""Characters of what was typed, in the sentence that says what is wrong with it; the field itself keeps all of them."""
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+"""Days outside of these years are slips of a finger."""
 Typed = Mapping[str, Sequence[str]]
 Problems = Mapping[str, Problem]
 
@@ -57,7 +61,11 @@ class Reading:
         return tuple(dict.fromkeys(text.strip() for text in self.typed.get(name, ()) if text.strip()))
 
     def refuse(self, name: str, sentence: str) -> None:
-        """Complain at a field."""
+        """Complain at a field. The sentence repeats no more than the beginning of what was typed at length."""
+        for text in self.typed.get(name, ()):
+            for piece in (text.strip(), *map(str.strip, text.split("="))):
+                if len(piece) > LONGEST_REPEATED:
+                    sentence = sentence.replace(piece, f"{piece[:LONGEST_REPEATED]}…")
         self.problems.setdefault(name, Problem(sentence))
 
     def number(self, name: str, what: str, most: int) -> int | None:
@@ -82,11 +90,14 @@ class Reading:
     def day(self, name: str) -> date | None:
         """A date, None when nothing was typed."""
         text = self.one(name)
+        if not text:
+            return None
         try:
-            day = date.fromisoformat(text) if text else None
+            day = date.fromisoformat(text)
         except ValueError:
-            day = date.min
-        if day is None or 2000 <= day.year <= 2999:
+            self.refuse(name, f"“{text}” is not a day; write it like 2026-11-30.")
+            return None
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
             return day
-        self.refuse(name, f"“{text}” is not a day; write it like 2026-11-30.")
+        self.refuse(name, f"Give a year from {FIRST_YEAR} to {LAST_YEAR} instead of {day.year}.")
         return None

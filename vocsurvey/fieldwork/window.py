@@ -206,6 +206,17 @@ def after_open_time(start: datetime, amount: timedelta, zone: str, hours: Hours)
     return None
 
 
+def open_time(start: datetime, end: datetime, zone: str, hours: Hours) -> timedelta:
+    """How much open time lies between two moments; none where the end is not the later."""
+    worked = timedelta()
+    opens = next_open(start, (zone,), hours)
+    while opens is not None and opens < end:
+        closes = next_close(opens, (zone,), hours)
+        worked += (end if closes is None else min(closes, end)) - opens
+        opens = None if closes is None else next_open(closes, (zone,), hours)
+    return worked
+
+
 def after_open_days(start: datetime, days: int, zone: str, hours: Hours) -> datetime | None:
     """The same local time ``days`` working days after ``start`` (UTC), or the next opening after it; None for never."""
     opened = next_open(start, (zone,), hours)

@@ -12,8 +12,17 @@ from datetime import UTC, datetime, timedelta
 from pydantic import Field, model_validator
 
 from vocsurvey.fieldwork.calendar import WeekRule
-from vocsurvey.fieldwork.rule import Rule, RuleFile
-from vocsurvey.fieldwork.window import HORIZON, Hours, after_open_days, after_open_time, next_close, next_open, open_at
+from vocsurvey.fieldwork.rule import Duration, Rule, RuleFile
+from vocsurvey.fieldwork.window import (
+    HORIZON,
+    Hours,
+    after_open_days,
+    after_open_time,
+    next_close,
+    next_open,
+    open_at,
+    open_time,
+)
 from vocsurvey.followup.severity import Severity
 
 JOINT_SEARCH = timedelta(days=14)
@@ -49,10 +58,12 @@ class Step(Rule):
 class Ladder(RuleFile):
     """The demands by severity, and the hours in which owners work unless they say otherwise.
 
-    ``reachable_hours`` is how long the customer can be called before a deadline at the very least.
+    ``reachable_hours`` is how long the customer can be called before a deadline at the very least, ``longest_wait`` how
+    long an owner may wait for the customer at a time.
     """
 
     reachable_hours: float = Field(default=1, gt=0, le=24)
+    longest_wait: Duration = timedelta(days=30)
     owner_hours: WeekRule
     deadlines: Mapping[Severity, Step]
 
@@ -97,6 +108,27 @@ def due(
 
     first_contact_at = settled(step.first_contact)
     return Deadlines(first_contact_at, max(first_contact_at, settled(step.plan)))
+
+
+def moved_on(
+    deadline: datetime,
+    pauses: Sequence[tuple[datetime, datetime]],
+    owner_hours: Hours,
+    owner_zone: str,
+    customer_hours: Hours,
+    customer_zones: Sequence[str],
+) -> datetime:
+    """A deadline (UTC) after we waited for the customer: as much of the owner's working time later as they waited.
+
+    ``pauses`` are from and to, oldest first; one that begins after the deadline moves nothing any more. Like every
+    deadline, it is never outside the customer's hours.
+    """
+    moved = deadline
+    for since, until in pauses:
+        lost = open_time(since, until, owner_zone, owner_hours) if since < moved else timedelta()
+        if lost > timedelta():
+            moved = after_open_time(moved, lost, owner_zone, owner_hours) or moved
+    return deadline if moved == deadline else _within(moved, owner_hours, owner_zone, customer_hours, customer_zones)
 
 
 def reachable(

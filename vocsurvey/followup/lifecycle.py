@@ -50,6 +50,8 @@ class Event(StrEnum):
     UNREACHABLE = "unreachable"
     DECLINED_CONTACT = "declined_contact"
     FLAGGED_AGAIN = "flagged_again"
+    WAITING = "waiting_for_customer"
+    ANSWERED = "customer_answered"
     NOTE = "note"
     ESCALATED = "escalated"
     FLAG_WITHDRAWN = "flag_withdrawn"
@@ -68,6 +70,7 @@ FINAL = frozenset((State.VERIFIED, State.UNVERIFIED, State.CANNOT_BE_RESOLVED, S
 RESTING = frozenset((State.UNREACHABLE, State.DECLINED_CONTACT))
 REOPENING = frozenset((Event.NOT_PUT_RIGHT, Event.FLAGGED_AGAIN))
 _SILENT = frozenset((Event.NOTE, Event.ESCALATED, Event.FLAG_WITHDRAWN))
+_WHILE_WORKING = frozenset((Event.FLAGGED_AGAIN, Event.WAITING, Event.ANSWERED))
 _CLAIMED = frozenset((State.PUT_RIGHT, State.VERIFICATION_DUE))
 _WORKING = frozenset(State) - FINAL - RESTING - _CLAIMED
 _AT_WORK = {
@@ -91,6 +94,11 @@ def final(state: State) -> bool:
     return state in FINAL
 
 
+def claimed(state: State) -> bool:
+    """Does the owner say that it is put right, and the customer has not been asked yet?"""
+    return state in _CLAIMED
+
+
 def next_state(state: State | None, event: Event) -> State | Refusal:
     """The state after an event; ``state`` None is a follow-up that does not exist yet."""
     if (state is None) != (event is Event.OPENED):
@@ -110,8 +118,10 @@ def _following(state: State, event: Event) -> State | None:
         return None if final(state) else State.ASSIGNED if state is State.NEW else state
     if event is Event.WITHDRAWN_AFTER_CORRECTION:
         return None if final(state) else State.WITHDRAWN
+    if event in _WHILE_WORKING and state in _WORKING:
+        return state
     if event is Event.FLAGGED_AGAIN:
-        return state if state in _WORKING else State.REOPENED
+        return State.REOPENED
     if event is Event.NOT_PUT_RIGHT:
         return State.REOPENED if state in _CLAIMED | FINAL - {State.WITHDRAWN} else None
     if state in _CLAIMED:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from vocsurvey.interview import keypad
 from vocsurvey.interview.basis import Basis
+from vocsurvey.interview.call_time import possible
 from vocsurvey.interview.consent import agreed
 from vocsurvey.interview.frame import frame_question
 from vocsurvey.interview.frame_reply import likely
 from vocsurvey.interview.replies import hints as examples
 from vocsurvey.interview.reply import Reply
-from vocsurvey.interview.state import MENU, STOPPING, Cue, State
+from vocsurvey.interview.state import MENU, STOPPING, Cue, Frame, State
 from vocsurvey.interview.turn import Ask, Offered
 from vocsurvey.interview.vocabulary import vocabulary
 from vocsurvey.questionnaire.model import Asked, Choice, Consent, Number, Open, Purpose, Scale, YesNo
@@ -71,12 +72,15 @@ def comment_recorded(basis: Basis, state: State) -> bool:
 
 
 def offered(basis: Basis, question: Asked, *, live: bool) -> Iterator[Offered]:
-    """The answers to choose from, each with its label and key; the points of a scale only to a caller's eyes."""
+    """The answers to choose from, each with its label and key; the points of a scale only to a caller's eyes. To a
+    caller no time is offered at which nobody can be called; the keys of the others stay what they are."""
     match question:
         case YesNo() | Consent():
             yield from _yes_no(basis)
         case Choice(options=options):
             for key, option in enumerate(options, 1):
+                if live and question.id == Frame.WHEN and not possible(basis, option.id):
+                    continue
                 yield Offered(option.id, basis.filled(option.label[basis.language]), str(key))
         case Scale(low=low, high=high) if live:
             for value in range(low, high + 1):

@@ -41,8 +41,10 @@ class Basis:
 
     @property
     def language(self) -> str:
-        """The language asked for, else the contact's when the questionnaire speaks it, else the questionnaire's."""
-        return self.questionnaire.language(self.chosen or self._wanted(self.facts.get("contact.language")))
+        """The language asked for, else the contact's when the questionnaire speaks it, else the questionnaire's.
+
+        Theirs is what was known of them when this call was answered, where that had changed since the first one."""
+        return self.questionnaire.language(self.chosen or self._wanted(self.fact("contact.language")))
 
     @property
     def other_languages(self) -> tuple[str, ...]:

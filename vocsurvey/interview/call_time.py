@@ -172,6 +172,12 @@ def soon(basis: Basis, value: Value | None) -> datetime | None:
     return later if value == "in_an_hour" else datetime.combine(now.date() + timedelta(days=1), _MORNING)
 
 
+def possible(basis: Basis, value: Value | None) -> bool:
+    """Whether an answer to when to call can be kept: in an hour, or tomorrow morning; the others always can."""
+    at = soon(basis, value) if value in OFFERED else None
+    return at is None or near_enough(basis, value, at)
+
+
 def days_offered(basis: Basis) -> tuple[date, ...]:
     """The days to choose from, as they came with the call; else the next five working days."""
     known = basis.fact("call_back.days")

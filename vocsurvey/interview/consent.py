@@ -16,6 +16,15 @@ def agreed(questionnaire: Questionnaire, answers: Answers, purpose: Purpose) -> 
     return bool(stands) and max(stands, key=lambda one: one.position).value == YES
 
 
+def may_be_heard(questionnaire: Questionnaire, answers: Answers, first_position: int) -> bool:
+    """Whether somebody else may listen to a call whose first exchange is at that position: the person has agreed in
+    this call that it is recorded, and stands by it. A yes of an earlier call was given to somebody else. Our rule."""
+    if not agreed(questionnaire, answers, Purpose.RECORDING):
+        return False
+    stands = [one for one in standing(answers).values() if _to(questionnaire, one, Purpose.RECORDING)]
+    return max(one.position for one in stands) >= first_position
+
+
 def asked_for(questionnaire: Questionnaire, answers: Answers, position: int) -> str | None:
     """The question whose consent to recording is the latest before ``position``; None where none was given."""
     before = [one for one in answers if one.position < position and _to(questionnaire, one, Purpose.RECORDING)]

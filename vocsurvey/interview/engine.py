@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import reduce
 
-from vocsurvey.interview import answer, frame, leaving, meaning, passage, routing, stopping
+from vocsurvey.interview import answer, frame, leaving, meaning, offering, passage, routing, stopping
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.completeness import completeness
 from vocsurvey.interview.heard import Asked as AskedFor
@@ -95,6 +95,7 @@ def on_leg(basis: Basis, state: State, leg: int) -> State:
         call_back=None,
         successor=None,
         confirmed=False,
+        offered=False,
     )
 
 
@@ -157,7 +158,8 @@ def _after_the_end(state: State, heard: Heard) -> State:
 def _obeyed(basis: Basis, state: State, reading: Reading, bounded: bool) -> State:
     match reading:
         case Given() | Withheld():
-            return _answered(basis, state, reading)
+            after = _answered(basis, state, reading)
+            return offering.offered(basis, after) if bounded else after
         case PutOff() | OptedOut():
             return leaving.left(basis, state, reading)
         case Sign():
@@ -187,7 +189,7 @@ def _signalled(basis: Basis, state: State, sign: Sign, bounded: bool) -> State:
 def _answered(basis: Basis, state: State, reading: Given | Withheld) -> State:
     """The state after an answer: to a step of the frame, or to the question that was put."""
     if state.frame is not None:
-        return frame.answered(basis, state, reading) or _onward(basis, state)
+        return frame.answered(basis, state, reading) or _onward(basis, offering.left(state))
     assert state.at is not None, "without a step of the frame there is a question"
     new = answer.settled(basis, basis.asked(state.at), len(state.steps) - 1, reading)
     cue = Cue.ACKNOWLEDGE if new.grave else None
@@ -221,7 +223,7 @@ def _failed(basis: Basis, state: State, sign: Sign, bounded: bool) -> State:
     comment. A live caller is told what was wrong and tries as often as they like.
     """
     third = bounded and state.failures + 1 >= MAX_FAILURES
-    wordless = state.frame is Frame.SUCCESSOR or (
+    wordless = state.frame in (Frame.SUCCESSOR, Frame.OFFER) or (
         state.frame is None and state.at is not None and isinstance(basis.asked(state.at), Open)
     )
     if wordless and (third or sign is Sign.NOTHING):
@@ -242,6 +244,7 @@ def _back(basis: Basis, state: State, bounded: bool) -> State:
     if isinstance(earlier, Frame):
         return replace(state, frame=earlier, failures=0, repeats=0, backs=state.backs + 1, gone=None)
     if earlier is not None:
+        state = offering.left(state)
         return replace(state, at=earlier, failures=0, repeats=0, backs=state.backs + 1, lead_in=())
     again = _put_again(basis, state, bounded)
     moved = again.ending is not None or (again.frame, again.at) != (state.frame, state.at)
@@ -252,7 +255,7 @@ def _skipped(basis: Basis, state: State, bounded: bool) -> State:
     """A question may be left out; who is on the line, and whether now is a good time, may not: it is put again."""
     if state.frame in frame.FIRST:
         return _put_again(basis, state, bounded)
-    if state.frame is not None:
+    if state.frame not in (None, Frame.OFFER):
         return frame.given_up(state)
     after = _answered(basis, state, Withheld(Missing.REFUSED))
     return replace(after, cue=Cue.SKIPPED)

@@ -64,9 +64,12 @@ def first_frame(basis: Basis) -> Frame:
     return Frame.RIGHT_PERSON if basis.fact("call.shared") is True else Frame.GOOD_TIME
 
 
-def resumed_frame(basis: Basis) -> Frame:
+def resumed_frame(basis: Basis) -> Frame | None:
     """Where a later call begins when the questions had begun: who calls and why, with whom, and whether now is a good
-    time. A questionnaire that was pinned before there were words for that makes sure of the person alone."""
+    time. A questionnaire that was pinned before there were words for that makes sure of the person alone. Whom a caller
+    takes over from the automated voice is on the line already: they go on at the question."""
+    if basis.fact("call.handed_over") is True:
+        return None
     return Frame.RIGHT_PERSON if phrase_of(basis, Frame.RESUMPTION) is None else Frame.RESUMPTION
 
 
@@ -75,7 +78,7 @@ def frame_question(basis: Basis, frame: Frame, day: date | None = None) -> Asked
     language, phrase = basis.language, phrase_of(basis, frame)
     say = {language: phrase.ask if phrase else ""}
     match frame:
-        case Frame.GOOD_TIME:
+        case Frame.GOOD_TIME | Frame.OFFER:
             return YesNo(id=frame, kind="yes_no", say={})
         case Frame.DAY:
             named = [
@@ -150,6 +153,8 @@ def answered(basis: Basis, state: State, reading: Given | Withheld) -> State | N
             return _hour(fresh, value)
         case Frame.WHO:
             return _corrected(fresh, value)
+        case Frame.OFFER:
+            return replace(fresh, ending=Ending.PERSON) if value == "yes" else None
         case _:
             named = None if empty_of_content(reading.verbatim or "") else reading.verbatim
             return replace(fresh, ending=Ending.LEFT, gone=Ending.LEFT, successor=named)

@@ -40,6 +40,10 @@ _MEANINGS: Mapping[Frame, Mapping[Reply, str]] = {
         **dict.fromkeys(_AWAY, "no"),
         **dict.fromkeys((Reply.YES, Reply.WILLING, Reply.ONWARD), "yes"),
     },
+    Frame.OFFER: {
+        **dict.fromkeys((Reply.YES, Reply.WILLING), "yes"),
+        **dict.fromkeys((Reply.NO, Reply.ONWARD, Reply.REFUSED), "no"),
+    },
     Frame.WHEN: _ELSEWHERE,
     Frame.WHO: {Reply.WRONG_NUMBER: "wrong_number", Reply.LEFT: "left"},
 }

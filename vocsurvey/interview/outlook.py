@@ -32,10 +32,11 @@ Residual = Condition | bool
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """``fewest``: how many questions the shortest route asks in all, with those already asked; ``possible``: the
-    questions without a standing answer that some route still asks."""
+    """``fewest`` and ``most``: how many questions the shortest and the longest route ask in all, with those already
+    asked; ``possible``: the questions without a standing answer that some route still asks."""
 
     fewest: int
+    most: int
     possible: frozenset[str]
 
 
@@ -55,17 +56,19 @@ def outlook(basis: Basis, answers: Answers) -> Outlook:
     questions = basis.questionnaire.questions
     ahead = tuple(True if question.ask_if is None else question.ask_if for question in questions)
     aggrieved = basis.aggrieved or any(answer.negative for answer in stands.values())
-    frontier = {_Prospect(ahead, False, aggrieved): 0}
+    frontier = {_Prospect(ahead, False, aggrieved): (0, 0)}
     possible: set[str] = set()
     for question in questions:
-        following: dict[_Prospect, int] = {}
-        for prospect, asked in frontier.items():
+        following: dict[_Prospect, tuple[int, int]] = {}
+        for prospect, (fewest, most) in frontier.items():
             for branch, cost in _branches(basis, prospect, question, stands.get(question.id)):
-                following[branch] = min(asked + cost, following.get(branch, asked + cost))
+                few, many = following.get(branch, (fewest + cost, most + cost))
+                following[branch] = min(fewest + cost, few), max(most + cost, many)
                 if cost and question.id not in stands:
                     possible.add(question.id)
         frontier = following
-    return Outlook(min(frontier.values()), frozenset(possible))
+    lengths = frontier.values()
+    return Outlook(min(few for few, _ in lengths), max(many for _, many in lengths), frozenset(possible))
 
 
 def _branches(

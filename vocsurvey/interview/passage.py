@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vocsurvey.interview import frame, routing
+from vocsurvey.interview import frame, offering, routing
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.state import Frame, State
 
@@ -14,6 +14,8 @@ def back(basis: Basis, state: State, *, bounded: bool) -> Frame | str | None:
     """The step of the frame, or else the question by its id, that was put before; None where there is no way back."""
     if bounded and state.backs >= MAX_BACKS:
         return None
+    if state.frame is Frame.OFFER:
+        return offering.before(state)
     if state.frame is not None:
         return frame.before(basis, state)
     found = None if state.at is None else routing.previous(basis, state.settled, state.at)
@@ -21,5 +23,5 @@ def back(basis: Basis, state: State, *, bounded: bool) -> Frame | str | None:
 
 
 def past(state: State) -> bool:
-    """Whether what is put can be left out: every question can, and no step of the frame, which would end the call."""
-    return state.frame is None
+    """Whether what is put can be left out: every question can, and of the frame only the offer of a person."""
+    return state.frame in (None, Frame.OFFER)

@@ -13,7 +13,7 @@ from vocsurvey.interview import keypad
 from vocsurvey.interview.answer import standing
 from vocsurvey.interview.asking import ask_of, comment_recorded, offered, put, scale_label
 from vocsurvey.interview.basis import Basis
-from vocsurvey.interview.call_time import hours_on
+from vocsurvey.interview.call_time import OFFERED, hours_on, possible
 from vocsurvey.interview.frame import FIRST, SWITCH_KEYS, first_frame, phrase_of
 from vocsurvey.interview.passage import back, past
 from vocsurvey.interview.preface import cued
@@ -70,7 +70,7 @@ def _owed(basis: Basis, state: State) -> str | None:
     """That somebody calls about what was said, where the call ends otherwise than by the closing: to nobody of whom we
     do not know on this call that it is they."""
     phrases = basis.phrases
-    if state.frame is not None or not owing(state):
+    if state.frame not in (None, Frame.OFFER) or not owing(state):
         return None
     match state.ending:
         case Ending.OPTED_OUT:
@@ -176,13 +176,20 @@ def _framed(basis: Basis, state: State, frame: Frame, live: bool) -> Iterator[Li
         if isinstance(question, Number):
             offer = spoken_hours(hours_on(basis, state.day), basis.language)
             hours = {"low": str(question.low), "high": str(question.high), "hours": offer}
-        yield Line(Part.KEYS, basis.filled(phrase.keys, **hours))
+        keys = without_keys(phrase.keys, _impossible(basis)) if frame is Frame.WHEN else phrase.keys
+        yield Line(Part.KEYS, basis.filled(keys, **hours))
         if frame is Frame.DAY:
             yield from (Line(Part.KEYS, text) for text in instructions(basis, question, False))
     if (state.entire or state.failures) and frame in FIRST:
         for key, language in zip(SWITCH_KEYS, basis.other_languages, strict=False):
             text = basis.questionnaire.phrases[language].switch_key
             yield Line(Part.KEYS, basis.filled(text, key=key), language=language)
+
+
+def _impossible(basis: Basis) -> set[str]:
+    """The keys for a call in an hour and tomorrow morning, where nobody may be called then: they are not spoken of, and
+    whoever presses one all the same is asked for a day."""
+    return {str(key) for key, value in enumerate(OFFERED, 1) if not possible(basis, value)}
 
 
 def instructions(basis: Basis, question: Asked, repeated: bool) -> Iterator[str]:

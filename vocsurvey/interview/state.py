@@ -25,6 +25,7 @@ class Frame(StrEnum):
     HOUR = "hour"
     WHO = "who"
     SUCCESSOR = "successor"
+    OFFER = "offer"
 
 
 class Cue(StrEnum):
@@ -58,7 +59,7 @@ class State:
     ``entire`` is set when what leads up to the question (the
     opening, or the statements in ``lead_in``) is spoken with it; ``told`` are all statements that have been spoken.
     ``gone`` is LEFT or WRONG_PERSON once that was said of the person, until it is taken back. ``confirmed``: on this
-    call they said that it is they.
+    call they said that it is they. ``offered``: on this call they were offered a person.
     """
 
     frame: Frame | None = Frame.GOOD_TIME
@@ -85,6 +86,7 @@ class State:
     successor: str | None = None
     gone: Ending | None = None
     confirmed: bool = False
+    offered: bool = False
 
     @property
     def step(self) -> str:

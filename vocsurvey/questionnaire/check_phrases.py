@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from vocsurvey.questionnaire.facts import KNOWN_FACTS
 from vocsurvey.questionnaire.finding import Finding, Marks, Path, listed
-from vocsurvey.questionnaire.model import Alarms, FramePhrase, Phrases, Questionnaire
+from vocsurvey.questionnaire.model import Alarms, CallerReplies, FramePhrase, Phrases, Questionnaire
 from vocsurvey.questionnaire.wording import fills_in, hollow
 
 _ENDS = frozenset({"low", "high", "low_label", "high_label"})
@@ -64,7 +64,7 @@ def phrase_texts(phrases: Phrases, at: Path) -> Iterator[tuple[str, Path, str]]:
     for name, value in phrases:
         if name == "audio":
             continue
-        fields = value if isinstance(value, FramePhrase | Alarms) else (("", value),)
+        fields = value if isinstance(value, FramePhrase | Alarms | CallerReplies) else (("", value),)
         for field, said in fields:
             key = f"{name}.{field}" if field else name
             for words in (said,) if isinstance(said, str) else said or ():

@@ -45,6 +45,7 @@ KNOWN_FACTS: Mapping[str, Fact] = {
 CALL_FACTS: Mapping[str, Fact] = {
     "call.at": Fact("the person's local time when the call is answered", kind="moment"),
     "call.shared": Fact("whether several people share the line", kind="yes_no"),
+    "call.owner_at_hand": Fact("whether whoever answers for the customer can take a call now", kind="yes_no"),
     "call.inbound": Fact("whether the person called us", kind="yes_no"),
     "contact.languages": Fact("the languages spoken where the person is, such as `de,fr,it`"),
     "call_back.in_an_hour": Fact("the first time from an hour on at which we may call", kind="moment"),

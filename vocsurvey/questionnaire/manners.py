@@ -21,6 +21,7 @@ KEYED: Mapping[str, tuple[str, ...]] = {
     "resumption_inbound.keys": ("1", "2", "3"),
     "when.keys": ("1", "2", "3", "4"),
     "who.keys": ("1", "2"),
+    "offer.keys": ("1", "2"),
     "fetched": ("1",),
     "scale_keys": (),
     "scale_keys_hash": (),

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from vocsurvey.questionnaire.condition import Condition, Frozen, LabelledValue, Test, Whole
 from vocsurvey.questionnaire.phrases import Alarms as Alarms
+from vocsurvey.questionnaire.phrases import CallerReplies as CallerReplies
 from vocsurvey.questionnaire.phrases import FramePhrase as FramePhrase
 from vocsurvey.questionnaire.phrases import Phrases as Phrases
 

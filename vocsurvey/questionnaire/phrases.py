@@ -28,6 +28,14 @@ class Alarms(Frozen):
     leaving: tuple[str, ...] = ()
 
 
+class CallerReplies(Frozen):
+    """What a caller reads out to somebody who asks; the automated voice says none of it."""
+
+    why_me: str = Field(description="why they of all people are called")
+    whose_number: str = Field(description="where we have their number from")
+    recorded: str = Field(description="whether the call is recorded")
+
+
 class Phrases(Frozen):
     """The house's standing phrases in one language; lists of two are for the first and the second repeat."""
 
@@ -76,7 +84,11 @@ class Phrases(Frozen):
     call_back: str = Field(description="call_back.at; said when a time was agreed; the call then ends")
     who: FramePhrase = Field(description="1 has left, 2 wrong number")
     successor: FramePhrase = Field(description="whom to ask for instead, in the person's own words")
+    offer: FramePhrase | None = Field(
+        None, description="after a critical answer, where a person can be reached: yes, no"
+    )
     corrected: str = Field(description="said when we were told that we have the wrong person; the call then ends")
     switch_key: str = Field(description="key; offers this language to somebody who hears another one")
+    caller: CallerReplies | None = Field(None, description="what only callers answer to somebody who asks")
     alarms: Alarms = Alarms()
     audio: Mapping[str, str] | None = Field(None, description="recorded files: of `menu`, `silence.2`, `when.ask` …")
