@@ -9,6 +9,11 @@ _IMAGE = (
     "INSERT INTO import_change (run_id, table_name, row_id, before, after, kept)"
     " VALUES ({run}, '{table}', {row}, '{{}}', '{{}}', {kept})"
 )
+_WORD = (
+    "INSERT INTO wrap_up (id, attempt_id, by_id, step, before, after, choice, settles, reason, decided_at)"
+    " SELECT 95, a.id, {by}, 'changed', '2.12', {after}, {choice}, {settles}, 'x', a.opened_at"
+    " FROM attempt a WHERE a.id = {attempt}"
+)
 OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "a permit went missing": (
         "DELETE FROM dial_permit WHERE call_id = 10",
@@ -178,6 +183,14 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         "UPDATE answer SET question = 'easy' WHERE id = 52",
         (("flag_of_another_question", "answer 52", "flag 60"),),
     ),
+    "a flag that was raised elsewhere": (
+        "UPDATE flag SET interview_id = 31 WHERE id = 60",
+        (("flag_of_another_interview", "answer 52", "flag 60"), ("flag_of_a_stranger", "flag 60", "follow_up 70")),
+    ),
+    "a flag that was raised nowhere": (
+        "UPDATE flag SET interview_id = NULL WHERE id = 61",
+        (("flag_of_a_stranger", "flag 61", "follow_up 70"),),
+    ),
     "a flag without a follow-up": (
         "UPDATE flag SET follow_up_id = 99 WHERE id = 61",
         (("flag_without_follow_up", "flag 61"),),
@@ -196,20 +209,22 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "a follow-up of another interview": (
         "UPDATE follow_up SET interview_id = 31 WHERE id = 70",
         (
-            ("flag_of_another_interview", "answer 52", "follow_up 70"),
+            ("flag_of_a_stranger", "flag 60", "follow_up 70"),
+            ("flag_of_a_stranger", "flag 61", "follow_up 70"),
             ("follow_up_of_another_contact", "follow_up 70", "interview 31"),
         ),
     ),
     "a follow-up of no interview": (
         "UPDATE follow_up SET interview_id = 99 WHERE id = 70",
         (
-            ("flag_of_another_interview", "answer 52", "follow_up 70"),
+            ("flag_of_a_stranger", "flag 60", "follow_up 70"),
+            ("flag_of_a_stranger", "flag 61", "follow_up 70"),
             ("follow_up_of_another_contact", "follow_up 70", "interview 99"),
         ),
     ),
     "nobody has it": (
         "UPDATE follow_up SET owner_id = NULL WHERE id = 70",
-        (("follow_up_quiet", "follow_up 70"),),
+        (("follow_up_quiet", "follow_up 70"), ("owner_unwritten", "follow_up 70")),
     ),
     "no next action": (
         "UPDATE follow_up SET next_action_at = NULL WHERE id = 70",
@@ -225,7 +240,19 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     ),
     "no history": (
         "DELETE FROM follow_up_event",
-        (("follow_up_without_history", "follow_up 70"),),
+        (("follow_up_without_history", "follow_up 70"), ("owner_unwritten", "follow_up 70")),
+    ),
+    "an owner by hand": (
+        "UPDATE follow_up SET owner_id = 2 WHERE id = 70",
+        (("owner_unwritten", "follow_up 70"),),
+    ),
+    "a cause by hand": (
+        "UPDATE follow_up SET cause = 'training' WHERE id = 70",
+        (("cause_unwritten", "follow_up 70"),),
+    ),
+    "a follow-up that nobody finds": (
+        "DELETE FROM unread_follow_up",
+        (("follow_up_not_found", "follow_up 70"),),
     ),
     "a campaign without a questionnaire": (
         (
@@ -337,14 +364,14 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     ),
     "a test that somebody was told of": (
         (
-            "UPDATE case_file SET kind = 'test'; UPDATE campaign SET kind = 'test' WHERE id = 1; "
+            "UPDATE case_file SET kind = 'test' WHERE campaign_id = 1; UPDATE campaign SET kind = 'test' WHERE id = 1; "
             "UPDATE follow_up SET state = 'tried_out', closed_at = opened_at, next_action_at = NULL WHERE id = 70"
         ),
         (("test_went_to_people", "follow_up 70"),),
     ),
     "a test that went to people": (
         (
-            "UPDATE case_file SET kind = 'test'; UPDATE campaign SET kind = 'test' WHERE id = 1; "
+            "UPDATE case_file SET kind = 'test' WHERE campaign_id = 1; UPDATE campaign SET kind = 'test' WHERE id = 1; "
             "DELETE FROM notice WHERE follow_up_id = 70"
         ),
         (("test_went_to_people", "follow_up 70"),),
@@ -534,9 +561,37 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         "UPDATE desk_lease SET case_id = 2, taken_at = '2026-11-02 09:50:00.000000' WHERE id = 86",
         (("automated_call_on_a_desk", "call 11", "desk_lease 86"),),
     ),
+    "a message that was seen before it was sent": (
+        "UPDATE desk_message SET seen_at = '2026-11-01 10:00:00.000000' WHERE id = 88",
+        (("message_seen_too_soon", "desk_message 88"),),
+    ),
     "a caller who did not have the case": (
         "UPDATE attempt SET caller_id = 2 WHERE id = 21",
         (("call_from_no_desk", "call 11"),),
+    ),
+    "an outcome that its caller did not choose": (
+        _WORD.format(attempt=20, by="NULL", after="'2.112'", choice="'refused_softly'", settles="FALSE"),
+        (
+            ("outcome_not_as_chosen", "wrap_up 95", "attempt 20"),
+            ("outcome_against_the_evidence", "wrap_up 95", "attempt 20"),
+        ),
+    ),
+    "a partial interview that was called a break-off": (
+        _WORD.format(attempt=20, by="NULL", after="'2.12'", choice="'goes_on_later'", settles="FALSE"),
+        (("outcome_against_the_evidence", "wrap_up 95", "attempt 20"),),
+    ),
+    "an outcome that somebody else wrote up": (
+        _WORD.format(attempt=21, by="2", after="'2.21'", choice="NULL", settles="FALSE"),
+        (("outcome_said_by_a_stranger", "wrap_up 95", "attempt 21"),),
+    ),
+    "somebody of another customer who is asked instead": (
+        _WORD.format(attempt=21, by="NULL", after="'2.21'", choice="NULL", settles="FALSE")
+        + "; UPDATE wrap_up SET successor_id = 9 WHERE id = 95",
+        (("asked_instead_elsewhere", "wrap_up 95", "contact 9"),),
+    ),
+    "a case that outlived its end": (
+        _WORD.format(attempt=21, by="NULL", after="'2.112'", choice="NULL", settles="TRUE"),
+        (("case_not_as_its_outcome", "wrap_up 95", "case_file 2"),),
     ),
     "a customer was called first": (
         "UPDATE bridge_party SET invited_at = '2026-11-02 10:01:00.000000' WHERE call_id = 13",
@@ -548,12 +603,75 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     ),
     "a customer was dialled when it was over": (
         "UPDATE bridge SET status = 'ended', ending = 'caller_left', ended_at = '2026-11-02 10:02:30.000000'; "
-        "UPDATE call SET hang_up_wanted_at = '2026-11-02 10:03:00.000000' WHERE id IN (12, 13)",
+        "UPDATE call SET hang_up_wanted_at = '2026-11-02 10:03:00.000000' WHERE id IN (12, 13, 14)",
         (("dialled_after_the_caller_had_left", "call 13", "bridge 110"),),
     ),
     "both were forgotten on the line": (
         "UPDATE bridge SET status = 'ended', ending = 'closed', ended_at = '2026-11-02 10:05:00.000000' WHERE id = 110",
-        (("left_alone_on_the_line", "call 12", "bridge 110"), ("left_alone_on_the_line", "call 13", "bridge 110")),
+        tuple(("left_alone_on_the_line", f"call {number}", "bridge 110") for number in (12, 13, 14)),
+    ),
+    "a customer who was on hold before they came": (
+        "UPDATE bridge_party SET left_at = '2026-11-02 10:06:00.000000', held_seconds = 125 WHERE call_id = 13; "
+        "UPDATE bridge SET status = 'ended', ending = 'customer_left', ended_at = '2026-11-02 10:06:00.000000'"
+        " WHERE id = 110; "
+        "UPDATE call SET hang_up_wanted_at = '2026-11-02 10:07:00.000000' WHERE id IN (12, 13, 14)",
+        (("held_longer_than_there", "call 13", "bridge 110"),),
+    ),
+    "somebody who listened before the yes": (
+        "UPDATE bridge_guest SET asked_at = '2026-11-02 10:03:00.000000' WHERE call_id = 14",
+        (("listened_without_consent", "call 14", "bridge 110"),),
+    ),
+    "somebody who listens on after a no": (
+        "INSERT INTO consent (id, contact_id, purpose, granted, source, words, interview_id, given_at)"
+        " VALUES (120, 3, 'recording', FALSE, 'caller', '', 32, '2026-11-02 10:07:00.000000')",
+        (("listened_after_a_no", "call 14", "bridge 110"),),
+    ),
+    "a call that was recorded before the yes": (
+        "UPDATE consent SET given_at = '2026-11-02 10:05:30.000000' WHERE id = 99; "
+        "UPDATE bridge_guest SET asked_at = '2026-11-02 10:06:00.000000' WHERE call_id = 14",
+        (("taped_without_consent", "tape 130", "call 13"),),
+    ),
+    "the recording of a call that is kept after a no": (
+        "UPDATE recording SET state = 'awaited', erased_at = NULL, next_try_at = '2026-11-02 10:06:00.000000'"
+        " WHERE id = 131; "
+        "UPDATE bridge_guest SET left_at = '2026-11-02 10:06:30.000000' WHERE call_id = 14; "
+        "UPDATE call SET hang_up_wanted_at = '2026-11-02 10:06:30.000000' WHERE id = 14; "
+        "INSERT INTO consent (id, contact_id, purpose, granted, source, words, interview_id, given_at)"
+        " VALUES (120, 3, 'recording', FALSE, 'caller', '', 32, '2026-11-02 10:07:00.000000')",
+        (("tape_kept_after_a_no", "tape 130"),),
+    ),
+    "a call that is recorded for ever": (
+        "UPDATE tape SET ended_at = NULL, stop_wanted_at = '2026-10-20 10:00:00.000000' WHERE id = 130",
+        (("tape_left_running", "tape 130", "call 13"),),
+    ),
+    "somebody who relieved a caller of nothing": (
+        "UPDATE bridge_guest SET purpose = 'take_over', relieved_at = '2026-11-02 10:06:00.000000' WHERE call_id = 14",
+        (("relieved_and_still_the_caller", "call 14", "bridge 110"),),
+    ),
+    "a case that was taken over from its own caller": (
+        "UPDATE desk_take_over SET from_lease_id = 86 WHERE lease_id = 85",
+        (("taken_over_from_nobody", "desk_lease 85"),),
+    ),
+    "a verification of somebody else": (
+        "UPDATE verification SET follow_up_id = 70, case_id = 2",
+        (("verification_of_another", "case_file 2", "follow_up 70"), ("verification_of_nothing", "case_file 5")),
+    ),
+    "a verification of nothing": (
+        "DELETE FROM verification",
+        (("verification_of_nothing", "case_file 5"),),
+    ),
+    "a no that reopened nothing": (
+        "INSERT INTO verification (case_id, follow_up_id, number, queued_at)"
+        " VALUES (1, 71, 2, '2026-11-02 10:05:00.000000')",
+        (("flag_went_elsewhere", "answer 52", "follow_up 71", "follow_up 70"),),
+    ),
+    "a review that nobody approved": (
+        "UPDATE review SET approved_at = '2026-11-02 10:07:00.000000' WHERE attempt_id = 22",
+        (("review_without_a_verdict", "attempt 22"),),
+    ),
+    "a caller who approved their own call": (
+        "UPDATE review_event SET kind = 'approved', by_id = 2 WHERE id = 121",
+        (("review_without_a_verdict", "attempt 22"),),
     ),
     "a bridge whose caller had hung up": (
         "UPDATE call SET status = 'ended', ended_at = '2026-11-02 10:05:00.000000' WHERE id = 12",
@@ -576,5 +694,32 @@ OFFENDERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "a machine's call in a caller's room": (
         "UPDATE attempt SET channel = 'ivr' WHERE id = 22",
         (("party_of_another_case", "call 13", "bridge 110"),),
+    ),
+    "a customer who waits for a person for ever": (
+        "UPDATE bridge SET status = 'opening', caller_in_at = NULL WHERE id = 110; "
+        "INSERT INTO hand_over (bridge_id, call_id, to_desk, asked_at, give_up_at)"
+        " SELECT 110, 13, FALSE, invited_at, joined_at FROM bridge_party WHERE call_id = 13",
+        (("left_waiting_for_a_person", "call 13", "bridge 110"),),
+    ),
+    "somebody who had taken no call was put through": (
+        "INSERT INTO hand_over (bridge_id, call_id, to_desk, asked_at, give_up_at)"
+        " SELECT 110, 13, FALSE, invited_at, joined_at FROM bridge_party WHERE call_id = 13",
+        (("put_through_unasked", "call 13", "bridge 110"),),
+    ),
+    "a person was rung for nobody": (
+        "UPDATE call SET purpose = 'hand_over' WHERE id = 12",
+        (("person_rung_for_nobody", "call 12"),),
+    ),
+    "a problem that is solved by hand": (
+        "UPDATE problem SET state = 'solved' WHERE id = 130",
+        (("problem_without_its_history", "problem 130"),),
+    ),
+    "a follow-up that slipped into a problem": (
+        "DELETE FROM problem_event WHERE id = 132",
+        (("problem_joined_unwritten", "follow_up 70", "problem 130"),),
+    ),
+    "a follow-up that slipped out of a problem": (
+        "DELETE FROM problem_member WHERE follow_up_id = 70",
+        (("problem_left_unwritten", "follow_up 70", "problem 130"),),
     ),
 }

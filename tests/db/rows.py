@@ -60,7 +60,8 @@ def at(minutes: float) -> datetime:
 
 def tell_story(session: Session) -> None:
     """Case 1 was interviewed on call 10, said no to "cared" (answer 52) and has follow-up 70; call 11 is live; a caller
-    (call 12) and case 3 (call 13) talk over bridge 110.
+    (call 12) and case 3 (call 13) talk over bridge 110, to which user 2
+    (call 14) listens, and which was taped (130). Case 3 was taken over from user 1 (lease 84) by user 2 (lease 85).
     """
     _people(session)
     _list(session)
@@ -133,8 +134,14 @@ def _campaign(session: Session) -> None:
     )
     insert(session, "user_account", id=2, email="caller@example.com", role="caller", active=True)
     lease = {"case_id": 3, "user_id": 2, "taken_at": at(-60), "expires_at": at(-50)}
+    earlier = {**lease, "user_id": 1, "taken_at": at(-80), "expires_at": at(-70)}
+    insert(session, "desk_lease", id=84, **earlier, ended_at=at(-60), ending="stopped", note="Taken over.")
     insert(session, "desk_lease", id=85, **lease, ended_at=at(-55), ending="given_back", note="In a meeting.")
     insert(session, "desk_lease", id=86, **{**lease, "taken_at": at(0), "expires_at": at(90)})
+    insert(session, "desk_take_over", lease_id=85, from_lease_id=84, words="She speaks Finnish.")
+    told = {"sender_id": 1, "recipient_id": 2, "case_id": 3, "words": "Well done.", "sent_at": at(1)}
+    insert(session, "desk_message", id=88, **told, seen_at=at(2))
+    insert(session, "desk_message", id=89, **told)
 
 
 def _calls(session: Session) -> None:
@@ -181,7 +188,9 @@ def _bridge(session: Session) -> None:
     insert(session, "phone_line", id=4, number="+12025550104", extension="")
     insert(session, "touchpoint", id=4, external_id="T4", contact_id=3, kind="support_case", agent_id=1)
     insert(session, "case_file", id=4, kind="survey", campaign_id=1, contact_id=3, touchpoint_id=4, due_at=at(60))
-    for call, line, purpose, minute in ((12, 4, "caller_leg", 1), (13, 3, "interview", 3)):
+    insert(session, "phone_line", id=5, number="+12025550105", extension="")
+    legs = ((12, 4, "caller_leg", 1), (13, 3, "interview", 3), (14, 5, "caller_leg", 5))
+    for call, line, purpose, minute in legs:
         times = {"planned_at": at(minute), "sent_at": at(minute), "answered_at": at(minute + 1)}
         insert(
             session, "call", id=call, token=f"token-{call}", purpose=purpose, direction="outbound", line_id=line,
@@ -199,6 +208,21 @@ def _bridge(session: Session) -> None:
         sequence=3, refused=[], opened_at=at(1), since=at(4), heard_from_at=at(4), caller_in_at=at(2),
     )  # fmt: skip
     insert(session, "bridge_party", call_id=13, bridge_id=110, invited_at=at(3), joined_at=at(4))
+    insert(session, "interview", id=32, case_id=4, questionnaire_digest="d1", legs=1, completeness="contacted")
+    yes = {"contact_id": 3, "purpose": "recording", "granted": True, "source": "caller", "interview_id": 32}
+    insert(session, "consent", id=99, **yes, position=0, given_at=at(4.5))
+    taped = {"call_id": 13, "interview_id": 32, "consent_id": 99, "position": 1}
+    insert(session, "tape", id=130, **taped, by_id=1, wanted_at=at(5), begun_at=at(5), ended_at=at(6))
+    insert(session, "recording", id=131, **taped, tape_id=130, state="unwanted", made_at=at(5), erased_at=at(7))
+    insert(session, "review", attempt_id=22, interview_id=32, caller_id=2, why="drawn", drawn_at=at(5))
+    decided = {"upheld": False, "reason": "She named you.", "decided_by_id": 2, "decided_at": at(9)}
+    insert(
+        session, "contest", id=141, answer_id=51, agent_id=1, by_id=1, words="Not me.", contested_at=at(8), **decided
+    )
+    insert(session, "self_check", interview_id=32, agent_id=1, by_id=1, word="yes", given_at=at(8))
+    insert(session, "review_event", id=121, attempt_id=22, kind="sent_back", by_id=1, words="Slower.", at=at(6))
+    listens = {"bridge_id": 110, "user_id": 2, "purpose": "listen", "consent_id": 99}
+    insert(session, "bridge_guest", call_id=14, **listens, asked_at=at(5), joined_at=at(6))
 
 
 def _interview(session: Session) -> None:
@@ -227,9 +251,39 @@ def _interview(session: Session) -> None:
         owner_id=1,
         next_action_at=at(120),
     )
-    insert(session, "flag", id=60, follow_up_id=70, kind="negative", question="cared", position=2, severity="high")
-    insert(session, "flag", id=61, follow_up_id=70, kind="idea", question="comment", position=2, severity="low")
+    insert(
+        session,
+        "flag",
+        id=60,
+        follow_up_id=70,
+        interview_id=30,
+        kind="negative",
+        question="cared",
+        position=2,
+        severity="high",
+    )
+    insert(
+        session,
+        "flag",
+        id=61,
+        follow_up_id=70,
+        interview_id=30,
+        kind="idea",
+        question="comment",
+        position=2,
+        severity="low",
+    )
     insert(session, "follow_up_event", id=80, follow_up_id=70, kind="opened")
+    insert(session, "follow_up_event", id=81, follow_up_id=70, kind="assigned", details='{"owner_id": 1}')
+    insert(session, "problem", id=130, title="Slow", state="open", owner_id=1, made_by_id=1, made_at=at(5))
+    insert(session, "problem_event", id=131, problem_id=130, kind="made", state="open", by_id=1, at=at(5))
+    insert(session, "problem_event", id=132, problem_id=130, kind="added", follow_up_id=70, by_id=1, at=at(5))
+    insert(session, "problem_member", follow_up_id=70, problem_id=130, added_at=at(5))
+    insert(session, "touchpoint", id=5, external_id="verification:70:1", contact_id=1, kind="support_case")
+    insert(
+        session, "case_file", id=5, kind="verification", campaign_id=2, contact_id=1, touchpoint_id=5, due_at=at(600)
+    )
+    insert(session, "verification", case_id=5, follow_up_id=70, number=1, queued_at=at(5))
     insert(
         session,
         "consent",

@@ -23,6 +23,7 @@ class Scope(StrEnum):
     ANSWERS_READ = "answers:read"
     FLAGS_READ = "flags:read"
     FOLLOW_UPS_READ = "follow_ups:read"
+    FOLLOW_UPS_WRITE = "follow_ups:write"
     SUPPRESSIONS_WRITE = "suppressions:write"
     PERSONAL_READ = "personal:read"
 

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, Table, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
-Row = tuple[Any, ...]
 
-
-def insert_rows(session: Session, table: Table, names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Insert rows whose values stand in the order of ``names``, in the session's transaction: two values at least.
+def insert_columns(session: Session, table: Table, columns: Mapping[str, Sequence[Any]], count: int) -> None:
+    """Insert ``count`` rows, whose values are given column by column, in the session's transaction.
 
     SQLite gets one prepared statement, PostgreSQL a COPY; both take the values as the types of the columns bind them.
     """
     connection = session.connection()
     # A column of which no row says anything costs as much as any other, and most rows have many of them.
-    said = [place for place in range(len(names)) if any(row[place] is not None for row in rows)]
-    names = [names[place] for place in said]
-    ready = _bound(table, names, list(map(itemgetter(*said), rows)), connection.dialect)
-    where = f"{table.name} ({', '.join(names)})"
+    said = {name: values for name, values in columns.items() if values.count(None) < count}
+    ready = zip(*(_bound(table, name, values, connection.dialect) for name, values in said.items()), strict=True)
+    where = f"{table.name} ({', '.join(said)})"
     cursor: Any = connection.connection.cursor()
     if connection.dialect.name == "postgresql":
         with cursor.copy(f"COPY {where} FROM STDIN") as copy:
             for row in ready:
                 copy.write_row(row)
     else:
-        places = ", ".join("?" * len(names))
+        places = ", ".join("?" * len(said))
         cursor.executemany(f"INSERT INTO {where} VALUES ({places})", ready)  # noqa: S608 - names of our own
     cursor.close()
 
@@ -44,16 +40,10 @@ def count_anew(session: Session, table: Table) -> None:
         session.execute(text(f"ANALYZE {table.name}"))
 
 
-def _bound(table: Table, names: Sequence[str], rows: Sequence[Row], dialect: Dialect) -> Sequence[Row]:
-    """The rows as the driver takes them; the same ones where no value has to become another."""
-    binders = [(place, bind) for place, name in enumerate(names) if (bind := _binder(table, name, dialect))]
-    if not binders:
-        return rows
-    ready = [list(row) for row in rows]
-    for place, bind in binders:
-        for row in ready:
-            row[place] = bind(row[place])
-    return [tuple(row) for row in ready]
+def _bound(table: Table, name: str, values: Sequence[Any], dialect: Dialect) -> Iterable[Any]:
+    """The values of a column as the driver takes them; the same ones where none has to become another."""
+    bind = _binder(table, name, dialect)
+    return values if bind is None else map(bind, values)
 
 
 def _binder(table: Table, name: str, dialect: Dialect) -> Callable[[Any], Any] | None:

@@ -35,6 +35,7 @@ class CallStatus(StrEnum):
 
 
 OPEN_AT_CARRIER = (CallStatus.SENDING, CallStatus.UNCERTAIN, CallStatus.PLACED, CallStatus.LIVE)
+_CLOSED_LIVE = text("channel = 'live' AND closed_at IS NOT NULL")
 _ON_THE_LINE = text("status IN ('sending', 'uncertain', 'placed', 'live')")
 
 
@@ -128,6 +129,7 @@ class Attempt(Base):
             postgresql_where=text("closed_at IS NULL"),
             sqlite_where=text("closed_at IS NULL"),
         ),
+        Index("ix_attempt_closed_live", "closed_at", postgresql_where=_CLOSED_LIVE, sqlite_where=_CLOSED_LIVE),
     )
 
     id: Mapped[Key]

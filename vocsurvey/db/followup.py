@@ -16,6 +16,14 @@ SEVERITIES = ("critical", "high", "medium", "low")
 FLAG_KINDS = ("negative", "alarm", "raised_by_hand", "education", "idea")
 
 
+_OPEN, _CLOSED = "closed_at IS NULL", "closed_at IS NOT NULL"
+
+
+def _sorted(name: str, *columns: str, where: str = _OPEN) -> Index:
+    """An index in the order of a list, so that a page of it is read without the others."""
+    return Index(f"ix_follow_up_{name}", *columns, "id", postgresql_where=text(where), sqlite_where=text(where))
+
+
 class FollowUp(Base):
     """The work item: one per interview. Not finally closed means somebody has it, with a dated next action."""
 
@@ -26,12 +34,17 @@ class FollowUp(Base):
             "closed_at IS NOT NULL OR ((owner_id IS NOT NULL OR queue IS NOT NULL) AND next_action_at IS NOT NULL)",
             name="never_quiet",
         ),
-        Index(
-            "ix_follow_up_next",
-            "next_action_at",
-            postgresql_where=text("closed_at IS NULL"),
-            sqlite_where=text("closed_at IS NULL"),
-        ),
+        _sorted("next", "next_action_at"),
+        _sorted("owner_next", "owner_id", "next_action_at"),
+        _sorted("unowned_next", "next_action_at", where=f"{_OPEN} AND owner_id IS NULL"),
+        _sorted("queue_next", "queue", "next_action_at"),
+        _sorted("state_next", "state", "next_action_at"),
+        _sorted("severity_next", "severity", "next_action_at"),
+        _sorted("cause_next", "cause", "next_action_at", where=f"{_OPEN} AND cause IS NOT NULL"),
+        _sorted("closed", "closed_at", where=_CLOSED),
+        _sorted("owner_closed", "owner_id", "closed_at", where=_CLOSED),
+        _sorted("state_closed", "state", "closed_at", where=_CLOSED),
+        _sorted("cause_closed", "cause", "closed_at", where=_CLOSED),
     )
 
     id: Mapped[Key]
@@ -44,6 +57,7 @@ class FollowUp(Base):
     severity: Mapped[Code]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
     queue: Mapped[Code | None]
+    cause: Mapped[Code | None] = mapped_column(doc="the root cause of the latest claim that it was put right")
     first_contact_due_at: Mapped[datetime]
     plan_due_at: Mapped[datetime]
     next_action_at: Mapped[datetime | None]
@@ -64,6 +78,12 @@ class Flag(Base):
 
     id: Mapped[Key]
     follow_up_id: Mapped[int] = mapped_column(ForeignKey(FollowUp.id), index=True)
+    interview_id: Mapped[int] = mapped_column(
+        ForeignKey("interview.id", use_alter=True, name="fk_flag_interview_id"),
+        index=True,
+        nullable=True,
+        doc="in which it was raised: the one that opened the follow-up, or a verification of it (a trigger sees to it)",
+    )
     kind: Mapped[Code]
     question: Mapped[Code]
     position: Mapped[int]
@@ -89,7 +109,11 @@ class FollowUpEvent(Base):
 
 
 class Notice(Base):
-    """One message owed to one person about one follow-up; sent at least once. ``key`` makes a repeat recognisable."""
+    """One message owed to one person about one follow-up; sent at least once. ``key`` makes a repeat recognisable.
+
+    It is tried until it was sent. ``refused_at``: the mail server does not take that address; ``passed_on_at``: others
+    were told that it does not arrive; ``failed_at``: given up, because there was nothing to be done any more.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -116,5 +140,7 @@ class Notice(Base):
     seen_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+    passed_on_at: Mapped[datetime | None]
     follow_up: Mapped[FollowUp] = relationship()
     recipient: Mapped[User] = relationship()

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vocsurvey.db.base import Base, Code, Key, Words, one_of
 from vocsurvey.db.campaign import Case, QuestionnaireVersion
 from vocsurvey.db.dialing import Call
-from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.followup import Flag
 
 
 class Interview(Base):
@@ -103,14 +103,15 @@ class RecordingState(StrEnum):
 
 
 HEARD_STATES = (RecordingState.AWAITED, RecordingState.KEPT, RecordingState.LOST)
-HEARD = text("state IN ('awaited', 'kept', 'lost')")
+HEARD = text("state IN ('awaited', 'kept', 'lost') AND tape_id IS NULL")
 """What holds for the recording of a comment that counts."""
 STAYING = text("state = 'kept' AND purged_at IS NULL")
 """What holds while its sound can be heard."""
 
 
 class Recording(Base):
-    """A comment in the person's own voice, which they agreed to: the database refuses one without that consent.
+    """A comment in the person's own voice, or their call with a caller (``tape_id``), which they agreed to: the
+    database refuses one without that consent.
 
     The sound is the file of that name in the archive, once it is kept. ``words`` are what the carrier understood of it.
     ``next_try_at`` is when it is to be fetched, or deleted at the carrier, next.
@@ -137,13 +138,14 @@ class Recording(Base):
             postgresql_where=text("erased_at IS NULL"),
             sqlite_where=text("erased_at IS NULL"),
         ),
+        Index("uq_recording_tape", "tape_id", unique=True),
         Index("ix_recording_staying", "fetched_at", postgresql_where=STAYING, sqlite_where=STAYING),
     )
 
     id: Mapped[Key]
     carrier_sid: Mapped[str] = mapped_column(String(34))
     interview_id: Mapped[int] = mapped_column(ForeignKey(Interview.id), index=True)
-    position: Mapped[int] = mapped_column(doc="of the exchange that heard it")
+    position: Mapped[int] = mapped_column(doc="of the exchange that heard it; of a tape: at which it began")
     call_id: Mapped[int] = mapped_column(ForeignKey(Call.id))
     consent_id: Mapped[int] = mapped_column(ForeignKey("consent.id"))
     seconds: Mapped[int]
@@ -162,10 +164,8 @@ class Recording(Base):
     purged_at: Mapped[datetime | None] = mapped_column(doc="when our own copy was gone, its time being over")
     words: Mapped[Words | None]
     words_at: Mapped[datetime | None]
+    tape_id: Mapped[int | None] = mapped_column(ForeignKey("tape.id"))
     interview: Mapped[Interview] = relationship(back_populates="recordings")
-    follow_up: Mapped[FollowUp | None] = relationship(
-        primaryjoin=lambda: foreign(Recording.interview_id) == FollowUp.interview_id, viewonly=True
-    )
 
 
 class Conflict(Base):

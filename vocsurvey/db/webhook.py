@@ -16,10 +16,16 @@ _OWED = text("delivered_at IS NULL AND failed_at IS NULL")
 
 
 class WebhookSubscription(Base):
-    """An address that is told of answers, flags, follow-ups. ``personal``: also who somebody is and their own words."""
+    """An address that is told of answers, flags, follow-ups. ``personal``: also who somebody is and their own words.
+
+    ``failing_since``: nothing arrives there since then, and ``passed_on_at``: operators were told so.
+    """
 
     __tablename__ = "webhook_subscription"
-    __table_args__ = (CheckConstraint("answers OR flags OR follow_ups", name="wants_something"),)
+    __table_args__ = (
+        CheckConstraint("answers OR flags OR follow_ups", name="wants_something"),
+        CheckConstraint("passed_on_at IS NULL OR failing_since IS NOT NULL", name="passed_on_what_fails"),
+    )
 
     id: Mapped[Key]
     name: Mapped[Name] = mapped_column(unique=True)
@@ -31,6 +37,8 @@ class WebhookSubscription(Base):
     personal: Mapped[bool]
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
     stopped_why: Mapped[Words | None]
+    failing_since: Mapped[datetime | None]
+    passed_on_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 

@@ -19,8 +19,7 @@ AGREEMENTS = (
         """
         SELECT i.id AS interview FROM interview i
         WHERE i.ending = 'person' AND NOT EXISTS (
-            SELECT 1 FROM follow_up u JOIN flag f ON f.follow_up_id = u.id
-            WHERE u.interview_id = i.id AND f.rule = 'person_requested'
+            SELECT 1 FROM flag f WHERE f.interview_id = i.id AND f.rule = 'person_requested'
         )
         """,
     ),

@@ -67,6 +67,89 @@ DESKS = (
         """,
     ),
     Rule(
+        "message_seen_too_soon",
+        "Message {desk_message} was seen before it was sent, or by whoever sent it.",
+        """
+        SELECT m.id AS desk_message FROM desk_message m
+        WHERE m.sender_id = m.recipient_id OR SECONDS(m.seen_at) + :tolerance < SECONDS(m.sent_at)
+        """,
+    ),
+    Rule(
+        "outcome_not_as_chosen",
+        "Attempt {attempt} does not end as its caller chose, with word {wrap_up}.",
+        """
+        SELECT w.id AS wrap_up, a.id AS attempt FROM wrap_up w JOIN attempt a ON a.id = w.attempt_id
+        WHERE w.choice IS NOT NULL AND a.disposition <> w.after
+          AND NOT EXISTS (SELECT 1 FROM wrap_up later WHERE later.attempt_id = w.attempt_id AND later.id > w.id)
+        """,
+    ),
+    Rule(
+        "outcome_against_the_evidence",
+        "Word {wrap_up} says of attempt {attempt} what cannot be: nobody picked up, or what they said says otherwise.",
+        """
+        SELECT w.id AS wrap_up, a.id AS attempt FROM wrap_up w JOIN attempt a ON a.id = w.attempt_id
+        JOIN call c ON c.id = a.call_id
+        WHERE w.choice IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM wrap_up later WHERE later.attempt_id = w.attempt_id AND later.id > w.id)
+          AND (c.answered_at IS NULL OR w.after IN ('1.1', '1.2', '3.11', '3.12', '3.13')
+            OR EXISTS (SELECT 1 FROM interview i WHERE i.case_id = a.case_id AND i.legs = a.leg
+              AND i.completeness IN ('complete', 'partial')))
+        """,
+    ),
+    Rule(
+        "outcome_said_by_a_stranger",
+        "Word {wrap_up} of how attempt {attempt} ended is of somebody who did not make that call.",
+        """
+        SELECT w.id AS wrap_up, a.id AS attempt FROM wrap_up w JOIN attempt a ON a.id = w.attempt_id
+        WHERE w.by_id IS NOT NULL AND (a.caller_id IS NULL OR a.caller_id <> w.by_id)
+          AND NOT EXISTS (SELECT 1 FROM desk_take_over t JOIN desk_lease l ON l.id = t.lease_id
+            WHERE t.attempt_id = a.id AND l.user_id = w.by_id)
+        """,
+    ),
+    Rule(
+        "case_not_as_its_outcome",
+        "Case {case_file} is open, although its latest call ended it, by word {wrap_up}.",
+        """
+        SELECT w.id AS wrap_up, f.id AS case_file FROM wrap_up w JOIN attempt a ON a.id = w.attempt_id
+        JOIN case_file f ON f.id = a.case_id
+        WHERE w.settles AND f.closed_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM wrap_up later WHERE later.attempt_id = w.attempt_id AND later.id > w.id)
+          AND NOT EXISTS (SELECT 1 FROM attempt b WHERE b.case_id = a.case_id AND b.number > a.number)
+        """,
+    ),
+    Rule(
+        "asked_instead_elsewhere",
+        "Word {wrap_up} names contact {contact} to be asked instead, who is at another account or has no case there.",
+        """
+        SELECT w.id AS wrap_up, w.successor_id AS contact FROM wrap_up w JOIN attempt a ON a.id = w.attempt_id
+        JOIN case_file f ON f.id = a.case_id JOIN contact c ON c.id = f.contact_id
+        WHERE w.successor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contact s
+          JOIN case_file g ON g.contact_id = s.id AND g.campaign_id = f.campaign_id
+          WHERE s.id = w.successor_id AND s.account_id = c.account_id)
+        """,
+    ),
+    Rule(
+        "taken_over_from_nobody",
+        "Lease {desk_lease} took a case over from a lease that is of another case, or of the same caller, or stands.",
+        """
+        SELECT t.lease_id AS desk_lease FROM desk_take_over t JOIN desk_lease l ON l.id = t.lease_id
+        JOIN desk_lease f ON f.id = t.from_lease_id
+        WHERE f.case_id <> l.case_id OR f.user_id = l.user_id OR f.ended_at IS NULL
+        """,
+    ),
+    Rule(
+        "review_without_a_verdict",
+        "The review of attempt {attempt} is over, and nobody approved it; or whoever called approved it themselves.",
+        """
+        SELECT r.attempt_id AS attempt FROM review r WHERE (r.approved_at IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM review_event e WHERE e.attempt_id = r.attempt_id AND e.kind = 'approved'
+        )) OR EXISTS (
+          SELECT 1 FROM review_event e
+          WHERE e.attempt_id = r.attempt_id AND e.kind = 'approved' AND e.by_id = r.caller_id
+        )
+        """,
+    ),
+    Rule(
         "call_from_no_desk",
         "Call {call} was made from the desk of a caller who did not have its case.",
         """
@@ -74,6 +157,9 @@ DESKS = (
           SELECT 1 FROM desk_lease l WHERE l.case_id = a.case_id AND l.user_id = a.caller_id
             AND SECONDS(l.taken_at) <= SECONDS(a.opened_at) + :tolerance
             AND (l.ended_at IS NULL OR SECONDS(a.opened_at) <= SECONDS(l.ended_at) + :tolerance)
+        ) AND NOT EXISTS (
+          SELECT 1 FROM hand_over h JOIN desk_lease l ON l.taken_at = h.accepted_at
+          WHERE h.call_id = a.call_id AND l.case_id = a.case_id AND l.user_id = a.caller_id
         )
         """,
     ),

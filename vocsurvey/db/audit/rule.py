@@ -25,6 +25,8 @@ OVERDUE_AFTER = timedelta(days=7)
 
 _SECONDS = re.compile(r"SECONDS\(([\w.]+)\)")
 _SPELLING = {"sqlite": r"((julianday(\1) - 2440587.5) * 86400.0)", "postgresql": r"extract(epoch FROM \1)"}
+_WORDS = re.compile(r"WORDS\(([\w.]+), (\w+)\)")
+_SPELLED = {"sqlite": r"CAST(json_extract(\1, '$.\2') AS VARCHAR)", "postgresql": r"(\1 ->> '\2')"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,9 @@ class Rule:
     """A promise.
 
     ``sql`` yields one row per violation; its columns are integers whose names say which table the id is of (a trailing
-    number tells two rows of one table apart). It is written in what both databases understand, with one addition:
-    ``SECONDS(column)`` is that time in seconds since 1970. ``:now`` and the durations above are bound, also in seconds.
+    number tells two rows of one table apart). It is written in what both databases understand, with two additions:
+    ``SECONDS(column)`` is that time in seconds since 1970, and ``WORDS(column, name)`` what stands under that name in a
+    JSON column, as text, NULL where nothing does. ``:now`` and the durations above are bound, also in seconds.
     ``sentence`` is filled with the ids.
     """
 
@@ -71,6 +74,7 @@ class Rule:
 
 def select(session: Session, sql: str, **parameters: object) -> list[Mapping[str, Any]]:
     """Run a query of the audit, spelled for the database at hand; only the parameters that it names are bound."""
-    spelled = _SECONDS.sub(_SPELLING[session.get_bind().dialect.name], sql)
+    kind = session.get_bind().dialect.name
+    spelled = _WORDS.sub(_SPELLED[kind], _SECONDS.sub(_SPELLING[kind], sql))
     bound = {name: value for name, value in parameters.items() if f":{name}" in spelled}
     return [dict(row) for row in session.execute(text(spelled), bound).mappings()]

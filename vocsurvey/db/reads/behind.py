@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from vocsurvey.db.campaign import Campaign, Case
-from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Answer, Interview
+from vocsurvey.db.reads.belonging import follow_up_ids
 from vocsurvey.db.reads.said import Comment, Said, comments_in, own_words, said_in
 from vocsurvey.db.sample import Contact
 
@@ -44,8 +44,7 @@ def answers_behind(session: Session, campaign: Campaign, metric: str) -> list[An
         )
     ).unique()
     interviews = list(rows)
-    wanted = select(FollowUp.interview_id, FollowUp.id).where(FollowUp.interview_id.in_([one.id for one in interviews]))
-    owed = {interview_id: key for interview_id, key in session.execute(wanted)}
+    owed = follow_up_ids(session, [one.id for one in interviews])
     lines = [line for one in interviews for line in _lines(one, owed.get(one.id), metric)]
     return sorted(lines, key=lambda line: (not line.answer.negative, line.answer.missing, -line.at.timestamp()))
 

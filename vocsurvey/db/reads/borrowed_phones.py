@@ -51,3 +51,18 @@ def borrowed_phones(session: Session, run_id: int) -> BorrowedPhones:
     total = session.scalar(known.with_only_columns(func.count(S.at_line.distinct()))) or 0
     rows = session.execute(known.order_by(S.at_line, Contact.id).limit(MOST_NAMED))
     return BorrowedPhones(total, tuple(Borrowed(*row) for row in rows))
+
+
+def also_at(session: Session, contact: Contact) -> list[str]:
+    """Whom the telephone of a contact belongs to at other customers: the first of them, by the ids of contacts."""
+    others = (
+        select(Contact.external_id)
+        .join(Account, Account.id == Contact.account_id)
+        .where(
+            Contact.line_id == contact.line_id,
+            Contact.account_id != contact.account_id,
+            Account.country != NOWHERE,
+            Contact.erased_at.is_(None),
+        )
+    )
+    return list(session.scalars(others.order_by(Contact.id).limit(MOST_NAMED)))

@@ -8,8 +8,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus, Way
+from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeGuest, BridgeParty, BridgeStatus, GuestPurpose, HandOver
 from vocsurvey.db.dialing import Attempt, Call, CallStatus, CarrierEvent
+from vocsurvey.db.interview import Interview
+from vocsurvey.db.people import User, Way
+from vocsurvey.db.reads.said import Said, said_in
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class PartyView:
 
 @dataclass(frozen=True)
 class BridgeView:
-    """``since``: when it took its status. ``refused``: why the customer may not be called, when that was asked last."""
+    """``waits``: its customer came from the automated voice, and nobody has taken their call. ``since``: when it took
+    its status. ``refused``: why the customer may not be called, when that was asked last."""
 
     bridge_id: int
     token: str
@@ -43,6 +47,7 @@ class BridgeView:
     muted: bool
     refused: tuple[str, ...]
     party: PartyView | None
+    waits: bool = False
 
     def ended_for(self, case_id: int, after: datetime) -> bool:
         """Whether it was about this case, and ended after that moment."""
@@ -65,7 +70,58 @@ def bridge_of(session: Session, user_id: int) -> BridgeView | None:
         muted=row.muted,
         refused=tuple(str(one) for one in row.refused),
         party=_party(session, row),
+        waits=row.hand_over is not None and row.hand_over.accepted_at is None,
     )
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A customer who asked the automated voice for a person and waits for this one: who, and what they said.
+    ``on_page``: no phone rings, they are taken with a key of the page."""
+
+    contact: str
+    account: str
+    role: str
+    about: str
+    said: tuple[Said, ...]
+    on_page: bool = False
+
+
+def incoming_for(session: Session, user_id: int) -> Incoming | None:
+    """Who waits for somebody at this moment, and has not been taken yet."""
+    bridge = session.scalar(
+        select(Bridge)
+        .join(HandOver, HandOver.bridge_id == Bridge.id)
+        .where(Bridge.user_id == user_id, Bridge.ended_at.is_(None), HandOver.accepted_at.is_(None))
+    )
+    if bridge is None:
+        return None
+    case, interview = bridge.case, session.scalar(select(Interview).where(Interview.case_id == bridge.case_id))
+    said = tuple(one for one in said_in(interview) if not one.superseded) if interview is not None else ()
+    contact = case.contact
+    return Incoming(
+        contact.name, contact.account.name, contact.role, case.touchpoint.subject or "", said, bridge.way == Way.BROWSER
+    )
+
+
+def listeners_now(session: Session) -> dict[int, tuple[str, ...]]:
+    """Who listens to which open bridge now, by name: those whose phone was picked up and who have not left."""
+    rows = session.execute(
+        select(BridgeGuest.bridge_id, User.name)
+        .join(User, User.id == BridgeGuest.user_id)
+        .join(Bridge, Bridge.id == BridgeGuest.bridge_id)
+        .where(
+            BridgeGuest.purpose == GuestPurpose.LISTEN,
+            BridgeGuest.joined_at.is_not(None),
+            BridgeGuest.left_at.is_(None),
+            Bridge.ended_at.is_(None),
+        )
+        .order_by(BridgeGuest.call_id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for bridge_id, name in rows:
+        found[bridge_id] = (*found.get(bridge_id, ()), name)
+    return found
 
 
 def _party(session: Session, row: Bridge) -> PartyView | None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
-from vocsurvey.db.followup import FollowUp
+from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.interview import Interview
 
 
@@ -72,9 +72,10 @@ def _counts(session: Session) -> dict[int, tuple[int, int, int]]:
 
 def _open_follow_ups(session: Session) -> dict[int, int]:
     rows = session.execute(
-        select(Case.campaign_id, func.count())
+        select(Case.campaign_id, func.count(FollowUp.id.distinct()))
         .join(Interview, Interview.case_id == Case.id)
-        .join(FollowUp, FollowUp.interview_id == Interview.id)
+        .join(Flag, Flag.interview_id == Interview.id)
+        .join(FollowUp, FollowUp.id == Flag.follow_up_id)
         .where(FollowUp.closed_at.is_(None))
         .group_by(Case.campaign_id)
     )

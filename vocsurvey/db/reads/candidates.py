@@ -125,7 +125,8 @@ def _brought() -> ColumnElement[bool]:
         ImportChange.table_name == Touchpoint.__tablename__, ImportChange.kept == Kept.CASE
     )
     reported = exists().where(LifecycleEvent.touchpoint_id == Touchpoint.id)
-    return and_(there, or_(Touchpoint.named_run_id.is_not(None), Touchpoint.id.not_in(left), reported))
+    verifies = exists().where(Case.touchpoint_id == Touchpoint.id, Case.kind == CaseKind.VERIFICATION)
+    return and_(~verifies, there, or_(Touchpoint.named_run_id.is_not(None), Touchpoint.id.not_in(left), reported))
 
 
 def _everybody() -> Select[Any]:

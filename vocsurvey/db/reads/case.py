@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, joinedload
 from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt
-from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.followup import Flag
 from vocsurvey.db.interview import Interview
+from vocsurvey.db.reads.belonging import follow_up_of
 from vocsurvey.db.reads.pinned import pinned
-from vocsurvey.db.reads.said import Said, asked_as, said_in
+from vocsurvey.db.reads.said import Recorded, Said, asked_as, calls_recorded, said_in
 from vocsurvey.db.reads.transcript import Step, transcript
 from vocsurvey.fieldwork.window import known_zone
 
@@ -82,6 +83,7 @@ class CaseFile:
     completeness: str | None
     attempts: tuple[AttemptLine, ...]
     answers: tuple[Said, ...]
+    recorded: tuple[Recorded, ...]
     steps: tuple[Step, ...]
     flags: tuple[FlagOfCase, ...]
     follow_up_id: int | None
@@ -91,7 +93,7 @@ class CaseFile:
 def case_file(session: Session, case: Case) -> CaseFile:
     """Everything about a case."""
     interview = session.scalar(select(Interview).where(Interview.case_id == case.id))
-    follow_up = _follow_up(session, interview)
+    follow_up = follow_up_of(session, case)
     contact, touchpoint = case.contact, case.touchpoint
     return CaseFile(
         id=case.id,
@@ -114,8 +116,9 @@ def case_file(session: Session, case: Case) -> CaseFile:
         completeness=interview.completeness if interview else None,
         attempts=_attempts(session, case.id),
         answers=said_in(interview) if interview else (),
+        recorded=calls_recorded(interview) if interview else (),
         steps=transcript(session, interview) if interview else (),
-        flags=_flags(interview, follow_up.flags) if interview and follow_up else (),
+        flags=_flags(session, interview) if interview else (),
         follow_up_id=follow_up.id if follow_up else None,
         appointments=_appointments(session, case.id),
     )
@@ -132,13 +135,8 @@ def _became(row: Appointment) -> str:
     return next((word for word, at in ends if at is not None), "to come")
 
 
-def _follow_up(session: Session, interview: Interview | None) -> FollowUp | None:
-    if interview is None:
-        return None
-    return session.scalar(select(FollowUp).where(FollowUp.interview_id == interview.id))
-
-
-def _flags(interview: Interview, flags: list[Flag]) -> tuple[FlagOfCase, ...]:
+def _flags(session: Session, interview: Interview) -> tuple[FlagOfCase, ...]:
+    flags = session.scalars(select(Flag).where(Flag.interview_id == interview.id).order_by(Flag.id))
     questionnaire = pinned(interview.questionnaire)
     return tuple(
         FlagOfCase(

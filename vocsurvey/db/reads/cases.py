@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from vocsurvey.db.campaign import Campaign, Case
 from vocsurvey.db.dialing import Attempt
-from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.followup import Flag
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.sample import Contact
 
@@ -94,8 +94,7 @@ def _tries(session: Session, ids: list[int]) -> dict[int, int]:
 def _flags(session: Session, ids: list[int]) -> dict[int, int]:
     wanted = (
         select(Interview.case_id, func.count(Flag.id))
-        .join(FollowUp, FollowUp.interview_id == Interview.id)
-        .join(Flag, Flag.follow_up_id == FollowUp.id)
+        .join(Flag, Flag.interview_id == Interview.id)
         .where(Interview.case_id.in_(ids))
         .group_by(Interview.case_id)
     )

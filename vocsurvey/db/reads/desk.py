@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from vocsurvey.db.agreement import STILL_OPEN, Appointment, Promise
+from vocsurvey.db.bridge import HandOver
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
-from vocsurvey.db.desk import DeskLease, Return
+from vocsurvey.db.desk import DeskLease, DeskTakeOver, Return
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.reads.heard import Conversation, conversations
+from vocsurvey.db.reads.transcript import Step, transcript
 from vocsurvey.db.sample import Contact
+from vocsurvey.fieldwork.protocol import Channel
 
 MOST_COMING = 5
 MOST_SAID = 3
@@ -70,12 +73,22 @@ class Coming:
 
 
 @dataclass(frozen=True)
-class Preview:
-    """A case on a desk. ``answered``: how many answers of it stand already, from a call that broke off."""
+class Before:
+    """What is known of a case from before the call, and stays in sight during it, the latest first.
+
+    ``talked``: what the automated voice asked in this interview and what it heard, in the order of the conversation.
+    """
 
     tried: tuple[Tried, ...]
     notes: tuple[NoteLine, ...]
     owed: tuple[Owed, ...]
+    talked: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Preview(Before):
+    """A case on a desk. ``answered``: how many answers of it stand already, from a call that broke off."""
+
     said: tuple[Conversation, ...]
     appointment: Coming | None
     answered: int
@@ -93,10 +106,17 @@ def preview(session: Session, case: Case, user_id: int) -> Preview:
         tried=_tried(session, case),
         notes=notes_on(session, case.id),
         owed=_owed(session, case),
+        talked=_talked(session, interview),
         said=said[:MOST_SAID],
         appointment=None if named is None else _coming(named, case, user_id),
         answered=len(standing),
     )
+
+
+def before(session: Session, case: Case) -> Before:
+    """What stays in sight while they talk."""
+    interview = session.scalar(select(Interview).where(Interview.case_id == case.id))
+    return Before(_tried(session, case), notes_on(session, case.id), _owed(session, case), _talked(session, interview))
 
 
 def coming(session: Session, user_id: int, until: datetime) -> tuple[Coming, ...]:
@@ -122,14 +142,13 @@ def coming(session: Session, user_id: int, until: datetime) -> tuple[Coming, ...
 
 
 def own_attempt(session: Session, lease: DeskLease) -> Attempt | None:
-    """The latest try that the caller made since the case is theirs, with its call."""
+    """The latest try that the caller made since the case is theirs, or that came with it, with its call."""
+    put_through = exists().where(HandOver.call_id == Attempt.call_id, HandOver.accepted_at >= lease.taken_at)
+    took_over = select(DeskTakeOver.attempt_id).where(DeskTakeOver.lease_id == lease.id)
+    made = (Attempt.caller_id == lease.user_id) & or_(Attempt.opened_at >= lease.taken_at, put_through)
     return session.scalar(
         select(Attempt)
-        .where(
-            Attempt.case_id == lease.case_id,
-            Attempt.caller_id == lease.user_id,
-            Attempt.opened_at >= lease.taken_at,
-        )
+        .where(Attempt.case_id == lease.case_id, made | Attempt.id.in_(took_over))
         .order_by(Attempt.number.desc())
         .limit(1)
         .options(joinedload(Attempt.call, innerjoin=True))
@@ -179,6 +198,13 @@ def _one_try(row: Attempt, call: Call) -> Tried:
         disposition=row.disposition,
         counted=row.counted,
     )
+
+
+def _talked(session: Session, interview: Interview | None) -> tuple[Step, ...]:
+    if interview is None:
+        return ()
+    spoken = zip(transcript(session, interview), interview.exchanges, strict=False)  # the last step waits to be heard
+    return tuple(step for step, exchange in spoken if exchange.channel == Channel.IVR)
 
 
 def _owed(session: Session, case: Case) -> tuple[Owed, ...]:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.agreement import Promise
 from vocsurvey.db.followup import FollowUp, FollowUpEvent
-from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import User
+from vocsurvey.db.reads.belonging import interviews_of
 from vocsurvey.db.reads.reasons import reasons_of
 from vocsurvey.db.reads.said import Comment, Said, comments_in, negatives_in, own_words, said_in, scores_in
 from vocsurvey.db.reads.transcript import Step, transcript
@@ -37,6 +37,16 @@ class Happening:
     details: dict[str, Any]
     names: dict[int, str]
     at: datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One call that asked whether it is put right, and what was answered. ``case_id`` is the call's own."""
+
+    case_id: int
+    at: datetime
+    answers: tuple[Said, ...]
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,7 @@ class FollowUpFile:
     scores: tuple[Said, ...]
     answers: tuple[Said, ...]
     steps: tuple[Step, ...]
+    verifications: tuple[Asked, ...]
     state: str
     severity: str
     owner_id: int | None
@@ -84,9 +95,11 @@ class FollowUpFile:
 
 def follow_up_file(session: Session, row: FollowUp) -> FollowUpFile:
     """Everything about a follow-up."""
-    interview = session.get_one(Interview, row.interview_id)
+    interview, *verifying = interviews_of(session, row)
     case, contact, account = interview.case, row.contact, row.account
     answers = said_in(interview)
+    asked = tuple(Asked(one.case_id, one.started_at, said_in(one), transcript(session, one)) for one in verifying)
+    said = (*answers, *(answer for one in asked for answer in one.answers))
     promise = session.scalar(select(Promise).where(Promise.follow_up_id == row.id))
     return FollowUpFile(
         id=row.id,
@@ -106,15 +119,16 @@ def follow_up_file(session: Session, row: FollowUp) -> FollowUpFile:
         people=_people(session, row),
         about=case.touchpoint.subject or case.touchpoint.kind.replace("_", " "),
         agent=case.touchpoint.agent.name if case.touchpoint.agent else None,
-        words=own_words(answers),
-        comments=comments_in(answers),
-        negatives=negatives_in(answers),
-        reasons=reasons_of(row, interview),
+        words=own_words(said),
+        comments=comments_in(said),
+        negatives=negatives_in(said),
+        reasons=reasons_of(session, row),
         promise=promise.words if promise else None,
         promised_by=promise.by_at if promise else None,
         scores=scores_in(answers),
         answers=answers,
         steps=transcript(session, interview),
+        verifications=asked,
         state=row.state,
         severity=row.severity,
         owner_id=row.owner_id,

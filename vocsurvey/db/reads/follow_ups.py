@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload, object_session, selectinload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Answer, Interview
-from vocsurvey.db.reads.reasons import reasons_of
+from vocsurvey.db.reads.belonging import interview_ids
+from vocsurvey.db.reads.follow_up_choice import EVERYTHING, Narrowed
+from vocsurvey.db.reads.follow_up_keys import Place, bounded, look, look_among
+from vocsurvey.db.reads.follow_up_search import find
+from vocsurvey.db.reads.reasons import reasons_for
 from vocsurvey.db.reads.said import Comment, Said, comments_in, negatives_in, own_words, said_in
+from vocsurvey.db.team import TeamMember
 from vocsurvey.followup.lifecycle import State
 
 PAGE = 30
@@ -42,7 +48,7 @@ class FollowUpLine:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many are open: of one person, in a queue without an owner, and altogether."""
+    """How many are open: of one person, in a queue without an owner, and altogether. ``MOST`` + 1 is more than that."""
 
     mine: int
     queue: int
@@ -51,12 +57,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class FollowUpPage:
-    """Some of the follow-ups; ``number`` counts pages from 1."""
+    """Some of the follow-ups. ``total``: how many there are from here on; ``MOST`` + 1 is more than that.
+
+    ``after``: where the next page begins, None on the last; ``looked``: whether there may be more behind the rows that
+    were looked at, so that ``total`` is only of these.
+    """
 
     lines: tuple[FollowUpLine, ...]
-    number: int
-    pages: int
     total: int
+    after: Place | None
+    looked: bool
 
 
 def follow_ups(
@@ -65,69 +75,100 @@ def follow_ups(
     whose: str,
     user_id: int,
     opened: bool,
-    number: int = 1,
+    after: Place | None = None,
     size: int = PAGE,
-    account_id: int | None = None,
+    narrowed: Narrowed = EVERYTHING,
 ) -> FollowUpPage:
     """Follow-ups, the soonest deadline first; closed ones, the latest first. Tests are none.
 
-    ``whose`` is ``mine`` (owned by the user), ``queue`` (owned by nobody yet) or ``all``; of one customer, if given.
+    ``whose`` is ``mine`` (owned by the user), ``team`` (by those who are in a team with them), ``queue`` (owned by
+    nobody yet) or ``all``. The same number of queries however many there are: one more for
+    each word that is looked for.
     """
-    state = FollowUp.closed_at.is_(None) if opened else FollowUp.closed_at.is_not(None)
-    wanted = [state, FollowUp.state != State.TRIED_OUT, *_of(whose, user_id)]
-    if account_id is not None:
-        wanted.append(FollowUp.account_id == account_id)
-    total = session.execute(select(func.count(FollowUp.id)).where(*wanted)).scalar_one()
-    pages = max(1, -(-total // size))
-    number = min(max(1, number), pages)
-    order = (FollowUp.next_action_at, FollowUp.id) if opened else (FollowUp.closed_at.desc(), FollowUp.id.desc())
-    rows = session.scalars(
-        select(FollowUp)
-        .where(*wanted)
-        .order_by(*order)
-        .limit(size)
-        .offset((number - 1) * size)
-        .options(joinedload(FollowUp.account), joinedload(FollowUp.contact), joinedload(FollowUp.owner))
-    ).all()
-    answers = _answers(session, [row.interview_id for row in rows])
-    return FollowUpPage(tuple(_line(row, answers[row.interview_id]) for row in rows), number, pages, total)
+    indexed, left = _of(session, whose, user_id, opened=opened)
+    indexed += [FollowUp.closed_at.is_(None) if opened else FollowUp.closed_at.is_not(None), *narrowed.span]
+    found = find(session, narrowed.words)
+    # One index is in the order of the list; of what was chosen it answers the first, where it is not needed for whose.
+    chosen = list(narrowed.chosen)
+    if whose == "all":
+        indexed += chosen[:1]
+        del chosen[:1]
+    left += [*chosen, *narrowed.left, *found.has]
+    if found.ids is None:
+        looked = look(session, indexed, left, opened=opened, after=after)
+    else:
+        looked = look_among(session, found.ids, [*indexed, *left], opened=opened, after=after)
+    shown = looked.places[:size]
+    more = len(looked.places) > size
+    return FollowUpPage(
+        _lines(session, [place.id for place in shown]),
+        len(looked.places),
+        shown[-1] if more else looked.edge,
+        looked.edge is not None and not more,
+    )
 
 
 def tally(session: Session, user_id: int) -> Tally:
-    """The counts of open follow-ups."""
-    wanted = select(FollowUp.owner_id, func.count()).where(FollowUp.closed_at.is_(None)).group_by(FollowUp.owner_id)
-    counts: dict[int | None, int] = {owner_id: count for owner_id, count in session.execute(wanted)}
-    return Tally(counts.get(user_id, 0), counts.get(None, 0), sum(counts.values()))
+    """The counts of open follow-ups; one query."""
+    opened = FollowUp.closed_at.is_(None)
+    counts = select(
+        bounded(opened, FollowUp.owner_id == user_id), bounded(opened, FollowUp.owner_id.is_(None)), bounded(opened)
+    )
+    return Tally(*session.execute(counts).one())
 
 
-def _of(whose: str, user_id: int) -> list[ColumnElement[bool]]:
+def teammates(session: Session, user_id: int) -> tuple[int, ...]:
+    """Everybody who is in a team with somebody, and they themselves."""
+    theirs = select(TeamMember.team_id).where(TeamMember.user_id == user_id)
+    found = session.scalars(select(TeamMember.user_id).where(TeamMember.team_id.in_(theirs)).distinct())
+    return tuple(sorted({user_id, *found}))
+
+
+def _of(
+    session: Session, whose: str, user_id: int, *, opened: bool
+) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
+    """What an index answers of whose they are, and what is left to look at. No test is open."""
+    left = [] if opened else [FollowUp.state != State.TRIED_OUT]
     if whose == "mine":
-        return [FollowUp.owner_id == user_id]
-    return [FollowUp.owner_id.is_(None)] if whose == "queue" else []
+        return [FollowUp.owner_id == user_id], left
+    if whose == "queue":
+        return [FollowUp.owner_id.is_(None)], left
+    return [], [*left, FollowUp.owner_id.in_(teammates(session, user_id))] if whose == "team" else left
 
 
-def _answers(session: Session, interview_ids: list[int]) -> dict[int, tuple[Said, ...]]:
+def _lines(session: Session, ids: list[int]) -> tuple[FollowUpLine, ...]:
+    rows = session.scalars(
+        select(FollowUp)
+        .where(FollowUp.id.in_(ids))
+        .options(joinedload(FollowUp.account), joinedload(FollowUp.contact), joinedload(FollowUp.owner))
+    ).all()
+    answers = _answers(session, interview_ids(session, rows))
+    unsaid = [row for row in rows if not own_words(answers[row.id]) + _asked(answers[row.id])]
+    reasons = reasons_for(session, unsaid)
+    lines = {row.id: _line(row, answers[row.id], reasons.get(row.id, ())) for row in rows}
+    return tuple(lines[one] for one in ids)
+
+
+def _answers(session: Session, interviews: dict[int, tuple[int, ...]]) -> dict[int, tuple[Said, ...]]:
+    """By follow-up, all that was said of it: when it was opened, then whenever somebody asked if it is put right."""
     rows = session.scalars(
         select(Interview)
-        .where(Interview.id.in_(interview_ids))
+        .where(Interview.id.in_([one for ids in interviews.values() for one in ids]))
         .options(
             selectinload(Interview.answers).joinedload(Answer.flag),
             selectinload(Interview.recordings),
             joinedload(Interview.questionnaire),
         )
     )
-    return {row.id: said_in(row) for row in rows}
+    said = {row.id: said_in(row) for row in rows}
+    return {key: tuple(chain.from_iterable(said[one] for one in ids)) for key, ids in interviews.items()}
 
 
-def _reasons(row: FollowUp, answers: tuple[Said, ...]) -> tuple[str, ...]:
-    """Why it is there, where no answer says so."""
-    session = object_session(row)
-    if session is None or own_words(answers) or negatives_in(answers):
-        return ()
-    return reasons_of(row, session.get_one(Interview, row.interview_id))
+def _asked(answers: tuple[Said, ...]) -> tuple[str, ...]:
+    return tuple(one.asked for one in negatives_in(answers))
 
 
-def _line(row: FollowUp, answers: tuple[Said, ...]) -> FollowUpLine:
+def _line(row: FollowUp, answers: tuple[Said, ...], reasons: tuple[str, ...]) -> FollowUpLine:
     return FollowUpLine(
         id=row.id,
         contact=row.contact.name,
@@ -137,7 +178,7 @@ def _line(row: FollowUp, answers: tuple[Said, ...]) -> FollowUpLine:
         words=own_words(answers),
         comments=comments_in(answers),
         negatives=negatives_in(answers),
-        reasons=_reasons(row, answers),
+        reasons=reasons,
         state=row.state,
         severity=row.severity,
         owner_id=row.owner_id,

@@ -65,7 +65,7 @@ def notices(session: Session, user_id: int, limit: int = 50) -> list[NoticeLine]
             row.kind,
             row.created_at,
             row.seen_at is not None,
-            row.failed_at is not None,
+            row.sent_at is None and (row.failed_at is not None or row.passed_on_at is not None),
         )
         for row in session.scalars(wanted)
     ]

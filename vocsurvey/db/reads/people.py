@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.followup import FollowUp
-from vocsurvey.db.people import User
+from vocsurvey.db.people import Role, User
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class PersonLine:
     created_at: datetime
     languages: tuple[str, ...]
     converts_refusals: bool
+    hours: dict[str, Any] | None
+    country: str | None
+    away: tuple[str, ...]
 
 
 def people(session: Session) -> list[PersonLine]:
@@ -47,6 +52,15 @@ def people(session: Session) -> list[PersonLine]:
             row.created_at,
             tuple(map(str, row.languages)),
             row.converts_refusals,
+            row.hours,
+            row.country,
+            tuple(map(str, row.away)),
         )
         for row in rows
     ]
+
+
+def names_of(session: Session, roles: Collection[Role], also: int | None = None) -> list[tuple[int, str]]:
+    """Number and name of everybody active in these roles, and of one more person, by name."""
+    wanted = or_(User.active & User.role.in_(roles), User.id == also)
+    return [(one, name) for one, name in session.execute(select(User.id, User.name).where(wanted).order_by(User.name))]

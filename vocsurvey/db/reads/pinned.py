@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from vocsurvey.db.campaign import QuestionnaireVersion
+from vocsurvey.db.interview import Interview
 from vocsurvey.questionnaire.digest import from_json
 from vocsurvey.questionnaire.model import Questionnaire
 
@@ -14,6 +15,11 @@ def pinned(version: QuestionnaireVersion) -> Questionnaire:
     parsed = _parsed(version.definition)
     _REMEMBERED[version.digest[:DIGITS]] = parsed
     return parsed
+
+
+def pinned_to(interview: Interview) -> Questionnaire:
+    """The questionnaire of an interview; its row is read once per process."""
+    return remembered(interview.questionnaire_digest[:DIGITS]) or pinned(interview.questionnaire)
 
 
 def remembered(digits: str) -> Questionnaire | None:

@@ -95,13 +95,13 @@ def _dialling(session: Session, campaign_id: int) -> dict[str, int]:
 def _conversation(session: Session, campaign_id: int) -> dict[str, int]:
     interviews = select(Interview.id).join(Case).where(Case.campaign_id == campaign_id)
     standing = (Answer.interview_id.in_(interviews), Answer.superseded_at.is_(None))
-    follow_ups = select(FollowUp.id).where(FollowUp.interview_id.in_(interviews))
+    raised = Flag.interview_id.in_(interviews)
     counted = {
         "answers": select(func.count(Answer.id)).where(*standing, Answer.missing.is_(None)),
         "negative_answers": select(func.count(Answer.id)).where(*standing, Answer.negative),
-        "flags": select(func.count(Flag.id)).where(Flag.follow_up_id.in_(follow_ups)),
+        "flags": select(func.count(Flag.id)).where(raised),
         "open_follow_ups": select(func.count(FollowUp.id)).where(
-            FollowUp.interview_id.in_(interviews), FollowUp.closed_at.is_(None)
+            FollowUp.id.in_(select(Flag.follow_up_id).where(raised)), FollowUp.closed_at.is_(None)
         ),
     }
     return {name: session.execute(wanted).scalar_one() for name, wanted in counted.items()}
@@ -111,7 +111,7 @@ def _latest_flags(session: Session, campaign_id: int, latest: int) -> tuple[Flag
     rows = session.execute(
         select(FollowUp.id, Contact.name, Account.name, Flag.severity, Flag.question, Flag.raised_at)
         .join(FollowUp, FollowUp.id == Flag.follow_up_id)
-        .join(Interview, Interview.id == FollowUp.interview_id)
+        .join(Interview, Interview.id == Flag.interview_id)
         .join(Case, Case.id == Interview.case_id)
         .join(Contact, Contact.id == FollowUp.contact_id)
         .join(Account, Account.id == FollowUp.account_id)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from vocsurvey.db.followup import FollowUp
-from vocsurvey.db.interview import Interview
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent
+from vocsurvey.db.interview import Exchange
 from vocsurvey.followup.lifecycle import Event
 from vocsurvey.interview.state import Frame
 
@@ -15,17 +20,43 @@ REASONS = {
 }
 
 
-def reasons_of(row: FollowUp, interview: Interview) -> tuple[str, ...]:
-    """One sentence for each flag that was not raised by an answer, with whom to ask for instead where that was said.
+def reasons_of(session: Session, row: FollowUp) -> tuple[str, ...]:
+    """The reasons of one follow-up, as ``reasons_for`` gives them."""
+    return reasons_for(session, [row])[row.id]
 
-    What was taken back on the phone is no reason any more.
+
+def reasons_for(session: Session, rows: Sequence[FollowUp]) -> dict[int, tuple[str, ...]]:
+    """By follow-up, one sentence for each flag that was not raised by an answer, with whom to ask for instead where
+    that was said. What was taken back on the phone is no reason any more. Three queries, however many rows.
     """
-    withdrawn = {event.details.get("flag_id") for event in row.events if event.kind == Event.FLAG_WITHDRAWN}
-    said = [_said(one.heard) for one in interview.exchanges if one.step == Frame.SUCCESSOR]
-    successor = next((words for words in reversed(said) if words), None)
-    instead = f" Ask for instead: {successor}" if successor else ""
-    known = [flag.rule for flag in row.flags if flag.rule in REASONS and flag.id not in withdrawn]
-    return tuple(REASONS[rule] + (instead if rule == "contact_left" else "") for rule in known)
+    ids = [row.id for row in rows]
+    withdrawn = {
+        details.get("flag_id")
+        for details in session.scalars(
+            select(FollowUpEvent.details).where(
+                FollowUpEvent.follow_up_id.in_(ids), FollowUpEvent.kind == Event.FLAG_WITHDRAWN
+            )
+        )
+    }
+    found: dict[int, tuple[str, ...]] = dict.fromkeys(ids, ())
+    wanted = select(Flag).where(Flag.follow_up_id.in_(ids), Flag.rule.in_(REASONS)).order_by(Flag.id)
+    flags = session.scalars(wanted).all()
+    instead = _successors(session, [flag.interview_id for flag in flags if flag.rule == "contact_left"])
+    for flag in flags:
+        if flag.id not in withdrawn:
+            successor = instead.get(flag.interview_id, "") if flag.rule == "contact_left" else ""
+            found[flag.follow_up_id] += (REASONS[flag.rule] + successor,)
+    return found
+
+
+def _successors(session: Session, interview_ids: list[int]) -> dict[int, str]:
+    """By interview, whom to ask for instead, as it was said last."""
+    said = (
+        select(Exchange.interview_id, Exchange.heard)
+        .where(Exchange.interview_id.in_(interview_ids), Exchange.step == Frame.SUCCESSOR)
+        .order_by(Exchange.interview_id, Exchange.position)
+    )
+    return {one: f" Ask for instead: {words}" for one, heard in session.execute(said) if (words := _said(heard))}
 
 
 def _said(heard: dict[str, object]) -> str | None:

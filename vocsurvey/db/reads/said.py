@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vocsurvey.db.interview import HEARD_STATES, Answer, Interview, Recording
-from vocsurvey.db.reads.pinned import pinned
+from vocsurvey.db.reads.pinned import pinned_to
 from vocsurvey.questionnaire.condition import FactValue
 from vocsurvey.questionnaire.model import Choice, Consent, Open, Question, Questionnaire, Scale, Statement, YesNo
 from vocsurvey.questionnaire.wording import fill
@@ -63,11 +63,18 @@ class Said:
 
 def said_in(interview: Interview) -> tuple[Said, ...]:
     """Every answer of an interview, in order of settling; superseded ones are marked."""
-    questionnaire = pinned(interview.questionnaire)
-    recorded = {one.position: one for one in interview.recordings if one.state in HEARD_STATES}
+    questionnaire = pinned_to(interview)
+    comments = (one for one in interview.recordings if one.tape_id is None)
+    recorded = {one.position: one for one in comments if one.state in HEARD_STATES}
     return tuple(
         _said(questionnaire, interview.facts, answer, recorded.get(answer.position)) for answer in interview.answers
     )
+
+
+def calls_recorded(interview: Interview) -> tuple[Recorded, ...]:
+    """The recordings of the live calls of an interview, in the order of time."""
+    tapes = (one for one in interview.recordings if one.tape_id is not None and one.state in HEARD_STATES)
+    return tuple(map(_recording, tapes))
 
 
 def own_words(answers: Iterable[Said]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from vocsurvey.db.campaign import Campaign, Case, CaseKind
-from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.followup import Flag
 from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.questionnaire.model import Questionnaire, Scale
@@ -58,8 +58,7 @@ def flag_severities(session: Session, campaign_id: int) -> list[str]:
     """The severity of every flag that stands: those whose answer was corrected later are left out."""
     wanted = (
         select(Flag.severity)
-        .join(FollowUp, FollowUp.id == Flag.follow_up_id)
-        .join(Interview, Interview.id == FollowUp.interview_id)
+        .join(Interview, Interview.id == Flag.interview_id)
         .join(Case, Case.id == Interview.case_id)
         .outerjoin(Answer, Answer.flag_id == Flag.id)
         .where(Case.campaign_id == campaign_id, Case.kind == CaseKind.SURVEY)

@@ -95,12 +95,12 @@ def medians(moments: Iterable[Moment], fewest: int = 1) -> dict[str, float]:
     """
     taken: dict[str, list[float]] = defaultdict(list)
     for _, heard in groupby(moments, key=lambda one: one.interview_id):
-        for step, seconds in _totals(heard).items():
+        for step, seconds in times_of(heard).items():
             taken[step].append(seconds)
     return {step: median(seconds) for step, seconds in taken.items() if len(seconds) >= fewest}
 
 
-def _totals(heard: Iterable[Moment]) -> dict[str, float]:
+def times_of(heard: Iterable[Moment]) -> dict[str, float]:
     """Seconds for each step of one interview, all visits to it together."""
     totals: dict[str, float] = defaultdict(float)
     for step, seconds in _spans(heard):

@@ -115,8 +115,7 @@ def flags(
     session: Session, *, after: int, limit: int, personal: bool, contact: str | None = None, only: int | None = None
 ) -> list[FlagTold]:
     """Flags in the order in which they were raised, those of tests left out."""
-    wanted = select(Flag, Interview).join(FollowUp, FollowUp.id == Flag.follow_up_id)
-    wanted = wanted.join(Interview, Interview.id == FollowUp.interview_id)
+    wanted = select(Flag, Interview).join(Interview, Interview.id == Flag.interview_id)
     whole = _narrowed(wanted, contact).options(contains_eager(Interview.case).options(*_PEOPLE))
     whole = whole.where(Flag.id > after if only is None else Flag.id == only)
     rows = session.execute(whole.order_by(Flag.id).limit(limit))

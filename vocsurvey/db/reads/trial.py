@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
-from vocsurvey.db.followup import FollowUp
-from vocsurvey.db.interview import Interview, RecordingState
+from vocsurvey.db.interview import RecordingState
+from vocsurvey.db.reads.belonging import follow_up_of
 from vocsurvey.db.reads.case import FlagOfCase, case_file
 from vocsurvey.db.reads.said import Said
 from vocsurvey.db.reads.transcript import Step
@@ -78,8 +78,7 @@ def trial_file(session: Session, case: Case) -> TrialFile:
     call = session.scalars(
         select(Call).join(Attempt, Attempt.call_id == Call.id).where(Attempt.case_id == case.id)
     ).one()
-    of_case = FollowUp.interview_id == Interview.id
-    follow_up = session.scalar(select(FollowUp).join(Interview, of_case).where(Interview.case_id == case.id))
+    follow_up = follow_up_of(session, case)
     whole = case_file(session, case)
     return TrialFile(
         case_id=case.id,

@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.advance_notice import NoticeChoice
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.base import Identity
-from vocsurvey.db.campaign import Case
+from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case
+from vocsurvey.db.desk import WrapUp
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.imports import ImportChange, ImportRun, ImportState, Kept
+from vocsurvey.db.launch import UNDER_WAY, CampaignLaunch
 from vocsurvey.db.lifecycle import LifecycleEvent
 from vocsurvey.db.people import User
 from vocsurvey.db.sample import Account, Agent, Contact, PhoneLine, Suppression, Touchpoint
@@ -56,13 +58,13 @@ def judge(
     session: Session, run_id: int, table: Brought, after: int, most: int, line_hash: LineHash, *, lock: bool = False
 ) -> Sequence[Verdict]:
     """The next so many rows of a table, beyond an id, that a list created: which may go. ``lock``: nobody can refer to
-    them until the transaction ends.
+    them until the transaction ends; else it is a look ahead.
     """
     mine = select(table.id).where(table.import_run_id == run_id, table.id > after).order_by(table.id).limit(most)
     ids = session.scalars(mine.with_for_update() if lock else mine).all()
     if not ids:
         return ()
-    rows = session.execute(_JUDGED[table.__tablename__], {"run": run_id, "ids": ids}).all()
+    rows = session.execute(_JUDGED[table.__tablename__, lock], {"run": run_id, "ids": ids}).all()
     suppressed = _suppressed(session, table, [row[0] for row in rows if row[1] is None], line_hash)
     return [
         Verdict(row_id, Kept.SUPPRESSION if row_id in suppressed else Kept(kept) if kept else None, line_id, account_id)
@@ -70,41 +72,48 @@ def judge(
     ]
 
 
-def _judged(table: Brought) -> Select[Any]:
-    reason = one_of(*((condition, kept.value) for kept, condition in _keeping(table)), else_=None)
+def _judged(table: Brought, *, now: bool) -> Select[Any]:
+    """``now``: by the rows as they are; else as they will be when what a launch left that was called off is gone."""
+    reason = one_of(*((condition, kept.value) for kept, condition in _keeping(table, now)), else_=None)
     whose = (Contact.line_id, Contact.account_id) if table is Contact else (null(), null())
     some = table.id.in_(bindparam("ids", expanding=True))
     return select(table.id, reason, *whose).where(some).order_by(table.id)
 
 
-def _keeping(table: Brought) -> Sequence[tuple[Kept, ColumnElement[bool]]]:
+def _keeping(table: Brought, now: bool) -> Sequence[tuple[Kept, ColumnElement[bool]]]:
     """Everything that keeps a row of the table, the most telling first."""
     changed = exists().where(
         ImportChange.table_name == table.__tablename__, ImportChange.row_id == table.id, ImportChange.run_id != _RUN
     )
     listed = and_(table.named_run_id.is_not(None), table.named_run_id != _RUN)
-    used = _USED[table.__tablename__]
-    return [*used, (Kept.OTHER_LIST, listed), *_referred(table), (Kept.CHANGED_SINCE, changed)]
+    used = _used(now)[table.__tablename__]
+    return [*used, (Kept.OTHER_LIST, listed), *_referred(table, now), (Kept.CHANGED_SINCE, changed)]
 
 
-_USED: Mapping[str, Sequence[tuple[Kept, ColumnElement[bool]]]] = {
-    "touchpoint": (
-        (Kept.CASE, exists().where(Case.touchpoint_id == Touchpoint.id)),
-        (Kept.EVENT, exists().where(LifecycleEvent.touchpoint_id == Touchpoint.id)),
-    ),
-    "contact": (
-        (Kept.CASE, exists().where(Case.contact_id == Contact.id)),
-        (Kept.FOLLOW_UP, exists().where(FollowUp.contact_id == Contact.id)),
-        (Kept.EVENT, exists().where(LifecycleEvent.contact_id == Contact.id)),
-        (Kept.SUCCESSOR, exists().where(NoticeChoice.successor_id == Contact.id)),
-        (Kept.CONSENT, exists().where(Consent.contact_id == Contact.id)),
-    ),
-    "account": ((Kept.FOLLOW_UP, exists().where(FollowUp.account_id == Account.id)),),
-    "agent": ((Kept.USER, exists().where(User.agent_id == Agent.id)),),
-}
+def _used(now: bool) -> Mapping[str, Sequence[tuple[Kept, ColumnElement[bool]]]]:
+    under_way = select(CampaignLaunch.campaign_id).where(CampaignLaunch.state.in_(UNDER_WAY))
+    draft = (Campaign.status == CampaignStatus.DRAFT, Campaign.kind == CampaignKind.SURVEY)
+    called_off = select(Campaign.id).where(*draft, Campaign.id.not_in(under_way))
+    stays = () if now else (Case.campaign_id.not_in(called_off),)
+    return {
+        "touchpoint": (
+            (Kept.CASE, exists().where(Case.touchpoint_id == Touchpoint.id, *stays)),
+            (Kept.EVENT, exists().where(LifecycleEvent.touchpoint_id == Touchpoint.id)),
+        ),
+        "contact": (
+            (Kept.CASE, exists().where(Case.contact_id == Contact.id, *stays)),
+            (Kept.FOLLOW_UP, exists().where(FollowUp.contact_id == Contact.id)),
+            (Kept.EVENT, exists().where(LifecycleEvent.contact_id == Contact.id)),
+            (Kept.SUCCESSOR, exists().where(NoticeChoice.successor_id == Contact.id)),
+            (Kept.SUCCESSOR, exists().where(WrapUp.successor_id == Contact.id)),
+            (Kept.CONSENT, exists().where(Consent.contact_id == Contact.id)),
+        ),
+        "account": ((Kept.FOLLOW_UP, exists().where(FollowUp.account_id == Account.id)),),
+        "agent": ((Kept.USER, exists().where(User.agent_id == Agent.id)),),
+    }
 
 
-def _going(table: Brought) -> ColumnElement[bool]:
+def _going(table: Brought, now: bool) -> ColumnElement[bool]:
     """A row that refers to another one, and will not any more when the list is taken back."""
     moved = exists().where(
         ImportChange.run_id == _RUN,
@@ -112,25 +121,25 @@ def _going(table: Brought) -> ColumnElement[bool]:
         ImportChange.row_id == table.id,
         ImportChange.kept.is_(None),
     )
-    keeping = or_(*(condition for _, condition in _keeping(table)))
+    keeping = or_(*(condition for _, condition in _keeping(table, now)))
     return or_(moved, and_(func.coalesce(table.import_run_id, 0) == _RUN, not_(keeping)))
 
 
-def _referred(table: Brought) -> Sequence[tuple[Kept, ColumnElement[bool]]]:
+def _referred(table: Brought, now: bool) -> Sequence[tuple[Kept, ColumnElement[bool]]]:
     """Rows of the sample that refer to one of the table and stay."""
     if table is Contact:
-        stays = exists().where(Touchpoint.contact_id == Contact.id, not_(_going(Touchpoint)))
+        stays = exists().where(Touchpoint.contact_id == Contact.id, not_(_going(Touchpoint, now)))
         return ((Kept.OTHER_TOUCHPOINT, stays),)
     if table is Account:
-        return ((Kept.CONTACTS, exists().where(Contact.account_id == Account.id, not_(_going(Contact)))),)
+        return ((Kept.CONTACTS, exists().where(Contact.account_id == Account.id, not_(_going(Contact, now)))),)
     if table is Agent:
-        stays = exists().where(Touchpoint.agent_id == Agent.id, not_(_going(Touchpoint)))
+        stays = exists().where(Touchpoint.agent_id == Agent.id, not_(_going(Touchpoint, now)))
         return ((Kept.TOUCHPOINTS, stays),)
     return ()
 
 
 # Made once: putting a statement together takes longer than it runs.
-_JUDGED = {table.__tablename__: _judged(table) for table in CREATED}
+_JUDGED = {(table.__tablename__, now): _judged(table, now=now) for table in CREATED for now in (True, False)}
 
 
 def _suppressed(session: Session, table: Brought, ids: Sequence[int], line_hash: LineHash) -> set[int]:

@@ -26,6 +26,7 @@ class SubscriptionLine:
     personal: bool
     active: bool
     stopped_why: str | None
+    failing_since: datetime | None
     waiting: int
     failed: int
 
@@ -87,7 +88,16 @@ def _line(row: WebhookSubscription, waiting: int, failed: int) -> SubscriptionLi
     wanted = {"answers": row.answers, "flags": row.flags, "follow-ups": row.follow_ups}
     kinds = tuple(kind for kind, wants in wanted.items() if wants)
     return SubscriptionLine(
-        row.id, row.name, row.url, kinds, row.personal, row.active, row.stopped_why, waiting, failed
+        row.id,
+        row.name,
+        row.url,
+        kinds,
+        row.personal,
+        row.active,
+        row.stopped_why,
+        row.failing_since if row.active else None,
+        waiting,
+        failed,
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from vocsurvey.db.agreement import Consent
 from vocsurvey.questionnaire.model import Purpose
@@ -20,3 +20,12 @@ def withheld(session: Session, contact_ids: Collection[int], purpose: Purpose) -
     )
     latest = {contact_id: granted for contact_id, granted in rows}
     return frozenset(contact_id for contact_id, granted in latest.items() if not granted)
+
+
+def not_withheld(contact_id: InstrumentedAttribute[int], purpose: Purpose) -> ColumnElement[bool]:
+    """The same for a query that takes the first few: what is withheld takes nobody's place among them."""
+    refusal, later = aliased(Consent), aliased(Consent)
+    since = or_(later.given_at > refusal.given_at, and_(later.given_at == refusal.given_at, later.id > refusal.id))
+    overtaken = select(later.id).where(later.contact_id == refusal.contact_id, later.purpose == purpose, since).exists()
+    said_no = (refusal.contact_id == contact_id, refusal.purpose == purpose, ~refusal.granted)
+    return ~select(refusal.id).where(*said_no, ~overtaken).exists()
