@@ -10,7 +10,7 @@ from scene import PEOPLE, Scene, small_questionnaire
 from sqlalchemy import select
 
 from vocsurvey.db.campaign import Campaign, Case, DialGate, QuestionnaireVersion
-from vocsurvey.db.people import Role, User
+from vocsurvey.db.people import Role, User, Way
 from vocsurvey.db.sample import Account, Contact, PhoneLine, Touchpoint
 from vocsurvey.operations import administering, keeping_time
 from vocsurvey.operations.administering import Launched, Refusal
@@ -216,6 +216,8 @@ def test_what_a_caller_can_do_changes_and_what_nobody_names_stays(scene: Scene) 
     assert skills(converts_refusals=True) == (["de", "en"], True)
     assert skills(phone="+12025550170") == (["de", "en"], True)
     assert scene.user("cal@example.com").phone == "+12025550170"
+    assert skills(way=Way.BROWSER) == (["de", "en"], True)
+    assert (scene.user("cal@example.com").phone, scene.user("cal@example.com").way) == ("+12025550170", Way.BROWSER)
     with scene.database.transaction() as session:
         nobody = administering.set_skills(session, "dora@example.com", languages=["fr"])
     assert nobody == Refusal("Nobody signs in as dora@example.com.")

@@ -126,9 +126,9 @@ def figures(scene: Scene, campaign_id: int) -> dict[str, Any]:
             "tallies": [tally(session, user) for user in users],
             "bells": [(unseen(session, user), notices(session, user)) for user in users],
             "people": people(session),
-            "feedback": [feedback_about(session, agent) for agent in agents],
+            "feedback": [feedback_about(session, agent, scene.rules.attribution) for agent in agents],
             "owed": following_up.due_notices(session, scene.now),
-            "late": following_up.overdue(session, scene.now + timedelta(days=15)),
+            "late": following_up.overdue(session, scene.now + timedelta(days=15), scene.rules),
             "fielded": (fieldings(session), fielded_names(session), versions(session, "small")),
             "timings": observed(session, asked, digest(asked), "en", Channel.IVR),
         }
@@ -187,7 +187,7 @@ def test_what_it_raises_is_closed_in_the_same_moment_and_stays_with_the_tester(s
     ]
     assert scene.rows(select(Notice)) == []
     scene.later(days=20)
-    assert scene.do(following_up.escalate_overdue) == ()
+    assert scene.do(following_up.escalate_overdue, rules=scene.rules) == ()
     assert clean(scene)
     with scene.database.reading() as session:
         found = trial_file(session, session.get_one(Case, case_id))

@@ -53,7 +53,7 @@ def test_it_is_somebodys_until_it_was_heard(commented: tuple[Scene, str, str]) -
     assert (flags(scene), follow_up.severity) == (["comment_to_hear"], "medium")
     with scene.database.reading() as session:
         again = session.get_one(FollowUp, follow_up.id)
-        assert reasons_of(again, session.merge(scene.interview(), load=True))[0].endswith("please listen to it.")
+        assert reasons_of(session, again)[0].endswith("please listen to it.")
         assert audit(session, scene.now, hashed) == ()
 
 

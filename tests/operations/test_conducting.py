@@ -167,6 +167,7 @@ def test_what_is_no_answer_is_refused_before_it_becomes_one(desk: Desk, said: He
 def test_words_are_needed_where_words_are_asked_for(desk: Desk) -> None:
     desk.talk(YES, NO, NO)
     assert desk.say(Coded(verbatim="  ")) == Refusal("Write down what they said, or say that they did not.")
+    assert "at most 4000 characters" in desk.say(Coded(verbatim="x" * 4001)).sentence
     desk.talk(Coded(missing="refused"))
     assert desk.now().course.ending is Ending.COMPLETED
     assert desk.say(YES) == STALE, "after the end nothing is asked"
@@ -229,7 +230,11 @@ def offered(desk: Desk) -> set[str]:
 
 def test_no_more_calls_ends_it_for_ever(desk: Desk) -> None:
     desk.talk(YES)
-    assert desk.say(Asked(Command.OPT_OUT)) == Heeded()
+    done = desk.say(Asked(Command.OPT_OUT))
+    assert isinstance(done, Heeded)
+    assert done.hang_up == (), "the caller says goodbye"
+    assert done.scene is not None
+    assert done.scene.course.ending is Ending.OPTED_OUT, "the page shows what follows without reading it all again"
     assert desk.now().course.ending is Ending.OPTED_OUT
     assert {row.source for row in desk.scene.rows(select(Suppression))} == {"caller"}
     desk.scene.hang_up(*desk.names)
@@ -248,6 +253,14 @@ def test_what_is_said_last_still_counts_after_the_line_dropped(desk: Desk) -> No
     assert desk.scene.attempts(desk.contact)[-1].disposition == "1.1" or desk.now().course.turn.ask is not None
     desk.talk(Coded(value=9))
     assert desk.scene.case(desk.contact).disposition == "1.1"
+
+
+def test_somebody_who_was_erased_meanwhile_is_not_heard(desk: Desk) -> None:
+    desk.talk(YES)
+    with desk.scene.database.transaction() as session:
+        session.execute(update(Contact).values(erased_at=desk.scene.now))
+    assert desk.say(YES) == NOT_ON_THE_PHONE
+    assert len(desk.scene.rows(select(Exchange))) == 1
 
 
 def test_nobody_is_heard_before_they_pick_up(running: Scene) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +13,11 @@ from sqlalchemy import select, update
 
 from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.audit.verdict import audit
-from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus, Way
+from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus, DialPermit
-from vocsurvey.db.people import User
+from vocsurvey.db.people import User, Way
 from vocsurvey.db.reads.bridge import BridgeView, bridge_of
 from vocsurvey.db.sample import Contact, SuppressionScope
 from vocsurvey.fieldwork.bridge_words import Cue
@@ -33,12 +33,15 @@ from vocsurvey.operations import (
     gatekeeping,
     interviewing,
     leasing,
+    nudging,
     opting_out,
     parting,
+    soothing,
     watching,
 )
 from vocsurvey.operations.attending import Happening, Next, Presence, RoomEvent, Seen
 from vocsurvey.operations.bridging import CALLER, GRACE, Seated, call_of, label_of
+from vocsurvey.operations.budget import book
 from vocsurvey.operations.calling import ANSWERED_MEANWHILE
 from vocsurvey.operations.connecting import BUSY, CONNECT_WITHIN, LONGEST_WAIT, Closed, Opened
 from vocsurvey.operations.dialing import Permit, Refused
@@ -124,9 +127,10 @@ class Desk:
         assert found is None or isinstance(found, Farewell)
         return found
 
-    def sees(self, seen: Seen | None) -> Next:
-        """We ask the carrier who is in the room."""
-        found = self.scene.do(attending.see_room, self.bridge_id, seen, rules=self.scene.rules, line_hash=hashed)
+    def sees(self, seen: Seen | None, as_of: datetime | None = None) -> Next:
+        """We ask the carrier who is in the room. ``as_of``: when we had last heard of it; None: nothing came since."""
+        asked = {"as_of": as_of or self.bridge.heard_from_at, "rules": self.scene.rules, "line_hash": hashed}
+        found = self.scene.do(attending.see_room, self.bridge_id, seen, **asked)
         assert isinstance(found, Next)
         return found
 
@@ -230,6 +234,37 @@ def test_a_whole_conversation_in_the_browser(desk: Desk) -> None:
     assert clean(scene, timedelta(hours=3))
 
 
+def test_a_page_that_cannot_be_a_phone_leaves_nobody_waiting(desk: Desk) -> None:
+    desk.opens()
+    desk.scene.do(connecting.not_connected, desk.user)
+    assert desk.bridge.status == BridgeStatus.OPENING, "a phone that rings is not its page"
+    desk.closes()
+    desk.scene.do(connecting.not_connected, desk.user)
+    assert desk.bridge.ending == BridgeEnding.CLOSED, "what is over stays as it is"
+    desk.opens(own=None)
+    desk.scene.do(connecting.not_connected, desk.user)
+    assert (desk.bridge.status, desk.bridge.ending) == (BridgeStatus.ENDED, BridgeEnding.NEVER_CONNECTED)
+    desk.talks(own=None)
+    desk.scene.do(connecting.not_connected, desk.user)
+    assert desk.bridge.status == BridgeStatus.TALKING, "it had connected"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "phone", "ready", "way"),
+    [
+        (None, None, True, Way.BROWSER),
+        (None, None, False, Way.PHONE),
+        (None, MINE.number, True, Way.PHONE),
+        (Way.PHONE, None, True, Way.PHONE),
+        (Way.BROWSER, MINE.number, False, Way.BROWSER),
+    ],
+)
+def test_who_has_no_phone_of_their_own_calls_in_the_browser(
+    chosen: Way | None, phone: str | None, ready: bool, way: Way
+) -> None:
+    assert connecting.way_of(User(way=chosen, phone=phone), ready=ready) is way
+
+
 def test_one_bridge_at_a_time_and_only_for_who_may_be_called(desk: Desk) -> None:
     scene = desk.scene
     assert isinstance(desk.opens(), Opened)
@@ -317,7 +352,7 @@ def test_who_picks_up_when_nobody_is_to_be_called_any_more_hears_so(desk: Desk, 
     assert desk.bridge.status == BridgeStatus.WAITING
     assert why in desk.bridge.refused[0]
     with scene.database.reading() as session:
-        assert attending.cue(session, desk.token) == (Cue.REFUSED, None)
+        assert soothing.cue(session, desk.token) == (Cue.REFUSED, None)
     if how == "not active":
         assert desk.opens("C2") == Refusal("They may not be called now. The contact is not active.")
 
@@ -362,13 +397,13 @@ def test_who_is_not_reached_leaves_the_caller_for_the_next_one(desk: Desk, outco
     call_id = desk.sits()
     token, sid = scene.ring(call_id)
     with scene.database.reading() as session:
-        assert attending.cue(session, desk.token) == (Cue.CALLING, None)
+        assert soothing.cue(session, desk.token) == (Cue.CALLING, None)
     desk.ends(token, sid, outcome)
     assert desk.bridge.status == BridgeStatus.WAITING
     assert scene.attempts()[0].closed_at == scene.now
     assert scene.case().due_at is not None
     with scene.database.reading() as session:
-        assert attending.cue(session, desk.token) == (Cue.NOBODY, None)
+        assert soothing.cue(session, desk.token) == (Cue.NOBODY, None)
     following = desk.opens("C2")
     assert isinstance(following, Opened)
     assert (following.bridge_id, following.permit, len(following.ring)) == (desk.bridge_id, None, 1)
@@ -423,8 +458,8 @@ def test_a_customer_whom_we_lose_in_mid_sentence_is_told_and_called_back(desk: D
     case = scene.case()
     assert (case.closed_at, case.due_at) == (None, scene.now + CALL_BACK_AFTER - timedelta(seconds=5))
     with scene.database.reading() as session:
-        assert attending.cue(session, token) == (Cue.LOST, "en")
-        assert attending.cue(session, desk.token) == (Cue.OVER, None)
+        assert soothing.cue(session, token) == (Cue.LOST, "en")
+        assert soothing.cue(session, desk.token) == (Cue.OVER, None)
     assert clean(scene)
 
 
@@ -489,13 +524,50 @@ def test_a_phone_that_nobody_picks_up_ends_the_bridge(desk: Desk) -> None:
     assert scene.attempts() == []
 
 
+@pytest.mark.parametrize("fate", ["refused", "never left", "unknown", "no such number"])
+def test_a_phone_of_ones_own_that_may_not_have_rung_was_not_left_to_ring(desk: Desk, fate: str) -> None:
+    scene = desk.scene
+    desk.opens()
+    call_id = scene.call(desk.leg).id
+    if fate == "refused":
+        scene.do(dialing.record_rejected, call_id, "no route", rules=scene.rules)
+    elif fate == "never left":
+        scene.do(dialing.record_unsent, call_id, "no line", throttled=False, rules=scene.rules)
+    elif fate == "unknown":
+        scene.do(dialing.record_uncertain, call_id, "no answer")
+        scene.now += CONNECT_WITHIN
+        scene.do(connecting.lapse)
+    else:
+        sid = next(scene.sids)
+        scene.do(dialing.record_placed, call_id, sid)
+        desk.ends(desk.leg, sid, CarrierOutcome.FAILED)
+    assert desk.bridge.ending == BridgeEnding.FAILED
+
+
+def test_ones_own_phone_is_not_rung_where_we_may_not_call_or_when_the_day_is_used_up(desk: Desk) -> None:
+    scene = desk.scene
+    far = desk.opens(own=Line("+33199000011", "", "fixed", "FR"))
+    rules, allowance = scene.rules, scene.rules.allowance
+    assert isinstance(far, Opened)
+    desk.closes()
+    scene.rules = replace(rules, allowance=allowance.model_copy(update={"countries": frozenset({"US"})}))
+    why = "its country is none of those that may be called from here"
+    assert desk.opens(own=Line("+33199000012", "", "fixed", "FR")) == Refusal(f"Your own phone cannot be rung: {why}.")
+    scene.rules = replace(rules, allowance=allowance.model_copy(update={"calls": 1}))
+    with scene.database.transaction() as session:
+        book(session, allowance, "US", scene.case("C1").campaign_id, scene.now)
+    why = "the calls of the day are used up"
+    assert desk.opens() == Refusal(f"Your own phone cannot be rung: {why}.")
+
+
 def test_a_caller_who_picks_up_too_late_is_let_go(desk: Desk) -> None:
     scene = desk.scene
     desk.opens()
+    scene.do(dialing.record_placed, scene.call(desk.leg).id, next(scene.sids))
     scene.now += CONNECT_WITHIN
     assert scene.do(connecting.lapse) == (scene.call(desk.leg).id,)
     assert desk.bridge.ending == BridgeEnding.NEVER_CONNECTED
-    assert desk.picks_up() == Deserted(None)
+    assert scene.do(interviewing.begin, desk.leg, scene.call(desk.leg).carrier_sid, rules=scene.rules) == Deserted(None)
     assert scene.do(connecting.lapse) == ()
 
 
@@ -545,6 +617,40 @@ def test_news_may_be_late_doubled_or_of_another_room(desk: Desk) -> None:
     assert desk.tell(Happening.OVER) is None
 
 
+def test_time_on_hold_is_counted_once_however_often_it_is_told(desk: Desk) -> None:
+    scene = desk.scene
+    call_id, _, sid = desk.talks()
+    label, since = label_of(call_id), scene.now
+
+    def party() -> tuple[datetime | None, int]:
+        return desk.party(call_id).held_since, desk.party(call_id).held_seconds
+
+    desk.tell(Happening.HELD, label, sequence=9)
+    scene.later(seconds=20)
+    desk.tell(Happening.HELD, label, sequence=9)
+    both = {CALLER: Presence(desk.caller_sid, False, False), label: Presence(sid, True, False)}
+    desk.sees(Seen(ROOM, False, both))
+    desk.tell(Happening.RELEASED, label, sequence=8)
+    assert party() == (since, 0), "it began when it was first heard of, and what is late does not end it"
+    assert desk.party(call_id).held_for(scene.now) == timedelta(seconds=20)
+    for sequence in (10, 10, 11):
+        desk.tell(Happening.RELEASED, label, sequence=sequence)
+        assert party() == (None, 20)
+        scene.later(seconds=5)
+    desk.tell(Happening.HELD, label, sequence=10)
+    assert party() == (None, 20), "late news begins no hold"
+    since = scene.now
+    desk.sees(Seen(ROOM, False, both))
+    assert party() == (since, 20), "what was lost is found by looking"
+    scene.later(seconds=7)
+    desk.tell(Happening.LEFT, label, sequence=12)
+    scene.later(seconds=7)
+    desk.tell(Happening.HELD, label, sequence=13)
+    desk.tell(Happening.LEFT, label, sequence=14)
+    assert party() == (None, 27), "who has left is not on hold"
+    assert desk.party(call_id).left_at == since + timedelta(seconds=7)
+
+
 def test_who_comes_when_it_is_over_gets_no_room_of_their_own(desk: Desk) -> None:
     call_id, _, sid = desk.talks()
     desk.closes()
@@ -585,6 +691,37 @@ def test_a_caller_who_is_not_in_the_room_any_more_has_left(desk: Desk) -> None:
     assert desk.bridge.ending == BridgeEnding.CALLER_LEFT
 
 
+def test_who_came_while_we_asked_is_not_taken_for_gone(desk: Desk) -> None:
+    """The view was taken before they joined; what was heard since is newer than it."""
+    scene = desk.scene
+    desk.opens()
+    desk.picks_up()
+    asked = desk.bridge.heard_from_at
+    scene.later(seconds=1)
+    todo = desk.tell(Happening.JOINED, CALLER, carrier_sid=desk.caller_sid)
+    assert todo is not None
+    (call_id,) = todo.ring
+    for old in (None, Seen(ROOM, False, {}), Seen(ROOM, True, {})):
+        assert desk.sees(old, asked) == Next()
+    assert desk.bridge.status == BridgeStatus.CALLING
+    token, sid = scene.ring(call_id)
+    scene.later(seconds=1)
+    scene.do(interviewing.begin, token, sid, rules=scene.rules)
+    me, asked, label = Presence(desk.caller_sid, False, False), desk.bridge.heard_from_at, label_of(call_id)
+    scene.later(seconds=1)
+    desk.tell(Happening.JOINED, label, carrier_sid=sid)
+    assert desk.sees(Seen(ROOM, False, {CALLER: me}), asked) == Next()
+    assert desk.bridge.status == BridgeStatus.TALKING
+    both, asked = {CALLER: me, label: Presence(sid, False, False)}, desk.bridge.heard_from_at
+    scene.later(seconds=1)
+    desk.tell(Happening.HELD, label)
+    desk.tell(Happening.MUTED, CALLER)
+    assert desk.sees(Seen(ROOM, False, both), asked) == Next()
+    assert (desk.party(call_id).held, desk.bridge.muted) == (True, True), "what was pressed since stays pressed"
+    assert desk.sees(Seen(ROOM, False, both)) == Next()
+    assert (desk.party(call_id).held, desk.bridge.muted) == (False, False)
+
+
 def test_a_room_that_was_over_before_we_heard_of_it(desk: Desk) -> None:
     desk.opens()
     desk.picks_up()
@@ -614,34 +751,34 @@ def test_a_browser_that_stays_on_the_line_is_let_go(desk: Desk) -> None:
     scene = desk.scene
     desk.sits(own=None)
     desk.tell(Happening.OVER)
-    assert scene.do(attending.nudge_dangling) == ()
+    assert scene.do(nudging.dangling) == ()
     scene.now += GRACE
-    assert scene.do(attending.nudge_dangling) == (desk.bridge_id,)
-    assert scene.do(attending.nudge_dangling) == ()
+    assert scene.do(nudging.dangling) == (desk.bridge_id,)
+    assert scene.do(nudging.dangling) == ()
     scene.do(attending.caller_gone, desk.bridge_id)
     scene.now += GRACE
-    assert scene.do(attending.nudge_dangling) == ()
+    assert scene.do(nudging.dangling) == ()
 
 
 def test_of_whom_nothing_is_heard_the_carrier_is_asked(desk: Desk) -> None:
     scene = desk.scene
     desk.talks()
-    scene.now += attending.LOOK_AFTER
-    assert scene.do(attending.nudge_unheard) == ()
-    scene.now += attending.LOOK_AT_TALK_AFTER - attending.LOOK_AFTER
-    assert scene.do(attending.nudge_unheard) == (desk.bridge_id,)
-    assert scene.do(attending.nudge_unheard) == ()
+    scene.now += nudging.LOOK_AFTER
+    assert scene.do(nudging.unheard) == ()
+    scene.now += nudging.LOOK_AT_TALK_AFTER - nudging.LOOK_AFTER
+    assert scene.do(nudging.unheard) == (desk.bridge_id,)
+    assert scene.do(nudging.unheard) == ()
 
 
 def test_what_is_said_to_whom(desk: Desk) -> None:
     scene = desk.scene
     _, token, _ = desk.talks("C3")
     with scene.database.reading() as session:
-        assert attending.cue(session, token) == (Cue.MOMENT, "de")
-        assert attending.cue(session, "nobody") is None
-        assert attending.cue(session, desk.leg) is None
-        assert attending.hold_language(session, desk.token) == "de"
-        assert attending.hold_language(session, "nobody") is None
+        assert soothing.cue(session, token) == (Cue.MOMENT, "de")
+        assert soothing.cue(session, "nobody") is None
+        assert soothing.cue(session, desk.leg) is None
+        assert soothing.hold_language(session, desk.token) == "de"
+        assert soothing.hold_language(session, "nobody") is None
 
 
 def test_labels_say_whose_call_it_is() -> None:
@@ -677,7 +814,7 @@ def test_an_unknown_purpose_is_no_call_of_ours(desk: Desk) -> None:
     scene = desk.scene
     desk.opens()
     with scene.database.transaction() as session:
-        session.execute(update(Call).values(purpose=CallPurpose.HAND_OVER))
+        session.execute(update(Call).values(purpose=CallPurpose.FOLLOW_UP))
     assert desk.picks_up() == UnknownCall()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from sqlalchemy import select
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.reads.consents import consents_of
+from vocsurvey.db.reads.feedback import feedback_about
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.permission import Allow, Block, Reason
+from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.operations import consenting
 from vocsurvey.operations.consenting import Heard, Word
@@ -45,6 +48,8 @@ def listed(scene: Scene) -> list[tuple[bool, str, int | None]]:
 
 
 def test_taking_it_back_ends_open_cases_and_hangs_up_at_once(running: Scene) -> None:
+    alone = running.rules.protocol.model_copy(update={"ladder": (Channel.IVR,)})
+    running.rules = replace(running.rules, protocol=alone)
     running.campaign("Winter")
     token, _ = running.dial("C1")
     heard = said(running, "C1", Word(VOICE, False, "No machines, please.", by_id=1))
@@ -75,6 +80,29 @@ def test_other_purposes_touch_no_call(running: Scene, purpose: Purpose) -> None:
     heard = said(running, "C1", Word(purpose, False, "Not that."))
     assert (heard.cases, heard.hang_up) == (0, ())
     assert running.case("C1").closed_at is None
+
+
+def test_what_an_agent_may_not_know_takes_nobodys_place(running: Scene) -> None:
+    """Of the latest few, those that are withheld are not among them: the page of an agent does not come up short."""
+    for contact in ("C1", "C2"):
+        token, sid = running.dial(contact)
+        running.talk(token, sid, "1", "1")
+        running.hang_up(token, sid)
+
+    def shown(limit: int) -> list[str]:
+        with running.database.reading() as session:
+            return [one.contact for one in feedback_about(session, 1, running.rules.attribution, limit)]
+
+    assert (shown(1), shown(9)) == (["Ben Burke"], ["Ben Burke", "Ann Archer"])
+    said(running, "C2", Word(Purpose.QUOTE, False, "Not in print."))
+    assert shown(1) == ["Ben Burke"]
+    said(running, "C2", Word(Purpose.SHARE_WITH_AGENT, False, "Not to Gus."))
+    assert (shown(1), shown(9)) == (["Ann Archer"], ["Ann Archer"])
+    said(running, "C2", Word(Purpose.SHARE_WITH_AGENT, True, "Tell him, then."))  # in the same moment
+    assert shown(1) == ["Ben Burke"]
+    running.later(minutes=1)
+    said(running, "C2", Word(Purpose.SHARE_WITH_AGENT, False, "Rather not."))
+    assert shown(9) == ["Ann Archer"]
 
 
 def test_a_yes_by_hand_counts_until_it_ends_or_is_taken_back(scene: Scene) -> None:

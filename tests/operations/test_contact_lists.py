@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text
 from workbooks import workbook
 
 from vocsurvey import clock
+from vocsurvey.db.agreement import Consent
 from vocsurvey.db.campaign import Campaign
 from vocsurvey.db.dialing import Call, CallStatus
 from vocsurvey.db.imports import ImportPiece, ImportProblem, ImportRun, ImportState, StagedLine
@@ -480,6 +481,37 @@ def test_what_else_a_list_says_of_a_person(database: Database) -> None:
             "BY",
             {"mon-sun": ["13:00-17:00"]},
         )
+
+
+def test_what_is_new_late_in_a_list_that_comes_again_is_brought_in(database: Database) -> None:
+    lines = [f"A1,Alder,US,,C{one},P{one},+1 202 555 01{one:02},en,T{one},order,,,,,,yes\n" for one in range(8)]
+    first = apply(database, HEADER + "".join(lines))
+    lines[3] = lines[3].replace(",P3,", ",Petra,")
+    lines[4] = lines[4].replace("555 0104", "555 0134")
+    lines[5] = lines[5].replace(",T5,", ",T95,").replace(",order,,,,,,yes", ",order,,G1,Gus,,,no")
+    lines.append("A2,Birch,US,,C9,Nora,+1 202 555 0199,en,T9,order,,,,,,yes\n")
+    again = apply(database, HEADER + "".join(lines))
+    assert again.counts == {
+        "created": {"account": 1, "contact": 1, "agent": 1, "touchpoint": 2},
+        "changed": {"account": 0, "contact": 3, "agent": 0, "touchpoint": 0},
+        "unchanged": {"account": 1, "contact": 5, "agent": 0, "touchpoint": 7},
+    }
+    found = {row[10]: (row[4], row[7], row[8], row[13]) for row in people(database)}
+    assert found["T3"] == ("Petra", True, "+12025550103", None)
+    assert found["T4"] == ("P4", True, "+12025550134", None)
+    assert found["T95"] == ("P5", False, "+12025550105", "G1")
+    assert found["T9"] == ("Nora", True, "+12025550199", None)
+    with database.reading() as session:
+        said = Consent.contact_id, Consent.granted, Consent.import_run_id
+        rows = session.execute(select(Contact.external_id, *said[1:]).join(Contact, Contact.id == said[0])).all()
+        assert sorted(tuple(row) for row in rows if row[2] == again.id) == [
+            (f"C{one}", one != 5, again.id) for one in (*range(8), 9)
+        ]
+        named = session.execute(select(Contact.external_id, Contact.import_run_id, Contact.named_run_id)).all()
+    assert {tuple(row) for row in named} == {
+        *((f"C{one}", first.id, again.id) for one in range(8)),
+        ("C9", again.id, None),
+    }
 
 
 def test_a_contact_that_comes_again_much_later_in_a_list_is_the_same(database: Database) -> None:

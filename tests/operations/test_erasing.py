@@ -16,15 +16,22 @@ from vocsurvey.db.advance_notice import AdvanceNotice
 from vocsurvey.db.agreement import Consent, Promise
 from vocsurvey.db.api import ApiAnswer, ApiToken
 from vocsurvey.db.audit.verdict import audit
+from vocsurvey.db.bridge import Bridge, BridgeGuest
 from vocsurvey.db.campaign import Case
-from vocsurvey.db.desk import DeskDraft, DeskLease
-from vocsurvey.db.dialing import Call, CallStatus
-from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent
+from vocsurvey.db.chat import Chat, ChatMessage
+from vocsurvey.db.coaching import Contest
+from vocsurvey.db.desk import DeskDraft, DeskLease, DeskTakeOver, WrapUp
+from vocsurvey.db.dialing import Attempt, Call, CallStatus
+from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.imports import ImportChange, ImportProblem, ImportRun, RefusalFile
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview, Recording
 from vocsurvey.db.lifecycle import LifecycleEvent
+from vocsurvey.db.people import User
+from vocsurvey.db.problem import Problem
 from vocsurvey.db.reads.transcript import transcript
+from vocsurvey.db.review import Review, ReviewEvent
+from vocsurvey.db.room import DeskMessage
 from vocsurvey.db.sample import Account, Contact, PhoneLine, Suppression
 from vocsurvey.db.tables import metadata
 from vocsurvey.db.webhook import WebhookDelivery, WebhookSubscription
@@ -38,6 +45,7 @@ from vocsurvey.operations.blotting import Traces, texts_in, without_words
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.erasing import WHY, Erased
 from vocsurvey.operations.opting_out import Wish
+from vocsurvey.operations.problem_solving import Plan, make_problem, plan_problem
 from vocsurvey.operations.suppressing import this_contact
 from vocsurvey.operations.upserting import Upserted, upsert
 from vocsurvey.spool import Kept, Spool
@@ -139,6 +147,10 @@ def story(scene: Scene) -> int:
                                    happened_at=scene.now, received_at=scene.now, token_id=token_row.id,
                                    contact_id=about.id, touchpoint_id=case.touchpoint_id, decision="not_meant",
                                    verdicts=[]))  # fmt: skip
+        session.add(Contest(answer_id=session.scalars(select(Answer.id)).all()[0], agent_id=1, by_id=owner.id,
+                            words="Ann Archer never spoke with me", contested_at=scene.now, upheld=False,
+                            reason="Ann Archer did", decided_by_id=scene.user("sam@example.com").id,
+                            decided_at=scene.now))  # fmt: skip
         hook = WebhookSubscription(name="crm", url="https://crm.example", secret="s", answers=True, flags=True,
                                    follow_ups=True, personal=True, created_at=scene.now)  # fmt: skip
         facts = {
@@ -151,6 +163,13 @@ def story(scene: Scene) -> int:
                             problem="Ann Archer is not known there", **{name: key})
             for name, key in facts.items()
         )  # fmt: skip
+        notice_id = session.scalars(select(Notice.id)).first()
+        chat = Chat(name="chat", kind="slack", url="https://chat.example", queue="product", personal=True,
+                    created_at=scene.now)  # fmt: skip
+        session.add(chat)
+        session.flush()
+        session.add(ChatMessage(chat_id=chat.id, key="k", notice_id=notice_id, created_at=scene.now,
+                                due_at=scene.now, problem="Ann Archer is not known there"))  # fmt: skip
         session.add(RefusalFile(file_name="ann archer.csv", by_id=owner.id, counts={}, created_at=scene.now))
         stood = case.channel, case.closed_at, case.due_at
         case.channel, case.closed_at, case.due_at = "live", None, scene.now
@@ -160,6 +179,37 @@ def story(scene: Scene) -> int:
                               expires_at=scene.now, ended_at=scene.now, ending="given_back",
                               note="Ann Archer is in a meeting."))  # fmt: skip
         session.flush()
+        leases = session.scalars(select(DeskLease.id)).all()
+        again = DeskLease(case_id=case.id, user_id=session.scalars(select(User.id).where(User.id != owner.id)).first(),
+                          taken_at=scene.now, expires_at=scene.now + timedelta(minutes=1), ended_at=scene.now,
+                          ending="done")  # fmt: skip
+        session.add(again)
+        session.flush()
+        session.add(DeskTakeOver(lease_id=again.id, from_lease_id=leases[-1], words="Ann Archer asked for her boss."))
+        bridge = Bridge(token="t", user_id=owner.id, way="phone", case_id=case.id, refused=[], opened_at=scene.now,
+                        since=scene.now, heard_from_at=scene.now, status="ended", ended_at=scene.now,
+                        ending="closed", caller_gone_at=scene.now)  # fmt: skip
+        session.add(bridge)
+        session.flush()
+        called = session.scalars(select(Call.id).where(Call.attempt.has(case_id=case.id))).all()[0]
+        session.add(BridgeGuest(call_id=called, bridge_id=bridge.id, user_id=owner.id, purpose="take_over",
+                                words="Ann Archer shouts.", asked_at=scene.now, left_at=scene.now))  # fmt: skip
+        tried = session.scalars(select(Attempt.id).where(Attempt.case_id == case.id)).all()[0]
+        session.add(Review(attempt_id=tried, interview_id=interview_id, caller_id=owner.id, why="drawn",
+                           drawn_at=scene.now))  # fmt: skip
+        session.flush()
+        session.add(ReviewEvent(attempt_id=tried, kind="sent_back", by_id=owner.id, at=scene.now,
+                                words="Let Ann Archer finish."))  # fmt: skip
+        sender = session.scalars(select(User.id).where(User.id != owner.id)).first()
+        session.add(DeskMessage(sender_id=sender, recipient_id=owner.id, case_id=case.id, sent_at=scene.now,
+                                words="Be kind to Ann Archer."))  # fmt: skip
+        session.flush()
+        found = make_problem(session, [follow_up.id], owner.id, "Ann Archer again", "Ann Archer waits", scene.now)
+        assert isinstance(found, Problem)
+        plan_problem(session, found.id, owner.id, Plan(owner.id, "Call Ann Archer", scene.now.date(), None), scene.now)
+        session.add(WrapUp(attempt_id=session.scalars(select(Attempt.id).where(Attempt.case_id == case.id)).first(),
+                           step="overruled", before="2.21", after="2.112", settles=False,
+                           reason="Ann Archer said no", decided_at=scene.now))  # fmt: skip
         case.channel, case.closed_at, case.due_at = stood
         session.add(Suppression(line_hash="h", subject="account", scope="all_surveys", source="page", name="A9",
                                 reason="Ann Archer said so", origin="Ann Archer", created_at=scene.now,
@@ -189,7 +239,8 @@ def test_no_row_knows_them_and_the_figures_stay(scene: Scene) -> None:
         *("contact", "phone_line", "interview", "exchange", "conflict", "consent", "promise", "follow_up_event"),
         *("suppression", "recording", "call", "inquiry", "api_answer", "touchpoint", "notice"),
         *("import_change", "import_run", "refusal_file", "lifecycle_event", "advance_notice", "desk_lease"),
-        "desk_draft",
+        *("desk_draft", "desk_message", "wrap_up", "desk_take_over", "bridge_guest", "review_event"),
+        *("chat_message", "problem", "problem_event"),
     }
     answers = select(Answer).order_by(Answer.id)
     before = [(row.question, row.value, row.missing, row.negative) for row in scene.rows(answers)]
@@ -294,7 +345,7 @@ def test_a_claim_that_it_was_put_right_is_never_verified(scene: Scene) -> None:
         session.execute(update(Recording).values(state="unwanted", words=None, words_at=None))
     closing = following_up.Closing("billing", "Ann Archer was paid", "Told Ann Archer")
     follow_up = scene.rows(select(FollowUp))[0]
-    scene.do(following_up.put_right, follow_up.id, scene.user("olivia@example.com"), closing)
+    scene.do(following_up.put_right, follow_up.id, scene.user("olivia@example.com"), closing, rules=scene.rules)
     assert isinstance(erase(scene, contact_id), Erased)
     assert scene.rows(select(FollowUp.state)) == [Event.UNVERIFIED]
     causes = [row.details.get("cause") for row in scene.rows(select(FollowUpEvent)) if row.kind == Event.PUT_RIGHT]

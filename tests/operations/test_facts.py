@@ -21,7 +21,7 @@ def facts(scene: Scene, zone: str | None, closed_at: datetime | None, name: str 
         session.get_one(Contact, case.contact_id).name = name
         session.get_one(Touchpoint, case.touchpoint_id).closed_at = closed_at
         session.flush()
-        return facts_of(session, case, small_questionnaire())
+        return facts_of(session, case, small_questionnaire(), scene.rules, scene.now)
 
 
 @pytest.mark.parametrize(

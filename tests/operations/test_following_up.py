@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from scene import Scene
 from sqlalchemy import select, update
+from sqlalchemy.orm import selectinload
 
 from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.sample import Agent, Touchpoint
+from vocsurvey.followup.clocks import Clock
 from vocsurvey.followup.lifecycle import Event, Refusal, State
 from vocsurvey.operations import administering, following_up
 from vocsurvey.operations.following_up import Closing
+from vocsurvey.operations.keeping_clocks import clocks_of
 
 CLOSING = Closing("responsiveness", "Called back and fixed the export.", "That it will not happen again.")
 Work = Callable[..., Any]
@@ -40,9 +44,15 @@ def work(running: Scene, follow_up: FollowUp) -> Work:
     return run
 
 
+@pytest.fixture
+def spoke(running: Scene, work: Work) -> Work:
+    """Record a contact with the customer: whose, what, the words, and the date of a promise."""
+    return partial(work, following_up.record_contact, rules=running.rules)
+
+
 def latest(scene: Scene) -> FollowUp:
     """The newest follow-up, as it stands."""
-    found = scene.rows(select(FollowUp).order_by(FollowUp.id.desc()))[0]
+    found = scene.rows(select(FollowUp).order_by(FollowUp.id.desc()).options(selectinload(FollowUp.events)))[0]
     assert isinstance(found, FollowUp)
     return found
 
@@ -128,7 +138,7 @@ def test_nothing_goes_to_somebody_who_has_left(running: Scene, follow_up: Follow
 
 
 def test_what_is_final_is_not_handed_over(running: Scene, follow_up: FollowUp, work: Work) -> None:
-    work(following_up.put_right, "olivia@example.com", CLOSING)
+    work(following_up.put_right, "olivia@example.com", CLOSING, rules=running.rules)
     work(following_up.verify, "sam@example.com", Event.VERIFIED, "")
     with running.database.transaction() as session:
         sam = session.scalars(select(User).where(User.email == "sam@example.com")).one()
@@ -150,48 +160,81 @@ def test_an_empty_note_is_refused(running: Scene, work: Work) -> None:
     assert kinds(running) == before
 
 
-def test_contacts_move_the_deadline_on(running: Scene, follow_up: FollowUp, work: Work) -> None:
+def test_contacts_move_the_deadline_on(running: Scene, follow_up: FollowUp, spoke: Work) -> None:
     email = "olivia@example.com"
-    work(following_up.record_contact, email, Event.CONTACT_ATTEMPTED, "voicemail")
+    spoke(email, Event.CONTACT_ATTEMPTED, "voicemail")
     assert latest(running).next_action_at == follow_up.first_contact_due_at
-    work(following_up.record_contact, email, Event.IN_CONVERSATION, "she is angry")
+    spoke(email, Event.IN_CONVERSATION, "she is angry")
     assert latest(running).next_action_at == follow_up.plan_due_at
     promised_at = running.now + timedelta(days=3)
-    work(following_up.record_contact, email, Event.ACTION_AGREED, "a new export", promised_at=promised_at)
+    spoke(email, Event.ACTION_AGREED, "a new export", promised_at=promised_at)
     after = latest(running)
     assert (after.state, after.next_action_at) == (State.ACTION_AGREED, promised_at)
     assert kinds(running)[-3:] == ["contact_attempted", "in_conversation", "action_agreed"]
 
 
 @pytest.mark.parametrize("days", [None, 0, -1])
-def test_an_agreement_has_a_date_that_is_still_to_come(running: Scene, work: Work, days: int | None) -> None:
+def test_an_agreement_has_a_date_that_is_still_to_come(running: Scene, spoke: Work, days: int | None) -> None:
     promised_at = None if days is None else running.now + timedelta(days=days)
-    refused = work(
-        following_up.record_contact, "olivia@example.com", Event.ACTION_AGREED, "soon", promised_at=promised_at
-    )
+    refused = spoke("olivia@example.com", Event.ACTION_AGREED, "soon", promised_at=promised_at)
     assert isinstance(refused, Refusal)
     assert latest(running).state == State.ASSIGNED
 
 
-def test_contact_after_the_claim_is_refused(running: Scene, work: Work) -> None:
-    work(following_up.put_right, "olivia@example.com", CLOSING)
+def test_waiting_for_the_customer_puts_off_the_plan_and_no_promise(
+    running: Scene, follow_up: FollowUp, work: Work, spoke: Work
+) -> None:
+    email, until = "olivia@example.com", running.now + timedelta(days=2)
+    wait = partial(work, following_up.wait_for_customer, email, rules=running.rules)
+    assert wait(until, "their log files") == Refusal("Speak with them first: until then it is they who wait for you.")
+    spoke(email, Event.IN_CONVERSATION, "she sends the log files")
+    for wrong in (None, running.now):
+        assert "still to come" in wait(wrong, "").sentence
+    assert wait(running.now + timedelta(days=31), "") == Refusal("Wait for 30 days at most, and ask them again then.")
+    assert isinstance(wait(until, "their log files"), FollowUp)
+    assert latest(running).next_action_at == until
+    running.later(days=1)
+    answered = partial(work, following_up.customer_answered, email, "here they are", rules=running.rules)
+    assert isinstance(answered(), FollowUp)
+    # Thursday at four has gone by the clock in New York for one working day: so has the plan's deadline.
+    assert latest(running).next_action_at == follow_up.plan_due_at + timedelta(days=1)
+    assert answered() == Refusal("Nobody waits for the customer here.")
+    promised_at = running.now + timedelta(days=1)
+    spoke(email, Event.ACTION_AGREED, "a new export", promised_at=promised_at)
+    wait(promised_at + timedelta(days=5), "their signature")
+    assert latest(running).next_action_at == promised_at
+    assert clocks_of(latest(running).events).waited(running.now) == timedelta(days=1)
+
+
+def test_nobody_waits_after_the_claim(running: Scene, work: Work) -> None:
+    work(following_up.put_right, "olivia@example.com", CLOSING, rules=running.rules)
+    until = running.now + timedelta(days=1)
+    refused = work(following_up.wait_for_customer, "olivia@example.com", until, "", rules=running.rules)
+    assert isinstance(refused, Refusal)
+    assert "waiting for customer" in refused.sentence
+
+
+def test_contact_after_the_claim_is_refused(running: Scene, work: Work, spoke: Work) -> None:
+    work(following_up.put_right, "olivia@example.com", CLOSING, rules=running.rules)
     before = latest(running).next_action_at
-    refused = work(following_up.record_contact, "olivia@example.com", Event.IN_CONVERSATION, "once more")
+    refused = spoke("olivia@example.com", Event.IN_CONVERSATION, "once more")
     assert isinstance(refused, Refusal)
     assert latest(running).next_action_at == before
 
 
-def test_only_contacts_verdicts_and_rests_are_what_they_say(work: Work) -> None:
-    for verb in (following_up.record_contact, following_up.verify, following_up.rest):
+def test_only_contacts_verdicts_and_rests_are_what_they_say(work: Work, spoke: Work) -> None:
+    with pytest.raises(ValueError, match="note"):
+        spoke("olivia@example.com", Event.NOTE, "no")
+    for verb in (following_up.verify, following_up.rest):
         with pytest.raises(ValueError, match="note"):
             work(verb, "olivia@example.com", Event.NOTE, "no")
 
 
 def test_put_right_is_a_claim_and_the_customer_is_asked(running: Scene, work: Work) -> None:
-    work(following_up.put_right, "olivia@example.com", CLOSING)
+    work(following_up.put_right, "olivia@example.com", CLOSING, rules=running.rules)
     after = latest(running)
     assert (after.state, after.closed_at) == (State.VERIFICATION_DUE, None)
-    assert after.next_action_at == running.now + following_up.VERIFY_AFTER
+    assert after.next_action_at == running.now + running.rules.verification.after
     claim = running.rows(select(FollowUpEvent).where(FollowUpEvent.kind == "put_right"))[0]
     assert claim.details == {"cause": CLOSING.cause, "action": CLOSING.action, "told": CLOSING.told}
 
@@ -205,26 +248,26 @@ def test_put_right_is_a_claim_and_the_customer_is_asked(running: Scene, work: Wo
     ],
 )
 def test_nothing_is_put_right_without_cause_action_and_words(running: Scene, work: Work, closing: Closing) -> None:
-    assert isinstance(work(following_up.put_right, "olivia@example.com", closing), Refusal)
+    assert isinstance(work(following_up.put_right, "olivia@example.com", closing, rules=running.rules), Refusal)
     assert latest(running).state == State.ASSIGNED
 
 
 def test_it_is_not_put_right_twice(running: Scene, work: Work) -> None:
-    work(following_up.put_right, "olivia@example.com", CLOSING)
+    work(following_up.put_right, "olivia@example.com", CLOSING, rules=running.rules)
     before = kinds(running)
-    assert isinstance(work(following_up.put_right, "olivia@example.com", CLOSING), Refusal)
+    assert isinstance(work(following_up.put_right, "olivia@example.com", CLOSING, rules=running.rules), Refusal)
     assert kinds(running) == before
 
 
 def test_the_owner_does_not_ask_whether_they_did_well(running: Scene, work: Work) -> None:
-    work(following_up.put_right, "olivia@example.com", CLOSING)
+    work(following_up.put_right, "olivia@example.com", CLOSING, rules=running.rules)
     assert isinstance(work(following_up.verify, "olivia@example.com", Event.VERIFIED, ""), Refusal)
     assert latest(running).closed_at is None
 
 
 @pytest.mark.parametrize("verdict", [Event.VERIFIED, Event.UNVERIFIED])
 def test_the_customer_ends_it(running: Scene, work: Work, verdict: Event) -> None:
-    work(following_up.put_right, "olivia@example.com", CLOSING)
+    work(following_up.put_right, "olivia@example.com", CLOSING, rules=running.rules)
     running.later(days=1)
     work(following_up.verify, "sam@example.com", verdict, " all good ")
     after = latest(running)
@@ -232,19 +275,22 @@ def test_the_customer_ends_it(running: Scene, work: Work, verdict: Event) -> Non
 
 
 def test_not_put_right_opens_it_again_with_its_old_deadlines(running: Scene, work: Work, follow_up: FollowUp) -> None:
-    work(following_up.put_right, "olivia@example.com", CLOSING)
+    work(following_up.put_right, "olivia@example.com", CLOSING, rules=running.rules)
     work(following_up.verify, "sam@example.com", Event.VERIFIED, "")
     running.later(days=9)
     work(following_up.verify, "sam@example.com", Event.NOT_PUT_RIGHT, "it broke again")
     after = latest(running)
     assert (after.state, after.closed_at, after.next_action_at) == (State.REOPENED, None, running.now)
+    clocks = clocks_of(after.events)
+    assert Clock.PUT_RIGHT not in clocks.reached
+    assert clocks.ran(Clock.PUT_RIGHT, running.now) == running.now - follow_up.opened_at
     assert after.first_contact_due_at == follow_up.first_contact_due_at
     assert told(running, "reopened") == ["olivia@example.com"]
 
 
 def test_reopened_without_an_owner_tells_nobody_but_stays_due(running: Scene, follow_up: FollowUp, work: Work) -> None:
     running.do(lambda session, now: setattr(session.get_one(FollowUp, follow_up.id), "owner_id", None))
-    work(following_up.put_right, "olivia@example.com", CLOSING)
+    work(following_up.put_right, "olivia@example.com", CLOSING, rules=running.rules)
     work(following_up.verify, "sam@example.com", Event.NOT_PUT_RIGHT, "no")
     assert told(running, "reopened") == []
     assert latest(running).next_action_at == max(follow_up.first_contact_due_at, running.now)
@@ -264,7 +310,7 @@ def test_rest_has_a_date(running: Scene, work: Work, event: Event) -> None:
 
 
 def test_rest_is_refused_after_the_claim(running: Scene, work: Work) -> None:
-    work(following_up.put_right, "olivia@example.com", CLOSING)
+    work(following_up.put_right, "olivia@example.com", CLOSING, rules=running.rules)
     assert isinstance(work(following_up.rest, "olivia@example.com", Event.UNREACHABLE, ""), Refusal)
     assert latest(running).state == State.VERIFICATION_DUE
 
@@ -275,7 +321,7 @@ def test_owned_open_lists_what_somebody_still_owes(running: Scene, follow_up: Fo
             return [one.id for one in following_up.owned_open(session, running.user(email).id)]
 
     assert (owed("olivia@example.com"), owed("sam@example.com")) == ([follow_up.id], [])
-    work(following_up.put_right, "olivia@example.com", CLOSING)
+    work(following_up.put_right, "olivia@example.com", CLOSING, rules=running.rules)
     work(following_up.verify, "sam@example.com", Event.UNVERIFIED, "")
     assert owed("olivia@example.com") == []
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.people import Role, User
+from vocsurvey.followup.lifecycle import Event
 from vocsurvey.operations import administering, escalating, following_up
 from vocsurvey.operations.flagging import responsible
 from vocsurvey.operations.following_up import escalate_overdue
@@ -43,19 +44,19 @@ def told(scene: Scene) -> list[tuple[str, str]]:
 
 def test_nobody_is_told_while_there_is_time(running: Scene, follow_up: FollowUp) -> None:
     running.now = follow_up.opened_at + timedelta(minutes=1)
-    assert running.do(escalate_overdue) == ()
+    assert running.do(escalate_overdue, rules=running.rules) == ()
     assert told(running) == []
 
 
 def test_the_ladder_climbs_and_goes_on(running: Scene, follow_up: FollowUp) -> None:
     deadline = follow_up.first_contact_due_at
     running.now = follow_up.opened_at + 0.81 * (deadline - follow_up.opened_at)
-    assert running.do(escalate_overdue) == (follow_up.id,)
-    assert running.do(escalate_overdue) == ()
-    for late in (timedelta(0), timedelta(hours=1), timedelta(hours=2), timedelta(hours=6), timedelta(hours=10)):
+    assert running.do(escalate_overdue, rules=running.rules) == (follow_up.id,)
+    assert running.do(escalate_overdue, rules=running.rules) == ()
+    for late in (timedelta(0), timedelta(hours=1), timedelta(hours=2), timedelta(hours=6), timedelta(hours=26)):
         running.now = deadline + late
-        assert running.do(escalate_overdue) == (follow_up.id,)
-        assert running.do(escalate_overdue) == ()
+        assert running.do(escalate_overdue, rules=running.rules) == (follow_up.id,)
+        assert running.do(escalate_overdue, rules=running.rules) == ()
     olivia, mona = "olivia@example.com", "mona@example.com"
     assert told(running) == [
         ("0", olivia),
@@ -71,33 +72,38 @@ def test_the_ladder_climbs_and_goes_on(running: Scene, follow_up: FollowUp) -> N
 
 def test_an_act_starts_the_ladder_anew(running: Scene, follow_up: FollowUp) -> None:
     running.now = follow_up.first_contact_due_at
-    running.do(escalate_overdue)
+    running.do(escalate_overdue, rules=running.rules)
     olivia = running.user("olivia@example.com")
     running.do(following_up.add_note, follow_up.id, olivia, "I am on it")
     with running.database.reading() as session:
         row = session.get_one(FollowUp, follow_up.id)
-        assert escalating.next_rung(row, row.events) == (0, running.now)
+        assert escalating.next_rung(row, row.events, running.rules) == (0, running.now + timedelta(minutes=10))
 
 
-def test_a_new_negative_answer_starts_it_anew_too(running: Scene, follow_up: FollowUp) -> None:
-    events = [
-        FollowUpEvent(kind="escalated", happened_at=running.now),
-        FollowUpEvent(kind="opened", happened_at=running.now),
-        FollowUpEvent(kind="flagged_again", happened_at=running.now),
-    ]
-    assert escalating.next_rung(follow_up, events)[0] == 0
-    assert escalating.next_rung(follow_up, events[:2])[0] == 1
+def test_who_says_that_it_is_not_put_right_starts_it_anew(running: Scene, follow_up: FollowUp) -> None:
+    running.now = follow_up.first_contact_due_at
+    running.do(escalate_overdue, rules=running.rules)
+    olivia, sam = running.user("olivia@example.com"), running.user("sam@example.com")
+    closing = following_up.Closing("billing", "Sent the right invoice.", "That it is right now.")
+    running.do(following_up.put_right, follow_up.id, olivia, closing, rules=running.rules)
+    running.do(following_up.verify, follow_up.id, sam, Event.NOT_PUT_RIGHT, "It is wrong again.")
+    assert running.do(escalate_overdue, rules=running.rules) == (), "the owner was told of the no a moment ago"
+    running.later(minutes=10)
+    assert running.do(escalate_overdue, rules=running.rules) == (follow_up.id,)
+    assert [rung for rung, _ in told(running)] == ["0", "0"]
 
 
 def test_at_most_one_rung_at_a_time_after_a_long_night(running: Scene, follow_up: FollowUp) -> None:
     running.now = follow_up.first_contact_due_at + timedelta(days=2)
-    running.do(escalate_overdue)
+    assert running.do(escalate_overdue, rules=running.rules) == (follow_up.id,)
+    running.later(seconds=6)
+    assert running.do(escalate_overdue, rules=running.rules) == (), "nor at the next tick"
     assert told(running) == [("0", "olivia@example.com")]
 
 
 def test_the_limit_is_kept(running: Scene, follow_up: FollowUp) -> None:
     running.now = follow_up.first_contact_due_at
-    assert running.do(escalate_overdue, limit=0) == ()
+    assert running.do(escalate_overdue, rules=running.rules, limit=0) == ()
     assert told(running) == []
 
 
@@ -105,9 +111,9 @@ def test_without_a_manager_the_responsible_are_told_again(running: Scene, follow
     with running.database.transaction() as session:
         session.scalars(select(User).where(User.role == Role.MANAGER)).one().active = False
         session.get_one(User, running.user("olivia@example.com").id).active = False
-    for late in (timedelta(0), timedelta(0), timedelta(hours=1), timedelta(hours=2)):
+    for late in (timedelta(0), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=2)):
         running.now = follow_up.first_contact_due_at + late
-        running.do(escalate_overdue)
+        running.do(escalate_overdue, rules=running.rules)
     assert {rung for rung, _ in told(running)} == {"0", "1", "2", "3"}
 
 
@@ -117,7 +123,8 @@ def test_an_executive_who_is_the_manager_is_told_once(running: Scene, follow_up:
         row.account.owner_id = running.user("mona@example.com").id
         session.flush()
         session.refresh(row.account, ["owner"])
-        assert [one.email for one in escalating._people(session, row, 3)] == ["mona@example.com"]
+        people = escalating._people(session, row, 3, running.rules, running.now)
+        assert [one.email for one in people] == ["mona@example.com"]
 
 
 def test_who_acted_between_the_look_and_the_lock_is_not_escalated(running: Scene) -> None:
@@ -126,15 +133,15 @@ def test_who_acted_between_the_look_and_the_lock_is_not_escalated(running: Scene
     follow_up = running.rows(select(FollowUp))[0]
     running.now = follow_up.first_contact_due_at
     with running.database.reading() as session:
-        late = escalating.overdue(session, running.now)
+        late = escalating.overdue(session, running.now, running.rules)
     assert late == (follow_up.id,)
-    assert running.do(escalate_overdue) == late
+    assert running.do(escalate_overdue, rules=running.rules) == late
     with running.database.transaction() as session:
-        assert not escalating.escalate(session, follow_up.id, running.now - timedelta(days=1))
+        assert not escalating.escalate(session, follow_up.id, running.now - timedelta(days=1), running.rules)
         row = session.get_one(FollowUp, follow_up.id)
         row.closed_at, row.next_action_at = running.now, None
     with running.database.transaction() as session:
-        assert not escalating.escalate(session, follow_up.id, running.now)
+        assert not escalating.escalate(session, follow_up.id, running.now, running.rules)
 
 
 def test_an_owner_who_left_is_not_the_one_who_is_told(running: Scene) -> None:
@@ -145,5 +152,5 @@ def test_an_owner_who_left_is_not_the_one_who_is_told(running: Scene) -> None:
         assert follow_up.owner is not None
         follow_up.owner.active = False
     with running.database.reading() as session:
-        told = responsible(session, session.scalars(select(FollowUp)).one())
+        told = responsible(session, session.scalars(select(FollowUp)).one(), running.rules, running.now)
         assert [person.email for person in told] == ["sam@example.com"]

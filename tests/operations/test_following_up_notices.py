@@ -59,19 +59,32 @@ def test_what_was_sent_is_not_nudged(running: Scene, owed: int) -> None:
     assert running.do(following_up.nudge, owed) is False
 
 
-def test_failures_are_tried_again_with_growing_pauses_and_given_up_in_the_end(running: Scene, owed: int) -> None:
+def test_failures_are_tried_again_with_growing_pauses_and_never_given_up_while_something_is_owed(
+    running: Scene, owed: int
+) -> None:
     pauses = []
-    for _ in range(telling.MOST_TRIES):
+    for _ in range(200):
         assert running.do(following_up.due_notices) == (owed,)
         running.do(following_up.notice_failed, owed, "connection refused")
         pauses.append(notice(running).due_at - running.now)
         assert running.do(following_up.due_notices) == ()
         running.now = notice(running).due_at
     assert pauses[:4] == [timedelta(minutes=minutes) for minutes in (1, 2, 4, 8)]
-    assert max(pauses) == telling.LONGEST_PAUSE
-    given_up = notice(running)
-    assert (given_up.tries, given_up.problem) == (telling.MOST_TRIES, "connection refused")
-    assert given_up.failed_at is not None
+    assert set(pauses[4:]) == {telling.LONGEST_PAUSE}
+    still = notice(running)
+    assert (still.tries, still.problem, still.failed_at) == (200, "connection refused", None)
+    running.do(following_up.notice_failed, owed, "550", for_good=True)
+    assert (notice(running).due_at, notice(running).refused_at) == (running.now + telling.REFUSED_PAUSE, running.now)
+    running.do(following_up.notice_failed, owed, "connection refused")
+    assert notice(running).refused_at is None, "somebody has corrected the address"
+
+
+def test_a_notice_is_given_up_when_its_follow_up_is_done(running: Scene, owed: int) -> None:
+    with running.database.transaction() as session:
+        row = session.get_one(Notice, owed).follow_up
+        row.closed_at, row.next_action_at, row.state = running.now, None, "withdrawn"
+    running.do(following_up.notice_failed, owed, "connection refused")
+    assert notice(running).failed_at == running.now
     assert running.do(following_up.due_notices) == ()
 
 

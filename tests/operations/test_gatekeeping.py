@@ -21,7 +21,7 @@ from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.pacing import Conversations
 from vocsurvey.operations import administering, announcing, dialing, gatekeeping
 from vocsurvey.operations.dialing import ALL_DIALLING, Permit, Refused
-from vocsurvey.operations.telling import MOST_TRIES
+from vocsurvey.operations.telling import REFUSED_PAUSE
 from vocsurvey.rulebook import load_rulebook
 
 ERRORS = load_rulebook().account_errors
@@ -285,10 +285,10 @@ def test_an_announcement_is_owed_until_it_was_sent(sent: Scene) -> None:
     sent.do(announcing.announcement_told, second, "no route")
     sent.later(minutes=5)
     assert sent.do(announcing.nudge_announcements) == (second,)
-    for _ in range(MOST_TRIES):
+    for _ in range(30):
         sent.do(announcing.announcement_told, second, "no route")
     one, two = sent.rows(select(Announcement).order_by(Announcement.id))
     assert (one.sent_at is not None, one.problem) == (True, None)
-    assert (two.failed_at, two.problem) == (sent.now, "no route")
+    assert (two.failed_at, two.problem, two.due_at) == (None, "no route", sent.now + REFUSED_PAUSE)
     sent.later(days=1)
-    assert sent.do(announcing.nudge_announcements) == ()
+    assert sent.do(announcing.nudge_announcements) == (second,)

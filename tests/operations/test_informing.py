@@ -9,14 +9,16 @@ import pytest
 from scene import Scene
 from sqlalchemy import select, update
 
+from vocsurvey.db.announcement import Announcement
 from vocsurvey.db.campaign import Case, CaseKind
-from vocsurvey.db.followup import Flag, FollowUpEvent
+from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent
 from vocsurvey.db.interview import Answer
+from vocsurvey.db.people import Role
 from vocsurvey.db.webhook import WebhookDelivery, WebhookSubscription
-from vocsurvey.operations import informing, subscribing
+from vocsurvey.operations import administering, informing, passing_on, subscribing
 from vocsurvey.operations.administering import Refusal
 from vocsurvey.operations.informing import PAUSES
-from vocsurvey.operations.telling import NUDGE
+from vocsurvey.operations.telling import NUDGE, PATIENCE
 
 GOOD: dict[str, Any] = {
     "name": "CRM",
@@ -90,12 +92,21 @@ def test_due_messages_are_handed_out_once(running: Scene) -> None:
         informing.stop(session, row.subscription_id, "enough")
     assert running.do(informing.nudge_deliveries) == ()
     with running.database.transaction() as session:
-        informing.go_on(session, row.subscription_id)
+        informing.go_on(session, row.subscription_id, running.now)
     assert running.do(informing.nudge_deliveries) == (row.id,)
 
 
+def about_an_answer(scene: Scene) -> WebhookDelivery:
+    """The one message that a positive answer leads to here."""
+    subscribed(scene, kinds=["answers"])
+    token, sid = scene.dial()
+    scene.talk(token, sid, "1", "1")
+    (row,) = owed(scene)
+    return row
+
+
 def test_what_does_not_arrive_is_tried_for_three_days_and_given_up(running: Scene) -> None:
-    row = told(running)
+    row = about_an_answer(running)
     for tries, pause in enumerate(PAUSES, 1):
         assert running.do(informing.nudge_deliveries) == (row.id,)
         running.do(informing.not_delivered, row.id, "It answered 500.", status=500)
@@ -109,6 +120,78 @@ def test_what_does_not_arrive_is_tried_for_three_days_and_given_up(running: Scen
     assert row.failed_at == running.now
     running.later(days=30)
     assert running.do(informing.nudge_deliveries) == ()
+
+
+def test_what_tells_of_an_open_follow_up_is_tried_for_as_long_as_it_is_open(running: Scene) -> None:
+    row = told(running)
+    for _ in range(len(PAUSES) + 5):
+        running.do(informing.not_delivered, row.id, "It answered 500.", status=500)
+        (row,) = owed(running)
+        assert row.failed_at is None
+        running.now = row.due_at
+        assert running.do(informing.nudge_deliveries) == (row.id,)
+    assert row.due_at == running.now
+    with running.database.transaction() as session:
+        follow_up = session.scalars(select(FollowUp)).one()
+        follow_up.closed_at, follow_up.next_action_at = running.now, None
+    running.do(informing.not_delivered, row.id, "It answered 500.", status=500)
+    (row,) = owed(running)
+    assert row.failed_at == running.now
+
+
+def test_operators_are_told_once_of_an_address_that_takes_nothing(running: Scene) -> None:
+    running.do(
+        administering.add_user, email="mo@example.com", name="Mo", role=Role.MANAGER, password_hash="-", zone="UTC"
+    )
+    subscribed(running)
+    token, sid = running.dial()
+    running.talk(token, sid, "1", "2")
+    first, second, *_ = owed(running)
+    assert running.do(passing_on.pass_on_webhooks) == ()
+    running.do(informing.not_delivered, first.id, "It answered 500.", status=500)
+    since = running.now
+    running.do(informing.not_delivered, second.id, "It answered 500.", status=500)
+    running.now += PATIENCE - timedelta(seconds=1)
+    assert running.do(passing_on.pass_on_webhooks) == ()
+    running.now += timedelta(seconds=1)
+    assert running.do(passing_on.pass_on_webhooks) == (first.subscription_id,)
+    assert running.do(passing_on.pass_on_webhooks) == ()
+    (announced,) = running.rows(select(Announcement))
+    assert announced.headline == "The webhook “CRM” takes nothing"
+    (state,) = running.rows(select(WebhookSubscription))
+    assert (state.failing_since, state.passed_on_at) == (since, running.now)
+    running.do(informing.not_delivered, second.id, "It answered 500.", status=500)
+    running.do(informing.delivered, first.id, 204)
+    (state,) = running.rows(select(WebhookSubscription))
+    assert (state.failing_since, state.passed_on_at) == (None, None)
+    assert owed(running)[1].due_at == running.now, "what waited is tried at once"
+    assert second.id in running.do(informing.nudge_deliveries)
+
+
+def test_an_address_that_says_it_is_gone_is_told_of_at_once(running: Scene) -> None:
+    running.do(
+        administering.add_user, email="mo@example.com", name="Mo", role=Role.MANAGER, password_hash="-", zone="UTC"
+    )
+    row = told(running)
+    running.do(informing.not_delivered, row.id, "It answered 410.", status=410, gone=True)
+    assert running.do(passing_on.pass_on_webhooks) == (row.subscription_id,)
+    (announced,) = running.rows(select(Announcement))
+    assert announced.headline == "The webhook “CRM” has stopped"
+    assert announced.words.startswith("It answered 410. ")
+    with running.database.transaction() as session:
+        informing.go_on(session, row.subscription_id, running.now)
+    assert running.do(passing_on.pass_on_webhooks) == ()
+    (state,) = running.rows(select(WebhookSubscription))
+    assert (state.active, state.failing_since) == (True, None)
+
+
+def test_a_late_echo_from_a_stopped_address_does_not_say_that_it_fails(running: Scene) -> None:
+    row = told(running)
+    with running.database.transaction() as session:
+        informing.stop(session, row.subscription_id, "enough")
+    running.do(informing.not_delivered, row.id, "It answered 500.", status=500)
+    (state,) = running.rows(select(WebhookSubscription))
+    assert (state.active, state.failing_since) == (False, None)
 
 
 def test_delivered_once_is_delivered(running: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,16 +14,19 @@ from sqlalchemy import select, update
 from vocsurvey.db.campaign import Campaign, CampaignDecision, CampaignKind, Case, Quota
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.people import User
+from vocsurvey.db.reach import PartTally
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.plan import Plan
+from vocsurvey.fieldwork.reachability import part_name
 from vocsurvey.fieldwork.typed import Typed
 from vocsurvey.operations import administering, dialing, planning, previewing
 from vocsurvey.operations.administering import Launched, Refusal
 from vocsurvey.operations.campaign_log import Actor
 from vocsurvey.operations.plan_words import blank, typed_of
 from vocsurvey.operations.planning import Saved
+from vocsurvey.operations.reaching import chances_among, segment_of
 from vocsurvey.operations.standing_in import StandIn
 from vocsurvey.operations.trying_out import permit_test_interview
 from vocsurvey.rulebook import load_rulebook
@@ -234,6 +238,36 @@ def test_the_preview_draws_the_very_people_whom_the_launch_draws(scene: Scene) -
     assert seen.chances[0].people == sum(one.facts["country"] == "US" for one in seen.drawing.drawn)
 
 
+def test_what_calls_have_taught_changes_how_often_people_are_dialled(scene: Scene) -> None:
+    scene.rules = load_rulebook()
+    saved = drafted(scene)
+    guessed = looked_ahead(scene, saved).estimate
+    parts = scene.rules.protocol.parts_of_day
+    with scene.database.transaction() as session:
+        segments = {segment_of(contact, scene.rules) for contact in session.scalars(select(Contact))}
+        for segment in segments:
+            for part in range(len(parts)):
+                session.add(PartTally(segment=segment, part=part_name(parts, part), reached=90, tries=100))
+    learned = looked_ahead(scene, saved).estimate
+    assert (guessed.calls_learned_from, guessed.observed) == (0, False)
+    assert learned.calls_learned_from == 100 * len(parts) * len(segments)
+    assert learned.dials < guessed.dials
+    assert learned.reached > guessed.reached
+    assert learned.tries_take_days > 0
+
+
+def test_a_day_without_parts_and_a_plan_for_nobody_rest_on_the_guess(scene: Scene) -> None:
+    rules = load_rulebook()
+    whole = replace(rules, protocol=rules.protocol.model_copy(update={"parts_of_day": ()}))
+    with scene.database.reading() as session:
+        chances, learned_from = chances_among(session, {"US/user": 2}, whole)
+        assert learned_from == 0
+        assert list(chances) == pytest.approx([1 / 3])
+        chances, learned_from = chances_among(session, {}, rules)
+        assert learned_from == 0
+        assert list(chances) == pytest.approx([1 / 3] * len(rules.protocol.parts_of_day))
+
+
 def test_the_preview_says_who_waits_and_why_by_the_rules_of_the_claim(scene: Scene) -> None:
     scene.rules = load_rulebook()
     scene.people_refuse("C3")
@@ -249,7 +283,10 @@ def test_the_preview_says_who_waits_and_why_by_the_rules_of_the_claim(scene: Sce
     assert seen.standing.callable == 3
     assert [(place.country, place.people) for place in seen.places] == [("US", 2), ("DE", 1)]
     assert {language for language, _ in seen.lengths} == {"en", "de"}
-    assert seen.estimate.dials == 6
+    # One in three calls reaches somebody, so the rules guess: 1 + 2/3 + (2/3)² … over six tries, for three people.
+    assert (seen.estimate.dials, seen.estimate.calls_learned_from) == (9, 0)
+    # The German is called by a person from the first try on, the others after four by machine.
+    assert seen.estimate.live == 4
     assert not seen.estimate.observed
     # Two contacts of one account, and one at a time.
     assert seen.spread_days == 30

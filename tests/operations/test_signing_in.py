@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from scene import Scene
+from desking import CARL, DORA, by_callers, leases, rung, taken
+from scene import Scene, hashed
 from sqlalchemy import select
 
+from vocsurvey.db.agreement import Appointment
+from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.sample import Account, Agent
 from vocsurvey.followup.lifecycle import Refusal
-from vocsurvey.operations import administering, signing_in
+from vocsurvey.operations import administering, leasing, leaving, signing_in
 
 PASSWORD = "a long enough one"
 
@@ -40,8 +45,12 @@ def who(scene: Scene, email: str, password: str) -> str | None:
 def leave(scene: Scene, email: str, actor: User, heir: User | None = None) -> User | Refusal:
     """Deactivate somebody."""
     with scene.database.transaction() as session:
-        return signing_in.deactivate(
-            session, scene.user(email).id, session.get_one(User, actor.id), scene.now, heir_id=heir.id if heir else None
+        return leaving.deactivate(
+            session,
+            scene.user(email).id,
+            session.get_one(User, actor.id),
+            scene.now,
+            heirs=leaving.Heirs(heir.id if heir else None),
         )
 
 
@@ -126,3 +135,35 @@ def test_the_heir_is_somebody_else_who_is_here_and_no_agent(running: Scene, ada:
         session.get_one(User, sam.id).active = False
     assert isinstance(leave(running, "olivia@example.com", ada, sam), Refusal)
     assert running.user("olivia@example.com").active
+
+
+def test_the_desk_of_a_caller_who_leaves_is_free_at_once(running: Scene, ada: User) -> None:
+    mine = taken(by_callers(running))
+    at = running.now + timedelta(minutes=20)
+    with running.database.transaction() as session:
+        agreed = Appointment(
+            case_id=mine.case_id, kind="hard", channel="live", source="caller", at=at, agreed_at=running.now
+        )
+        agreed.caller_id = running.user(CARL).id
+        session.add(agreed)
+    assert isinstance(leave(running, CARL, ada), User)
+    (ended,) = leases(running)
+    assert (ended.ending, ended.note) == ("stopped", "Carl had this case, and does not work here any more.")
+    assert running.rows(select(Appointment.caller_id)) == [None], "anybody keeps the time that they agreed to"
+    assert taken(running, DORA).case_id == mine.case_id
+    with running.database.reading() as session:
+        assert audit(session, running.now, hashed) == ()
+
+
+def test_whoever_is_on_the_phone_is_not_cut_off_and_their_case_goes_back_after_the_call(
+    running: Scene, ada: User
+) -> None:
+    mine = taken(by_callers(running))
+    names = rung(running, mine)
+    running.answer(*names)
+    leave(running, CARL, ada)
+    running.later(seconds=2)
+    assert [row.ended_at for row in leases(running)] == [None]
+    running.hang_up(*names)
+    assert running.do(leasing.expire, rules=running.rules) == 1
+    assert [row.ending for row in leases(running)] == ["expired"]

@@ -68,7 +68,7 @@ def reasons(scene: Scene) -> tuple[str, ...]:
     """Why there is a follow-up, as its page says."""
     with scene.database.reading() as session:
         row = session.scalars(select(FollowUp).where(FollowUp.interview_id == interview(scene).id)).one()
-        return reasons_of(row, session.get_one(Interview, row.interview_id))
+        return reasons_of(session, row)
 
 
 def clean(scene: Scene) -> None:

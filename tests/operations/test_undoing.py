@@ -13,6 +13,7 @@ from test_contact_lists import NOW, apply, bring, launched, people, run_of, work
 from vocsurvey import clock
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.base import table_of
+from vocsurvey.db.campaign import Campaign, Case
 from vocsurvey.db.imports import ImportChange, ImportRun, ImportState, Kept
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.reads.contact_lists import imported_before
@@ -392,6 +393,29 @@ def test_nobody_of_it_is_drawn_once_it_is_taken_back(database: Database) -> None
         assert bringing.nudge_runs(session, clock.now()) == ()
         assert bringing.nudge_runs(session, clock.now() + 2 * bringing.WORKING) == (run.id,)
     assert launched(database, "too late") == 0
+
+
+def test_cases_of_a_launch_that_was_called_off_keep_nobody(database: Database) -> None:
+    run = apply(database, without_consents(FIRST))
+    with database.transaction() as session:
+        campaign = administering.new_campaign(
+            session, name="off", company_name="B", questionnaire="support-case", from_number="+12025550199",
+            touchpoint_kinds=[], owner_id=None, now=NOW,
+        )  # fmt: skip
+        assert isinstance(campaign, Campaign)
+        for one in session.scalars(select(Touchpoint)).all():
+            session.add(
+                Case(
+                    campaign_id=campaign.id, touchpoint_id=one.id, contact_id=one.contact_id, created_at=NOW, due_at=NOW
+                )
+            )
+    with database.reading() as session:
+        assert undoing.foresee(session, run.id, HASHED).reasons == [], "nor does the look ahead say so"
+    assert undo(database, run.id).undone_at is not None
+    assert why(database, run.id) == {}
+    assert people(database) == []
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Case)) == 0
 
 
 def many(count: int) -> str:

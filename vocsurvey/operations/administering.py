@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.campaign import Campaign, CampaignStatus, CampaignStep, Case, DialGate
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.name_queue import queue_for_name
-from vocsurvey.db.people import Role, User
+from vocsurvey.db.people import Role, User, Way
 from vocsurvey.db.reads.timings import calibrated
 from vocsurvey.db.sample import TOUCHPOINT_KINDS, Agent
 from vocsurvey.fieldwork.recurrence import Every, made_at
@@ -108,8 +108,10 @@ def set_skills(
     languages: Sequence[str] | None = None,
     converts_refusals: bool | None = None,
     phone: str | None = None,
+    way: Way | None = None,
 ) -> User | Refusal:
-    """Which cases somebody takes from the desk from now on, and at which phone (E.164); what is None stays as it is."""
+    """Which cases somebody takes from the desk from now on, at which phone (E.164), and whether there or in the
+    browser; what is None stays as it is."""
     address = email.strip().lower()
     user = session.scalar(select(User).where(User.email == address).with_for_update())
     if user is None:
@@ -120,6 +122,8 @@ def set_skills(
         user.converts_refusals = converts_refusals
     if phone is not None:
         user.phone = phone
+    if way is not None:
+        user.way = way
     session.flush()
     return user
 

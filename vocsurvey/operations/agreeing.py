@@ -14,6 +14,7 @@ from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.interview import Interview
+from vocsurvey.db.reads.belonging import follow_up_of
 from vocsurvey.db.sample import Contact
 from vocsurvey.followup.flag import FlagKind, Queue, RaisedFlag
 from vocsurvey.followup.severity import Severity
@@ -35,10 +36,13 @@ def note_ending(
     course: Course,
     rules: Rulebook,
     now: datetime,
+    *,
+    connects: bool = False,
 ) -> tuple[int, ...]:
     """What an ending that was just reached obliges us to; the ids of the flags that it raised.
 
-    ``before`` is the course without the latest exchange.
+    ``before`` is the course without the latest exchange. ``connects``: who asked for a person may be put through, so
+    that nothing is promised to them yet.
     """
     case = interview.case
     if course.ending is Ending.CALL_BACK and course.call_back is not None:
@@ -48,8 +52,8 @@ def note_ending(
     flag = None
     if course.ending is Ending.PERSON and not _standing(session, interview, (_PERSON,)):
         flag = _by_hand(session, interview, course, _PERSON, Severity.HIGH, rules, now)
-    if course.promised is not None:
-        _promise(session, interview, course, now)
+    if course.promised is not None and not (connects and course.ending is Ending.PERSON):
+        promise(session, interview, course, now)
     if before.gone is not course.gone:
         return _note_gone(session, interview, course, rules, now)
     if flag is None:
@@ -149,20 +153,21 @@ def call_off(session: Session, case: Case, now: datetime) -> None:
 
 def _standing(session: Session, interview: Interview, rules: Iterable[str]) -> list[Flag]:
     """The flags of an interview that go by one of these names and were not withdrawn."""
-    wanted = select(Flag).join(FollowUp).where(FollowUp.interview_id == interview.id, Flag.rule.in_(tuple(rules)))
+    wanted = select(Flag).where(Flag.interview_id == interview.id, Flag.rule.in_(tuple(rules)))
     return [flag for flag in session.scalars(wanted) if flag.id not in withdrawn(session, flag.follow_up_id)]
 
 
-def _promise(session: Session, interview: Interview, course: Course, now: datetime) -> None:
-    """The customer was told who calls back and by when: from now on the follow-up is due by then at the latest."""
-    follow_up = session.scalar(select(FollowUp).where(FollowUp.interview_id == interview.id).with_for_update())
+def promise(session: Session, interview: Interview, course: Course, now: datetime) -> None:
+    """The customer is told who calls back and by when: from now on the follow-up is due by then at the latest."""
+    if course.promised is None:
+        return
+    follow_up = follow_up_of(session, interview.case, lock=True)
     if follow_up is None:  # the closing promises a call to those who complained of nothing
         return
     if session.scalar(select(Promise.id).where(Promise.follow_up_id == follow_up.id)) is not None:
         return  # the first promise is the earlier one, and is kept
     zone = zone_of(interview.case)
     assert zone is not None, "a time is only promised where the person's time is known"
-    assert course.promised is not None, "only a promise that was made is kept"
     by_at = _utc(course.promised, zone)
     words = " ".join(line.text for line in course.turn.lines)[:4000]
     who = interview.facts.get("owner.name")

@@ -10,17 +10,20 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.announcement import Announcement
 from vocsurvey.db.people import Role, User
-from vocsurvey.operations.telling import FIRST_PAUSE, LONGEST_PAUSE, MOST_TRIES, NUDGE
+from vocsurvey.operations.chatting import owe_announcement
+from vocsurvey.operations.telling import FIRST_PAUSE, NUDGE, REFUSED_PAUSE
 
 OPERATORS = (Role.MANAGER, Role.ADMIN)
 
 
 def announce(session: Session, headline: str, words: str, now: datetime) -> None:
     """Owe every manager and administrator one message about the house."""
-    about = sha256(headline.encode()).hexdigest()[:12]
+    about = sha256(f"{headline}\n{words}".encode()).hexdigest()[:12]
     for user in session.scalars(select(User).where(User.active, User.role.in_(OPERATORS)).order_by(User.id)):
         key = f"house:{user.id}:{now:%Y%m%dT%H%M%S%f}:{about}"
-        session.add(Announcement(key=key, recipient_id=user.id, headline=headline[:200], words=words, created_at=now))
+        row = Announcement(key=key, recipient_id=user.id, headline=headline[:200], words=words[:4000], created_at=now)
+        session.add(row)
+        owe_announcement(session, row, now)
     session.flush()
 
 
@@ -53,7 +56,7 @@ def nudge_announcements(session: Session, now: datetime, limit: int = 100) -> tu
 
 
 def announcement_told(session: Session, announcement_id: int, problem: str | None, now: datetime) -> None:
-    """It arrived (``problem`` None), or it did not and is tried again after 1, 2, 4 … minutes, twelve times at most."""
+    """It arrived (``problem`` None), or it did not: tried again after 1, 2, 4 … minutes, at last every six hours."""
     row = session.get_one(Announcement, announcement_id, with_for_update=True)
     if row.sent_at is not None:
         return
@@ -61,10 +64,8 @@ def announcement_told(session: Session, announcement_id: int, problem: str | Non
     row.problem = problem and problem[:4000]
     if problem is None:
         row.sent_at = now
-    elif row.tries >= MOST_TRIES:
-        row.failed_at = now
     else:
-        row.due_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * (1 << (row.tries - 1)))
+        row.due_at = now + min(REFUSED_PAUSE, FIRST_PAUSE * (1 << min(row.tries - 1, 20)))
     session.flush()
 
 

@@ -13,39 +13,29 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Insert,
-    ScalarSelect,
+    Row,
     Select,
-    String,
     Table,
     Update,
-    and_,
     bindparam,
     delete,
     exists,
     func,
-    insert,
-    literal,
-    null,
-    or_,
     select,
-    true,
     update,
 )
-from sqlalchemy import case as one_of
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.agreement import Consent
-from vocsurvey.db.base import Identity, UtcDateTime, table_of
+from vocsurvey.db.base import Identity, table_of
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Call
 from vocsurvey.db.imports import AT_REST, ImportPiece, ImportProblem, ImportRun, ImportState, StagedLine
 from vocsurvey.db.reads.forecast import TARGETS, WORDS, Target
-from vocsurvey.db.sample import Contact, PhoneLine
+from vocsurvey.db.sample import Contact, PhoneLine, Touchpoint
 from vocsurvey.operations.bringing import WORKING, clear_lines, discard, locked
-from vocsurvey.operations.tracing import SCOPE, UNDO_WITHIN, forget_changes, take_over, trace
-from vocsurvey.questionnaire.model import Purpose
+from vocsurvey.operations.list_consents import CONSENTS
+from vocsurvey.operations.tracing import SCOPE, UNDO_WITHIN, claim, forget_changes, take_over, trace
 
 NewRows = Callable[[Table, list[str], Select[Any]], Insert]
 WAITS_FOR_A_WORD = timedelta(days=7)
@@ -82,34 +72,61 @@ def apply_lines(
     run = locked(session, run_id)
     if run.state != ImportState.APPLYING or run.applied_to != after:
         return None
-    beyond = (StagedLine.run_id == run_id, StagedLine.at_line > after)
-    lines = session.scalars(select(StagedLine.at_line).where(*beyond).order_by(StagedLine.at_line).limit(most)).all()
-    if not lines:
+    told = session.execute(_TOLD, {"run": run_id, "after": after, "most": most}).one()
+    if not told.lines:
         _finish(run, now)
         session.flush()
         return None
-    place = {"run": run_id, "after": after, "last": lines[-1]}
-    counts = {word: Counter(run.counts.get(word, {})) for word in WORDS}
-    statements = _STATEMENTS[session.get_bind().dialect.name]
-    session.execute(statements.new_lines, place)
-    for target in TARGETS:
-        speaking, create, change = statements.of[target.name]
-        created = _count(session, create, {**place, "brought_by": run_id if traced else None})
-        counts["created"][target.name] += created
-        # A row that was just made says what its line says: only the others can be changed.
-        known = (session.scalar(speaking, place) or 0) > created
-        if known and traced:
-            trace(session, target, place)
-        counts["changed"][target.name] += _count(session, change, place) if known else 0
-    take_over(session, place, run_id if traced else None)
-    teller = "The contact list says" if token_id is None else "Another program said"
-    said = {"yes": f"{teller} yes.", "no": f"{teller} no.", "token": token_id, "brought_by": run_id if traced else None}
-    session.execute(_CONSENTS, {**place, **said, "moment": now, "undone_from": now - UNDO_WITHIN})
-    run.counts = {word: dict(count) for word, count in counts.items()}
-    run.applied_to, run.lines_applied = lines[-1], run.lines_applied + len(lines)
+    place = {"run": run_id, "after": after, "last": told.last}
+    brought_by = run_id if traced else None
+    all_new = _bring_in(session, run, told, place, brought_by)
+    if told.consents:
+        teller = "The contact list says" if token_id is None else "Another program said"
+        said = {"yes": f"{teller} yes.", "no": f"{teller} no.", "token": token_id, "brought_by": brought_by}
+        undone_from = {} if all_new else {"undone_from": now - UNDO_WITHIN}
+        session.execute(CONSENTS[all_new], {**place, **said, **undone_from, "moment": now})
+    run.applied_to, run.lines_applied = told.last, run.lines_applied + told.lines
     run.enqueued_until = now + WORKING
     session.flush()
-    return lines[-1]
+    return int(told.last)
+
+
+def _bring_in(
+    session: Session, run: ImportRun, told: Row[Any], place: Mapping[str, int], brought_by: int | None
+) -> bool:
+    """Make the rows of which the lines speak, and bring those up to date that were there. Whether all people are new.
+
+    What is there already is told before where everything was so far, as in a list that comes again; else by what is
+    left over when the new rows are made, as in one that brings somebody new in most of its lines.
+    """
+    counts = {word: Counter(run.counts.get(word, {})) for word in WORDS}
+    statements = _STATEMENTS[session.get_bind().dialect.name]
+    came_before = run.lines_applied > 0 and not any(counts["created"].values())
+    look = session.execute(_LOOK, place).one()._mapping if came_before else None
+    # Whoever is known and as before has their line.
+    if look is None or look["contact_known"] < told.contact or look["contact_differs"]:
+        session.execute(statements.new_lines, place)
+    known: dict[str, bool] = {}
+    for target in TARGETS:
+        create, change = statements.of[target.name]
+        speaking, created = told._mapping[target.name], 0
+        if speaking and (look is None or look[f"{target.name}_known"] < speaking):
+            created = _count(session, create, {**place, "brought_by": brought_by})
+        counts["created"][target.name] += created
+        # A row that was just made says what its line says: only the others can be changed.
+        known[target.name] = speaking > created
+        if known[target.name] and (look is None or look[f"{target.name}_differs"]):
+            if brought_by is not None:
+                trace(session, target, place)
+            counts["changed"][target.name] += _count(session, change, place)
+        else:
+            counts["changed"][target.name] += 0
+        if known[target.name] and brought_by is not None:
+            claim(session, target, place)
+    if known[Touchpoint.__tablename__]:
+        take_over(session, place, brought_by)
+    run.counts = {word: dict(count) for word, count in counts.items()}
+    return not known[Contact.__tablename__]
 
 
 def phones_in_use(session: Session) -> bool:
@@ -188,9 +205,29 @@ def _create(target: Target, unless_known: NewRows) -> Insert:
     return unless_known(table_of(target.table), names, new)
 
 
-def _speaking(target: Target) -> Select[int]:
-    """How many lines speak for a row of the table."""
-    return select(func.count()).select_from(StagedLine).where(SCOPE, target.first, target.named.is_not(None))
+def _told() -> Select[Any]:
+    """Of the next ``most`` lines: the last, how many there are, how many speak for a row of each table (by its name),
+    and how many say something of being phoned by a machine.
+    """
+    mine = (StagedLine.run_id == bindparam("run"), StagedLine.at_line > bindparam("after"))
+    some = select(StagedLine.at_line).where(*mine).order_by(StagedLine.at_line).limit(bindparam("most")).subquery()
+    speaking = [func.count().filter(one.first, one.named.is_not(None)).label(one.name) for one in TARGETS]
+    facts: list[Any] = [func.max(StagedLine.at_line).label("last"), func.count().label("lines"), *speaking]
+    facts.append(func.count(StagedLine.automated_voice_consent).label("consents"))
+    return select(*facts).where(*mine, StagedLine.at_line <= select(func.max(some.c.at_line)).scalar_subquery())
+
+
+def _look() -> Select[Any]:
+    """Of each table how many of the rows that the lines speak for are there, and how many of these would change."""
+    found = []
+    for target in TARGETS:
+        there = select(func.count()).select_from(StagedLine).join(target.table, target.key == target.named)
+        there = there.where(SCOPE, target.first)
+        found += [
+            there.scalar_subquery().label(f"{target.name}_known"),
+            there.where(target.differs).scalar_subquery().label(f"{target.name}_differs"),
+        ]
+    return select(*found)
 
 
 def _sqlite(table: Table, names: list[str], new: Select[Any]) -> Insert:
@@ -203,57 +240,19 @@ def _postgresql(table: Table, names: list[str], new: Select[Any]) -> Insert:
 
 @dataclass(frozen=True)
 class _Statements:
-    """What is said to one kind of database; ``of``: by table, the three that speak of its rows."""
+    """What is said to one kind of database; ``of``: by table, what makes its rows and what changes them."""
 
     new_lines: Insert
-    of: Mapping[str, tuple[Select[int], Insert, Update]]
+    of: Mapping[str, tuple[Insert, Update]]
 
     @classmethod
     def of_kind(cls, unless_known: NewRows) -> _Statements:
         """With ``unless_known``: an insert of the rows of a query that are not there yet."""
-        of = {target.name: (_speaking(target), _create(target, unless_known), _change(target)) for target in TARGETS}
+        of = {target.name: (_create(target, unless_known), _change(target)) for target in TARGETS}
         return cls(_new_lines(unless_known), of)
 
 
-def _consents() -> Insert:
-    """What the list says of being phoned by a machine, where the latest list that said anything said otherwise; and a
-    yes also where that list can be taken back, because then this one is what it rests on.
-    """
-    ledger, said, automated = Consent.__table__.c, StagedLine.automated_voice_consent, Purpose.AUTOMATED_VOICE.value
-
-    def latest(column: ColumnElement[Any]) -> ScalarSelect[Any]:
-        said_before = (ledger.contact_id == Contact.id, ledger.purpose == automated, ledger.source == "import")
-        newest = (ledger.given_at.desc(), ledger.id.desc())
-        return select(column).where(*said_before).order_by(*newest).limit(1).correlate(Contact).scalar_subquery()
-
-    brought_by = bindparam("brought_by", type_=Identity)
-    shaky = one_of(
-        (ledger.given_at > bindparam("undone_from", type_=UtcDateTime()), ledger.import_run_id), else_=null()
-    )
-    told = or_(
-        latest(ledger.granted).is_distinct_from(said),
-        and_(said == true(), latest(shaky).is_not(None), latest(shaky).is_distinct_from(brought_by)),
-    )
-    facts = {
-        "contact_id": Contact.id,
-        "purpose": literal(automated),
-        "granted": said,
-        "source": literal("import"),
-        "words": one_of((said == true(), bindparam("yes", type_=String())), else_=bindparam("no", type_=String())),
-        "given_at": bindparam("moment", type_=UtcDateTime()),
-        "import_run_id": brought_by,
-        "import_line": StagedLine.at_line,
-        "token_id": bindparam("token", type_=Identity),
-    }
-    new = (
-        select(*facts.values())
-        .join_from(StagedLine, Contact, Contact.external_id == StagedLine.contact_id)
-        .where(SCOPE, StagedLine.contact_first == true(), said.is_not(None), told)
-    )
-    return insert(table_of(Consent)).from_select(list(facts), new)
-
-
 # Made once: putting a statement together takes longer than many of them run.
-_CONSENTS = _consents()
+_TOLD, _LOOK = _told(), _look()
 _IN_USE = select(exists().where(Call.status.in_(OPEN_AT_CARRIER)))
 _STATEMENTS = {"sqlite": _Statements.of_kind(_sqlite), "postgresql": _Statements.of_kind(_postgresql)}

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus, Way
-from vocsurvey.db.dialing import Call
-from vocsurvey.fieldwork.bridge_words import Cue
+from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeGuest, BridgeParty, BridgeStatus
+from vocsurvey.db.people import Way
 from vocsurvey.operations.bridging import (
     CALLER,
-    GRACE,
     Seated,
     bridge_by_token,
     call_of,
@@ -29,15 +27,14 @@ from vocsurvey.operations.bridging import (
     lock_bridge,
     party_now,
     stand,
+    waits_for_somebody,
 )
 from vocsurvey.operations.connecting import invite
+from vocsurvey.operations.holding import hold, leave, release
 from vocsurvey.operations.parting import Deserted
+from vocsurvey.operations.relieving import come_in, go_out, guest_of, see_guests, unfinished
 from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.rulebook import Rulebook
-
-LOOK_AFTER = timedelta(seconds=15)
-LOOK_AT_TALK_AFTER = timedelta(minutes=1)
-"""Of a bridge that nothing was heard of for so long the carrier is asked; of one in which they talk, less often."""
 
 
 class Happening(StrEnum):
@@ -84,11 +81,13 @@ class Seen:
 
 @dataclass(frozen=True)
 class Next:
-    """What the edge does after the commit: calls to ring and to hang up, and a room to end in which nobody may be."""
+    """What the edge does after the commit: calls to ring and to hang up, a room to end in which nobody may be, and a
+    bridge whose caller was relieved, to be put out of its room."""
 
     ring: tuple[int, ...] = ()
     hang_up: tuple[int, ...] = ()
     end_room: str | None = None
+    put_out: int | None = None
 
 
 def hear_room(
@@ -106,35 +105,53 @@ def hear_room(
     newer = event.sequence is None or event.sequence > bridge.sequence
     bridge.sequence = max(bridge.sequence, event.sequence or 0)
     ring = _take_in(session, bridge, event, newer, rules, line_hash, now)
+    relieved = _guest_moves(session, bridge, event, now)
     session.flush()
-    return Next(ring, calls_to_end(session, bridge, now))
+    alone = event.happening is Happening.LEFT and bridge.ended_at is not None and _relieved_there(session, bridge)
+    room = event.room_sid if alone else None
+    return Next(ring, calls_to_end(session, bridge, now), end_room=room, put_out=bridge.id if relieved else None)
 
 
 def see_room(
-    session: Session, bridge_id: int, seen: Seen | None, *, rules: Rulebook, line_hash: LineHash, now: datetime
+    session: Session,
+    bridge_id: int,
+    seen: Seen | None,
+    *,
+    as_of: datetime,
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
 ) -> Next:
-    """Take in the room as the carrier shows it now; None when it has none of that name (any more, or yet)."""
+    """Take in the room as the carrier shows it now; None when it has none of that name (any more, or yet). ``as_of``:
+    the bridge's last sign of life before we asked. A view is older than what was heard while we asked: who came in
+    meanwhile is not in it, and has not left.
+    """
     bridge = lock_bridge(session, bridge_id)
-    bridge.heard_from_at = now
     if bridge.ended_at is not None:
+        open_still = seen is not None and not seen.over and _stranded(session, bridge)
+        return Next(end_room=seen.room_sid if open_still and seen is not None else None)
+    if bridge.heard_from_at != as_of:
         return Next()
+    bridge.heard_from_at = now
     ring: tuple[int, ...] = ()
     there = seen.present if seen is not None and not seen.over else {}
     was_there = bridge.caller_in_at is not None
-    if seen is not None and CALLER in there:
+    relieved = see_guests(session, bridge, there.keys(), now)
+    if seen is not None and bridge.caller_label in there:
+        caller = there[bridge.caller_label]
         bridge.room_sid = seen.room_sid
-        ring = _caller_is_in(session, bridge, there[CALLER].carrier_sid, rules, line_hash, now)
-        bridge.muted = there[CALLER].muted
+        ring = _caller_is_in(session, bridge, caller.carrier_sid, rules, line_hash, now)
+        bridge.muted = caller.muted
     elif was_there or (seen is not None and seen.over):
         end(session, bridge, BridgeEnding.CALLER_LEFT, now)
     party = party_now(session, bridge)
     if party is not None and (shown := there.get(label_of(party.call_id))) is not None:
         _customer_is_in(bridge, party, now)
-        party.held = shown.held
+        (hold if shown.held else release)(party, now)
     elif party is not None and party.joined_at is not None and party.left_at is None:
         _customer_left(session, bridge, party, now)
     session.flush()
-    return Next(ring, calls_to_end(session, bridge, now))
+    return Next(ring, calls_to_end(session, bridge, now), put_out=bridge.id if relieved else None)
 
 
 def browser_enters(
@@ -144,7 +161,7 @@ def browser_enters(
     bridge = bridge_by_token(session, token) if token is not None else None
     if bridge is None or bridge.user_id != user_id or bridge.way != Way.BROWSER or bridge.ended_at is not None:
         return Deserted(None)
-    if bridge.caller_sid not in (None, carrier_sid):
+    if bridge.caller_sid not in (None, carrier_sid) or waits_for_somebody(bridge):
         return Deserted(None)
     bridge.caller_sid, bridge.heard_from_at = carrier_sid, now
     session.flush()
@@ -163,29 +180,6 @@ def browser_over(session: Session, carrier_sid: str, now: datetime) -> Next:
     return Next(hang_up=calls_to_end(session, bridge, now))
 
 
-def nudge_unheard(session: Session, now: datetime, limit: int = 50) -> tuple[int, ...]:
-    """Bridges of which nothing was heard for a while, each handed out once until somebody must have looked."""
-    talking = Bridge.status == BridgeStatus.TALKING
-    due = select(Bridge.id).where(
-        Bridge.ended_at.is_(None),
-        or_(Bridge.heard_from_at <= now - LOOK_AT_TALK_AFTER, ~talking & (Bridge.heard_from_at <= now - LOOK_AFTER)),
-        or_(Bridge.nudged_until.is_(None), Bridge.nudged_until <= now),
-    )
-    return _nudged(session, due.order_by(Bridge.heard_from_at).limit(limit).with_for_update(skip_locked=True), now)
-
-
-def nudge_dangling(session: Session, now: datetime, limit: int = 50) -> tuple[int, ...]:
-    """Bridges that are over and whose browser may still be on the line: to be hung up, whether or not it is."""
-    due = select(Bridge.id).where(
-        Bridge.ended_at <= now - GRACE,
-        Bridge.way == Way.BROWSER,
-        Bridge.caller_sid.is_not(None),
-        Bridge.caller_gone_at.is_(None),
-        or_(Bridge.nudged_until.is_(None), Bridge.nudged_until <= now),
-    )
-    return _nudged(session, due.order_by(Bridge.id).limit(limit).with_for_update(skip_locked=True), now)
-
-
 def caller_gone(session: Session, bridge_id: int, now: datetime) -> None:
     """The carrier says that the caller's call is over."""
     bridge = lock_bridge(session, bridge_id)
@@ -193,40 +187,12 @@ def caller_gone(session: Session, bridge_id: int, now: datetime) -> None:
     session.flush()
 
 
-def cue(session: Session, token: str) -> tuple[Cue, str | None] | None:
-    """What to say to whoever waits in a room, under their own token, and in which language (None: the caller's). Reads
-    only; None for a token that we do not know."""
-    bridge = session.scalar(select(Bridge).where(Bridge.token == token))
-    if bridge is not None:
-        return _to_caller(bridge), None
-    call = session.scalar(select(Call).where(Call.token == token))
-    party = session.get(BridgeParty, call.id) if call is not None else None
-    if call is None or call.attempt is None or party is None:
-        return None
-    lost = party.bridge.ended_at is not None
-    return Cue.LOST if lost else Cue.MOMENT, call.attempt.case.contact.language
-
-
-def hold_language(session: Session, token: str) -> str | None:
-    """The language of the customer who is held in the room of a bridge; None when nobody is there. Reads only."""
-    bridge = session.scalar(select(Bridge).where(Bridge.token == token))
-    return None if bridge is None else bridge.case.contact.language
-
-
-def _to_caller(bridge: Bridge) -> Cue:
-    if bridge.ended_at is not None:
-        return Cue.OVER
-    if bridge.status in (BridgeStatus.CALLING, BridgeStatus.OPENING):
-        return Cue.CALLING
-    return Cue.REFUSED if bridge.refused else Cue.NOBODY
-
-
 def _take_in(
     session: Session, bridge: Bridge, event: RoomEvent, newer: bool, rules: Rulebook, line_hash: LineHash, now: datetime
 ) -> tuple[int, ...]:
     if event.happening is Happening.OVER:
         end(session, bridge, BridgeEnding.FAILED, now)
-    elif event.label == CALLER:
+    elif event.label == bridge.caller_label:
         return _of_caller(session, bridge, event, newer, rules, line_hash, now)
     elif (call_id := call_of(event.label)) is not None:
         party = session.get(BridgeParty, call_id)
@@ -247,6 +213,16 @@ def _of_caller(
     return ()
 
 
+def _guest_moves(session: Session, bridge: Bridge, event: RoomEvent, now: datetime) -> bool:
+    """A guest comes or goes; true when they relieve the caller by coming."""
+    guest = session.get(BridgeGuest, guest_of(event.label) or 0)
+    if guest is None or guest.bridge_id != bridge.id:
+        return False
+    if event.happening is Happening.LEFT:
+        go_out(guest, now)
+    return event.happening is Happening.JOINED and come_in(session, bridge, guest, now)
+
+
 def _of_customer(
     session: Session, bridge: Bridge, party: BridgeParty, happening: Happening | None, newer: bool, now: datetime
 ) -> None:
@@ -255,7 +231,7 @@ def _of_customer(
     elif happening is Happening.LEFT:
         _customer_left(session, bridge, party, now)
     elif happening in (Happening.HELD, Happening.RELEASED) and newer:
-        party.held = happening is Happening.HELD
+        (hold if happening is Happening.HELD else release)(party, now)
 
 
 def _caller_is_in(
@@ -266,6 +242,9 @@ def _caller_is_in(
     if bridge.status != BridgeStatus.OPENING:
         return ()
     bridge.caller_in_at = bridge.caller_in_at or now
+    if bridge.hand_over is not None:  # the customer is there already
+        stand(bridge, BridgeStatus.TALKING, now)
+        return ()
     stand(bridge, BridgeStatus.WAITING, now)
     planned = invite(session, bridge, rules=rules, line_hash=line_hash, now=now)
     return () if planned is None else (planned,)
@@ -273,20 +252,24 @@ def _caller_is_in(
 
 def _customer_is_in(bridge: Bridge, party: BridgeParty, now: datetime) -> None:
     party.joined_at = party.joined_at or now
-    if bridge.ended_at is None and party.left_at is None:
+    waits = bridge.hand_over is not None and bridge.caller_in_at is None
+    if bridge.ended_at is None and party.left_at is None and not waits:
         stand(bridge, BridgeStatus.TALKING, now)
 
 
 def _customer_left(session: Session, bridge: Bridge, party: BridgeParty, now: datetime) -> None:
     """The room ends with them. Whether it was they who left, the carrier says when it asks what comes behind it."""
-    party.joined_at, party.left_at, party.held = party.joined_at or now, party.left_at or now, False
+    party.joined_at = party.joined_at or now
+    leave(party, now)
     if party_now(session, bridge) is party:
         end(session, bridge, BridgeEnding.CUSTOMER_LEFT, now)
 
 
-def _nudged(session: Session, due: Select[int], now: datetime) -> tuple[int, ...]:
-    rows = session.execute(
-        update(Bridge).where(Bridge.id.in_(due)).values(nudged_until=now + LOOK_AFTER).returning(Bridge.id),
-        execution_options={"synchronize_session": False},
-    )
-    return tuple(sorted(rows.scalars()))
+def _stranded(session: Session, bridge: Bridge) -> bool:
+    """Whether the room of a bridge that is over may hold a customer with nobody to talk to: it is ended from our side,
+    so that they hear a last sentence."""
+    return bridge.hand_over is not None or _relieved_there(session, bridge)
+
+
+def _relieved_there(session: Session, bridge: Bridge) -> bool:
+    return session.scalar(select(Bridge.id).where(Bridge.id == bridge.id, unfinished())) is not None

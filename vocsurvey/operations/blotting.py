@@ -17,14 +17,21 @@ from vocsurvey.db.advance_notice import AdvanceNotice
 from vocsurvey.db.agreement import Consent, Promise
 from vocsurvey.db.api import ApiAnswer
 from vocsurvey.db.base import Base
+from vocsurvey.db.bridge import Bridge, BridgeGuest, BridgeParty
 from vocsurvey.db.campaign import Case
-from vocsurvey.db.desk import DeskDraft, DeskLease
+from vocsurvey.db.chat import ChatMessage
+from vocsurvey.db.coaching import Contest
+from vocsurvey.db.desk import DeskDraft, DeskLease, DeskTakeOver, WrapUp
 from vocsurvey.db.dialing import Attempt, Call
+from vocsurvey.db.finding import FollowUpWord
 from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.imports import ImportChange, ImportProblem, ImportRun, RefusalFile
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Answer, Conflict, Exchange, Interview
 from vocsurvey.db.lifecycle import LifecycleEvent
+from vocsurvey.db.problem import Problem, ProblemEvent
+from vocsurvey.db.review import Review, ReviewEvent
+from vocsurvey.db.room import DeskMessage
 from vocsurvey.db.sample import Account, Contact, Suppression, Touchpoint
 from vocsurvey.db.webhook import WebhookDelivery
 from vocsurvey.interview.heard import Coded, Heard, Silence, Speech, from_row, to_row
@@ -34,7 +41,7 @@ NOBODY = "Erased person"
 """What a person who was erased is called from then on."""
 NO_FIRM = "Erased customer"
 """What a customer is called from then on that was called like them, where that was wanted."""
-CODES = frozenset({"cause", "promised_at", "severity", "before", "queue", "question"})
+CODES = frozenset({"cause", "promised_at", "until", "severity", "before", "queue", "question"})
 """What the history of a follow-up says in codes and times, and not in words."""
 NAMED = "This named somebody who was erased since."
 _DIGITS_THAT_TELL = 7
@@ -77,10 +84,23 @@ def blot_conversations(session: Session, contact: Contact) -> None:
     _set(session, Consent, Consent.contact_id == contact.id, words="")
     answers = select(Answer.id).where(Answer.interview_id.in_(interviews))
     _set(session, WebhookDelivery, WebhookDelivery.answer_id.in_(answers), problem=None)
+    _set(session, Contest, Contest.answer_id.in_(answers), words="")
+    _set(session, Contest, Contest.answer_id.in_(answers) & Contest.reason.is_not(None), reason="")
     calls = select(Attempt.call_id).where(Attempt.case_id.in_(cases))
     _set(session, Call, Call.id.in_(calls), problem=None)
     _set(session, AdvanceNotice, AdvanceNotice.case_id.in_(cases), problem=None)
     _set(session, DeskLease, DeskLease.case_id.in_(cases) & DeskLease.note.is_not(None), note="")
+    reviewed = select(Review.attempt_id).where(Review.interview_id.in_(interviews))
+    _set(session, ReviewEvent, ReviewEvent.attempt_id.in_(reviewed) & ReviewEvent.words.is_not(None), words="")
+    took_over = select(DeskLease.id).where(DeskLease.case_id.in_(cases))
+    _set(session, DeskTakeOver, DeskTakeOver.lease_id.in_(took_over), words="")
+    met = select(BridgeParty.bridge_id).join(Attempt, Attempt.call_id == BridgeParty.call_id)
+    about = select(Bridge.id).where(Bridge.case_id.in_(cases) | Bridge.id.in_(met.where(Attempt.case_id.in_(cases))))
+    guests = BridgeGuest.bridge_id.in_(about) & BridgeGuest.words.is_not(None)
+    _set(session, BridgeGuest, guests, words="")
+    _set(session, DeskMessage, DeskMessage.case_id.in_(cases), words="")
+    attempts = select(Attempt.id).where(Attempt.case_id.in_(cases))
+    _set(session, WrapUp, WrapUp.attempt_id.in_(attempts) & WrapUp.reason.is_not(None), reason="")
     _set(session, Inquiry, Inquiry.call_id.in_(calls), learned={}, problem=None)
     _set(session, Inquiry, Inquiry.call_id.in_(calls) & Inquiry.reason.is_not(None), reason="erased")
 
@@ -92,7 +112,11 @@ def blot_follow_ups(session: Session, contact: Contact) -> None:
     for event in session.scalars(select(FollowUpEvent).where(FollowUpEvent.follow_up_id.in_(theirs))):
         event.details = {name: _said(name, value) for name, value in event.details.items()}
     _set(session, Promise, Promise.follow_up_id.in_(theirs), words="")
+    found_by = delete(FollowUpWord).where(FollowUpWord.follow_up_id.in_(theirs))
+    session.execute(found_by, execution_options={"synchronize_session": False})
     _set(session, Notice, Notice.follow_up_id.in_(theirs), headline=NOBODY, problem=None)
+    told_of = select(Notice.id).where(Notice.follow_up_id.in_(theirs))
+    _set(session, ChatMessage, ChatMessage.notice_id.in_(told_of), problem=None)
     flags = select(Flag.id).where(Flag.follow_up_id.in_(theirs))
     events = select(FollowUpEvent.id).where(FollowUpEvent.follow_up_id.in_(theirs))
     told = or_(WebhookDelivery.flag_id.in_(flags), WebhookDelivery.event_id.in_(events))
@@ -127,12 +151,21 @@ def blot_traces(session: Session, contact: Contact, numbers: Iterable[str]) -> N
         answer.key = known.out_of(answer.key, f"erased-{answer.id}")
         if known.within(texts_in(answer.body)):
             answer.body = {}
+    _blot_problems(session, known)
     for event in session.scalars(select(LifecycleEvent).where(LifecycleEvent.contact_id == contact.id)):
         event.external_id = known.out_of(event.external_id, None)
     for entry in _rows(session, Suppression):  # a customer's, say, of whom they have said it
         entry.reason, entry.origin = known.out_of(entry.reason, ""), known.out_of(entry.origin, "")
         entry.lift_reason = known.out_of(entry.lift_reason, "")
     session.flush()
+
+
+def _blot_problems(session: Session, known: Traces) -> None:
+    for row in _rows(session, Problem):
+        row.title, row.cause = known.out_of(row.title, NAMED), known.out_of(row.cause, NAMED)
+        row.action = known.out_of(row.action, NAMED)
+    for step in _rows(session, ProblemEvent):
+        step.words = known.out_of(step.words, "")
 
 
 def blot_person(session: Session, contact: Contact) -> None:

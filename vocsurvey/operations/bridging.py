@@ -13,21 +13,47 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus
-from vocsurvey.db.dialing import Call, CallPurpose, CallStatus
+from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeGuest, BridgeParty, BridgeStatus, GuestPurpose
+from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus
+from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.operations.holding import leave
+from vocsurvey.operations.relieving import go_out, guest_label
 
 GRACE = timedelta(seconds=30)
 """How long a last sentence may take before the line is closed from our side."""
+NOT_RUNG = (
+    CarrierOutcome.FAILED, CarrierOutcome.REJECTED_BY_CARRIER, CarrierOutcome.NEVER_LEFT, CarrierOutcome.THROTTLED,
+    CarrierOutcome.UNCERTAIN_EXPIRED,
+)  # fmt: skip
+"""Outcomes of a call of which nobody can say that a phone rang."""
 CALLER = "caller"
+LEGS = (CallPurpose.CALLER_LEG, CallPurpose.HAND_OVER)
+"""Purposes of calls that bring one of ours into a bridge."""
 
 
 @dataclass(frozen=True)
 class Seated:
-    """A call enters a room. ``call`` is the token under which its own pages are asked for."""
+    """A call enters a room. ``call`` is the token under which its own pages are asked for; ``guest``: the room neither
+    begins nor ends with it; ``muted``: it is not heard."""
 
     room: str
     label: str
     call: str
+    guest: bool = False
+    muted: bool = False
+
+
+def waits_for_somebody(bridge: Bridge) -> bool:
+    """Whether its customer came from the automated voice, and nobody has taken their call."""
+    return bridge.hand_over is not None and bridge.hand_over.accepted_at is None
+
+
+def nobody_to_go_on_with(session: Session, attempt: Attempt) -> bool:
+    """Whether no caller goes on with somebody who asked for a person: whoever answers for them has talked with them, or
+    they are not there any more."""
+    party = session.get(BridgeParty, attempt.call_id)
+    taken = party is not None and party.bridge.hand_over is not None and not waits_for_somebody(party.bridge)
+    return taken or not attempt.case.contact.active
 
 
 def label_of(call_id: int) -> str:
@@ -113,13 +139,17 @@ def end(session: Session, bridge: Bridge, ending: BridgeEnding, now: datetime, *
 
 
 def caller_enters(session: Session, call: Call, now: datetime) -> Seated | None:
-    """The caller's own phone was picked up; None when nobody waits for that any more."""
-    bridge = _of_leg(session, call)
+    """The caller's own phone was picked up, or a guest's; None when nobody waits for that any more."""
+    bridge = of_leg(session, call)
+    guest = session.get(BridgeGuest, call.id, populate_existing=True) if bridge is None else None
+    if guest is not None and guest.bridge.ended_at is None and guest.left_at is None:
+        listens = guest.purpose == GuestPurpose.LISTEN
+        return Seated(guest.bridge.token, guest_label(call.id), call.token, guest=True, muted=listens)
     if bridge is None or bridge.ended_at is not None:
         return None
     bridge.caller_sid, bridge.heard_from_at = call.carrier_sid, now
     session.flush()
-    return Seated(bridge.token, CALLER, bridge.token)
+    return Seated(bridge.token, bridge.caller_label, bridge.token)
 
 
 def customer_enters(call: Call, party: BridgeParty, now: datetime) -> Seated | None:
@@ -136,25 +166,36 @@ def call_over(session: Session, call: Call, now: datetime) -> None:
     A customer who was never there leaves the caller waiting for what comes next; unless somebody ordered that call to
     end: then both are let go.
     """
-    if call.purpose == CallPurpose.CALLER_LEG:
-        bridge = _of_leg(session, call)
+    if call.purpose in LEGS:
+        bridge = of_leg(session, call)
         if bridge is not None:
             bridge.caller_gone_at = bridge.caller_gone_at or now
             was_there = bridge.caller_in_at is not None
-            end(session, bridge, BridgeEnding.CALLER_LEFT if was_there else BridgeEnding.NEVER_CONNECTED, now)
+            end(session, bridge, BridgeEnding.CALLER_LEFT if was_there else never_there(call), now)
+        guest = session.get(BridgeGuest, call.id, populate_existing=True)
+        if guest is not None:
+            go_out(guest, now)
+            session.flush()
         return
     party = party_of(session, call)
     if party is None:
         return
-    party.left_at, party.held = party.left_at or now, False
+    leave(party, now)
     bridge = party.bridge
-    if party.joined_at is not None:
+    if party.joined_at is not None or bridge.hand_over is not None:
         end(session, bridge, BridgeEnding.CUSTOMER_LEFT, now)
     elif call.hang_up_wanted_at is not None:
         end(session, bridge, BridgeEnding.STOPPED, now)
     elif bridge.ended_at is None:
         stand(bridge, BridgeStatus.WAITING, now)
     session.flush()
+
+
+def never_there(leg: Call | None) -> BridgeEnding:
+    """How a bridge ended whose caller never came: their phone was not picked up, or nobody can say that it rang at all,
+    because the carrier refused to ring it, or did not answer."""
+    rang = leg is None or (leg.outcome not in NOT_RUNG and leg.status not in (CallStatus.SENDING, CallStatus.UNCERTAIN))
+    return BridgeEnding.NEVER_CONNECTED if rang else BridgeEnding.FAILED
 
 
 def calls_to_end(session: Session, bridge: Bridge, now: datetime) -> tuple[int, ...]:
@@ -166,10 +207,12 @@ def calls_to_end(session: Session, bridge: Bridge, now: datetime) -> tuple[int, 
 def _calls_of(bridge_id: int) -> Select[Call]:
     parties = select(BridgeParty.call_id).where(BridgeParty.bridge_id == bridge_id)
     leg = select(Bridge.leg_id).where(Bridge.id == bridge_id)
-    return select(Call).where(or_(Call.id.in_(parties), Call.id.in_(leg)))
+    of_guests = BridgeGuest.bridge_id == bridge_id
+    guests, relieved = (select(one).where(of_guests) for one in (BridgeGuest.call_id, BridgeGuest.relieved_leg_id))
+    return select(Call).where(or_(*(Call.id.in_(some) for some in (parties, leg, guests, relieved))))
 
 
-def _of_leg(session: Session, call: Call) -> Bridge | None:
+def of_leg(session: Session, call: Call) -> Bridge | None:
     """The bridge of a locked leg, locked after the customers' calls, which were all made later than the leg."""
     theirs = select(Bridge.id).where(Bridge.leg_id == call.id)
     later = select(BridgeParty.call_id).where(BridgeParty.bridge_id.in_(theirs))

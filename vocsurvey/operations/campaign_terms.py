@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from vocsurvey.db.campaign import Campaign, Case
-from vocsurvey.db.people import User
+from vocsurvey.db.campaign import Campaign
 from vocsurvey.fieldwork.drawing import Draw, Per, Sampling
 from vocsurvey.fieldwork.permission import CallRules
-from vocsurvey.fieldwork.plan import Answerable, Limit, Tries
+from vocsurvey.fieldwork.plan import Limit, Tries
 from vocsurvey.fieldwork.protocol import Protocol
 from vocsurvey.rulebook import Rulebook
 
@@ -56,17 +55,3 @@ def sampling_words(sampling: Sampling) -> dict[str, object]:
         "per": sampling.per.value,
         "unhappy_too": sampling.unhappy_too,
     }
-
-
-def answers_for(case: Case) -> User | None:
-    """Who owns the follow-ups of a case, and is named to the customer: somebody who still signs in, or None for whoever
-    works the queue. A complaint is never left with somebody who cannot see it, nor with the agent it is about.
-    """
-    account, campaign, about = case.contact.account.owner, case.campaign.owner, case.touchpoint.agent_id
-    order = {
-        Answerable.ACCOUNT: (account,),
-        Answerable.ACCOUNT_OR_CAMPAIGN: (account, campaign),
-        Answerable.CAMPAIGN: (campaign,),
-    }[Answerable(case.campaign.answerable)]
-    able = (one for one in order if one is not None and one.active)
-    return next((one for one in able if about is None or one.agent_id != about), None)

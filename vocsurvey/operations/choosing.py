@@ -28,7 +28,7 @@ from vocsurvey.operations.closing import close_case
 from vocsurvey.operations.note_page import latest_choice, times_for
 from vocsurvey.operations.opting_out import Barred, Wish, bar, cancel_planned, has_line_with_others
 from vocsurvey.operations.returning import stop_desks
-from vocsurvey.operations.succeeding import succeed
+from vocsurvey.operations.succeeding import Successor, succeed
 from vocsurvey.operations.suppressing import LineHash, pass_line, this_contact, this_line
 from vocsurvey.rulebook import Rulebook
 
@@ -143,10 +143,10 @@ def name_successor(
         return Why.PHONE_OWN
     if not _stand_back(session, case, now):
         return Why.CALLING
-    successor = succeed(session, case, name, line, note.public_id, now)
+    found = succeed(session, case, Successor(name, line), note.public_id, now, now)
     case.waiting_for = [Reason.SOMEBODY_ELSE_NAMED]
     close_case(session, case, rules, now, otherwise=NOBODY_ELIGIBLE)
-    return _kept(session, note, Choice.INSTEAD, now, successor_id=successor.id)
+    return _kept(session, note, Choice.INSTEAD, now, successor_id=found.contact.id)
 
 
 def _note(session: Session, public_id: str) -> AdvanceNotice | None:

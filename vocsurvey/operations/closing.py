@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,20 +14,23 @@ from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.dialing import Attempt, Call, CallStatus, CarrierEvent
 from vocsurvey.fieldwork.disposition import final
 from vocsurvey.fieldwork.outcome import CarrierOutcome
-from vocsurvey.fieldwork.protocol import Again, Channel, next_attempt
+from vocsurvey.fieldwork.protocol import Again, Channel, PastAttempt, next_attempt
 from vocsurvey.fieldwork.protocol import Ending as ProtocolEnding
 from vocsurvey.fieldwork.reason import USED_UP, Reason
 from vocsurvey.operations.agreeing import agreed_time, call_off
-from vocsurvey.operations.bridging import call_over
+from vocsurvey.operations.bridging import call_over, nobody_to_go_on_with
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.campaign_terms import protocol_of
 from vocsurvey.operations.decision import history
 from vocsurvey.operations.descending import go_on_with
 from vocsurvey.operations.disposing import MACHINES, dispose, taken_for_machine
 from vocsurvey.operations.greeting import PATIENCE, pending, wanted
+from vocsurvey.operations.heeding_callers import heed_caller
 from vocsurvey.operations.inquiring import look_for_presses
 from vocsurvey.operations.quotas import count_completion
 from vocsurvey.operations.reaching import as_it_stands, good_time, learn
+from vocsurvey.operations.reviewing import draw_for_review
+from vocsurvey.operations.verifying import asked_again, asked_enough, over
 from vocsurvey.rulebook import Rulebook
 
 NOT_ATTEMPTED = "3.11"
@@ -136,6 +140,7 @@ def end_call(
     session.flush()
     if call.attempt is not None and call.attempt.closed_at is None:
         close_attempt(session, call.attempt, rules, now, due_at=due_at)
+        draw_for_review(session, call.attempt, rules, now)
     call_over(session, call, now)
     look_for_presses(session, call, rules, now)
 
@@ -149,21 +154,38 @@ def close_attempt(
     if case.closed_at is not None:  # by a key that was pressed in an earlier call and arrived late
         close_case(session, case, rules, now)
         return
+    take_course(session, attempt, rules, now, settles=settles, due_at=due_at)
+
+
+def take_course(
+    session: Session, attempt: Attempt, rules: Rulebook, now: datetime, *, settles: bool, due_at: datetime | None = None
+) -> None:
+    """What follows for an open case from how its latest attempt ended: due again, or its final disposition."""
+    case = attempt.case
     agreed_at = due_at or agreed_time(session, attempt, now)
     channel, protocol, tried = Channel(case.channel), protocol_of(case.campaign, rules), history(session, case)
     again = next_attempt(
         protocol, tried, _ending(attempt), now, zones=zones_of(case.contact), agreed_at=agreed_at, channel=channel
     )
+    wants_a_person = _ending(attempt) is ProtocolEnding.PERSON_REQUESTED
+    settles = settles or (wants_a_person and nobody_to_go_on_with(session, attempt))
     # Whoever asked for a test call asks again; the clock never does.
-    if settles or not isinstance(again, Again) or case.kind == CaseKind.TEST:
+    if settles or not isinstance(again, Again) or case.kind == CaseKind.TEST or asked_enough(session, case, rules):
         close_case(session, case, rules, now)
     else:
         case.due_at = good_time(session, attempt, again.due_at, rules) if agreed_at is None else again.due_at
         case.desk_queue = None  # who has refused waits for whoever can turn that
         if again.onward is not None:
-            refused = rules.protocol.refused(tried, channel)
-            go_on_with(session, case, again.onward, (Reason.REFUSED if refused else USED_UP[channel],))
+            go_on_with(session, case, again.onward, (_why_onward(attempt, rules, tried, channel),))
+        asked_again(session, case, rules, now)
     session.flush()
+
+
+def _why_onward(attempt: Attempt, rules: Rulebook, tried: Sequence[PastAttempt], channel: Channel) -> Reason:
+    """Why whoever is next on the ladder calls."""
+    if _ending(attempt) is ProtocolEnding.PERSON_REQUESTED:
+        return Reason.WANTS_A_PERSON
+    return Reason.REFUSED if rules.protocol.refused(tried, channel) else USED_UP[channel]
 
 
 def reconsider(session: Session, attempt: Attempt, rules: Rulebook, now: datetime) -> None:
@@ -194,12 +216,13 @@ def close_case(session: Session, case: Case, rules: Rulebook, now: datetime, *, 
     case.due_at = None
     call_off(session, case, now)
     session.flush()
+    over(session, case, rules, now)
 
 
 def _dispose(session: Session, attempt: Attempt, rules: Rulebook, now: datetime) -> bool:
     """The attempt's disposition, and what it teaches about the hour; true when it settles the case by itself."""
     before = as_it_stands(attempt)
-    settles = dispose(session, attempt, now)
+    settles = heed_caller(session, attempt, rules, now, settles=dispose(session, attempt, now))
     learn(session, attempt, before, rules)
     return settles
 

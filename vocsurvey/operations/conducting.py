@@ -23,7 +23,9 @@ from vocsurvey.interview.turn import Ask, Course
 from vocsurvey.operations import interviewing
 from vocsurvey.operations.course import course_of
 from vocsurvey.operations.leasing import mine
+from vocsurvey.operations.listening import dismiss_unwanted
 from vocsurvey.operations.suppressing import LineHash
+from vocsurvey.operations.taping import unwanted
 from vocsurvey.rulebook import Rulebook
 
 NOT_ON_THE_PHONE = Refusal("You are not on the phone with them. Nothing was changed.")
@@ -42,9 +44,14 @@ class Scene:
 
 @dataclass(frozen=True)
 class Heeded:
-    """An answer was taken in. To act on after the commit: ``hang_up`` are the ids of calls to end."""
+    """An answer was taken in, now or before; ``scene`` is where the interview stands since then, None for before.
+
+    To act on after the commit: ``hang_up`` are the ids of calls to end, ``tapes`` those of tapes to stop.
+    """
 
     hang_up: tuple[int, ...] = ()
+    tapes: tuple[int, ...] = ()
+    scene: Scene | None = None
 
 
 def scene_of(session: Session, lease: DeskLease) -> Scene | None:
@@ -78,33 +85,49 @@ def hear(
     lease = mine(session, lease_id, user_id)
     if isinstance(lease, Refusal):
         return lease
-    scene = scene_of(session, lease)
-    if scene is None or scene.attempt.call.carrier_sid is None:
+    attempt = own_attempt(session, lease)
+    if attempt is None or attempt.leg is None or attempt.call.carrier_sid is None:
         return NOT_ON_THE_PHONE
-    ask = scene.course.turn.ask
-    if position != scene.course.turn.position or ask is None or ask.step != step:
-        again = [row.heard for row in scene.interview.exchanges if row.position == position and row.step == step]
-        return Heeded() if again == [to_row(heard)] else STALE
-    wrong = unfit(ask, heard)
-    if wrong is not None:
-        return wrong
-    call = scene.attempt.call
-    spoken = interviewing.take_turn(
-        session,
-        call.token,
-        str(call.carrier_sid),
-        position,
-        heard,
-        rules=rules,
-        line_hash=line_hash,
-        now=now,
-        step=step,
-    )
-    at = (DeskDraft.interview_id == scene.interview.id, DeskDraft.position <= position)
+    judged: list[Interview] = []
+
+    def judge(interview: Interview, course: Course) -> None:
+        judged.append(interview)
+        _judge(interview, course, position, step, heard)
+
+    try:
+        spoken = interviewing.take_turn(
+            session, attempt.call.token, attempt.call.carrier_sid, position, heard,
+            rules=rules, line_hash=line_hash, now=now, step=step, judge=judge,
+        )  # fmt: skip
+    except _NotHeard as why:
+        return why.refusal or Heeded()
+    if not isinstance(spoken, interviewing.Spoken):
+        return NOT_ON_THE_PHONE
+    at = (DeskDraft.interview_id == judged[0].id, DeskDraft.position <= position)
     session.execute(delete(DeskDraft).where(*at), execution_options={"synchronize_session": False})
     lease.expires_at = max(lease.expires_at, now + rules.desk.lease)
     session.flush()
-    return Heeded(spoken.hang_up if isinstance(spoken, interviewing.Spoken) else ())
+    listeners = dismiss_unwanted(session, lease, now)
+    tapes = unwanted(session, judged[0].id)
+    return Heeded((*spoken.hang_up, *listeners), tapes, Scene(attempt, judged[0], spoken.course, ""))
+
+
+class _NotHeard(Exception):
+    """This is not taken in: ``refusal`` says why, None that it was before."""
+
+    def __init__(self, refusal: Refusal | None) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+
+def _judge(interview: Interview, course: Course, position: int, step: str, heard: Heard) -> None:
+    """Raises what keeps this from being taken in where the interview stands."""
+    ask = course.turn.ask
+    if position != course.turn.position or ask is None or ask.step != step:
+        again = [row.heard for row in interview.exchanges if row.position == position and row.step == step]
+        raise _NotHeard(None if again == [to_row(heard)] else STALE)
+    if (wrong := unfit(ask, heard)) is not None:
+        raise _NotHeard(wrong)
 
 
 def save_draft(
@@ -144,4 +167,7 @@ def unfit(ask: Ask, heard: Heard) -> Refusal | None:
         if number.isascii() and number.isdigit() and len(number) < 10 and ask.low <= int(number) <= ask.high:
             return None
         return Refusal(f"Give a whole number from {ask.low} to {ask.high}.")
-    return None if (heard.verbatim or "").strip() else Refusal("Write down what they said, or say that they did not.")
+    words = (heard.verbatim or "").strip()
+    if len(words) > LONGEST:
+        return Refusal(f"That is {len(words)} characters. Write down at most {LONGEST} characters of what they said.")
+    return None if words else Refusal("Write down what they said, or say that they did not.")

@@ -7,29 +7,28 @@ under a permit too: calling hours do not apply there, the switch that stops all 
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, exists, select
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus, Way
+from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus
 from vocsurvey.db.campaign import DialGate
 from vocsurvey.db.desk import DeskLease, Return
-from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus, DialPermit
+from vocsurvey.db.dialing import Attempt
+from vocsurvey.db.people import User, Way
 from vocsurvey.db.sample import PhoneLine
 from vocsurvey.fieldwork.phone import Line
 from vocsurvey.followup.lifecycle import Refusal
-from vocsurvey.operations.bridging import calls_to_end, end, lock_bridge, open_bridge_of, stand
+from vocsurvey.operations.bridging import calls_to_end, end, lock_bridge, never_there, open_bridge_of, stand
 from vocsurvey.operations.callee import ALL_DIALLING
 from vocsurvey.operations.calling import Ready, make_ready, plan_call
-from vocsurvey.operations.calling_times import country_of
 from vocsurvey.operations.dialing import Permit, Refused
 from vocsurvey.operations.leasing import NOT_WITH_YOU, held_by, mine
+from vocsurvey.operations.own_phone import new_token, own_line, permit_own_phone
 from vocsurvey.operations.returning import queue_for_desks
 from vocsurvey.operations.suppressing import LineHash
-from vocsurvey.operations.trying_out import free_line
 from vocsurvey.rulebook import Rulebook
 
 BUSY = Refusal("You are still in another call. Hang up first, then call again.")
@@ -86,14 +85,14 @@ def open_bridge(
     standing = open_bridge_of(session, user_id)
     if standing is not None:
         return _go_on(session, standing.id, lease, rules, line_hash, now)
-    row = free_line(session, own, line_hash, now) if own is not None else None
+    row = own_line(session, own, rules, line_hash, now) if own is not None else None
     if isinstance(row, Refused):
         return Refusal(f"Your own phone cannot be rung: {row.why}.")
     ready = make_ready(session, lease_id, user_id, rules=rules, line_hash=line_hash, now=now)
     if isinstance(ready, Refusal):
         return ready
     bridge = Bridge(
-        token=_token(),
+        token=new_token(),
         user_id=user_id,
         way=Way.BROWSER if row is None else Way.PHONE,
         case_id=ready.case.id,
@@ -137,6 +136,25 @@ def close_bridge(session: Session, bridge_id: int, now: datetime) -> Closed:
     return Closed(calls_to_end(session, bridge, now), None if gone else bridge.caller_sid)
 
 
+def way_of(user: User, *, ready: bool) -> Way:
+    """How somebody calls: as they chose. Who has not chosen, and has no telephone of their own, does it in the browser,
+    where that is set up (``ready``)."""
+    if user.way is not None:
+        return Way(user.way)
+    return Way.BROWSER if ready and user.phone is None else Way.PHONE
+
+
+def not_connected(session: Session, user_id: int, now: datetime) -> None:
+    """The caller's page could not make a phone of itself: the bridge that waited for it, if any, is over."""
+    standing = open_bridge_of(session, user_id)
+    if standing is None or standing.way != Way.BROWSER:
+        return
+    bridge = lock_bridge(session, standing.id)
+    if bridge.status == BridgeStatus.OPENING:
+        # A customer who waits in it is let out, and hears a sentence.
+        end(session, bridge, BridgeEnding.NEVER_CONNECTED, now, at_once=bridge.hand_over is None)
+
+
 def lapse(session: Session, now: datetime, limit: int = 50) -> tuple[int, ...]:
     """Bridges are over whose caller never came or sits alone for too long, or for whose caller nobody is to be called:
     their case was taken from them, or all dialling was stopped. The ids of calls to hang up."""
@@ -148,13 +166,14 @@ def lapse(session: Session, now: datetime, limit: int = 50) -> tuple[int, ...]:
     opening_or_alone = Bridge.status.in_((BridgeStatus.OPENING, BridgeStatus.WAITING))
     rows = session.execute(
         select(Bridge.id, late).where(Bridge.ended_at.is_(None), opening_or_alone, late | _nobody_to_call())
+        .where(~Bridge.hand_over.has())
         .order_by(Bridge.id)
         .limit(limit)
     ).all()  # fmt: skip
     calls: list[int] = []
     for bridge_id, too_late in rows:
         bridge = lock_bridge(session, bridge_id)
-        ending = BridgeEnding.NEVER_CONNECTED if bridge.status == BridgeStatus.OPENING else BridgeEnding.IDLE
+        ending = never_there(bridge.leg) if bridge.status == BridgeStatus.OPENING else BridgeEnding.IDLE
         end(session, bridge, ending if too_late else BridgeEnding.STOPPED, now, at_once=True)
         calls += calls_to_end(session, bridge, now)
     return tuple(calls)
@@ -190,24 +209,7 @@ def _go_on(
 def _permit_leg(
     session: Session, bridge: Bridge, line: PhoneLine, ready: Ready, rules: Rulebook, now: datetime
 ) -> Permit:
-    case_ = ready.case
-    call = Call(
-        token=_token(),
-        purpose=CallPurpose.CALLER_LEG,
-        line_id=line.id,
-        from_number=rules.caller_numbers.of(case_.id, country_of(case_.contact), case_.campaign.from_number),
-        planned_at=now,
-    )
-    session.add(call)
+    permit = permit_own_phone(session, line, ready.case, ready.lease.user.name, rules, now)
+    bridge.leg_id = permit.call_id
     session.flush()
-    decision = {"verdict": "allow", "asked_for_by": ready.lease.user.name}
-    session.add(DialPermit(call_id=call.id, granted_at=now, decision=decision))
-    session.flush()
-    call.permit_call_id, call.status, call.sent_at = call.id, CallStatus.SENDING, now
-    bridge.leg_id = call.id
-    session.flush()
-    return Permit(call.id, call.token, line.number, line.extension, call.from_number, now, live=True)
-
-
-def _token() -> str:
-    return secrets.token_urlsafe(24).replace("_", "-")
+    return permit

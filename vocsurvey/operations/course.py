@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.interview import Interview
-from vocsurvey.db.reads.pinned import pinned
+from vocsurvey.db.reads.pinned import pinned_to
 from vocsurvey.interview.engine import play
 from vocsurvey.interview.heard import from_row
 from vocsurvey.interview.transcript import Channel, Exchange, Transcript
@@ -13,7 +13,7 @@ from vocsurvey.interview.turn import Course
 
 def course_of(interview: Interview, attempt: Attempt) -> Course:
     """Replay an interview as it stands on an attempt's leg."""
-    questionnaire = pinned(interview.questionnaire)
+    questionnaire = pinned_to(interview)
     return play(questionnaire, interview.facts, transcript_of(interview, attempt.leg or 1, Channel(attempt.channel)))
 
 

@@ -6,7 +6,7 @@ Lock order: dial gates, phone line, call. There is no way back to ``planned`` or
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -45,7 +45,8 @@ def campaign_gate(campaign_id: int) -> str:
 class Permit:
     """Leave to send one POST for this call. Whoever holds it sends once and records what came of it.
 
-    ``live``: a person speaks, so no machine is listened for, and it may last as long as a conversation.
+    ``live``: a person speaks, so no machine is listened for, and it may last as long as a conversation. ``rings``: how
+    long at most, where it is not as long as every other.
     """
 
     call_id: int
@@ -56,6 +57,7 @@ class Permit:
     granted_at: datetime
     await_greeting: bool = False
     live: bool = False
+    rings: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -91,23 +93,23 @@ def grant_permit(
     attempt = call.attempt
     if attempt is None:
         return Refused("no case")
-    opened = _pass_gates(session, attempt.case.campaign_id, call.line.country)
+    opened = pass_gates(session, attempt.case.campaign_id, call.line.country)
     line = pass_line(session, call.line_id)
     session.refresh(call, with_for_update=True)
     if call.status != CallStatus.PLANNED:
         return Refused("not planned")
     if not opened:
-        return _cancel(session, call, "gate closed", rules, now, now + rules.protocol.recheck)
+        return cancel(session, call, "gate closed", rules, now, now + rules.protocol.recheck)
     session.refresh(attempt.case)
     session.refresh(attempt.case.campaign)
     stale = _stale(session, attempt, call) or unready(session, call)
     if stale is not None:
-        return _cancel(session, call, stale, rules, now, now)
+        return cancel(session, call, stale, rules, now, now)
     decision = decide(session, attempt.case, rules=rules, line_hash=line_hash, now=now, but_not_attempt=attempt.id)
     if not isinstance(decision, Allow):
         why = ",".join(decision.reasons)
         until = decision.until if isinstance(decision, Defer) else now
-        refused = _cancel(session, call, why, rules, now, until)
+        refused = cancel(session, call, why, rules, now, until)
         attempt.case.waiting_for = list(decision.reasons)
         session.flush()
         return refused
@@ -198,7 +200,7 @@ def record_uncertain(session: Session, call_id: int, problem: str, now: datetime
     doubt(session, locked(session, call_id), problem, now)
 
 
-def _pass_gates(session: Session, campaign_id: int, country: str | None) -> bool:
+def pass_gates(session: Session, campaign_id: int, country: str | None) -> bool:
     """Queue at each gate in a fixed order; true when all are open. Most countries have none."""
     altogether = [_passage(session, key) is True for key in (ALL_DIALLING, campaign_gate(campaign_id))]
     return _passage(session, country_gate(country)) is not False and all(altogether)
@@ -231,7 +233,7 @@ def _caller_of(session: Session, case: Case) -> int | None:
     return session.scalar(select(DeskLease.user_id).where(DeskLease.case_id == case.id, DeskLease.ended_at.is_(None)))
 
 
-def _cancel(session: Session, call: Call, why: str, rules: Rulebook, now: datetime, due_at: datetime) -> Refused:
+def cancel(session: Session, call: Call, why: str, rules: Rulebook, now: datetime, due_at: datetime) -> Refused:
     """A planned call that may not be dialled after all: its attempt does not count, its case comes again."""
     call.problem = why[:4000]
     end_call(session, call, CarrierOutcome.NEVER_LEFT, rules, now, status=CallStatus.CANCELLED, due_at=max(due_at, now))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -15,10 +16,13 @@ from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.sample import Account, Contact
 from vocsurvey.fieldwork.calendar import calling_hours
 from vocsurvey.fieldwork.drawing import Candidate
-from vocsurvey.fieldwork.estimate import ENOUGH_CASES, Estimate, estimate, pace_of
+from vocsurvey.fieldwork.effort import effort
+from vocsurvey.fieldwork.estimate import ENOUGH_CASES, Estimate, Tries, estimate, pace_of
+from vocsurvey.fieldwork.protocol import Channel as Caller
 from vocsurvey.fieldwork.window import Hours, read_week
 from vocsurvey.interview.transcript import Channel
 from vocsurvey.operations.campaign_terms import limit_of, protocol_of
+from vocsurvey.operations.reaching import chances_among
 from vocsurvey.questionnaire.duration import Duration
 from vocsurvey.rulebook import Rulebook
 
@@ -41,31 +45,57 @@ def accounts_of(session: Session, people: Sequence[Candidate]) -> list[tuple[int
     return [(count, drawn[account]) for account, count in rows if account in drawn]
 
 
+@dataclass
+class Callees:
+    """Of the people who were asked about: how many are in each country and are alike, and the share (from 0 to 1) of
+    the callable whom only a live caller may call. ``people``: how many there are to call in all."""
+
+    people: int = 0
+    countries: Counter[str | None] = field(default_factory=Counter)
+    segments: Counter[str] = field(default_factory=Counter)
+    live_share: float = 0.0
+
+
 def expected(
     session: Session,
     campaign: Campaign,
-    people: int,
-    countries: Counter[str | None],
+    callees: Callees,
     lengths: Mapping[tuple[str, Channel], Duration],
     rules: Rulebook,
     now: datetime,
 ) -> Estimate:
-    """How long so many people take, and what they cost. ``countries`` are those of the people who were asked about."""
+    """How long so many people take, and what they cost: by the campaign's own protocol, and what calls have taught."""
     tariff, limit = rules.allowance.tariff, limit_of(campaign)
+    countries = callees.countries
     price = sum((tariff.of(one) * count for one, count in countries.items()), Decimal(0)) / max(countries.total(), 1)
     taken = [one.median for (_, channel), one in lengths.items() if channel is Channel.IVR]
     call = max(taken, default=timedelta(minutes=3))
     most = countries.most_common(1)
+    hours = hours_in(campaign, most[0][0] if most else None, rules)
+    starts_at = max(campaign.starts_at or now, now)
     return estimate(
-        people,
-        _dials_each(session),
+        callees.people,
+        _tries(session, campaign, callees, hours, rules, starts_at),
         price,
         pace_of(rules.pacing, call, price, (limit.calls, rules.allowance.calls), (limit.money, rules.allowance.money)),
-        hours_in(campaign, most[0][0] if most else None, rules),
+        hours,
         campaign.zone,
-        max(campaign.starts_at or now, now),
+        starts_at,
         protocol_of(campaign, rules),
     )
+
+
+def _tries(
+    session: Session, campaign: Campaign, callees: Callees, hours: Hours, rules: Rulebook, starts_at: datetime
+) -> Tries:
+    """Along the ladder from its top, and from the live caller on for those whom nobody else may call."""
+    protocol = protocol_of(campaign, rules)
+    chances, learned_from = chances_among(session, callees.segments, rules)
+    first, live = (
+        effort(protocol, rules.reach, chances, starts_at, campaign.zone, hours, channel)
+        for channel in (protocol.ladder[0], Caller.LIVE)
+    )
+    return Tries(first.mixed(live, callees.live_share), learned_from, _dials_each(session))
 
 
 def _dials_each(session: Session) -> float | None:

@@ -11,11 +11,15 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.followup import FollowUp
+from vocsurvey.db.people import User
 from vocsurvey.interview.rehearse import example_facts
-from vocsurvey.operations.campaign_terms import answers_for
 from vocsurvey.operations.occasion import zone_of
+from vocsurvey.operations.owning import foreseen_owner
+from vocsurvey.operations.presence import there
+from vocsurvey.operations.verification_cases import verified_by
 from vocsurvey.questionnaire.model import Questionnaire
 from vocsurvey.questionnaire.spoken_fact import first_name
+from vocsurvey.rulebook import Rulebook
 
 OWN_IN_A_TEST = frozenset(
     {"case.key", "contact.name", "contact.first_name", "contact.language", "company.name", "follow_up.open"}
@@ -23,10 +27,13 @@ OWN_IN_A_TEST = frozenset(
 """What is true of a test interview too; all else is made up, as in a rehearsal, so that every wording can be heard."""
 
 
-def facts_of(session: Session, case: Case, questionnaire: Questionnaire) -> dict[str, Any]:
+def facts_of(
+    session: Session, case: Case, questionnaire: Questionnaire, rules: Rulebook, now: datetime
+) -> dict[str, Any]:
     """The facts of a case by name, as ``questionnaire.wording`` lists them; None where something is not known."""
     contact, touchpoint, account = case.contact, case.touchpoint, case.contact.account
-    agent, owner = touchpoint.agent, answers_for(case)
+    agent = touchpoint.agent
+    owner = _owner(session, case, rules, now)
     open_follow_up = session.scalar(
         select(FollowUp.id).where(FollowUp.contact_id == contact.id, FollowUp.closed_at.is_(None)).limit(1)
     )
@@ -50,6 +57,16 @@ def facts_of(session: Session, case: Case, questionnaire: Questionnaire) -> dict
         "follow_up.open": open_follow_up is not None,
     }
     return _as_rehearsed(facts) if case.kind == CaseKind.TEST else facts
+
+
+def _owner(session: Session, case: Case, rules: Rulebook, now: datetime) -> User | None:
+    """Who will call them if something is wrong; whoever has put it right already, when that is what they are asked."""
+    if case.kind != CaseKind.VERIFICATION:
+        return foreseen_owner(case, rules, now)
+    verified = verified_by(session, case.id)
+    return (
+        verified.owner if verified is not None and verified.owner is not None and there(verified.owner, now) else None
+    )
 
 
 def _as_rehearsed(facts: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class Fetch:
 
     sid: str
     file: str
+    whole_call: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def errand(session: Session, recording_id: int, now: datetime) -> Errand | None:
         case RecordingState.ANNOUNCED:
             return Settle()
         case RecordingState.AWAITED:
-            return Fetch(row.carrier_sid, row.file)
+            return Fetch(row.carrier_sid, row.file, row.tape_id is not None)
         case _:
             return Erase(row.carrier_sid, row.file if row.state == RecordingState.UNWANTED else None)
 

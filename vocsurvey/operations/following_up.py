@@ -16,12 +16,17 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import User
-from vocsurvey.db.sample import Contact
+from vocsurvey.followup.clocks import Clock, next_deadline
 from vocsurvey.followup.closing import closing_problems
-from vocsurvey.followup.lifecycle import Event, Refusal, State, final, next_state
+from vocsurvey.followup.deadlines import Deadlines
+from vocsurvey.followup.lifecycle import Event, Refusal, State
 from vocsurvey.operations.escalating import escalate, escalate_overdue, overdue
-from vocsurvey.operations.flagging import owe_notices, record
+from vocsurvey.operations.flagging import owe_notices
+from vocsurvey.operations.keeping_clocks import clocks_of
+from vocsurvey.operations.stepping import dated, happen, locked, stored
 from vocsurvey.operations.telling import due_notices, notice_failed, notice_sent, nudge, seen
+from vocsurvey.operations.verification_cases import queue_case
+from vocsurvey.rulebook import Rulebook
 
 __all__ = (
     "CONTACTS",
@@ -29,6 +34,7 @@ __all__ = (
     "Closing",
     "add_note",
     "claim",
+    "customer_answered",
     "due_notices",
     "end_at_wish",
     "escalate",
@@ -44,10 +50,9 @@ __all__ = (
     "rest",
     "seen",
     "verify",
+    "wait_for_customer",
 )
 
-# A day to let the dust settle, then the customer is asked.
-VERIFY_AFTER = timedelta(days=1)
 # A resting follow-up is looked at again; it never rests for ever.
 REST = timedelta(days=14)
 CONTACTS = (Event.CONTACT_ATTEMPTED, Event.IN_CONVERSATION, Event.ACTION_AGREED)
@@ -67,7 +72,7 @@ def claim(
     session: Session, follow_up_id: int, actor: User, now: datetime, *, seen_owner_id: int | None
 ) -> FollowUp | Refusal:
     """The actor becomes the owner. ``seen_owner_id`` is the owner that they saw when they decided to."""
-    follow_up = _locked(session, follow_up_id)
+    follow_up = locked(session, follow_up_id)
     if follow_up.owner_id == actor.id:
         return follow_up
     if follow_up.owner_id != seen_owner_id:
@@ -78,14 +83,16 @@ def claim(
     return _own(session, follow_up, actor, Event.CLAIMED, actor, now)
 
 
-def hand_over(session: Session, follow_up_id: int, to: User, actor: User, now: datetime) -> FollowUp | Refusal:
-    """Somebody else becomes the owner and is told."""
-    follow_up = _locked(session, follow_up_id)
+def hand_over(
+    session: Session, follow_up_id: int, to: User, actor: User, now: datetime, *, why: str | None = None
+) -> FollowUp | Refusal:
+    """Somebody else becomes the owner and is told; ``why`` stands in the history."""
+    follow_up = locked(session, follow_up_id)
     if not to.active:
         return Refusal(f"{to.name} cannot sign in any more. Choose somebody else.")
     if to.agent_id is not None and to.agent_id == _agent_of(session, follow_up):
         return Refusal(f"Follow-up {follow_up.id} is about {to.name}, so somebody else answers for it.")
-    done = _own(session, follow_up, to, Event.ASSIGNED, actor, now)
+    done = _own(session, follow_up, to, Event.ASSIGNED, actor, now, **({} if why is None else {"text": why}))
     if isinstance(done, FollowUp):
         headline = f"{follow_up.contact.name} at {follow_up.account.name} is now yours"
         owe_notices(session, follow_up, "handed_over", headline, [to], now)
@@ -97,7 +104,7 @@ def add_note(session: Session, follow_up_id: int, actor: User, text: str, now: d
     text = text.strip()
     if not text:
         return Refusal("Write something first.")
-    return _happen(session, _locked(session, follow_up_id), Event.NOTE, actor, now, text=text)
+    return happen(session, locked(session, follow_up_id), Event.NOTE, actor, now, text=text)
 
 
 def record_contact(
@@ -108,41 +115,84 @@ def record_contact(
     text: str,
     now: datetime,
     *,
+    rules: Rulebook,
     promised_at: datetime | None = None,
 ) -> FollowUp | Refusal:
     """The customer was tried, spoken to, or promised something by ``promised_at`` (one of CONTACTS).
 
     A try that reached nobody keeps the deadline; a conversation makes the plan the next one; a promise is the next one.
+    A conversation or a promise ends a wait for the customer.
     """
     if event not in CONTACTS:
         raise ValueError(f"{event} is not a contact with the customer")
     if event is Event.ACTION_AGREED and (promised_at is None or promised_at <= now):
         return Refusal("Say by when it will be done: a time that is still to come.")
-    follow_up = _locked(session, follow_up_id)
-    promise = {"promised_at": promised_at.isoformat()} if promised_at else {}
-    done = _happen(session, follow_up, event, actor, now, text=text.strip(), **promise)
-    if isinstance(done, Refusal):
-        return done
-    if event is Event.IN_CONVERSATION:
-        done.next_action_at = done.plan_due_at
-    elif event is Event.ACTION_AGREED:
-        done.next_action_at = promised_at
-    session.flush()
-    return done
+    follow_up = locked(session, follow_up_id)
+    promise = {"promised_at": stored(promised_at)} if promised_at else {}
+    done = happen(session, follow_up, event, actor, now, text=text.strip(), **promise)
+    return dated(session, done, rules)
 
 
-def put_right(session: Session, follow_up_id: int, actor: User, closing: Closing, now: datetime) -> FollowUp | Refusal:
-    """The owner's claim that it was put right; the customer is asked a day later. Success is theirs to declare."""
+def wait_for_customer(
+    session: Session,
+    follow_up_id: int,
+    actor: User,
+    until: datetime | None,
+    text: str,
+    now: datetime,
+    *,
+    rules: Rulebook,
+) -> FollowUp | Refusal:
+    """We wait for something from the customer until then: their clocks stand still, and a promise to them does not.
+
+    Refused before somebody has spoken to them, without a date that is still to come, and for too long at a time.
+    """
+    longest = rules.severity.longest_wait
+    if until is None or until <= now:
+        return Refusal("Say until when you wait for them: a time that is still to come.")
+    if until > now + longest:
+        return Refusal(f"Wait for {longest.days} days at most, and ask them again then.")
+    follow_up = locked(session, follow_up_id)
+    if Clock.FIRST_CONTACT not in clocks_of(follow_up.events).reached:
+        return Refusal("Speak with them first: until then it is they who wait for you.")
+    done = happen(session, follow_up, Event.WAITING, actor, now, text=text.strip(), until=stored(until))
+    return dated(session, done, rules)
+
+
+def customer_answered(
+    session: Session, follow_up_id: int, actor: User, text: str, now: datetime, *, rules: Rulebook
+) -> FollowUp | Refusal:
+    """What we waited for has come: the clocks go on, and the plan has as much time as was left."""
+    follow_up = locked(session, follow_up_id)
+    if clocks_of(follow_up.events).waiting_until is None:
+        return Refusal("Nobody waits for the customer here.")
+    done = happen(session, follow_up, Event.ANSWERED, actor, now, text=text.strip())
+    return dated(session, done, rules)
+
+
+def put_right(
+    session: Session, follow_up_id: int, actor: User, closing: Closing, now: datetime, *, rules: Rulebook
+) -> FollowUp | Refusal:
+    """The owner's claim that it was put right; the customer is asked later (``verification.yaml``). Success is
+    theirs to declare.
+
+    They are called by themselves where a standing campaign asks the questionnaire ``verification``; else people ask.
+    """
     problems = closing_problems(closing.cause, closing.action, closing.told)
     if problems:
         return Refusal(" ".join(problems))
-    follow_up = _locked(session, follow_up_id)
+    follow_up = locked(session, follow_up_id)
     details = {"cause": closing.cause, "action": closing.action.strip(), "told": closing.told.strip()}
-    done = _happen(session, follow_up, Event.PUT_RIGHT, actor, now, **details)
+    done = happen(session, follow_up, Event.PUT_RIGHT, actor, now, **details)
     if isinstance(done, Refusal):
         return done
-    done = _happen(session, done, Event.VERIFICATION_DUE, None, now)
-    follow_up.next_action_at = now + VERIFY_AFTER
+    follow_up.cause = closing.cause
+    asked_at = now + rules.verification.after
+    case = queue_case(session, follow_up, asked_at, now)
+    until = asked_at + rules.verification.grace if case is not None else asked_at
+    queued = {"case_id": case.id} if case is not None else {}
+    done = happen(session, done, Event.VERIFICATION_DUE, None, now, until=stored(until), **queued)
+    follow_up.next_action_at = until
     session.flush()
     return done
 
@@ -156,12 +206,17 @@ def verify(
     """
     if verdict not in VERDICTS:
         raise ValueError(f"{verdict} is not a verdict of the customer")
-    follow_up = _locked(session, follow_up_id)
+    follow_up = locked(session, follow_up_id)
     if follow_up.owner_id == actor.id:
         return Refusal("Somebody other than you asks the customer whether it was put right.")
-    done = _happen(session, follow_up, verdict, actor, now, text=text.strip())
+    again_at = max(follow_up.first_contact_due_at, now)
+    owed = {"until": stored(again_at)} if verdict is Event.NOT_PUT_RIGHT else {}
+    done = happen(session, follow_up, verdict, actor, now, text=text.strip(), **owed)
     if isinstance(done, FollowUp) and verdict is Event.NOT_PUT_RIGHT:
-        done.next_action_at = max(done.first_contact_due_at, now)
+        session.refresh(done, ["events"])
+        # The plan is not live before they were spoken to again, so what was waited need not be counted here.
+        due = Deadlines(done.first_contact_due_at, done.plan_due_at)
+        done.next_action_at = next_deadline(clocks_of(done.events), due)
         owner = [done.owner] if done.owner else []
         owe_notices(session, done, "reopened", f"{done.contact.name}: it is not put right yet", owner, now)
     return done
@@ -173,9 +228,10 @@ def rest(
     """The customer cannot be reached or does not want to be spoken to: it rests, and comes back after two weeks."""
     if event not in (Event.UNREACHABLE, Event.DECLINED_CONTACT):
         raise ValueError(f"{event} lets nothing rest")
-    done = _happen(session, _locked(session, follow_up_id), event, actor, now, text=text.strip())
+    rested_at = now + REST
+    done = happen(session, locked(session, follow_up_id), event, actor, now, text=text.strip(), until=stored(rested_at))
     if isinstance(done, FollowUp):
-        done.next_action_at = now + REST
+        done.next_action_at = rested_at
         session.flush()
     return done
 
@@ -185,7 +241,7 @@ def end_at_wish(session: Session, follow_up: FollowUp, by_id: int | None, why: s
     claimed = State(follow_up.state) in (State.PUT_RIGHT, State.VERIFICATION_DUE)
     event = Event.UNVERIFIED if claimed else Event.CANNOT_BE_RESOLVED
     actor = None if by_id is None else session.get_one(User, by_id)
-    done = _happen(session, follow_up, event, actor, now, text=why)
+    done = happen(session, follow_up, event, actor, now, text=why)
     assert isinstance(done, FollowUp), "what is open can always be ended"
 
 
@@ -196,9 +252,9 @@ def owned_open(session: Session, user_id: int) -> Sequence[FollowUp]:
 
 
 def _own(
-    session: Session, follow_up: FollowUp, owner: User, event: Event, actor: User, now: datetime
+    session: Session, follow_up: FollowUp, owner: User, event: Event, actor: User, now: datetime, **said: str
 ) -> FollowUp | Refusal:
-    done = _happen(session, follow_up, event, actor, now, owner_id=owner.id, before=follow_up.owner_id)
+    done = happen(session, follow_up, event, actor, now, owner_id=owner.id, before=follow_up.owner_id, **said)
     if isinstance(done, FollowUp):
         done.owner_id = owner.id
         session.flush()
@@ -206,30 +262,5 @@ def _own(
     return done
 
 
-def _locked(session: Session, follow_up_id: int) -> FollowUp:
-    """The row, held until the transaction ends (SQLite's writers are one at a time anyway)."""
-    return session.get_one(FollowUp, follow_up_id, with_for_update=True, populate_existing=True)
-
-
 def _agent_of(session: Session, follow_up: FollowUp) -> int | None:
     return session.get_one(Interview, follow_up.interview_id).case.touchpoint.agent_id
-
-
-def _happen(
-    session: Session, follow_up: FollowUp, event: Event, actor: User | None, now: datetime, **details: object
-) -> FollowUp | Refusal:
-    if session.scalar(select(Contact.erased_at).where(Contact.id == follow_up.contact_id)) is not None:
-        return Refusal("They wished to be erased, so nothing more is written down about them.")
-    state = next_state(State(follow_up.state), event)
-    if isinstance(state, Refusal):
-        return state
-    record(session, follow_up.id, event, now, actor_id=actor.id if actor else None, **details)
-    follow_up.state = state
-    if final(state):
-        follow_up.closed_at = follow_up.closed_at or now
-        follow_up.next_action_at = None
-    else:
-        # What comes back is owed at once, until its step says by when.
-        follow_up.closed_at, follow_up.next_action_at = None, follow_up.next_action_at or now
-    session.flush()
-    return follow_up

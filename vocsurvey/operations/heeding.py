@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import CaseKind
 from vocsurvey.db.dialing import Call
-from vocsurvey.db.followup import Flag, FollowUp
+from vocsurvey.db.followup import Flag
 from vocsurvey.db.interview import Answer, Interview, Recording, RecordingState
+from vocsurvey.db.reads.belonging import follow_up_of
 from vocsurvey.db.reads.pinned import pinned
 from vocsurvey.followup.flag import FlagKind, Queue, RaisedFlag
 from vocsurvey.followup.severity import Severity
@@ -75,12 +76,12 @@ def alarmed(session: Session, row: Recording, rules: Rulebook, now: datetime) ->
     raised = alarm_flag(question, row.words, questionnaire.phrases[_language(interview, row.position)].alarms)
     if raised is None:
         return ()
-    follow_up = session.scalar(select(FollowUp).where(FollowUp.interview_id == interview.id))
+    follow_up = follow_up_of(session, interview.case)
     flag = raise_flag(session, interview, raised, row.position, rules, now)
     if follow_up is not None and interview.case.kind != CaseKind.TEST:
         contact = follow_up.contact
         headline = f"{contact.name} at {contact.account.name} said something that must not wait"
-        owe_notices(session, follow_up, "alarm_heard", headline, responsible(session, follow_up), now)
+        owe_notices(session, follow_up, "alarm_heard", headline, responsible(session, follow_up, rules, now), now)
     session.flush()
     return (flag.id,)
 
@@ -103,10 +104,8 @@ def unheard(
         return ()
     if row.words is None and transcribed(_language(row.interview, row.position)):
         return ()
-    known = (
-        select(Flag.id)
-        .join(FollowUp)
-        .where(FollowUp.interview_id == row.interview_id, Flag.rule == TO_HEAR, Flag.position == row.position)
+    known = select(Flag.id).where(
+        Flag.interview_id == row.interview_id, Flag.rule == TO_HEAR, Flag.position == row.position
     )
     if session.scalar(known) is not None:
         return ()
@@ -121,16 +120,13 @@ def overdue(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...
     time, and the answer has no flag with which somebody hears it. The longest kept first."""
     known = exists(
         select(Flag.id)
-        .join(FollowUp)
-        .where(
-            FollowUp.interview_id == Recording.interview_id, Flag.rule == TO_HEAR, Flag.position == Recording.position
-        )
+        .where(Flag.interview_id == Recording.interview_id, Flag.rule == TO_HEAR, Flag.position == Recording.position)
         .correlate(Recording)
     )
     wanted = (
         select(Recording.id)
         .join(Answer, (Answer.interview_id == Recording.interview_id) & (Answer.position == Recording.position))
-        .where(Recording.state == RecordingState.KEPT, Recording.purged_at.is_(None))
+        .where(Recording.state == RecordingState.KEPT, Recording.purged_at.is_(None), Recording.tape_id.is_(None))
         .where(Recording.fetched_at <= now - PATIENCE, Recording.words.is_(None))
         .where(Answer.superseded_at.is_(None), Answer.flag_id.is_(None), ~known)
     )
@@ -138,7 +134,9 @@ def overdue(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...
 
 
 def _answer(session: Session, row: Recording) -> Answer | None:
-    """The answer that a recording is, unless it was replaced."""
+    """The answer that a recording is, unless it was replaced; None for that of a live call."""
+    if row.tape_id is not None:
+        return None
     standing = Answer.superseded_at.is_(None)
     wanted = select(Answer).where(Answer.interview_id == row.interview_id, Answer.position == row.position, standing)
     return session.scalar(wanted)

@@ -17,9 +17,10 @@ from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent
 from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.webhook import WebhookDelivery, WebhookSubscription
-from vocsurvey.operations.telling import NUDGE
+from vocsurvey.operations.telling import NUDGE, PATIENCE
 
-# After each try that failed: the schedule of the Standard Webhooks specification, about three days in all.
+# After each try that failed: the schedule of the Standard Webhooks specification, about three days in all. What tells
+# of an open follow-up is tried at its last pause for as long as that is open.
 # https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 PAUSES = tuple(timedelta(seconds=one) for one in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400))
 _LISTENERS = "webhook listeners"
@@ -76,34 +77,43 @@ def nudge_deliveries(session: Session, now: datetime, limit: int = 100) -> tuple
 
 
 def delivered(session: Session, delivery_id: int, status: int, now: datetime) -> None:
-    """The address has it. Saying so twice changes nothing."""
-    row = _locked(session, delivery_id)
+    """The address has it, and so whatever waits for it is tried at once. Saying so twice changes nothing."""
+    told, row = _locked(session, delivery_id)
     row.tries, row.status = row.tries + 1, status
     row.delivered_at = row.delivered_at or now
     row.failed_at, row.problem, row.nudged_until = None, None, None
+    was_failing = told.failing_since is not None
+    told.failing_since = told.passed_on_at = None
     session.flush()
+    if was_failing:
+        _wake(session, told.id, now)
 
 
 def not_delivered(
     session: Session, delivery_id: int, problem: str, now: datetime, *, status: int | None = None, gone: bool = False
 ) -> None:
-    """It did not arrive: tried again after growing pauses, then given up. Where it is gone, all of it stops."""
-    row = _locked(session, delivery_id)
+    """It did not arrive: tried again after growing pauses, then given up, unless it tells of a follow-up that is still
+    open. Where the address is gone, all of it stops, and nobody need wait to learn it.
+    """
+    told, row = _locked(session, delivery_id)
     if row.delivered_at is not None:
         return
     row.tries, row.status, row.problem, row.nudged_until = row.tries + 1, status, problem[:4000], None
-    if row.tries > len(PAUSES) or gone:
+    if gone or (row.tries > len(PAUSES) and not _still_open(session, row)):
         row.failed_at = now
     else:
-        row.due_at = now + PAUSES[row.tries - 1]
+        row.due_at = now + PAUSES[min(row.tries, len(PAUSES)) - 1]
     if gone:
-        stop(session, row.subscription_id, problem)
+        stop(session, told.id, problem)
+        told.failing_since = now - PATIENCE
+    elif told.active:
+        told.failing_since = told.failing_since or now
     session.flush()
 
 
 def send_again(session: Session, delivery_id: int, now: datetime) -> None:
     """Somebody wants it sent once more, whatever became of it; it is tried as often as a new one."""
-    row = _locked(session, delivery_id)
+    _, row = _locked(session, delivery_id)
     row.due_at, row.nudged_until, row.tries = now, now + NUDGE, 0
     row.delivered_at = row.failed_at = None
     session.flush()
@@ -113,14 +123,17 @@ def stop(session: Session, subscription_id: int, why: str) -> None:
     """Nothing is sent there any more, and nothing new is owed; what was owed waits."""
     row = session.get_one(WebhookSubscription, subscription_id, with_for_update=True, populate_existing=True)
     row.active, row.stopped_why = False, why[:4000]
+    row.failing_since = row.passed_on_at = None
     session.flush()
 
 
-def go_on(session: Session, subscription_id: int) -> None:
-    """Send there again."""
+def go_on(session: Session, subscription_id: int, now: datetime) -> None:
+    """Send there again, and at once what waited."""
     row = session.get_one(WebhookSubscription, subscription_id, with_for_update=True, populate_existing=True)
     row.active, row.stopped_why = True, None
+    row.failing_since = row.passed_on_at = None
     session.flush()
+    _wake(session, subscription_id, now)
 
 
 def change_secret(session: Session, subscription_id: int) -> str:
@@ -146,7 +159,7 @@ def _test(session: Session, follow_up_id: int) -> bool:
     kind = (
         select(Case.kind)
         .join(Interview, Interview.case_id == Case.id)
-        .join(FollowUp, FollowUp.interview_id == Interview.id)
+        .join(FollowUp, Interview.id == FollowUp.interview_id)
         .where(FollowUp.id == follow_up_id)
     )
     with session.no_autoflush:
@@ -172,5 +185,29 @@ def _delivery(
     )
 
 
-def _locked(session: Session, delivery_id: int) -> WebhookDelivery:
-    return session.get_one(WebhookDelivery, delivery_id, with_for_update=True, populate_existing=True)
+def _still_open(session: Session, row: WebhookDelivery) -> bool:
+    """Whether it tells of a follow-up that somebody still has to put right."""
+    about = row.flag or row.event
+    return about is not None and session.get_one(FollowUp, about.follow_up_id).closed_at is None
+
+
+def _wake(session: Session, subscription_id: int, now: datetime) -> None:
+    """Whatever waits for an address is tried now."""
+    session.execute(
+        update(WebhookDelivery)
+        .where(
+            WebhookDelivery.subscription_id == subscription_id,
+            WebhookDelivery.delivered_at.is_(None),
+            WebhookDelivery.failed_at.is_(None),
+        )
+        .values(due_at=now, nudged_until=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _locked(session: Session, delivery_id: int) -> tuple[WebhookSubscription, WebhookDelivery]:
+    """The subscription first, as whoever changes it does; a turn that owes it more need not wait for it."""
+    told_id = session.get_one(WebhookDelivery, delivery_id).subscription_id
+    lock = {"key_share": True}
+    told = session.get_one(WebhookSubscription, told_id, with_for_update=lock, populate_existing=True)
+    return told, session.get_one(WebhookDelivery, delivery_id, with_for_update=True, populate_existing=True)

@@ -5,6 +5,7 @@ Lock order, the same in every operation: call, interview, phone line. All webhoo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.dialing import Attempt, Call, CallPurpose, CallStatus
-from vocsurvey.db.interview import Conflict, Exchange, Interview
-from vocsurvey.db.reads.pinned import pinned
+from vocsurvey.db.interview import Interview
+from vocsurvey.db.reads.pinned import pinned, pinned_to
 from vocsurvey.db.sample import Contact
-from vocsurvey.interview.heard import Heard, Keys, to_row
-from vocsurvey.interview.turn import Course, Ending, Turn
+from vocsurvey.interview.heard import Heard, Keys
+from vocsurvey.interview.turn import Course, Ending
+from vocsurvey.operations import verifying
 from vocsurvey.operations.agreeing import keep_appointment, note_ending, source_of
 from vocsurvey.operations.bridging import Seated, caller_enters, customer_enters, party_of
 from vocsurvey.operations.closing import goes_by, reconsider
@@ -27,29 +29,15 @@ from vocsurvey.operations.facts import facts_of
 from vocsurvey.operations.greeting import pending
 from vocsurvey.operations.occasion import occasion_of
 from vocsurvey.operations.opting_out import Speaker, Wish, bar_on_phone
-from vocsurvey.operations.parting import Deserted, deserted
+from vocsurvey.operations.parting import Deserted, NotReached, left_alone
 from vocsurvey.operations.phone_consents import note_consents
+from vocsurvey.operations.saying import Spoken as Spoken
+from vocsurvey.operations.saying import spoken_of
 from vocsurvey.operations.settling import settle
 from vocsurvey.operations.suppressing import LineHash
+from vocsurvey.operations.transcribing import append, keep_conflict
+from vocsurvey.operations.whispering import HandedOver, Whispered, pick_up
 from vocsurvey.rulebook import Rulebook
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """What to say now on which leg, and the digest it comes from.
-
-    ``gates`` are the bits of the carrier state, ``order`` the key by which options are rotated. To act on after the
-    commit: ``hang_up`` are ids of calls to end, ``flagged`` the ids of the flags that this exchange raised.
-    """
-
-    turn: Turn
-    course: Course
-    digest: str
-    leg: int
-    gates: int
-    order: str
-    hang_up: tuple[int, ...] = ()
-    flagged: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,8 +57,10 @@ class Machine:
     waiting: bool = False
 
 
-Reply = Spoken | Trial | Machine | Seated | Deserted | UnknownCall
+Reply = Spoken | Trial | Machine | Seated | HandedOver | Whispered | NotReached | Deserted | UnknownCall
 Known = dict[str, bool]
+Judge = Callable[[Interview, Course], None]
+"""Looks at the interview as it stands, under its locks, before something is heard; what it raises is passed on."""
 
 
 def begin(
@@ -84,7 +74,7 @@ def begin(
     if call is None or not _bind(session, call, carrier_sid, now):
         return UnknownCall()
     if call.attempt is None:
-        return _without_case(session, call, now)
+        return _without_case(session, call, rules, now)
     if taken_for_machine(session, call):
         return Machine(waiting=pending(call, now))
     attempt = call.attempt
@@ -92,11 +82,14 @@ def begin(
         call.hang_up_wanted_at = None  # answered in the moment in which the campaign was stopped: it goes on to its end
     interview = _interview(session, attempt.case_id)
     if interview is None:
-        interview = _open(session, attempt, now)
+        interview = _open(session, attempt, rules, now)
     if attempt.leg is None:
         interview.legs += 1
         attempt.leg = interview.legs
         occasion = {**occasion_of(session, attempt.case, rules, now), **(known or {})}
+        theirs = pinned_to(interview).language(attempt.case.contact.language)
+        if theirs != interview.facts.get("contact.language"):
+            occasion["contact.language"] = theirs
         interview.occasions = [*interview.occasions, occasion]
         keep_appointment(session, attempt, now)
         # "Not now" and silence ended the earlier call, not this one.
@@ -105,8 +98,8 @@ def begin(
     session.flush()
     party = party_of(session, call)
     if party is not None:  # a caller speaks, and reads what to say from the screen
-        return customer_enters(call, party, now) or deserted(session, attempt, now)
-    return _spoken(interview, attempt, course)
+        return customer_enters(call, party, now) or left_alone(session, party, interview, attempt, now)
+    return spoken_of(interview, attempt, course)
 
 
 def take_turn(
@@ -120,18 +113,19 @@ def take_turn(
     line_hash: LineHash,
     now: datetime,
     step: str | None = None,
+    judge: Judge | None = None,
+    connects: bool = False,
 ) -> Reply:
     """Something was heard at ``position``. Exchange, answers, flags, follow-up and notices are one transaction.
 
     The same position again is heard once: a repeat gets the current turn; another value is kept as a conflict. So is
     what answers another ``step`` than the one that this position asks: it never becomes the answer to a question that
-    was not put.
+    was not put. Before that, ``judge`` is asked. ``connects``: as in ``agreeing.note_ending``.
     """
     call = lock_call(session, token)
     if call is None or call.attempt is None or not _bind(session, call, carrier_sid, now):
         return UnknownCall()
-    attempt = call.attempt
-    if _erased(session, attempt):  # another machine had kept it meanwhile
+    if _erased(session, attempt := call.attempt):  # another machine had kept it meanwhile
         return UnknownCall()
     interview = _interview(session, attempt.case_id)
     if interview is None or attempt.leg is None:  # its answer webhook never reached us
@@ -141,16 +135,37 @@ def take_turn(
             return Machine(waiting=pending(call, now))
         call.hang_up_wanted_at = None  # detection was wrong: a machine presses no keys
     before = course_of(interview, attempt)
+    if judge is not None:
+        judge(interview, before)
     ask = before.turn.ask
     if position != before.turn.position or ask is None or step not in (None, ask.step):
-        _keep_conflict(session, interview, call, position, heard, now)
-        return _spoken(interview, attempt, before)
-    _append(session, interview, attempt, before, heard, now)
+        keep_conflict(session, interview, call, position, heard, now)
+        return spoken_of(interview, attempt, before)
+    return _heed(session, call, interview, before, heard, rules=rules, line_hash=line_hash, now=now, connects=connects)
+
+
+def _heed(
+    session: Session,
+    call: Call,
+    interview: Interview,
+    before: Course,
+    heard: Heard,
+    *,
+    rules: Rulebook,
+    line_hash: LineHash,
+    now: datetime,
+    connects: bool,
+) -> Spoken:
+    """What was heard answers the turn of ``before``: written down, settled, and the next turn."""
+    attempt, position = call.attempt, before.turn.position
+    assert attempt is not None
+    append(session, interview, attempt, before, heard, now)
     after = course_of(interview, attempt)
     flags = settle(session, interview, after, position, rules, now)
     _note_progress(interview, after, now)
+    verifying.heard(session, interview, now)
     note_consents(session, interview, attempt, before, after, now)
-    flags += note_ending(session, interview, attempt, before, after, rules, now)
+    flags += note_ending(session, interview, attempt, before, after, rules, now, connects=connects)
     hang_up: tuple[int, ...] = ()
     if after.ending is Ending.OPTED_OUT:
         wish, who = _opt_out(interview, attempt), Speaker(after.confirmed, after.gone is not None)
@@ -158,7 +173,7 @@ def take_turn(
     session.flush()
     if attempt.closed_at is not None:
         reconsider(session, attempt, rules, now)
-    return _spoken(interview, attempt, after, hang_up, flags)
+    return spoken_of(interview, attempt, after, hang_up, flags)
 
 
 def _opt_out(interview: Interview, attempt: Attempt) -> Wish:
@@ -169,7 +184,9 @@ def _opt_out(interview: Interview, attempt: Attempt) -> Wish:
     )
 
 
-def _without_case(session: Session, call: Call, now: datetime) -> Reply:
+def _without_case(session: Session, call: Call, rules: Rulebook, now: datetime) -> Reply:
+    if call.purpose == CallPurpose.HAND_OVER:
+        return pick_up(session, call, rules, now)
     if call.purpose == CallPurpose.CALLER_LEG:
         return caller_enters(session, call, now) or Deserted(None)
     return Trial() if call.purpose == CallPurpose.TEST else UnknownCall()
@@ -197,14 +214,14 @@ def _interview(session: Session, case_id: int) -> Interview | None:
     ).scalar_one_or_none()
 
 
-def _open(session: Session, attempt: Attempt, now: datetime) -> Interview:
+def _open(session: Session, attempt: Attempt, rules: Rulebook, now: datetime) -> Interview:
     case = attempt.case
     version = case.campaign.questionnaire
     assert version is not None, "the database refuses a launched campaign without a pinned questionnaire"
     interview = Interview(
         case_id=case.id,
         questionnaire_digest=version.digest,
-        facts=facts_of(session, case, pinned(version)),
+        facts=facts_of(session, case, pinned(version), rules, now),
         legs=0,
         completeness="contacted",
         started_at=now,
@@ -228,64 +245,7 @@ def _bind(session: Session, call: Call, carrier_sid: str, now: datetime) -> bool
     return True
 
 
-def _append(
-    session: Session, interview: Interview, attempt: Attempt, before: Course, heard: Heard, now: datetime
-) -> None:
-    assert before.turn.ask is not None
-    assert attempt.leg is not None
-    interview.exchanges.append(
-        Exchange(
-            position=before.turn.position,
-            leg=attempt.leg,
-            channel=attempt.channel,
-            call_id=attempt.call_id,
-            step=before.turn.ask.step,
-            heard=to_row(heard),
-            heard_at=now,
-        )
-    )
-    session.flush()
-
-
 def _note_progress(interview: Interview, course: Course, now: datetime) -> None:
     interview.completeness = course.completeness
     interview.ending = course.dropped
     interview.ended_at = now if course.dropped is not None else None
-
-
-def _keep_conflict(
-    session: Session, interview: Interview, call: Call, position: int, heard: Heard, now: datetime
-) -> None:
-    row = to_row(heard)
-    known = [exchange.heard for exchange in interview.exchanges if exchange.position == position]
-    kept = select(Conflict.heard).where(Conflict.interview_id == interview.id, Conflict.position == position)
-    if row not in known and row not in session.scalars(kept).all():
-        session.add(Conflict(interview_id=interview.id, position=position, call_id=call.id, heard=row, received_at=now))
-
-
-def _spoken(
-    interview: Interview,
-    attempt: Attempt,
-    course: Course,
-    hang_up: tuple[int, ...] = (),
-    flagged: tuple[int, ...] = (),
-) -> Spoken:
-    assert attempt.leg is not None
-    return Spoken(
-        course.turn,
-        course,
-        interview.questionnaire_digest,
-        attempt.leg,
-        _gates(interview, course),
-        str(interview.facts.get("case.key") or ""),
-        hang_up,
-        flagged,
-    )
-
-
-def _gates(interview: Interview, course: Course) -> int:
-    """The bits of docs/carrier-state.md: what holds the recommendation question back, so far."""
-    flagged = any(answer.negative for answer in course.standing_answers)
-    complaint = interview.facts.get("touchpoint.kind") == "complaint"
-    aggrieved = interview.facts.get("follow_up.open") is True or course.alarmed
-    return flagged << 0 | aggrieved << 1 | complaint << 2

@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.campaign import Case, DialGate
 from vocsurvey.db.desk import DeskLease, Return
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
+from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.people import User
+from vocsurvey.db.room import DeskPresence
+from vocsurvey.db.verification import Verification
 from vocsurvey.fieldwork.desk import queues_of
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Allow
@@ -30,7 +33,7 @@ from vocsurvey.operations.decision import Ruling, rule
 from vocsurvey.operations.lining_up import line_up
 from vocsurvey.operations.queueing import due_cases, keep_waiting
 from vocsurvey.operations.returning import STANDING, bring_back, on_the_phone, queue_for_desks
-from vocsurvey.operations.sorting import sort_cases
+from vocsurvey.operations.sorting import language_of, sort_cases
 from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.rulebook import Rulebook
 
@@ -39,6 +42,8 @@ LOOKS = (3, 15, 60)
 NOBODY = Refusal("Nobody is waiting for you now. The next one appears here as soon as they are due.")
 ON_THE_PHONE = Refusal("You are on the phone with them. Hang up first; what was said is kept.")
 NOT_WITH_YOU = Refusal("This case is not with you any more. Nothing was changed.")
+OTHER_TONGUE = Refusal("They are asked in a language that you do not call in, so somebody who does has them now.")
+NOT_AT_ONCE = Refusal("The rules do not allow to call them at this moment, so they wait in the queue of the desks.")
 AT_ONCE = 100
 
 
@@ -69,6 +74,21 @@ def take_next(
         if found is not None:
             return _lease(session, found, user, rules, now)
     return NOBODY
+
+
+def take_this(
+    session: Session, user_id: int, case: Case, *, rules: Rulebook, line_hash: LineHash, now: datetime
+) -> DeskLease | Refusal:
+    """This very case for a caller whose desk is empty, where they speak its language and it may be called now. Who may
+    take it queues already (``queue_for_desks``)."""
+    user = session.get_one(User, user_id, with_for_update={"key_share": True}, populate_existing=True)
+    refusal = _idle(session, user)
+    if refusal is not None:
+        return refusal
+    if language_of(case) not in {str(code).partition("-")[0] for code in user.languages}:
+        return OTHER_TONGUE
+    found = _first_allowed(session, (case.id,), rules, line_hash, now)
+    return _lease(session, found, user, rules, now) if found is not None else NOT_AT_ONCE
 
 
 def held_by(session: Session, user_id: int) -> DeskLease | None:
@@ -189,7 +209,8 @@ def _idle(session: Session, user: User) -> Refusal | None:
 def _fitting(user: User, rules: Rulebook, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """What must hold of a case for this caller, besides its queue.
 
-    A time that another caller agreed to is theirs for a while; and nobody gets back at once what they gave back.
+    A time that another caller agreed to is theirs for a while; nobody gets back at once what they gave back, and nobody
+    asks whether their own work has put something right.
     """
     theirs = aliased(Appointment)  # the line asks for appointments of its own
     elsewhere = exists().where(
@@ -208,7 +229,10 @@ def _fitting(user: User, rules: Rulebook, now: datetime) -> tuple[ColumnElement[
         DeskLease.ending == Return.GIVEN_BACK,
         DeskLease.ended_at > now - rules.desk.not_again,
     )
-    return (~elsewhere, ~given_back)
+    own = exists().where(
+        Verification.case_id == Case.id, FollowUp.id == Verification.follow_up_id, FollowUp.owner_id == user.id
+    )
+    return (~elsewhere, ~given_back, ~own)
 
 
 def _first_allowed(
@@ -233,5 +257,7 @@ def _lease(session: Session, case: Case, user: User, rules: Rulebook, now: datet
     length: timedelta = rules.desk.lease
     lease = DeskLease(case_id=case.id, user_id=user.id, taken_at=now, expires_at=now + length)
     session.add(lease)
+    here = update(DeskPresence).where(DeskPresence.user_id == user.id).values(seen_at=now, resting_since=None)
+    session.execute(here, execution_options={"synchronize_session": False})
     session.flush()
     return lease

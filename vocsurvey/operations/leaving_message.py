@@ -49,7 +49,7 @@ def grant_message(
     if suppressions(session, [pass_line(session, call.line_id)], line_hash):
         return None
     questionnaire = pinned(version)
-    message = message_for_machine(questionnaire, facts_of(session, case, questionnaire))
+    message = message_for_machine(questionnaire, facts_of(session, case, questionnaire, rules, now))
     assert message is not None, "a message is wanted only where the questionnaire has one"
     session.add(MachineMessage(case_id=case.id, call_id=call.id, language=message.language, granted_at=now))
     session.flush()

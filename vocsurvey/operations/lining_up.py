@@ -1,8 +1,9 @@
 """The line of those who are due on a channel: whoever is called next stands first.
 
 However many cases wait, a claim reads a pool of bounded size: from each campaign that is running, by an index, the
-cases that have been due longest. Appointments and priority are kept over everybody; the rest of the order within the
-pool. So a claim costs the same whether thousands wait or millions, and nothing is read of campaigns that are paused.
+cases that have been due longest. Appointments, interviews that the automated voice has begun, and priority are kept
+over everybody; the rest of the order within the pool. So a claim costs the same whether thousands wait or millions,
+and nothing is read of campaigns that are paused.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.sample import Contact, PhoneLine
+from vocsurvey.fieldwork.desk import begun_among
 from vocsurvey.fieldwork.phone import Line, candidate_zones
 from vocsurvey.fieldwork.precedence import Waiting, in_order
 from vocsurvey.fieldwork.protocol import Channel, part_of_day
@@ -62,11 +64,14 @@ def line_up(
     else:
         named = _appointments(session, channel, now, pool, but_not, (*due, Case.desk_queue.in_(queues)))
     priorities = dict.fromkeys(named, 0)
+    begun: set[int] = set()
     for priority, campaign_ids in _running(session, but_not):
-        if len(priorities) - len(named) < pool:
-            found = _longest_due(session, _shelves(campaign_ids, queues), due, pool)
-            priorities |= dict.fromkeys(found, priority)
-    return [one.case_id for one in in_order(_facts(session, priorities, named, rules, now))]
+        first = _longest_due(session, _shelves(campaign_ids, begun_among(queues or ())), due, pool)
+        begun.update(first)
+        if len(priorities.keys() - named.keys() - begun) < pool:
+            first = [*first, *_longest_due(session, _shelves(campaign_ids, queues), due, pool)]
+        priorities |= dict.fromkeys(first, priority)
+    return [one.case_id for one in in_order(_facts(session, priorities, named, begun, rules, now))]
 
 
 def _appointments(
@@ -124,7 +129,12 @@ def _longest_due(
 
 
 def _facts(
-    session: Session, priorities: dict[int, int], named: dict[int, datetime], rules: Rulebook, now: datetime
+    session: Session,
+    priorities: dict[int, int],
+    named: dict[int, datetime],
+    begun: Collection[int],
+    rules: Rulebook,
+    now: datetime,
 ) -> list[Waiting]:
     """What the order needs to know of the cases of the pool."""
     tried: dict[int, list[datetime]] = {}
@@ -152,6 +162,7 @@ def _facts(
                 priority=priorities[case_id],
                 tried_now=_tried_now(times, there, rules, now),
                 ahead=now.astimezone(there).utcoffset() or timedelta(0),
+                begun=case_id in begun,
             )
         )
     return found

@@ -19,9 +19,12 @@ from vocsurvey.db.interview import Interview
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.window import Hours, Span, intersect, next_open
 from vocsurvey.followup.severity import Severity
+from vocsurvey.interview import offering
+from vocsurvey.operations.at_hand import owner_at_hand
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.calling_times import hours_of
 from vocsurvey.operations.deadlines import deadlines_for, reachable_for
+from vocsurvey.operations.owning import foreseen_owner
 from vocsurvey.rulebook import Rulebook
 
 OFFICE = Hours(((Span(8 * 60, 18 * 60),),) * 7)
@@ -39,6 +42,8 @@ def occasion_of(session: Session, case: Case, rules: Rulebook, now: datetime) ->
         "call.shared": bool(contact.line.extension) or _several_have(session, case),
         "contact.languages": ",".join(rules.languages.of(contact.line.country)),
     }
+    if case.kind != CaseKind.TEST and owner_at_hand(session, case, rules, now) is not None:
+        shared[offering.FACT] = True
     zone = zone_of(case)
     if zone is None:
         return shared
@@ -85,6 +90,8 @@ def _promise_by(session: Session, case: Case, rules: Rulebook, now: datetime, zo
         .join(Interview, Interview.id == FollowUp.interview_id)
         .where(Interview.case_id == case.id)
     )
+    if case.kind == CaseKind.VERIFICATION:  # the promise is in the ledger already; none is made beside it
+        return None
     standing = session.scalar(made)
     if standing is None:
         return _said(promised_at(case, rules, now, zone))
@@ -96,7 +103,7 @@ def promised_at(case: Case, rules: Rulebook, now: datetime, zone: ZoneInfo) -> d
 
     It is the deadline of a serious follow-up, or the full hour before it where that leaves as much time to call.
     """
-    contact, owner = case.contact, case.contact.account.owner
+    contact, owner = case.contact, foreseen_owner(case, rules, now)
     due_at = deadlines_for(contact, owner, Severity.HIGH, rules, now).first_contact_at
     earliest = reachable_for(contact, owner, rules, now) or now + timedelta(hours=1)
     local = due_at.astimezone(zone)

@@ -12,12 +12,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.bridge import Bridge, BridgeEnding
+from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeGuest, BridgeParty
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.interview import Interview
 from vocsurvey.fieldwork.bridge_words import Cue
-from vocsurvey.operations.agreeing import agree, open_appointment
-from vocsurvey.operations.bridging import bridge_by_token, end, party_of
+from vocsurvey.operations.agreeing import agree, open_appointment, promise
+from vocsurvey.operations.bridging import bridge_by_token, end, lock_bridge, party_of, waits_for_somebody
+from vocsurvey.operations.course import course_of
+from vocsurvey.operations.holding import leave
+from vocsurvey.operations.saying import Spoken, spoken_of
 
 CALL_BACK_AFTER = timedelta(minutes=5)
 """What "in a few minutes" means."""
@@ -47,28 +50,68 @@ def deserted(session: Session, attempt: Attempt, now: datetime) -> Deserted:
     return Deserted(attempt.case.contact.language)
 
 
-def part(session: Session, token: str, carrier_sid: str, *, over: bool, now: datetime) -> Farewell | None:
+@dataclass(frozen=True)
+class NotReached:
+    """Whom a customer waited for was not reached: they hear so, and the promise of a call, which is made now."""
+
+    spoken: Spoken
+
+
+def left_alone(
+    session: Session, party: BridgeParty, interview: Interview, attempt: Attempt, now: datetime
+) -> Deserted | NotReached:
+    """A customer is on the line, and nobody will talk to them there."""
+    if not waits_for_somebody(party.bridge):
+        return deserted(session, attempt, now)
+    return not_reached(session, interview, attempt, now)
+
+
+def not_reached(session: Session, interview: Interview, attempt: Attempt, now: datetime) -> NotReached:
+    """Nobody has taken the call of somebody who asked for a person: what the automated voice promises them then."""
+    course = course_of(interview, attempt)
+    promise(session, interview, course, now)
+    return NotReached(spoken_of(interview, attempt, course))
+
+
+def part(session: Session, token: str, carrier_sid: str, *, over: bool, now: datetime) -> Farewell | NotReached | None:
     """A call has left its room. ``over``: nobody is on it any more. None for a token or a call that we do not know."""
     call = session.scalar(
         select(Call).where(Call.token == token).with_for_update().execution_options(populate_existing=True)
     )
     if call is None:
-        return _caller_parts(session, token, carrier_sid, over, now)
+        return _caller_parts(session, bridge_by_token(session, token), carrier_sid, over, now)
+    guest = session.get(BridgeGuest, call.id)
+    if guest is not None and call.carrier_sid == carrier_sid:
+        return _guest_parts(session, guest, carrier_sid, over, now)
     party = party_of(session, call)
     if party is None or call.attempt is None or call.carrier_sid not in (None, carrier_sid):
         return None
-    party.left_at, party.held = party.left_at or now, False
+    leave(party, now)
     bridge, attempt = party.bridge, call.attempt
     closed = bridge.ending == BridgeEnding.CLOSED
-    end(session, bridge, BridgeEnding.CUSTOMER_LEFT if over else BridgeEnding.CALLER_LEFT, now)
+    waited = waits_for_somebody(bridge)
+    put_out = BridgeEnding.NEVER_CONNECTED if waited else BridgeEnding.CALLER_LEFT
+    end(session, bridge, BridgeEnding.CUSTOMER_LEFT if over else put_out, now)
     session.flush()
+    if waited and not over:
+        interview = session.scalars(select(Interview).where(Interview.case_id == attempt.case_id)).one()
+        return not_reached(session, interview, attempt, now)
     if over or closed or _said_all(session, attempt):
         return Farewell(None)
     return Farewell(Cue.LOST, deserted(session, attempt, now).language)
 
 
-def _caller_parts(session: Session, token: str, carrier_sid: str, over: bool, now: datetime) -> Farewell | None:
-    bridge = bridge_by_token(session, token)
+def _guest_parts(session: Session, guest: BridgeGuest, carrier_sid: str, over: bool, now: datetime) -> Farewell | None:
+    """Who listened, or has taken over: then they are the caller."""
+    bridge = lock_bridge(session, guest.bridge_id)
+    if bridge.leg_id == guest.call_id:
+        return _caller_parts(session, bridge, carrier_sid, over, now)
+    return Farewell(None if over else Cue.OVER)
+
+
+def _caller_parts(
+    session: Session, bridge: Bridge | None, carrier_sid: str, over: bool, now: datetime
+) -> Farewell | None:
     if bridge is None or bridge.caller_sid not in (None, carrier_sid):
         return None
     if over:

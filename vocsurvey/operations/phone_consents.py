@@ -12,6 +12,7 @@ from vocsurvey.db.agreement import Consent
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.interview import Interview, Recording, RecordingState
 from vocsurvey.db.reads.pinned import pinned
+from vocsurvey.db.tape import Tape
 from vocsurvey.interview.answer import standing
 from vocsurvey.interview.basis import Basis
 from vocsurvey.interview.consent import YES, agreed, asked_for, words_of
@@ -78,7 +79,8 @@ def _words(interview: Interview, attempt: Attempt, question: model.Consent, lang
 
 
 def _discard_recordings(session: Session, interview: Interview, course: Course, now: datetime) -> None:
-    """What was recorded under a yes that does not stand any more is deleted, also what a later comment replaced."""
+    """What was recorded under a yes that does not stand any more is deleted, also what a later comment replaced;
+    and a call that is being recorded is not any more."""
     questionnaire, stands = pinned(interview.questionnaire), standing(course.settled)
     kept = select(Recording).where(Recording.interview_id == interview.id, Recording.state != RecordingState.UNWANTED)
     rows = session.scalars(kept.with_for_update().execution_options(populate_existing=True)).all()
@@ -86,4 +88,8 @@ def _discard_recordings(session: Session, interview: Interview, course: Course, 
     agreed_to = {question for question, answer in stands.items() if answer.value == YES}
     for row in [one for one in rows if asked[one.id] not in agreed_to]:
         discard(row, now)
+    running = select(Tape).where(Tape.interview_id == interview.id, Tape.ended_at.is_(None))
+    for tape in session.scalars(running.with_for_update().execution_options(populate_existing=True)):
+        if (asked_for(questionnaire, course.settled, tape.position) or "") not in agreed_to:
+            tape.stop_wanted_at = tape.stop_wanted_at or now
     session.flush()

@@ -26,7 +26,8 @@ from vocsurvey.interview.transcript import Channel
 from vocsurvey.operations.calling_times import country_of
 from vocsurvey.operations.decision import Question, questions
 from vocsurvey.operations.drawing import draw_people
-from vocsurvey.operations.estimating import accounts_of, expected, hours_in
+from vocsurvey.operations.estimating import Callees, accounts_of, expected, hours_in
+from vocsurvey.operations.reaching import segment_of
 from vocsurvey.operations.suppressing import LineHash
 from vocsurvey.operations.taking_turns import in_turn
 from vocsurvey.questionnaire.duration import Duration
@@ -128,15 +129,15 @@ def preview(
     """Look ahead. Changes nothing."""
     drawn = draw_people(session, campaign, now)
     people = drawn.drawing.drawn
-    standing, countries = _standing(session, campaign, people, rules, line_hash, now)
+    standing, callees = _standing(session, campaign, people, rules, line_hash, now)
     lengths = calibrated(session, questionnaire)
     spoken = {questionnaire.language(one.facts.get("language")) for one in people} or set(questionnaire.languages)
     heard = {key: taken for key, taken in lengths.items() if key[0] in spoken}
     unaddressed = _unaddressed(session, campaign, people)
     # The last to be called are those who have to be written to first.
     ahead = timedelta(days=campaign.notice_days or 0) if unaddressed != len(people) else timedelta(0)
-    called = round(len(people) * standing.callable / max(standing.asked, 1))
-    worked = expected(session, campaign, called, countries, heard, rules, now + ahead)
+    callees.people = round(len(people) * standing.callable / max(standing.asked, 1))
+    worked = expected(session, campaign, callees, heard, rules, now + ahead)
     spread_days = account_days(rules.fatigue, accounts_of(session, people))
     # Of those who were not asked about, only that they are spread like the others is known.
     rest = () if standing.asked == len(people) else (now + timedelta(days=spread_days),)
@@ -144,7 +145,7 @@ def preview(
         drawing=drawn.drawing,
         unhappy=drawn.unhappy,
         standing=standing,
-        places=_places(campaign, countries, rules),
+        places=_places(campaign, callees.countries, rules),
         chances=_chances(session, campaign, people),
         lengths=heard,
         estimate=worked.not_before(*standing.latest, *rest),
@@ -217,13 +218,16 @@ def _standing(
     rules: Rulebook,
     line_hash: LineHash,
     now: datetime,
-) -> tuple[Standing, Counter[str | None]]:
+) -> tuple[Standing, Callees]:
     allowed = 0
     later: dict[tuple[str, ...], list[datetime]] = {}
     onward: Counter[tuple[str, ...]] = Counter()
     blocked: Counter[tuple[str, ...]] = Counter()
     asked = list(_questions(session, campaign, people[:MOST_ASKED], rules, line_hash, now))
-    countries = Counter(country_of(contact) for contact, _ in asked)
+    callees = Callees(
+        countries=Counter(country_of(contact) for contact, _ in asked),
+        segments=Counter(segment_of(contact, rules) for contact, _ in asked),
+    )
     for ruling in in_turn([(contact.account_id, question) for contact, question in asked], now):
         match ruling.decision:
             case Defer(until=until, reasons=reasons):
@@ -234,13 +238,14 @@ def _standing(
                 allowed += 1
     waiting = (Group(reasons, len(times), min(times), max(times)) for reasons, times in later.items())
     standing = Standing(
-        asked=countries.total(),
+        asked=len(asked),
         now=allowed,
         deferred=tuple(sorted(waiting, key=lambda one: (one.until or now, one.reasons))),
         onward=_groups(onward),
         blocked=_groups(blocked),
     )
-    return standing, countries
+    callees.live_share = onward.total() / max(standing.callable, 1)
+    return standing, callees
 
 
 def _groups(counted: Counter[tuple[str, ...]]) -> tuple[Group, ...]:

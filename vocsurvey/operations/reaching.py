@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,6 +91,27 @@ def reach_of(session: Session, contact: Contact, rules: Rulebook) -> tuple[Reach
         Reach(part_in_words(parts, part), one, theirs, rate(rules.reach, one, theirs))
         for part, (one, theirs) in enumerate(zip(mine, alike, strict=True))
     )
+
+
+def chances_among(session: Session, segments: Mapping[str, int], rules: Rulebook) -> tuple[tuple[float, ...], int]:
+    """How likely a call to somebody of whom nothing is known reaches them, in each part of the day (one where it has
+    none): among so many people of each segment; and how many calls have taught that."""
+    parts = rules.protocol.parts_of_day
+    names = [part_name(parts, part) for part in range(len(parts))] if len(parts) > 1 else [""]
+    rows = session.scalars(select(PartTally).where(PartTally.segment.in_(segments), PartTally.part.in_(names))).all()
+    known = {(row.segment, row.part): Tally(row.reached, row.tries) for row in rows}
+    whole = sum(segments.values())
+    chances = tuple(
+        sum(
+            count * rate(rules.reach, Tally(), known.get((segment, name), Tally()))
+            for segment, count in segments.items()
+        )
+        / whole
+        if whole
+        else rate(rules.reach, Tally(), Tally())
+        for name in names
+    )
+    return chances, sum(one.tries for one in known.values())
 
 
 def good_time(session: Session, attempt: Attempt, earliest: datetime, rules: Rulebook) -> datetime:

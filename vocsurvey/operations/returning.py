@@ -6,15 +6,17 @@ A case in which somebody is on the phone, or whose phone rings, stays where it i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.agreement import STILL_OPEN, Appointment
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease, Return
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call
 from vocsurvey.db.name_queue import queue_for_name
+from vocsurvey.db.people import User
 from vocsurvey.db.sample import Contact, PhoneLine
 
 STANDING = DeskLease.ended_at.is_(None)
@@ -71,3 +73,20 @@ def stop_behind(session: Session, gate: str, by: str, reason: str | None, now: d
         which, what = (DeskLease.case_id.in_(there),), f"Calls to {country} were stopped"
     told = f" {reason}" if reason else ""
     return bring_back(session, which, Return.STOPPED, f"{what} by {by}.{told}", now)
+
+
+def free_desk(session: Session, user: User, note: str, now: datetime) -> tuple[int, ...]:
+    """Somebody calls no more: their case goes back now with this note, and the times that they agreed to are anybody's.
+
+    Whoever they are on the phone with is not cut off: that case goes back at the first tick after the call. To be
+    called behind ``queue_for_desks``.
+    """
+    freed = bring_back(session, (DeskLease.user_id == user.id,), Return.STOPPED, note, now)
+    for lease in session.scalars(select(DeskLease).where(DeskLease.user_id == user.id, STANDING)):
+        lease.expires_at = max(now, lease.taken_at + timedelta(seconds=1))
+    session.execute(
+        update(Appointment).where(Appointment.caller_id == user.id, *STILL_OPEN).values(caller_id=None),
+        execution_options={"synchronize_session": False},
+    )
+    session.flush()
+    return freed

@@ -7,9 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.interview import Answer, Interview
+from vocsurvey.db.reads.pinned import pinned_to
 from vocsurvey.interview.turn import Course, Settled
+from vocsurvey.operations.attributing import attribute
 from vocsurvey.operations.flagging import raise_flag, withdraw_flag
 from vocsurvey.operations.informing import owe_answer
+from vocsurvey.questionnaire.model import Choice
 from vocsurvey.rulebook import Rulebook
 
 
@@ -33,7 +36,15 @@ def settle(
             interview.answers.append(answer)
             owe_answer(session, answer, interview, now)
     session.flush()
+    if any(one.position == position and _names_what(interview, one.question) for one in course.settled):
+        attribute(session, interview, rules, now)
     return tuple(flags)
+
+
+def _names_what(interview: Interview, question_id: str) -> bool:
+    """Whether the question asks what it was mostly about."""
+    question = pinned_to(interview).question(question_id)
+    return isinstance(question, Choice) and any(one.attribution is not None for one in question.options)
 
 
 def _supersede(session: Session, answer: Answer, position: int, now: datetime) -> None:

@@ -1,21 +1,16 @@
-"""Who may sign in: passwords, and how somebody leaves without leaving a customer unanswered."""
+"""Who may sign in, and their passwords."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.people import User
-from vocsurvey.db.sample import Account
 from vocsurvey.followup.lifecycle import Refusal
-from vocsurvey.operations.following_up import hand_over, owned_open
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
@@ -60,38 +55,3 @@ def change_password(session: Session, user_id: int, password: str) -> User | Ref
     user.session_key = secrets.token_urlsafe(32)
     session.flush()
     return user
-
-
-def deactivate(
-    session: Session, user_id: int, actor: User, now: datetime, *, heir_id: int | None = None
-) -> User | Refusal:
-    """The person can no longer sign in, their sessions end, and what they owe customers goes to the heir.
-
-    Refused while they own open follow-ups and no heir is named: nothing may be left with somebody who is gone. Their
-    accounts go to the heir too, so that new follow-ups do not come to them either.
-    """
-    user = session.get_one(User, user_id, with_for_update=True)
-    if user.id == actor.id:
-        return Refusal("Somebody else has to deactivate you, so that one administrator is always left.")
-    heir = session.get(User, heir_id) if heir_id is not None else None
-    if heir is not None and (heir.id == user.id or not heir.active):
-        return Refusal("Choose somebody else, who can sign in, to take over.")
-    if heir is not None and heir.agent_id is not None:
-        return Refusal(f"{heir.name} is somebody whom feedback is about. Choose somebody else to take over.")
-    owned = owned_open(session, user.id)
-    if owned and heir is None:
-        return Refusal(f"{user.name} has open follow-ups ({len(owned)}). Name who takes them over.")
-    if heir is not None:
-        _bequeath(session, owned, user, heir, actor, now)
-    user.active, user.phone = False, None
-    user.session_key = secrets.token_urlsafe(32)
-    session.flush()
-    return user
-
-
-def _bequeath(session: Session, owned: Sequence[FollowUp], user: User, heir: User, actor: User, now: datetime) -> None:
-    for follow_up in owned:
-        done = hand_over(session, follow_up.id, heir, actor, now)
-        assert isinstance(done, FollowUp), "an active heir whom no feedback is about is never refused"
-    for account in session.scalars(select(Account).where(Account.owner_id == user.id)):
-        account.owner_id = heir.id

@@ -6,19 +6,19 @@ after a crash goes on there, and of two who work on one list the slower one chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, ColumnElement, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.base import table_of
-from vocsurvey.db.bulk import insert_rows
+from vocsurvey.db.bulk import insert_columns
 from vocsurvey.db.imports import ImportState, StagedLine
 from vocsurvey.db.sample import Account, Contact, PhoneLine
 from vocsurvey.fieldwork.clash import Ledger, PersonKey, person_key, touchpoint_key
@@ -30,13 +30,7 @@ from vocsurvey.operations.bringing import WORKING, locked, note_problems
 
 _TABLES = ("account", "contact", "agent")
 _AS_READ = tuple(name for name in SampleRow._fields if name not in ("line", "yearly_value"))
-_FACTS = tuple(name for name in SampleRow._fields if name not in ("line", "touchpoint_id"))
-_COLUMNS = (
-    *("run_id", "account_first", "contact_first", "agent_first", "touchpoint_id"),
-    *("number", "extension", "line_kind", "line_country"),
-    *_FACTS,
-)
-_facts_of = itemgetter(*(SampleRow._fields.index(name) for name in _FACTS))
+_OF_LINES = ("number", "extension", "line_kind", "line_country")
 _STAGED = table_of(StagedLine)
 
 _HERE = StagedLine.__table__.c
@@ -95,9 +89,26 @@ class Seen:
 
     def add(self, portion: Portion) -> None:
         """The lines are staged."""
-        self.contacts.add(portion.ledger.contacts)
-        self.people.add(portion.ledger.people)
-        self.touchpoints.add(portion.ledger.touchpoints)
+        self.enter(portion.keys)
+
+    def enter(self, keys: Keys) -> None:
+        """There are lines of which these are the keys."""
+        self.contacts.add(keys.contacts)
+        self.people.add(keys.people)
+        self.touchpoints.add(keys.touchpoints)
+
+
+class Keys(NamedTuple):
+    """The digests by which a sieve knows the contacts, people and touchpoints of some lines."""
+
+    contacts: Sequence[int] = ()
+    people: Sequence[int] = ()
+    touchpoints: Sequence[int] = ()
+
+    @classmethod
+    def of(cls, contacts: Iterable[str], people: Iterable[PersonKey], touchpoints: Iterable[str]) -> Keys:
+        """Of each line its contact, person and touchpoint."""
+        return cls(list(map(hash, contacts)), list(map(hash, people)), list(map(hash, touchpoints)))
 
 
 def seen_so_far(session: Session, run_id: int) -> Seen:
@@ -108,9 +119,8 @@ def seen_so_far(session: Session, run_id: int) -> Seen:
     )
     staged = session.execute(wanted.where(_HERE.run_id == run_id), execution_options={"yield_per": 1_000})
     for rows in staged.partitions():
-        seen.contacts.add(row[0] for row in rows)
-        seen.people.add((row[1], row[2].casefold(), row[3], row[4]) for row in rows)
-        seen.touchpoints.add(row[5] for row in rows)
+        people = ((row[1], row[2].casefold(), row[3], row[4]) for row in rows)
+        seen.enter(Keys.of((row[0] for row in rows), people, (row[5] for row in rows)))
     return seen
 
 
@@ -120,20 +130,28 @@ def compare(session: Session, run_id: int, lines: Sequence[ListLine], seen: Seen
     ``seen``: what every line before these speaks of; None when nobody has kept it.
     """
     read = [line.row for line in lines if line.row]
-    known = _known_people(session, read)
-    judged: Sequence[SampleRow | RowProblem] = [_as_known(row, known) for row in read] if known else read
-    portion = Portion(run_id, last=lines[-1].number if lines else 0)
-    rows = [row for row in judged if not isinstance(row, RowProblem)]
-    for earlier in _earlier(session, run_id, rows, seen):
-        portion.ledger.enter(earlier)
-    each = iter(judged)
+    people = list(map(person_key, read))
+    known = _known_people(session, people)
+    judged: Sequence[SampleRow | RowProblem] = read
+    if known:
+        judged = [_as_known(row, known.get(person)) for row, person in zip(read, people, strict=True)]
+    good = [(row, person) for row, person in zip(judged, people, strict=True) if not isinstance(row, RowProblem)]
+    touchpoints = [touchpoint_key(row) for row, _ in good]
+    keys = Keys.of((row.contact_id for row, _ in good), (person for _, person in good), touchpoints)
+    portion = Portion(run_id, lines[-1].number if lines else 0, keys)
+    for earlier in _earlier(session, run_id, [row for row, _ in good], keys, seen):
+        portion.ledger.enter(earlier, person_key(earlier), touchpoint_key(earlier))
+    each = iter(zip(good, touchpoints, strict=True))
+    every = iter(judged)
     for line in lines:
         if line.row is None:
             portion.bad += [(problem, True, line.cells) for problem in line.problems]
-        elif isinstance(row := next(each), RowProblem):
-            portion.bad.append((row, True, line.cells))
-        elif found := portion.take(row):
-            portion.bad += [(problem, True, line.cells) for problem in found]
+        elif isinstance(verdict := next(every), RowProblem):
+            portion.bad.append((verdict, True, line.cells))
+        else:
+            (row, person), touchpoint = next(each)
+            if found := portion.take(row, person, touchpoint):
+                portion.bad += [(problem, True, line.cells) for problem in found]
     return portion
 
 
@@ -145,7 +163,7 @@ def stage(session: Session, portion: Portion, after: int, now: datetime) -> bool
     if run.state != ImportState.READING or run.lines_read != after:
         return False
     if portion.staged:
-        insert_rows(session, _STAGED, _COLUMNS, portion.staged)
+        insert_columns(session, _STAGED, portion.columns, len(portion.staged))
     note_problems(session, run_id, bad)
     run.lines_read = portion.last
     run.good_lines += len(portion.staged)
@@ -163,45 +181,62 @@ class Portion:
 
     run_id: int
     last: int
-    staged: list[tuple[Any, ...]] = field(default_factory=list)
+    keys: Keys = field(default_factory=Keys)
+    staged: list[SampleRow] = field(default_factory=list)
+    firsts: list[tuple[bool, bool, bool, str]] = field(default_factory=list)
+    """Of each staged line whether it is the first to speak of its account, contact and agent; and its touchpoint."""
     bad: list[tuple[RowProblem, bool, Sequence[str]]] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
 
     @property
+    def columns(self) -> dict[str, Sequence[Any]]:
+        """The staged lines, column by column: some of the names of ``staged_line``, with a value for each line."""
+        said = dict(zip(SampleRow._fields, zip(*self.staged, strict=True), strict=True))
+        of_lines = zip(_OF_LINES, zip(*said.pop("line"), strict=True), strict=True)
+        *firsts, said["touchpoint_id"] = zip(*self.firsts, strict=True)
+        first = {f"{name}_first": values for name, values in zip(_TABLES, firsts, strict=True)}
+        return {"run_id": (self.run_id,) * len(self.staged), **first, **dict(of_lines), **said}
+
+    @property
     def named(self) -> dict[str, int]:
         """How many rows of each table the lines are the first to speak of."""
-        firsts = {name: sum(row[place] for row in self.staged) for place, name in enumerate(_TABLES, 1)}
+        firsts = {name: sum(map(itemgetter(place), self.firsts)) for place, name in enumerate(_TABLES)}
         return {**firsts, "touchpoint": len(self.staged)}
 
-    def take(self, row: SampleRow) -> Sequence[RowProblem]:
+    def take(self, row: SampleRow, person: PersonKey, touchpoint: str) -> Sequence[RowProblem]:
         """Stage the line, or say what is wrong with it."""
-        ledger = self.ledger
+        ledger, agent = self.ledger, row.agent_id
         first = (
             row.account_id not in ledger.accounts,
             row.contact_id not in ledger.contacts,
-            row.agent_id is not None and row.agent_id not in ledger.agents,
+            agent is not None and agent not in ledger.agents,
+            touchpoint,
         )
-        if found := ledger.clashes(row):
+        if found := ledger.clashes(row, person, touchpoint):
             return found
-        self.staged.append((self.run_id, *first, touchpoint_key(row), *row.line, *_facts_of(row)))
+        self.staged.append(row)
+        self.firsts.append(first)
         return ()
 
 
-def _earlier(session: Session, run_id: int, rows: Sequence[SampleRow], seen: Seen | None) -> Iterable[SampleRow]:
+def _earlier(
+    session: Session, run_id: int, rows: Sequence[SampleRow], keys: Keys, seen: Seen | None
+) -> Iterable[SampleRow]:
     """The staged lines that speak of the same accounts, people, touchpoints or agents."""
     questions = _QUESTIONS[session.get_bind().dialect.name]
-    for look, keys in (
+    for look, ids in (
         (questions.accounts, {row.account_id for row in rows}),
         (questions.agents, {row.agent_id for row in rows if row.agent_id}),
     ):
-        if keys:
-            yield from map(_as_read, session.execute(look, {"run": run_id, "keys": list(keys)}))
-    contacts, touchpoints = [row.contact_id for row in rows], list(map(touchpoint_key, rows))
-    numbers = [row.line.number for row in rows]
+        if ids:
+            yield from map(_as_read, session.execute(look, {"run": run_id, "keys": list(ids)}))
+    places: Sequence[Iterable[int]] = [range(len(rows))] * 3
     if seen is not None:
-        numbers = [numbers[place] for place in seen.people.seen(map(person_key, rows))]
-        contacts = [contacts[place] for place in seen.contacts.seen(contacts)]
-        touchpoints = [touchpoints[place] for place in seen.touchpoints.seen(touchpoints)]
+        sieves = (seen.contacts, seen.people, seen.touchpoints)
+        places = [sieve.seen(digests) for sieve, digests in zip(sieves, keys, strict=True)]
+    contacts = [rows[place].contact_id for place in places[0]]
+    numbers = [rows[place].line.number for place in places[1]]
+    touchpoints = [touchpoint_key(rows[place]) for place in places[2]]
     # No index leads there, as most lines bring somebody new: all staged lines are gone through for the few others.
     if contacts or touchpoints or numbers:
         asked = {"run": run_id, "contacts": contacts, "touchpoints": touchpoints, "numbers": numbers}
@@ -215,19 +250,18 @@ def _as_read(staged: Any) -> SampleRow:
     return SampleRow(**facts, line=line, yearly_value=None if value is None else Decimal(str(value)))
 
 
-def _known_people(session: Session, rows: Sequence[SampleRow]) -> dict[PersonKey, set[str]]:
+def _known_people(session: Session, named: Iterable[PersonKey]) -> dict[PersonKey, set[str]]:
     """The ids of the people in the sample at these telephones."""
     known: dict[PersonKey, set[str]] = {}
-    numbers = list({row.line.number for row in rows})
+    numbers = list({number for _, _, number, _ in named})
     people = _QUESTIONS[session.get_bind().dialect.name].people
     for account, name, number, extension, external_id in session.execute(people, {"keys": numbers}):
         known.setdefault((account, name.casefold(), number, extension), set()).add(external_id)
     return known
 
 
-def _as_known(row: SampleRow, known: Mapping[PersonKey, set[str]]) -> SampleRow | RowProblem:
+def _as_known(row: SampleRow, ids: Set[str] | None) -> SampleRow | RowProblem:
     """The line with the id under which the sample knows its person, or what is wrong with the line."""
-    ids = known.get(person_key(row))
     if not ids or row.contact_id in ids:
         return row
     if row.contact_id == id_by_line(row.line):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -14,16 +15,37 @@ from vocsurvey.fieldwork.phone import Line
 from vocsurvey.fieldwork.protocol import Channel
 
 
-def succeed(session: Session, case: Case, name: str, line: Line, key: str, now: datetime) -> Contact:
+@dataclass(frozen=True)
+class Successor:
+    """Whom to ask instead. ``role`` and ``language``: None as of the person before. ``channel``: who calls them."""
+
+    name: str
+    line: Line
+    role: str | None = None
+    language: str | None = None
+    channel: Channel = Channel.IVR
+
+
+@dataclass(frozen=True)
+class Succession:
+    """The person, and their case in the campaign. ``new``: it was made now; else they had one before."""
+
+    contact: Contact
+    case: Case
+    new: bool
+
+
+def succeed(session: Session, case: Case, who: Successor, key: str, now: datetime, due_at: datetime) -> Succession:
     """The person of that name and number at the account, known already or new, and their case in the campaign.
 
+    Who is known already stays as they are known. What somebody agreed to is theirs alone: nobody takes over a consent.
     Whether and when they are called is ``may_call``'s to say, as of everybody. ``key`` is of this succession alone.
     """
-    known = _line(session, line)
+    known = _line(session, who.line)
     person = session.scalar(
         select(Contact)
         .where(Contact.account_id == case.contact.account_id, Contact.line_id == known.id)
-        .where(func.lower(Contact.name) == name.lower())
+        .where(func.lower(Contact.name) == who.name.lower(), Contact.erased_at.is_(None))
         .order_by(Contact.id)
         .limit(1)
     )
@@ -32,16 +54,17 @@ def succeed(session: Session, case: Case, name: str, line: Line, key: str, now: 
             external_id=f"successor:{key}",
             account_id=case.contact.account_id,
             line_id=known.id,
-            name=name,
-            role=case.contact.role,
-            language=case.contact.language,
+            name=who.name,
+            role=who.role or case.contact.role,
+            language=who.language or case.contact.language,
         )
         session.add(person)
         session.flush()
-    asked = select(Case.id).where(Case.campaign_id == case.campaign_id, Case.contact_id == person.id)
-    if session.scalar(asked.limit(1)) is None:
-        _case(session, case, person, key, now)
-    return person
+    asked = select(Case).where(Case.campaign_id == case.campaign_id, Case.contact_id == person.id)
+    theirs = session.scalar(asked.order_by(Case.closed_at.is_not(None), Case.id).limit(1))
+    if theirs is not None:
+        return Succession(person, theirs, new=False)
+    return Succession(person, _case(session, case, person, key, now, who.channel, due_at), new=True)
 
 
 def _line(session: Session, line: Line) -> PhoneLine:
@@ -52,7 +75,9 @@ def _line(session: Session, line: Line) -> PhoneLine:
     return session.scalars(wanted).one()
 
 
-def _case(session: Session, case: Case, person: Contact, key: str, now: datetime) -> None:
+def _case(
+    session: Session, case: Case, person: Contact, key: str, now: datetime, channel: Channel, due_at: datetime
+) -> Case:
     """A touchpoint belongs to one person, so the successor gets one of their own, about the same thing."""
     before = case.touchpoint
     about = Touchpoint(
@@ -67,16 +92,10 @@ def _case(session: Session, case: Case, person: Contact, key: str, now: datetime
     )
     session.add(about)
     session.flush()
-    session.add(
-        Case(
-            kind=case.kind,
-            campaign_id=case.campaign_id,
-            contact_id=person.id,
-            touchpoint_id=about.id,
-            due_at=now,
-            waiting_for=[],
-            channel=Channel.IVR,
-            created_at=now,
-        )
-    )
+    made = Case(
+        kind=case.kind, campaign_id=case.campaign_id, contact_id=person.id, touchpoint_id=about.id,
+        due_at=due_at, waiting_for=[], channel=channel, created_at=now,
+    )  # fmt: skip
+    session.add(made)
     session.flush()
+    return made

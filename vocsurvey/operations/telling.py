@@ -12,8 +12,11 @@ from vocsurvey.db.people import User
 
 NUDGE = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=6)
-MOST_TRIES = 12
+LONGEST_PAUSE = timedelta(minutes=15)
+REFUSED_PAUSE = timedelta(hours=6)
+"""Where a repeat does not help before somebody has changed something."""
+PATIENCE = timedelta(minutes=15)
+"""What was not told for so long is told to others, too."""
 
 _OWED = and_(Notice.sent_at.is_(None), Notice.failed_at.is_(None))
 
@@ -43,24 +46,27 @@ def notice_sent(session: Session, notice_id: int, now: datetime) -> None:
     """It arrived. Saying so twice changes nothing."""
     notice = session.get_one(Notice, notice_id, with_for_update=True)
     if notice.sent_at is None:
-        notice.sent_at, notice.failed_at, notice.problem = now, None, None
+        notice.sent_at, notice.failed_at, notice.problem, notice.refused_at = now, None, None, None
         notice.tries += 1
     session.flush()
 
 
-def notice_failed(session: Session, notice_id: int, problem: str, now: datetime) -> None:
-    """It did not arrive: tried again after 1, 2, 4 … minutes, at most 6 hours; given up after twelve tries.
+def notice_failed(session: Session, notice_id: int, problem: str, now: datetime, *, for_good: bool = False) -> None:
+    """It did not arrive: tried again after 1, 2, 4 … minutes, at last every quarter of an hour, until it does.
 
-    A notice that was given up stays in its person's bell, with the problem.
+    ``for_good``: the address was refused, so it is tried every six hours, and others are told at once. It is given up
+    only when its follow-up is done. It stays in its person's bell, with the problem.
     """
-    notice = session.get_one(Notice, notice_id, with_for_update=True)
+    notice = session.get_one(Notice, notice_id, with_for_update={"of": Notice})
     if notice.sent_at is not None:
         return
     notice.tries += 1
     notice.problem = problem[:4000]
-    notice.due_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (notice.tries - 1))
+    growing = min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(notice.tries - 1, 20)))
+    notice.due_at = now + (REFUSED_PAUSE if for_good else growing)
+    notice.refused_at = (notice.refused_at or now) if for_good else None
     notice.nudged_until = None
-    if notice.tries >= MOST_TRIES:
+    if notice.follow_up.closed_at is not None:
         notice.failed_at = now
     session.flush()
 

@@ -50,7 +50,7 @@ _KEY = (ImportChange.run_id, ImportChange.table_name, ImportChange.row_id)
 
 def trace(session: Session, target: Target, place: Mapping[str, int]) -> None:
     """Keep the columns of a table that the lines at hand are about to change: as they are, and as they will be. In a
-    list one line speaks for a row, so there is one image of it. What another list created is known by this one too.
+    list one line speaks for a row, so there is one image of it.
     """
     names, many = [fact.column.key for fact in target.facts], len(target.facts)
     images = []
@@ -68,6 +68,10 @@ def trace(session: Session, target: Target, place: Mapping[str, int]) -> None:
         )
     if images:
         session.execute(insert(ImportChange), images)
+
+
+def claim(session: Session, target: Target, place: Mapping[str, int]) -> None:
+    """What another list created, and the lines at hand speak of, is known by this one too."""
     session.execute(_CLAIMS[target.name], place)
 
 

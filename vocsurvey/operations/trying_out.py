@@ -79,7 +79,7 @@ def free_line(session: Session, line: Line, line_hash: LineHash, now: datetime) 
         set_gate(session, ALL_DIALLING, opened=True, by="the first test call", now=now)
     elif not gate.opened:
         return Refused(f"all dialling was stopped by {gate.changed_by}")
-    row = pass_line(session, _line_id(session, line))
+    row = pass_line(session, line_row(session, line))
     if suppressions(session, [row], line_hash):
         return Refused("this line asked not to be called")
     if session.scalar(select(Call.id).where(Call.line_id == row.id, Call.status.in_(OPEN_AT_CARRIER)).limit(1)):
@@ -122,7 +122,8 @@ def _permit(session: Session, line: PhoneLine, from_number: str, by: str, now: d
     return call, Permit(call.id, call.token, line.number, line.extension, from_number, now)
 
 
-def _line_id(session: Session, line: Line) -> int:
+def line_row(session: Session, line: Line) -> int:
+    """The id of the row of a line, which is made where there is none."""
     known = session.scalar(
         select(PhoneLine.id).where(PhoneLine.number == line.number, PhoneLine.extension == line.extension)
     )

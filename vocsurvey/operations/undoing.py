@@ -22,6 +22,7 @@ from vocsurvey.db.sample import Account
 from vocsurvey.fieldwork.suppression import LineHash
 from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.operations.bringing import WORKING, locked
+from vocsurvey.operations.launching import sweep
 from vocsurvey.operations.putting_back import Restored, compared, images, put_back
 from vocsurvey.operations.taking_away import agreed, drop_lines, release, take_away, withdraw
 from vocsurvey.operations.tracing import UNDO_WITHIN
@@ -112,13 +113,14 @@ def undo_some(
     session: Session, run_id: int, place: Place, most: int, *, line_hash: LineHash, now: datetime
 ) -> Place | None:
     """Undo at most so many rows beyond a place; the place that was reached, or the same one while another list comes
-    in, because that one may be about to refer to what would go. None when the list is taken back.
+    in, because that one may be about to refer to what would go, or while cases of a launch that was called off are
+    there, which are taken away first: they keep nobody. None when the list is taken back.
     """
     run = locked(session, run_id)
     if not run.undoing:
         return None
     run.enqueued_until = now + WORKING
-    if coming_in(session):
+    if coming_in(session) or sweep(session):
         session.flush()
         return place
     if place.stage == len(_STAGES):

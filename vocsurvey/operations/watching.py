@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
-from vocsurvey.db.dialing import Call, CallPurpose, CallStatus
+from vocsurvey.db.bridge import BridgeParty
+from vocsurvey.db.dialing import Call, CallStatus
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.protocol import Channel
+from vocsurvey.operations.bridging import LEGS
 from vocsurvey.operations.closing import end_call
 from vocsurvey.rulebook import Rulebook
 
@@ -50,7 +52,8 @@ def nudge_silent(session: Session, *, rules: Rulebook, now: datetime, limit: int
 
 def lose_sight(session: Session, call: Call, rules: Rulebook, now: datetime) -> None:
     """The carrier could tell nothing of a call. Long after it must have ended, it counts as failed."""
-    live = call.purpose == CallPurpose.CALLER_LEG or (call.attempt and call.attempt.channel == Channel.LIVE)
+    bridged = call.purpose in LEGS or session.get(BridgeParty, call.id) is not None
+    live = bridged or (call.attempt and call.attempt.channel == Channel.LIVE)
     limit = rules.pacing.live_time_limit if live else rules.pacing.time_limit
     longest = rules.pacing.ring_timeout + limit + 10 * rules.pacing.poll_after
     began_at = call.sent_at or call.answered_at  # whoever calls us was not sent for
