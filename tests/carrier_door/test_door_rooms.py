@@ -162,3 +162,9 @@ def test_who_waits_is_not_put_out_because_the_database_is_away(door: Door) -> No
     assert away.knock(f"{PUBLIC}/carrier/{made.token}/hold", door.form()).words == "One moment, please."
     sorry = away.knock(f"{PUBLIC}/carrier/{made.token}/behind", door.form())
     assert sorry.verbs == ["Say", "Hangup"]
+
+
+def test_a_report_of_a_recording_that_cannot_be_read_is_refused_and_of_an_unknown_tape_is_of_none(door: Door) -> None:
+    told = {"CallSid": CALLER_SID, "RecordingSid": "RE" + "1" * 32, "RecordingStatus": "completed"}
+    assert door.knock(f"{PUBLIC}/carrier/nobody/tape", sorted(told.items())).status == 404
+    assert door.knock(f"{PUBLIC}/carrier/nobody/tape", [("RecordingStatus", "completed")]).status == 400

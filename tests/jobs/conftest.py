@@ -12,7 +12,7 @@ import pytest
 from carrier_house import SID, TOKEN, house
 from doorstep import settings
 from kept import app_over, runtime_over
-from live_stage import CUSTOMER, MINE, PHONE, Open, Stage
+from live_stage import CUSTOMER, MINE, PHONE, THEIRS, Open, Stage
 from scene import Scene
 from sqlalchemy import update
 from werkzeug.serving import make_server
@@ -53,7 +53,7 @@ def stage(tmp_path: Path, database: Database, database_url: str, redis_url: str)
     closing: list[Callable[[], object]] = []
 
     def open_it(customer: object = "colleague", weather: str = "fair", mine: object = "colleague") -> Stage:
-        cast = {MINE.number: mine, CUSTOMER: customer}
+        cast = {MINE.number: mine, CUSTOMER: customer, THEIRS.number: "colleague"}
         opened = house(cast=cast, weather=weather, speed=400.0, api_keys={PHONE.key: PHONE.secret})
         carrier = opened.__enter__()
         closing.append(lambda: opened.__exit__(None, None, None))

@@ -22,7 +22,7 @@ from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.bridge import Bridge, BridgeParty, BridgeStatus
 from vocsurvey.db.people import User
 from vocsurvey.fieldwork.phone import Line
-from vocsurvey.jobs import bridges, calls
+from vocsurvey.jobs import bridges, calls, tapes
 from vocsurvey.jobs.queues import NAMES
 from vocsurvey.operations import connecting
 from vocsurvey.operations.connecting import Opened
@@ -31,13 +31,17 @@ from vocsurvey.settings import BrowserPhoneKey
 
 CUSTOMER = "+12025550101"
 MINE = Line("+12025550170", "", "fixed", "US")
+THEIRS = Line("+12025550171", "", "fixed", "US")
+"""The phone of whoever looks after the callers."""
 COLLEAGUE = {MINE.number: "colleague"}
 PHONE = BrowserPhoneKey("SK" + "1" * 32, "a secret of at least thirty-two bytes", "AP" + "2" * 32)
 PATIENCE = 30
-JOBS: dict[str, Callable[[Runtime, int], None]] = {
+JOBS: dict[str, Callable[[Runtime, int], object]] = {
     **DOES,
     "look_at_room": bridges.look,
     "let_browser_go": bridges.let_go,
+    "put_out_relieved": bridges.put_out,
+    "stop_tape": tapes.stop,
 }
 
 

@@ -22,7 +22,7 @@ from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Answer
-from vocsurvey.db.people import Role, User
+from vocsurvey.db.people import Role, User, Way
 from vocsurvey.jobs.clock_tower import tick
 from vocsurvey.operations import administering, gatekeeping
 
@@ -44,6 +44,7 @@ class Caller:
         )  # fmt: skip
         assert isinstance(user, User)
         with scene.database.transaction() as session:
+            administering.set_skills(session, user.email, way=Way.PHONE)
             session.execute(update(Case).where(Case.id != scene.case().id).values(channel="ivr"))
         caller = cls(on, app_over(on.house).test_client())
         sign_in(caller.client, Role.CALLER)

@@ -16,10 +16,9 @@ from vocsurvey.db.announcement import Announcement
 from vocsurvey.db.followup import Notice
 from vocsurvey.db.people import Role
 from vocsurvey.interview.heard import Speech
-from vocsurvey.jobs import upkeep
+from vocsurvey.jobs import clock_tower, upkeep
 from vocsurvey.operations import administering, consenting, gatekeeping
 from vocsurvey.operations.consenting import Word
-from vocsurvey.operations.telling import MOST_TRIES
 from vocsurvey.questionnaire.model import Purpose
 from vocsurvey.runtime import Runtime
 
@@ -38,6 +37,31 @@ def _notice(place: Workplace) -> Notice:
     found = place.scene.rows(select(Notice))[0]
     assert isinstance(found, Notice)
     return found
+
+
+def _managers(place: Workplace) -> None:
+    """Somebody to whom it can be passed on."""
+    place.scene.do(
+        administering.add_user, email="mo@example.com", name="Mo", role=Role.MANAGER, password_hash="-", zone="UTC"
+    )
+
+
+def test_nobody_waits_for_the_next_tick_to_be_told(opened: Opened) -> None:
+    with receiving(Mailbox()) as mailbox:
+        place = opened(smtp_url=_url(mailbox))
+        pacing = place.house.rulebook.pacing.model_copy(update={"tick": timedelta(seconds=5)})
+        house = replace(place.house, rulebook=replace(place.house.rulebook, pacing=pacing))
+        waking: list[tuple[float, list[str]]] = []
+
+        def pause(seconds: float) -> None:
+            waking.append((seconds, [name for name, _ in place.queued() if name == "send_notice"]))
+            if len(waking) == 2:
+                _flagged(place)
+
+        rounds = iter([False, True])
+        clock_tower.keep_time(house, lambda: next(rounds), pause)
+    assert sum(seconds for seconds, _ in waking) == 5
+    assert [queued for _, queued in waking] == [[], [], ["send_notice"], ["send_notice"], ["send_notice"]]
 
 
 def _come_due(place: Workplace) -> None:
@@ -93,19 +117,65 @@ def test_while_the_mail_server_is_down_it_is_tried_again_until_it_is_back(opened
     assert (_notice(place).sent_at is not None, _notice(place).problem) == (True, None)
 
 
-def test_what_the_mail_server_refuses_is_kept_with_the_reason_and_at_last_given_up(opened: Opened) -> None:
-    with receiving(Mailbox(rcpt="550 no such user here")) as mailbox:
+def test_what_the_mail_server_refuses_is_told_to_others_at_once_and_sent_when_the_address_is_right(
+    opened: Opened,
+) -> None:
+    with receiving(Mailbox(rcpt="550 5.1.1 no such user here")) as mailbox:
         place = opened(smtp_url=_url(mailbox))
+        _managers(place)
         notice = _flagged(place)
-        for _ in range(MOST_TRIES):
-            upkeep.send(place.house, notice.id)
-        kept = _notice(place)
-        assert (kept.tries, kept.sent_at) == (MOST_TRIES, None)
-        assert kept.failed_at is not None
-        assert kept.problem
-        _come_due(place)
+        upkeep.send(place.house, notice.id)
         upkeep.ring_for_notices(place.house)
-        assert place.queued() == []
+        kept = _notice(place)
+        assert (kept.tries, kept.sent_at, kept.failed_at) == (1, None, None)
+        assert kept.refused_at is not None
+        assert kept.passed_on_at is not None
+        (untold,) = place.scene.rows(select(Notice).where(Notice.kind == "untold"))
+        assert untold.headline == "Olivia Owner could not be told of Ann Archer at Alder Freight"
+        (told,) = place.scene.rows(select(Announcement))
+        assert told.headline == "E-mail does not reach Olivia Owner"
+        assert "refused the address (550)" in told.words
+        assert "olivia@example.com" in told.words
+        mailbox.rcpt = None
+        _come_due(place)
+        place.house.redis.flushall()
+        upkeep.ring_for_notices(place.house)
+        assert sorted(place.work()) == [("send_notice", notice.id), ("send_notice", untold.id)]
+        assert len(mailbox.envelopes) == 2
+    assert _notice(place).sent_at is not None
+
+
+def test_a_mail_server_that_is_down_for_a_day_is_told_once_and_nothing_is_lost(opened: Opened) -> None:
+    place = opened(smtp_url="smtp://127.0.0.1:9?from=voice@example.com")
+    _managers(place)
+    notice = _flagged(place)
+    for _ in range(96):
+        upkeep.send(place.house, notice.id)
+    with place.house.database.transaction() as session:
+        session.execute(update(Notice).values(created_at=now() - timedelta(days=1)))
+    for _ in range(3):
+        upkeep.ring_for_notices(place.house)
+    told = place.scene.rows(select(Announcement))
+    assert [one.headline for one in told] == ["E-mails do not go out"]
+    assert "could not be reached" in told[0].words
+    _come_due(place)
+    place.house.redis.flushall()
+    with receiving(Mailbox()) as mailbox:
+        back = replace(place, house=_at(place, _url(mailbox)))
+        upkeep.ring_for_notices(back.house)
+        assert back.work() == [("send_notice", notice.id)]
+        assert len(mailbox.envelopes) == 1
+
+
+def test_a_mail_server_that_is_so_slow_that_nobody_hears_of_it_is_told_too(opened: Opened) -> None:
+    place = opened(smtp_url="smtp://127.0.0.1:9?from=voice@example.com")
+    _managers(place)
+    _flagged(place)  # its worker is killed every time, so that no try is ever written down
+    with place.house.database.transaction() as session:
+        session.execute(update(Notice).values(created_at=now() - timedelta(minutes=16)))
+    upkeep.ring_for_notices(place.house)
+    (told,) = place.scene.rows(select(Announcement))
+    assert (told.headline, "takes too long" in told.words) == ("E-mails do not go out", True)
 
 
 def test_redis_flushed_between_tick_and_job(opened: Opened) -> None:

@@ -99,19 +99,21 @@ def test_answers_flags_and_follow_ups_are_told_signed(opened: Opened, personal: 
 
 
 def test_what_fails_comes_again_with_the_same_id(opened: Opened) -> None:
-    with listening(500, 204) as program:
+    with listening(500, 500, 204) as program:
         place = told_by(opened(), program)
         with place.house.database.transaction() as session:
             session.execute(update(WebhookSubscription).values(answers=False, follow_ups=False))
         unhappy(place)
         send_all(place)
         failed = [row for row in deliveries(place) if row.delivered_at is None]
-        assert [(row.tries, row.status, row.problem) for row in failed] == [(1, 500, "It answered 500.")]
+        assert [(row.tries, row.status, row.problem) for row in failed] == [(1, 500, "It answered 500.")] * 2
         send_all(place)
         assert len(program.taken) == len(deliveries(place)), "not before its pause is over"
         with place.house.database.transaction() as session:
-            session.execute(update(WebhookDelivery).values(due_at=now()))
+            session.execute(update(WebhookDelivery).where(WebhookDelivery.id == failed[0].id).values(due_at=now()))
         send_all(place)
+        assert deliveries(place)[1].delivered_at is None
+        send_all(place)  # it is reached again, so what waited does not wait for its pause
         ids = [headers["webhook-id"] for _, headers, _ in program.taken]
     assert ids.count(failed[0].message_id) == 2
     assert all(row.delivered_at is not None for row in deliveries(place))

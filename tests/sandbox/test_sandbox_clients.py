@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import struct
 import urllib.error
 import urllib.request
+import wave
 from typing import Any
 
 import jwt
@@ -64,6 +67,23 @@ class Page:
 
     def does(self, deed: str, **content: object) -> int:
         return self.asks(f"/client/calls/{self.sid}/{deed}", content)[0]
+
+    def sends(self, samples: bytes) -> int:
+        """What its microphone brings."""
+        url = f"{self.home.url}/client/calls/{self.sid}/sound"
+        headers = {"Authorization": f"Bearer {self.bearer}", "Content-Type": "application/octet-stream"}
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, samples, headers), timeout=20) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refused:
+            return refused.code
+
+    def line(self, number: object) -> bytes:
+        """What was said in a line, to be heard."""
+        url = f"{self.home.url}/client/calls/{self.sid}/lines/{number}?token={self.bearer}"
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            body: bytes = answer.read()
+            return body
 
     def events(self) -> Any:
         url = f"{self.home.url}/client/calls/{self.sid}/events?token={self.bearer}"
@@ -138,6 +158,47 @@ def test_a_phone_speaks_in_a_conference_and_can_be_silent() -> None:
         assert ("caller", "7") in spoken
         assert "difficult" not in str(spoken)
         assert [line["heard"] for line in page.view()["lines"] if "difficult" in line["text"]] == [False]
+
+
+def pcm(loudness: int, samples: int = 2000) -> bytes:
+    """A quarter of a second of sound."""
+    return struct.pack("<hh", loudness, -loudness) * (samples // 2)
+
+
+def test_the_sound_of_a_microphone_is_measured_and_that_of_others_can_be_fetched() -> None:
+    with opened(cast={CUSTOMER: "colleague"}) as home:
+        at_home(home)
+        room = "<Dial><Conference participantLabel='{}' endConferenceOnExit='true'>r1</Conference></Dial>"
+        home.customer.says("/voice", room.format("caller"))
+        home.customer.says("/carrier/t1/answer", room.format("customer"))
+        page = Page(home, token())
+        page.connects()
+        assert page.view()["sound"] == {"seconds": 0.0, "loudest": 0.0, "heard": False}
+        assert page.sends(b"") == page.sends(pcm(20)) == 204
+        assert page.view()["sound"] == {"seconds": 0.25, "loudest": 0.0006, "heard": False}
+        page.does("mute", muted=True)
+        page.sends(pcm(9000))
+        page.does("mute", muted=False)
+        assert page.view()["sound"]["heard"] is False, "who is mute is not listened to"
+        page.sends(pcm(9000))
+        assert page.view()["sound"] == {"seconds": 0.5, "loudest": 0.2747, "heard": True}
+        assert page.sends(b"odd") == page.sends(pcm(9000, 50_000)) == 400
+        home.until(lambda: bool(home.client().conferences.list()))
+        home.call(CUSTOMER)
+        home.until(lambda: "Hello?" in str(page.view()["lines"]))
+        number = next(at for at, line in enumerate(page.view()["lines"]) if "Hello?" in line["text"])
+        with wave.open(io.BytesIO(page.line(number))) as sound:
+            assert sound.getnframes() == sound.getframerate(), "a second"
+        for wrong in ("99", "x", "-1"):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                page.line(wrong)
+        stranger = Page(home, "x.y.z")
+        stranger.sid = page.sid
+        assert stranger.sends(pcm(9)) == 401
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            stranger.line(number)
+        page.does("hang-up")
+        home.quiet()
 
 
 def test_nobody_else_may_follow_or_act() -> None:

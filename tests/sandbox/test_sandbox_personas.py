@@ -9,6 +9,7 @@ from small_survey import QUESTIONS, Survey
 
 from vocsurvey.sandbox.cast import Cast, read_cast
 from vocsurvey.sandbox.personas import PERSONAS, persona_of
+from vocsurvey.sandbox.respondent import Listener, Prompt
 
 COMPLETE = {question.name for question in QUESTIONS}
 
@@ -142,6 +143,19 @@ def test_the_answers_are_the_same_in_a_storm(fair_answers: dict[str, dict[str, s
         "voice_refused=0.1,voice_unreachable=0.1,voice_slow=0.1,voice_answer_lost=0.1,voice_doubled=0.2"
     )
     assert all_answers(seed=5, weather=storm) == fair_answers
+
+
+@pytest.mark.parametrize("number", [f"+4420794600{last:02}" for last in (1, 2, 3, 4, 5, 6, 7, 8)])
+def test_a_question_gets_the_same_answer_by_whatever_name_it_calls_the_company(number: str) -> None:
+    """Without our database the names that it knows are not spoken."""
+    keys = (
+        "For not at all likely, press 0. For extremely likely, press 10. Or any number in between, then the hash key."
+    )
+    pressed = {
+        Listener(PERSONAS["happy"], 7, number).attend(Prompt(f"{asked} {keys}", "en-GB", 8.0)).presses
+        for asked in ("How likely are you to recommend us?", "How likely are you to recommend Northwind Systems?")
+    }
+    assert len({tuple(one.key for one in presses) for presses in pressed}) == 1
 
 
 def test_a_hundred_numbers_are_a_fair_crowd() -> None:

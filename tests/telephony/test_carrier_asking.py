@@ -87,6 +87,7 @@ def test_what_is_no_call_is_not_asked_for(sid: str) -> None:
         assert carrier_at(raw.url()).fetch(sid) is None
         assert carrier_at(raw.url()).hang_up(sid) is False
         assert carrier_at(raw.url()).speak(sid, "<Response/>") is False
+        assert carrier_at(raw.url()).lengthen(sid, timedelta(minutes=45)) is False
     assert raw.connections == 0
 
 
@@ -109,6 +110,13 @@ def test_a_live_call_goes_on_with_a_document_in_one_request(behaviour: Behaviour
         assert raw.connections == 1
         assert raw.target() == f"{CALLS}/{SID}.json"
         assert raw.form() == [("Twiml", "<Response/>")]
+
+
+@pytest.mark.parametrize(("behaviour", "taken"), [(reply(200, VIEW), True), (reply(404, b""), False), (close, False)])
+def test_a_call_is_lengthened_in_one_request(behaviour: Behaviour, taken: bool) -> None:
+    with raw_carrier(behaviour) as raw:
+        assert carrier_at(raw.url()).lengthen(SID, timedelta(minutes=45)) is taken
+        assert raw.form() == [("TimeLimit", "2700")]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import strict_twiml
 
 from vocsurvey.runtime import load_voices
 from vocsurvey.sandbox.twiml import Document, read_twiml
-from vocsurvey.telephony import conference
+from vocsurvey.telephony import conference, twiml
 from vocsurvey.telephony.borders import Params, intact
 from vocsurvey.telephony.carrier import CallProgress
 from vocsurvey.telephony.conference import RoomUrls
@@ -33,7 +33,15 @@ from vocsurvey.telephony.room_news import (
     read_room_news,
 )
 from vocsurvey.telephony.url import CarrierUrls
-from vocsurvey.telephony.voice_token import PhoneAccount, browser_phone, identity_of, user_of, voice_token
+from vocsurvey.telephony.voice_token import (
+    PhoneAccount,
+    Reach,
+    browser_phone,
+    identity_of,
+    reach_of,
+    user_of,
+    voice_token,
+)
 from vocsurvey.telephony.webhook import Malformed
 
 URLS = CarrierUrls("https://survey.example.com", "s" * 32)
@@ -51,6 +59,10 @@ PHONE = PhoneAccount("AC" + "0" * 32, "SK" + "1" * 32, "a secret of thirty-two c
         conference.wait("We are calling your customer.", "en", URLS.wait("t1"), VOICES),
         conference.wait("Einen Moment bitte.", "de", URLS.hold("r1"), VOICES),
         conference.part("Thank you. Goodbye.", "en", VOICES),
+        conference.enter(
+            "r1", "customer-17", DOORS, timedelta(minutes=45), before=twiml.spoken_words("One moment.", "en", VOICES)
+        ),
+        conference.whisper("Somebody waits. Press 1.", "en", URLS.take("t1"), VOICES, timedelta(seconds=25)),
         conference.part(None, "fr", VOICES),
     ],
 )
@@ -163,6 +175,13 @@ def test_the_token_says_who_calls_which_application() -> None:
 )
 def test_whose_identity_it_is(identity: str, user: int | None) -> None:
     assert user_of(identity) == user
+
+
+def test_what_a_page_must_reach_to_be_a_phone() -> None:
+    assert reach_of("http://127.0.0.1:4010/deeper") == Reach(("http://127.0.0.1:4010",))
+    real = reach_of("https://api.twilio.com")
+    assert "wss://voice-js.roaming.twilio.com" in real.lines
+    assert all(".twilio.com" in one and "*" not in one for one in (*real.lines, *real.sounds))
 
 
 def test_which_phone_a_page_is_to_be() -> None:

@@ -9,8 +9,15 @@ from test_carrier_placing import ACCOUNT, carrier_at
 from vocsurvey.interview.heard import Keys, Recorded, Silence
 from vocsurvey.telephony.borders import intact
 from vocsurvey.telephony.carrier import NotYet
-from vocsurvey.telephony.recorded import RecordingReport, WordsReport, read_recording, read_words
-from vocsurvey.telephony.twilio import LARGEST_RECORDING
+from vocsurvey.telephony.recorded import (
+    LARGEST_RECORDING,
+    RecordingReport,
+    TapeReport,
+    WordsReport,
+    read_recording,
+    read_tape,
+    read_words,
+)
 from vocsurvey.telephony.url import CarrierUrls, State
 from vocsurvey.telephony.webhook import FellBack, TurnHeard, read_fallback, read_turn
 
@@ -181,3 +188,24 @@ def test_the_carriers_copy_is_deleted(behaviour: Behaviour, gone: bool) -> None:
     with raw_carrier(behaviour) as raw:
         assert carrier_at(raw.url()).erase_recording(SID) is gone
         assert raw.requests[0].startswith(f"DELETE {PATH}.json ".encode())
+
+
+@pytest.mark.parametrize(
+    ("status", "found"),
+    [
+        ("in-progress", TapeReport(SID, 12, begins=True, ready=False)),
+        ("completed", TapeReport(SID, 12, begins=False, ready=True)),
+        ("absent", TapeReport(SID, 12, begins=False, ready=False)),
+        ("failed", TapeReport(SID, 12, begins=False, ready=False)),
+        ("paused", None),
+    ],
+)
+def test_what_is_told_of_a_call_that_is_recorded(status: str, found: TapeReport | None) -> None:
+    assert read_tape(list({**REPORT, "RecordingStatus": status}.items())) == found
+    assert read_tape([("RecordingStatus", status)]) is None
+
+
+def test_the_recording_of_a_call_may_be_longer_than_a_comment() -> None:
+    long = WAV + b"\x00" * LARGEST_RECORDING
+    with raw_carrier(reply(200, long)) as raw:
+        assert carrier_at(raw.url()).fetch_recording(SID, whole_call=True) == long

@@ -8,7 +8,7 @@ from vocsurvey import clock
 from vocsurvey.db.bridge import Bridge
 from vocsurvey.jobs.queues import CALLS, ring
 from vocsurvey.jobs.workshop import runtime
-from vocsurvey.operations import attending, bridging, connecting
+from vocsurvey.operations import attending, bridging, connecting, nudging, relieving, summoning
 from vocsurvey.operations.attending import Happening, Next, Presence, RoomEvent, Seen
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony.carrier import UnreachableError
@@ -23,12 +23,19 @@ def look_after_bridges(house: Runtime) -> None:
     that are still on the line."""
     ending = house.database.run(lambda session: connecting.lapse(session, clock.now()))
     with house.database.transaction() as session:
-        unheard = attending.nudge_unheard(session, clock.now())
+        unheard = nudging.unheard(session, clock.now())
+    with house.database.reading() as session:
+        relieved = relieving.still_to_put_out(session)
     with house.database.transaction() as session:
-        dangling = attending.nudge_dangling(session, clock.now())
-    ring(house.redis, CALLS, HANG_UP, ending)
-    ring(house.redis, CALLS, "vocsurvey.jobs.bridges.look_at_room", unheard)
+        dangling = nudging.dangling(session, clock.now())
+    with house.database.transaction() as session:
+        waited = summoning.lapse(session, clock.now())
+    with house.database.transaction() as session:
+        stranded = summoning.stranded(session, clock.now())
+    ring(house.redis, CALLS, HANG_UP, (*ending, *waited))
+    ring(house.redis, CALLS, "vocsurvey.jobs.bridges.look_at_room", (*unheard, *stranded))
     ring(house.redis, CALLS, "vocsurvey.jobs.bridges.let_browser_go", dangling)
+    ring(house.redis, CALLS, "vocsurvey.jobs.bridges.put_out_relieved", relieved)
 
 
 def look_at_room(bridge_id: int) -> None:
@@ -44,7 +51,8 @@ def let_browser_go(bridge_id: int) -> None:
 def look(house: Runtime, bridge_id: int) -> None:
     """Take in who is in the room; what cannot be learned now is asked again at a later tick."""
     with house.database.reading() as session:
-        token = session.get_one(Bridge, bridge_id).token
+        bridge = session.get_one(Bridge, bridge_id)
+        token, as_of = bridge.token, bridge.heard_from_at
     try:
         view = house.carrier.rooms.find_room(token)
     except UnreachableError:
@@ -53,7 +61,9 @@ def look(house: Runtime, bridge_id: int) -> None:
 
     def take_in(session: Session) -> Next:
         rules, line_hash = house.rulebook, house.line_hash
-        return attending.see_room(session, bridge_id, seen, rules=rules, line_hash=line_hash, now=clock.now())
+        return attending.see_room(
+            session, bridge_id, seen, as_of=as_of, rules=rules, line_hash=line_hash, now=clock.now()
+        )
 
     act(house, house.database.run(take_in))
 
@@ -86,6 +96,28 @@ def act(house: Runtime, todo: Next) -> None:
     ring(house.redis, CALLS, HANG_UP, todo.hang_up)
     if todo.end_room is not None:
         house.carrier.rooms.end_room(todo.end_room)
+    if todo.put_out is not None:
+        put_out(house, todo.put_out)
+
+
+def put_out_relieved(bridge_id: int) -> None:
+    """Job: put the caller out of a room whom somebody has relieved."""
+    put_out(runtime(), bridge_id)
+
+
+def put_out(house: Runtime, bridge_id: int) -> None:
+    """Whoever took over keeps the room from now on, and the other one leaves without ending it. What cannot be done
+    now is tried again at a later tick: until then they are three in it, and nobody is alone."""
+    with house.database.reading() as session:
+        found = relieving.to_put_out(session, bridge_id)
+    if found is None:
+        return
+    (room, relieved, successor), rooms = found, house.carrier.rooms
+    if rooms.stay(room, successor, ends=True) is not Word.DONE:
+        return
+    stays = rooms.stay(room, relieved, ends=False)
+    if stays is Word.GONE or (stays is Word.DONE and rooms.remove(room, relieved) in (Word.DONE, Word.GONE)):
+        house.database.run(lambda session: relieving.put_out(session, bridge_id, clock.now()))
 
 
 def close(house: Runtime, bridge_id: int) -> None:
@@ -112,8 +144,9 @@ def hold(house: Runtime, bridge_id: int, *, held: bool) -> Word:
 def mute(house: Runtime, bridge_id: int, *, muted: bool) -> Word:
     """Let nobody hear the caller of a bridge, or everybody again."""
     with house.database.reading() as session:
-        room = session.get_one(Bridge, bridge_id).room_sid
-    return Word.GONE if room is None else house.carrier.rooms.mute(room, bridging.CALLER, muted=muted)
+        bridge = session.get_one(Bridge, bridge_id)
+        room, label = bridge.room_sid, bridge.caller_label
+    return Word.GONE if room is None else house.carrier.rooms.mute(room, label, muted=muted)
 
 
 def _event(news: RoomNews) -> RoomEvent:

@@ -12,9 +12,19 @@ from sqlalchemy.orm import Session
 
 from vocsurvey import clock
 from vocsurvey.jobs.news import news_of
+from vocsurvey.jobs.pacing import uncollected
 from vocsurvey.jobs.queues import CALLS, UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
-from vocsurvey.operations import claiming, closing, dialing, gatekeeping, leaving_message, reconciling, watching
+from vocsurvey.operations import (
+    claiming,
+    closing,
+    dialing,
+    gatekeeping,
+    leaving_message,
+    reconciling,
+    summoning,
+    watching,
+)
 from vocsurvey.rulebook import Rulebook
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony import twiml
@@ -28,7 +38,7 @@ HELD_UP = "the process that was to send it was held up for too long"
 def dispatch(house: Runtime) -> None:
     """Claim what is due, and wake a worker for every planned call that has none."""
     rules = house.rulebook
-    with house.database.transaction() as session:
+    with house.database.transaction() as session, uncollected():
         dialing.claim_due_cases(
             session, rules=rules, line_hash=house.line_hash, now=clock.now(), limit=dialing.pulse(rules)
         )
@@ -82,14 +92,27 @@ def place(house: Runtime, call_id: int) -> None:
     """Dial one planned call, once. Everything that the carrier can answer ends in a row."""
 
     def ask(session: Session) -> tuple[dialing.Permit | dialing.Refused, datetime]:
-        asked = dialing.grant_permit(session, call_id, rules=house.rulebook, line_hash=house.line_hash, now=clock.now())
+        rules, line_hash = house.rulebook, house.line_hash
+        asked = summoning.grant_permit(session, call_id, rules=rules, line_hash=line_hash, now=clock.now())
         return asked, clock.now()  # it may have waited for the lock; from here on somebody may wait for us
 
     permit, passed_at = house.database.run(ask)
     if isinstance(permit, dialing.Refused):
         log.info("call %s was not dialled: %s", call_id, permit.why)
+        _let_out(house, call_id)
         return
     dial(house, permit, passed_at)
+    with house.database.reading() as session:
+        waiting = summoning.waiting_sid(session, call_id)
+    if waiting is not None:  # from now on two people talk, and not for a few minutes only
+        house.carrier.lengthen(waiting, house.rulebook.pacing.live_time_limit)
+
+
+def _let_out(house: Runtime, call_id: int) -> None:
+    """Nobody comes to whoever may wait for the person whom this call was to ring."""
+    with house.database.transaction() as session:
+        rooms = summoning.stranded(session, clock.now(), leg_id=call_id)
+    ring(house.redis, CALLS, "vocsurvey.jobs.bridges.look_at_room", rooms)
 
 
 def dial(house: Runtime, permit: dialing.Permit, passed_at: datetime | None = None) -> None:
@@ -110,7 +133,7 @@ def dial(house: Runtime, permit: dialing.Permit, passed_at: datetime | None = No
             to=permit.number,
             extension=permit.extension or None,
             from_number=permit.from_number,
-            ring_timeout=pacing.ring_timeout,
+            ring_timeout=permit.rings or pacing.ring_timeout,
             time_limit=pacing.live_time_limit if permit.live else pacing.time_limit,
             detect_machines=not permit.extension and not permit.live,
             await_greeting=permit.await_greeting,
@@ -157,12 +180,16 @@ def look_up(house: Runtime, call_id: int) -> None:
     with house.database.reading() as session:
         sid = watching.carrier_sid(session, call_id)
     view = house.carrier.fetch(sid) if sid is not None else None
-    with house.database.transaction() as session:
+
+    def take_in(session: Session) -> tuple[int, ...]:
         call = watching.locked(session, call_id)
         if view is None:
             watching.lose_sight(session, call, house.rulebook, clock.now())
         else:
             closing.hear_from_carrier(session, call, news_of(view), house.rulebook, clock.now())
+        return summoning.stranded(session, clock.now(), leg_id=call_id)
+
+    ring(house.redis, CALLS, "vocsurvey.jobs.bridges.look_at_room", house.database.run(take_in))
 
 
 def _record(house: Runtime, call_id: int, placement: Placement) -> bool:

@@ -10,11 +10,13 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.exc import SQLAlchemyError
 
 from vocsurvey import clock
-from vocsurvey.jobs.schedule import HERE, ROUTINES, Routine
+from vocsurvey.jobs.schedule import HERE, PROMPT, ROUTINES, Routine
 from vocsurvey.operations.keeping_time import drop_lease, hold_lease
 from vocsurvey.runtime import Runtime
 
 LEASE = "clock"
+PULSE = 1.0
+"""Seconds between looks for whoever is to be told at once."""
 # Long enough to outlive a slow tick, short enough that another clock takes over before anybody notices.
 _LEASE_TICKS = 4
 log = logging.getLogger(__name__)
@@ -26,10 +28,12 @@ def keep_time(house: Runtime, stopping: Callable[[], bool], pause: Callable[[flo
     ticks = 0
     while not stopping():
         run(house, HERE, ticks)
+        left = house.rulebook.pacing.tick.total_seconds()
         if _held(house, holder):
             tick(house, ticks)
             ticks += 1
-        pause(house.rulebook.pacing.tick.total_seconds())
+            left = _tell_promptly(house, left, pause)
+        pause(left)
     with house.database.transaction() as session:
         drop_lease(session, LEASE, holder, clock.now())
 
@@ -37,6 +41,15 @@ def keep_time(house: Runtime, stopping: Callable[[], bool], pause: Callable[[flo
 def tick(house: Runtime, count: int) -> None:
     """Do what is due at this count."""
     run(house, ROUTINES, count)
+
+
+def _tell_promptly(house: Runtime, seconds: float, pause: Callable[[float], None]) -> float:
+    """Most of the time until the next tick, in which nobody waits for it to be told; how many seconds are left."""
+    while seconds > PULSE:
+        pause(PULSE)
+        seconds -= PULSE
+        run(house, PROMPT, 0)
+    return seconds
 
 
 def run(house: Runtime, routines: Sequence[Routine], count: int) -> None:

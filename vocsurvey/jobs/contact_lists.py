@@ -21,7 +21,7 @@ from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.sample import ListLine, open_list
 from vocsurvey.fieldwork.table import LARGEST_FILE, open_table
 from vocsurvey.jobs.list_undo import UndoWork
-from vocsurvey.jobs.pacing import Pace, Writer
+from vocsurvey.jobs.pacing import Pace, Writer, uncollected
 from vocsurvey.jobs.queues import UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
 from vocsurvey.operations import applying, bringing, staging
@@ -102,9 +102,13 @@ class ListWork:
 
     def step(self) -> bool:
         """One short transaction, or one look at the whole. False when the list waits for a person, or is done with."""
+        with uncollected():
+            return self._step()
+
+    def _step(self) -> bool:
         with self._database.reading() as session:
             run = session.get_one(ImportRun, self._run_id)
-            self._writer.phones_in_use = applying.phones_in_use(session)
+            self._writer.phones_in_use = self._database.is_sqlite and applying.phones_in_use(session)
             session.expunge(run)
         match run.state:
             case ImportState.READING:

@@ -14,9 +14,10 @@ from vocsurvey.interview.heard import Heard, Recorded
 from vocsurvey.jobs.news import news_of
 from vocsurvey.jobs.queues import CALLS, UPKEEP, ring
 from vocsurvey.jobs.recordings import JOB as LOOK_AFTER
-from vocsurvey.operations import closing, interviewing, recording
+from vocsurvey.operations import closing, handing_over, interviewing, recording, summoning
 from vocsurvey.operations.closing import Aftermath
 from vocsurvey.operations.interviewing import Reply, Spoken
+from vocsurvey.operations.whispering import HandedOver
 from vocsurvey.runtime import Runtime
 from vocsurvey.spool import Kept
 from vocsurvey.telephony import webhook
@@ -33,8 +34,11 @@ _JOBS = {
 log = logging.getLogger(__name__)
 
 
-def take(house: Runtime, token: str, carrier_sid: str, state: State, heard: Heard, now: datetime) -> Reply:
-    """Something was heard at the position that the signed state names. Raises what the database raises."""
+def take(
+    house: Runtime, token: str, carrier_sid: str, state: State, heard: Heard, now: datetime, *, there: bool = False
+) -> Reply:
+    """Something was heard at the position that the signed state names; ``there``: just now, by somebody who is on the
+    line. Raises what the database raises."""
 
     def hear(session: Session) -> Reply:
         rules, line_hash = house.rulebook, house.line_hash
@@ -43,27 +47,36 @@ def take(house: Runtime, token: str, carrier_sid: str, state: State, heard: Hear
                 session, token, carrier_sid, state.position, heard,
                 step=state.step, rules=rules, line_hash=line_hash, now=now,
             )  # fmt: skip
-        return interviewing.take_turn(
-            session, token, carrier_sid, state.position, heard,
-            step=state.step, rules=rules, line_hash=line_hash, now=now,
-        )  # fmt: skip
+        at = (session, token, carrier_sid, state.position, heard)
+        if there:
+            browsers = house.settings.browser_phone is not None
+            return handing_over.hear(*at, step=state.step, rules=rules, line_hash=line_hash, now=now, browsers=browsers)
+        return interviewing.take_turn(*at, step=state.step, rules=rules, line_hash=line_hash, now=now)
 
     spoken = house.database.run(hear)
     if isinstance(spoken, Spoken):
         ring(house.redis, CALLS, "vocsurvey.jobs.calls.hang_up_call", spoken.hang_up)
+    elif isinstance(spoken, HandedOver):
+        ring(house.redis, CALLS, "vocsurvey.jobs.calls.place_call", spoken.ring)
     return spoken
 
 
 def progress(house: Runtime, token: str, report: StatusReport, now: datetime) -> bool:
     """The carrier reports how far a call has come; False when no call has this token."""
 
+    ended: list[int] = []
+
     def hear(session: Session) -> bool:
+        ended.clear()
         call = interviewing.lock_call(session, token)
         if call is not None:
             closing.hear_from_carrier(session, call, news_of(report), house.rulebook, now)
+            ended.extend(summoning.stranded(session, now, leg_id=call.id))
         return call is not None
 
-    return house.database.run(hear)
+    known = house.database.run(hear)
+    ring(house.redis, CALLS, "vocsurvey.jobs.bridges.look_at_room", ended)
+    return known
 
 
 def verdict(house: Runtime, token: str, heard: MachineVerdict, now: datetime) -> bool:

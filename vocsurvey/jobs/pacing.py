@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,6 +14,20 @@ from vocsurvey import clock
 from vocsurvey.db.session import Database
 
 Result = TypeVar("Result")
+
+
+@contextmanager
+def uncollected() -> Generator[None]:
+    """Nobody looks for circles meanwhile. Thousands of rows are made and let go in a portion, none of which goes in
+    circles; each few hundred of them would have everything looked through that the program has in memory.
+    """
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 @dataclass
@@ -32,7 +48,9 @@ class Pace:
 
 
 class Writer:
-    """Writes portion by portion, each in a transaction of its own. ``phones_in_use``: somebody might wait behind it."""
+    """Writes portion by portion, each in a transaction of its own. ``phones_in_use``: somebody might wait behind it, so
+    nothing is looked through meanwhile that can be looked through afterwards.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -43,7 +61,8 @@ class Writer:
     def write(self, work: Callable[[Session], Result], pace: Pace | None = None, lines: int | None = None) -> Result:
         """One portion, of so many lines; None: of as many as the pace allows."""
         begun = clock.monotonic()
-        done = self._database.run(work)
+        with uncollected():
+            done = self._database.run(work)
         took = clock.monotonic() - begun
         self.longest = max(self.longest, took)
         if pace is not None:

@@ -56,7 +56,7 @@ def look_after(house: Runtime, recording_id: int) -> None:
 
 def fetch(house: Runtime, recording_id: int, wanted: Fetch) -> None:
     """Fetch the sound, keep it, and only then have the carrier's copy deleted."""
-    content = house.carrier.fetch_recording(wanted.sid)
+    content = house.carrier.fetch_recording(wanted.sid, whole_call=wanted.whole_call)
     if isinstance(content, NotYet):
         log.info("recording %s is not there yet: %s", recording_id, content.why)
         with house.database.transaction() as session:

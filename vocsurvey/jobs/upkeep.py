@@ -12,8 +12,9 @@ from vocsurvey import clock
 from vocsurvey.db.announcement import Announcement
 from vocsurvey.db.followup import Notice
 from vocsurvey.db.interview import Interview
+from vocsurvey.db.reads.belonging import said_last
 from vocsurvey.db.reads.reasons import reasons_of
-from vocsurvey.db.reads.said import negatives_in, own_words, said_in
+from vocsurvey.db.reads.said import negatives_in, own_words
 from vocsurvey.db.reads.withheld import withheld
 from vocsurvey.jobs.launches import sweep
 from vocsurvey.jobs.queues import UPKEEP, ring
@@ -21,7 +22,18 @@ from vocsurvey.jobs.workshop import runtime
 from vocsurvey.notices.email import EmailChannel
 from vocsurvey.notices.message import Message, NotSent
 from vocsurvey.notices.wording import FlagRaised, about_the_house, flag_raised
-from vocsurvey.operations import administering, announcing, following_up, gatekeeping, remembering, repeating, steering
+from vocsurvey.operations import (
+    administering,
+    announcing,
+    following_up,
+    gatekeeping,
+    passing_on,
+    remembering,
+    reowning,
+    repeating,
+    steering,
+    wording,
+)
 from vocsurvey.questionnaire.model import Purpose
 from vocsurvey.runtime import Runtime
 from vocsurvey.telephony.carrier import AccountView
@@ -37,6 +49,7 @@ def ring_for_notices(house: Runtime) -> None:
         return
     with house.database.transaction() as session:
         now = clock.now()
+        passing_on.pass_on_notices(session, now)
         owed = [one for one in following_up.due_notices(session, now) if following_up.nudge(session, one, now)]
     ring(house.redis, UPKEEP, "vocsurvey.jobs.upkeep.send_notice", owed)
 
@@ -64,10 +77,19 @@ def look_at_account(house: Runtime) -> None:
 def escalate(house: Runtime) -> None:
     """Nothing goes quiet: what nobody acted on climbs."""
     with house.database.reading() as session:
-        late = following_up.overdue(session, clock.now())
+        late = following_up.overdue(session, clock.now(), house.rulebook)
     for follow_up_id in late:
         with house.database.transaction() as session:
-            following_up.escalate(session, follow_up_id, clock.now())
+            following_up.escalate(session, follow_up_id, clock.now(), house.rulebook)
+
+
+def reassign(house: Runtime) -> None:
+    """What somebody has who is away until it is due, or is gone, goes to whom the rules name."""
+    with house.database.reading() as session:
+        forsaken = reowning.forsaken(session, clock.now())
+    for follow_up_id, why in forsaken:
+        with house.database.transaction() as session:
+            reowning.reassign(session, follow_up_id, why, None, house.rulebook, clock.now())
 
 
 def finish(house: Runtime) -> None:
@@ -80,6 +102,15 @@ def finish(house: Runtime) -> None:
         if not closed:
             break
     sweep(house.database, MOST_PORTIONS)
+
+
+def read_words(house: Runtime) -> None:
+    """What follow-ups are found by is read again where something was said since, in portions."""
+    for _ in range(MOST_PORTIONS):
+        with house.database.transaction() as session:
+            read = wording.read_words(session)
+        if not read:
+            break
 
 
 def forget_answers(house: Runtime) -> None:
@@ -122,7 +153,7 @@ def send(house: Runtime, notice_id: int) -> None:
     with house.database.transaction() as session:
         if isinstance(outcome, NotSent):
             log.warning("notice %s was not sent: %s", notice_id, outcome.why)
-            following_up.notice_failed(session, notice_id, outcome.why, clock.now())
+            following_up.notice_failed(session, notice_id, outcome.why, clock.now(), for_good=outcome.permanent)
         else:
             following_up.notice_sent(session, notice_id, clock.now())
 
@@ -155,12 +186,12 @@ def _compose(session: Session, house: Runtime, notice_id: int) -> Message | None
         return None
     follow_up, recipient = notice.follow_up, notice.recipient
     interview = session.get_one(Interview, follow_up.interview_id)
-    answers = said_in(interview)
+    answers = said_last(session, follow_up)
     worst = next(iter(negatives_in(answers)), None)
     # A letter leaves the house; whoever does not want to be quoted is read on the page.
     quotable = not withheld(session, (follow_up.contact_id,), Purpose.QUOTE)
     words = own_words(answers) if quotable else ()
-    reasons = reasons_of(follow_up, interview)
+    reasons = reasons_of(session, follow_up)
     message = flag_raised(
         recipient.email,
         notice.key,

@@ -14,7 +14,7 @@ from vocsurvey.jobs.queues import UPKEEP, ring
 from vocsurvey.jobs.workshop import runtime
 from vocsurvey.notices.address import networks
 from vocsurvey.notices.webhook import Arrived, WebhookChannel, signature
-from vocsurvey.operations import informing
+from vocsurvey.operations import informing, passing_on
 from vocsurvey.runtime import Runtime
 
 JOB = "vocsurvey.jobs.webhooks.send_webhook"
@@ -22,8 +22,9 @@ log = logging.getLogger(__name__)
 
 
 def ring_for_webhooks(house: Runtime) -> None:
-    """Wake a worker for every message that is due."""
+    """Wake a worker for every message that is due, and tell operators of addresses that take nothing."""
     with house.database.transaction() as session:
+        passing_on.pass_on_webhooks(session, clock.now())
         owed = informing.nudge_deliveries(session, clock.now())
     ring(house.redis, UPKEEP, JOB, owed)
 

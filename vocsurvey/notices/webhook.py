@@ -29,11 +29,24 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class NotArrived:
-    """It was not taken, as far as we know. ``gone``: the program wants to hear nothing any more."""
+    """It was not taken, as far as we know. ``gone``: the program wants to hear nothing any more.
+
+    ``forbidden``: we do not send to that address.
+    """
 
     why: str
     status: int | None = None
     gone: bool = False
+    forbidden: bool = False
+
+    @property
+    def for_good(self) -> bool:
+        """Whether a repeat will hardly help, until somebody changes something: we may not, or it wants none of it.
+
+        408 and 429 ask us to come later (RFC 9110, 15.5.9; RFC 6585, 4).
+        """
+        status = self.status or 0
+        return self.forbidden or (300 <= status < 500 and status not in (408, 429))
 
 
 def signature(secret: str, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
@@ -70,7 +83,7 @@ class WebhookChannel:
         try:
             return self._post(url, body, headers)
         except Forbidden as error:
-            return NotArrived(str(error))
+            return NotArrived(str(error), forbidden=True)
         except (HTTPError, OSError, http.client.HTTPException, UnicodeError) as error:
             return NotArrived(_told(error))
 

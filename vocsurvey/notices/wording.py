@@ -38,7 +38,7 @@ def flag_raised(to: str, key: str, flag: FlagRaised, written_at: datetime | None
         "",
         f"{_one_line(flag.person)} at {account}" + (f" said this when asked: {asked}" if asked else "."),
         *([f"It was about {_one_line(flag.about)}."] if flag.about else []),
-        f"Severity: {flag.severity}. Please call back by {_moment(flag.due_at, flag.zone)}.",
+        f"Severity: {flag.severity}. Please call back by {moment(flag.due_at, flag.zone)}.",
         "",
         flag.link,
     ]
@@ -59,7 +59,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _moment(at: datetime, zone: tzinfo) -> str:
+def moment(at: datetime, zone: tzinfo) -> str:
+    """A time as people read it in their zone, with its name."""
     local = at.astimezone(zone)
     return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({local.tzname()})"
 

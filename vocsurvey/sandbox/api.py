@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from vocsurvey.sandbox import refusal
+from vocsurvey.sandbox.application_api import ApplicationApi
 from vocsurvey.sandbox.call import API_VERSION, Call, representation
 from vocsurvey.sandbox.carrier import Carrier
 from vocsurvey.sandbox.client_api import ClientApi
@@ -19,6 +20,7 @@ from vocsurvey.sandbox.parameters import LIST, PAGING, Check, first_fault
 from vocsurvey.sandbox.phone import Phone
 from vocsurvey.sandbox.placing import create_call
 from vocsurvey.sandbox.refusal import Refusal
+from vocsurvey.sandbox.taping import TapingApi
 from vocsurvey.sandbox.updating import update_call
 
 Pairs = list[tuple[str, str]]
@@ -70,6 +72,8 @@ class Api:
         app.router.add_get("/health", self._health)
         app.router.add_post("/trouble", self._trouble)
         ConferenceApi(self._carrier).add_to(app)
+        TapingApi(self._carrier.calls, self._carrier.tapes, self._carrier.recordings).add_to(app)
+        ApplicationApi(self._configuration).add_to(app)
         ClientApi(self._configuration, self._carrier.clients).add_to(app)
         FrontDesk(self._carrier).add_to(app)
         Phone(self._carrier.switchboard, self._carrier.sounds).add_to(app)
@@ -202,6 +206,8 @@ class Api:
         return web.Response(body=sound, content_type="audio/x-wav")
 
     async def _delete_recording(self, request: web.Request) -> web.Response:
+        if self._carrier.recordings.goes_on(request.match_info["sid"]):
+            return _refused(Refusal(refusal.NOT_COMPLETE, "Cannot delete this resource before it is complete", 409))
         if not self._carrier.recordings.delete(request.match_info["sid"]):
             raise web.HTTPNotFound
         return web.Response(status=204)

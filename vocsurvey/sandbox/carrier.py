@@ -34,6 +34,7 @@ from vocsurvey.sandbox.refusal import Refusal
 from vocsurvey.sandbox.room import Room, Rooms, Seat
 from vocsurvey.sandbox.sounds import Sounds
 from vocsurvey.sandbox.switchboard import Switchboard
+from vocsurvey.sandbox.taping import Tapes
 from vocsurvey.sandbox.who_is_there import far_end_of
 
 _log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ class Carrier:
         self._throttle = Throttle(configuration.calls_per_second, configuration.longest_queue)
         self._courier = Courier(configuration.auth_token, configuration.webhook_seconds, configuration.connect_seconds)
         self._post = PostRoom(self._courier, configuration.weather, self.ledger, configuration.late_seconds)
+        self.tapes = Tapes(self.recordings, self._post)
         self.rooms = Rooms(configuration.account_sid, self._post, self.ledger)
         self._lives: dict[str, _Life] = {}
         self._rings: dict[str, int] = {}
@@ -174,6 +176,7 @@ class Carrier:
     def _ended(self, life: _Life, task: "asyncio.Task[str]") -> None:
         """The end of every call, however it came about; only closing time ends calls without a word."""
         self._lives.pop(life.call.sid, None)
+        self.tapes.stop(life.call)
         if task.cancelled():
             status = life.end_as
         elif (error := task.exception()) is not None:
@@ -293,6 +296,5 @@ class Carrier:
         if call.ended:
             return
         call.answered_by = verdict.answered_by
-        wanted = call.order.detection
-        if wanted is not None and wanted.callback is not None:
+        if (wanted := call.order.detection) is not None and wanted.callback is not None:
             self._post.announce(call, wanted.callback, verdict.fields(call))

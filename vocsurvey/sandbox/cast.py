@@ -6,7 +6,8 @@ each time the number is rung (the last repeats). `"calls_back": [role, role, …
 rings back, so often, and each time as one of these.
 Steps on the phone of a persona: `{"persona": "mistaken", "steps": […]}`. An office: `{"extensions": {"204": role, …}}`
 puts through to whose extension is keyed in, and to nobody else. `{"stays": 4}`: picks up, and stays in a conference for
-so many seconds of a real clock.
+so many seconds of a real clock. `{"steps": […], "stays": 4, "waits": 2}`: says what is written, leaves a conference so
+many seconds after somebody came, and after so many alone in it.
 Steps: keys ("1", "10#", "*"), "silence", "hangup" (as soon as the prompt begins), any other text is spoken.
 Keys with a "!" behind ("5!") are followed by hanging up at once, while they are still on their way to the customer.
 When the steps are used up, there is silence.
@@ -27,10 +28,15 @@ _EXTENSION = re.compile(r"[0-9*#]+")
 
 @dataclass(frozen=True)
 class Played:
-    """Somebody whose phone, and what detection says of it, is a persona's, and who does what a script says."""
+    """Somebody whose phone, and what detection says of it, is a persona's, and who does what a script says.
+
+    `stays`, `waits`: seconds of a real clock in a conference, in company and alone; None: as the persona, for ever.
+    """
 
     persona: str
     steps: tuple[str, ...]
+    stays: float | None = None
+    waits: float | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,10 @@ def role_of(number: str, value: object) -> Role:
         persona, steps = role_of(number, value["persona"]), role_of(number, value["steps"])
         if isinstance(persona, str) and isinstance(steps, tuple):
             return Played(persona, steps)
+    if isinstance(value, dict) and {"steps"} < set(value) <= {"steps", "stays", "waits"}:
+        steps, times = role_of(number, value["steps"]), [value.get(key) for key in ("stays", "waits")]
+        if isinstance(steps, tuple) and all(isinstance(one, int | float | None) for one in times):
+            return Played("happy", steps, *(None if one is None else float(one) for one in times))
     if isinstance(value, dict) and set(value) == {"stays"} and isinstance(value["stays"], int | float):
         return Company(float(value["stays"]))
     if isinstance(value, list) and all(isinstance(step, str) and step for step in value):
@@ -101,7 +111,7 @@ def _office(number: str, extensions: object) -> Office:
 def _roles(number: str, value: object) -> tuple[Role | Office, ...]:
     if isinstance(value, dict) and set(value) == {"extensions"}:
         return (_office(number, value["extensions"]),)
-    if isinstance(value, dict) and set(value) not in ({"persona", "steps"}, {"stays"}):
+    if isinstance(value, dict) and not ({"steps", "stays"} & set(value)):
         calls, back = value.get("calls"), value.get("calls_back", [])
         if not set(value) <= {"calls", "calls_back"} or not isinstance(calls, list) or not calls:
             raise ValueError(f'cast: {number}: an object must be {{"calls": [role, …]}} with at least one role')
@@ -167,7 +177,14 @@ class Cast:
     def stays(self, number: str, ring: int) -> float:
         """For how long, in seconds of a real clock, whoever picks up stays in a conference."""
         role = self._role_at(number, ring)
-        return role.stays if isinstance(role, Company) else self.persona(number, ring).stays
+        if isinstance(role, Company | Played) and role.stays is not None:
+            return role.stays
+        return self.persona(number, ring).stays
+
+    def waits(self, number: str, ring: int) -> float:
+        """For how long, in seconds of a real clock, whoever picks up waits in a conference for somebody else."""
+        role = self._role_at(number, ring)
+        return role.waits if isinstance(role, Played) and role.waits is not None else float("inf")
 
     def rings_back(self, number: str, ring: int) -> bool:
         """Whether whoever missed the `ring`-th call to this number calls back."""

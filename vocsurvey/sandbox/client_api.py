@@ -1,7 +1,8 @@
 """Phones in a browser over HTTP: connect, follow, press, speak, mute and hang up. The access token is the key to all.
 
 Pages of any origin may ask, because nothing here goes by cookies: `Authorization: Bearer TOKEN`, or `?token=` where a
-browser cannot send a header (the stream of events). What a page sends is JSON.
+browser cannot send a header (the stream of events). What a page sends is JSON, and the sound of its microphone as
+samples. What the others say comes back as words in the events, and as a sound as long as the words.
 """
 
 import asyncio
@@ -14,14 +15,20 @@ from vocsurvey.sandbox.access_token import Bearer, read_token
 from vocsurvey.sandbox.clients import Client, Clients
 from vocsurvey.sandbox.configuration import Configuration
 from vocsurvey.sandbox.handset import Deed, Line, Phase
+from vocsurvey.sandbox.loudness import LONGEST_PIECE
 from vocsurvey.sandbox.phone import HEARTBEAT, KEYS, LONGEST_WORDS
+from vocsurvey.sandbox.recording import tone
 
 _CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Headers": "Authorization, Content-Type",
     "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Max-Age": "600",
     "Cache-Control": "no-store",
 }
+
+SPOKEN_A_SECOND = 15
+"""Characters of speech."""
 
 
 def _refused(sentence: str, status: int) -> web.Response:
@@ -40,6 +47,8 @@ class ClientApi:
         """Add the routes."""
         app.router.add_post("/client/calls", self._connect)
         app.router.add_get("/client/calls/{sid}/events", self._events)
+        app.router.add_post("/client/calls/{sid}/sound", self._sound)
+        app.router.add_get("/client/calls/{sid}/lines/{number}", self._line)
         app.router.add_post("/client/calls/{sid}/{deed}", self._act)
         app.router.add_route("OPTIONS", "/client/{rest:.*}", self._asked_first)
         app.on_shutdown.append(self._close)
@@ -70,12 +79,9 @@ class ClientApi:
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Everything that the page shows, whole, each time that something of it changes."""
-        bearer = self._bearer(request)
-        if isinstance(bearer, str):
-            return _refused(bearer, 401)
-        client = self._clients.of(bearer, request.match_info["sid"])
-        if client is None:
-            return _refused("This is no call of yours.", 404)
+        client = self._client(request)
+        if isinstance(client, web.Response):
+            return client
         response = web.StreamResponse(headers=_CORS | {"Content-Type": "text/event-stream"})
         await response.prepare(request)
         self._clients.follow(client)
@@ -98,13 +104,38 @@ class ClientApi:
                 async with asyncio.timeout(HEARTBEAT):
                     await client.news.wait()
 
-    async def _act(self, request: web.Request) -> web.Response:
+    async def _sound(self, request: web.Request) -> web.Response:
+        """What the microphone brought."""
+        client = self._client(request)
+        if isinstance(client, web.Response):
+            return client
+        samples = await request.read()
+        if len(samples) % 2 or len(samples) > LONGEST_PIECE:
+            return _refused(f"Send whole samples of 16 bits, at most {LONGEST_PIECE} bytes.", 400)
+        client.hears(samples)
+        return web.Response(status=204, headers=_CORS)
+
+    async def _line(self, request: web.Request) -> web.Response:
+        """What was said in a line of the transcript, to be heard: a tone as long as the words."""
+        client = self._client(request)
+        if isinstance(client, web.Response):
+            return client
+        number, lines = request.match_info["number"], client.handset.lines
+        if not (number.isascii() and number.isdigit() and int(number) < len(lines)):
+            return _refused("Nothing was said there.", 404)
+        seconds = max(1, round(len(lines[int(number)].text) / SPOKEN_A_SECOND))
+        return web.Response(body=tone(seconds), content_type="audio/wav", headers=_CORS)
+
+    def _client(self, request: web.Request) -> Client | web.Response:
         bearer = self._bearer(request)
         if isinstance(bearer, str):
             return _refused(bearer, 401)
-        client = self._clients.of(bearer, request.match_info["sid"])
-        if client is None:
-            return _refused("This is no call of yours.", 404)
+        return self._clients.of(bearer, request.match_info["sid"]) or _refused("This is no call of yours.", 404)
+
+    async def _act(self, request: web.Request) -> web.Response:
+        client = self._client(request)
+        if isinstance(client, web.Response):
+            return client
         content = await _json(request)
         if content is None:
             return _refused("Send JSON.", 400)

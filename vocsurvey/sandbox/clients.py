@@ -15,6 +15,7 @@ from vocsurvey.sandbox.configuration import Configuration
 from vocsurvey.sandbox.endpoint import Endpoint, read_endpoint
 from vocsurvey.sandbox.handset import Handset
 from vocsurvey.sandbox.life import Life
+from vocsurvey.sandbox.loudness import Loudness
 from vocsurvey.sandbox.order import Order
 from vocsurvey.sandbox.pace import Pace
 
@@ -24,17 +25,24 @@ MOST_PARAMETERS = 800
 
 @dataclass(eq=False)
 class Client:
-    """One call of one phone. ``news`` is set whenever there is something new to show; ``following``: pages that do."""
+    """One call of one phone. ``news`` is set whenever there is something new to show; ``following``: pages that do;
+    ``loudness``: of what its microphone brought."""
 
     identity: str
     handset: Handset
     muted: bool = False
     following: int = 0
+    loudness: Loudness = field(default_factory=Loudness)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def view(self) -> dict[str, object]:
         """Everything that a page shows."""
-        return {**self.handset.view(), "muted": self.muted}
+        return {**self.handset.view(), "muted": self.muted, "sound": self.loudness.view()}
+
+    def hears(self, samples: bytes) -> None:
+        """The microphone's sound has come; what a muted phone sends is not listened to."""
+        if not self.muted and self.loudness.take(samples):
+            self.news.set()
 
 
 class Clients:

@@ -189,7 +189,8 @@ class Conversation:
         sitting = Sitting(self._far_end, self._rooms, self._page, lambda fault: self._violation("wait-page", fault))
         began, status = time.monotonic(), "answered"
         try:
-            await sitting.sit(seat, verb, wait_page, self._call.time_limit - self._call.elapsed)
+            before = self._call.elapsed
+            await sitting.sit(seat, verb, wait_page, lambda: self._call.time_limit - before)
         except PageFailed:
             status = "failed"
         except LineEnded:

@@ -48,6 +48,8 @@ class FarEnd(Protocol):
 
     stays: float
     """For how many seconds, of a real clock, they stay in a conference once somebody is there."""
+    waits: float
+    """For how many they wait in it alone."""
 
     @property
     def left(self) -> bool:
@@ -97,6 +99,7 @@ class SimulatedEnd:
         self.leaving = False
         self.left = False
         self.stays = float("inf")
+        self.waits = float("inf")
         self._greeted = False
         self._call = call
         self._respondent = respondent

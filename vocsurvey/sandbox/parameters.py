@@ -127,6 +127,19 @@ UPDATE: Mapping[str, Check] = {
     "TimeLimit": _whole(1, 86_400),
 }
 
+RECORD: Mapping[str, Check] = {
+    "RecordingStatusCallback": _anything,
+    "RecordingStatusCallbackMethod": is_method,
+    "RecordingStatusCallbackEvent": one_of("in-progress", "completed", "absent"),
+    "RecordingChannels": one_of("mono", "dual"),
+    "RecordingTrack": one_of("inbound", "outbound", "both"),
+    "Trim": one_of("trim-silence", "do-not-trim"),
+}
+"""Of a call that goes on: operation CreateCallRecording."""
+
+STOP_RECORDING: Mapping[str, Check] = {"Status": one_of("stopped")}
+"""Operation UpdateCallRecording; pauses are not offered by this carrier."""
+
 PAGING: Mapping[str, Check] = {"PageSize": _whole(1, 1000), "Page": _whole(0, 10**9), "PageToken": _anything}
 
 LIST: Mapping[str, Check] = {

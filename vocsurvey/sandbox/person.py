@@ -33,6 +33,7 @@ class Person:
     def __init__(self, handset: Handset, sounds: Sounds, lose: Callable[[str], None]) -> None:
         self.leaving = False
         self.stays = NEVER
+        self.waits = NEVER
         self._message: _Message | None = None
         self._handset = handset
         self._sounds = sounds

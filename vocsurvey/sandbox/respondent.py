@@ -172,7 +172,8 @@ class Listener:
         if self._evaluates(heard) and self._first_rating is None:
             self._first_rating = heard.core
         feeling = self._mood(heard)
-        choice = mood.choose(heard, feeling, self._luck(heard, "choice"))
+        luck = dice.fraction(self._seed, self._number, "choice", _offered(heard) or heard.core)
+        choice = mood.choose(heard, feeling, luck)
         if feeling is Mood.BAD and self._evaluates(heard):
             self._last_bad = heard.core
         if self.persona.name == "speaks" and self._times[heard.core] == 1:
@@ -184,6 +185,12 @@ class Listener:
         if self._last_bad is not None and self.persona.name in {"uncared", "leaves"}:
             feeling = "uncared" if self.persona.name == "uncared" else "bad"
         return sentences.sentence(prompt.language, feeling, self._seed, self._number, heard.core)
+
+
+def _offered(heard: Heard) -> str:
+    """What can be answered: the same however it is asked, with the names that our database knows or without them."""
+    ends = [] if heard.scale is None else [f"{end} {heard.ends.get(end, '')}" for end in heard.scale]
+    return ", ".join(ends or (f"{key} {label}" for key, label in heard.options.items()))
 
 
 def _is_menu(heard: Heard) -> bool:

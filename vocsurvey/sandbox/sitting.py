@@ -32,9 +32,9 @@ class Sitting:
         self._complain = complain
         self._in_company_since: float | None = None
 
-    async def sit(self, seat: Seat, verb: Dial, wait_page: Endpoint | None, longest: float) -> None:
+    async def sit(self, seat: Seat, verb: Dial, wait_page: Endpoint | None, longest: Callable[[], float]) -> None:
         """Until they are out. Raises LineEnded when they hang up or the call has lasted as long as it may, and
-        PageFailed.
+        PageFailed. ``longest``: how long the call may go on from when they sat down, which may be changed meanwhile.
         """
         began = time.monotonic()
         seat.hears = self._far_end.told
@@ -42,9 +42,12 @@ class Sitting:
             seat.moved.clear()
             if seat.room.status == "in-progress" and self._in_company_since is None:
                 self._in_company_since = time.monotonic()
-            patience = float("inf") if self._in_company_since is None else self._in_company_since + self._far_end.stays
-            until = min(began + longest, began + verb.time_limit, patience)
+            alone, stays = began + self._far_end.waits, self._far_end.stays
+            patience = alone if self._in_company_since is None else self._in_company_since + stays
+            until = min(began + longest(), began + verb.time_limit, patience)
             if not await self._until_moved(seat, wait_page, until - time.monotonic()):
+                if until < min(began + longest(), began + verb.time_limit, patience):
+                    continue  # the call was lengthened
                 if until < began + verb.time_limit:
                     raise LineEnded
                 self._rooms.leave(seat)

@@ -17,6 +17,7 @@ def far_end_of(life: Life, persona: Persona, cast: Cast, pace: Pace, ledger: Led
     found = _far_end(life, persona, cast, pace, ledger, sounds)
     if isinstance(found, SimulatedEnd) and not life.call.inbound:
         found.stays = cast.stays(life.call.order.to, life.call.ring)
+        found.waits = cast.waits(life.call.order.to, life.call.ring)
     return found
 
 

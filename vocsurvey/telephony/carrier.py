@@ -12,6 +12,7 @@ from typing import Protocol
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.interview.heard import Keys, Recorded, Speech
 from vocsurvey.telephony.room import Rooms
+from vocsurvey.telephony.tape import Tapes
 
 GREETING_PATIENCE = timedelta(seconds=30)
 """How long the carrier listens for the end of a greeting. Without one by then it says that it does not know."""
@@ -234,6 +235,10 @@ class Carrier(Protocol):
     def rooms(self) -> Rooms:
         """The rooms in which calls are joined."""
 
+    @property
+    def tapes(self) -> Tapes:
+        """The recording of calls that go on."""
+
     def place(self, order: Order) -> Placement:
         """Ask once, and only once, for one phone to ring."""
 
@@ -247,6 +252,10 @@ class Carrier(Protocol):
         """Let a live call go on with this document; one request. True when the carrier has it, False when not, or
         when nobody knows."""
 
+    def lengthen(self, carrier_sid: str, time_limit: timedelta) -> bool:
+        """Let a call last for so long since it was answered; may be asked twice. False where the carrier did not take
+        it."""
+
     def list_calls(self, to: str, from_number: str) -> Iterator[CallView]:
         """Every call between two numbers, newest first, to the last page. Raises UnreachableError if it breaks off."""
 
@@ -256,8 +265,9 @@ class Carrier(Protocol):
         Raises UnreachableError if it cannot be read to its end.
         """
 
-    def fetch_recording(self, sid: str) -> bytes | NotYet:
-        """A recording as a WAV file; not ready, too large, or no sound at all: NotYet."""
+    def fetch_recording(self, sid: str, *, whole_call: bool = False) -> bytes | NotYet:
+        """A recording as a WAV file; not ready, larger than a comment or a ``whole_call`` can be, or no sound at all:
+        NotYet."""
 
     def recordings_of(self, carrier_sid: str) -> tuple[Recorded, ...]:
         """The whole recordings that the carrier keeps of a call, newest first; which key ended them it does not say.

@@ -11,6 +11,10 @@ from vocsurvey.telephony.borders import Params
 from vocsurvey.telephony.characters import plain
 
 MOST_WORDS = 4_000
+LARGEST_RECORDING = 4 * 1024 * 1024
+"""Bytes: two minutes on two channels at 8 kHz and 16 bits."""
+LARGEST_TAPE = 64 * 1024 * 1024
+"""Bytes: a call of an hour on one channel."""
 RECORDING_SID = re.compile(r"RE[0-9a-fA-F]{32}", re.ASCII)
 _CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}", re.ASCII)
 _SECONDS = re.compile(r"[0-9]{1,5}", re.ASCII)
@@ -25,6 +29,16 @@ class RecordingReport:
     carrier_sid: str
     recording_sid: str
     seconds: int
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TapeReport:
+    """The recording of a call ``begins``, or is over: ``ready`` to be fetched, or not there at all."""
+
+    recording_sid: str
+    seconds: int
+    begins: bool
     ready: bool
 
 
@@ -61,6 +75,15 @@ def read_recording(params: Params) -> RecordingReport | None:
     return RecordingReport(*sids, _seconds(fields), status == "completed")
 
 
+def read_tape(params: Params) -> TapeReport | None:
+    """The carrier's word on the recording of a call that goes on; None for one that cannot be read."""
+    fields = dict(params)
+    sids, status = _sids(fields), fields.get("RecordingStatus")
+    if sids is None or status not in ("in-progress", "completed", "absent", "failed"):
+        return None
+    return TapeReport(sids[1], _seconds(fields), begins=status == "in-progress", ready=status == "completed")
+
+
 def read_words(params: Params) -> WordsReport | None:
     """The words of a recording; None for a report that cannot be read."""
     fields = dict(params)
@@ -69,6 +92,16 @@ def read_words(params: Params) -> WordsReport | None:
         return None
     words = plain(fields.get("TranscriptionText", ""))[:MOST_WORDS].strip()
     return WordsReport(*sids, words if words and fields.get("TranscriptionStatus") == "completed" else None)
+
+
+def why_no_sound(status: int, content: bytes, largest: int) -> str | None:
+    """What is wrong with what the carrier gave when it was asked for a sound; None for a WAV file of good length."""
+    if status != 200:
+        return f"The carrier answered with HTTP {status} when asked for the recording."
+    if len(content) > largest:
+        return "The recording is larger than it can be."
+    wave = content[:4] == b"RIFF" and content[8:12] == b"WAVE"
+    return None if wave else "What the carrier gave for the recording is no sound."
 
 
 def _sids(fields: Mapping[str, str]) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,10 +32,12 @@ from vocsurvey.telephony.carrier import (
     progress_of,
 )
 from vocsurvey.telephony.memory import read_events
-from vocsurvey.telephony.recorded import recorded_in
+from vocsurvey.telephony.recorded import LARGEST_RECORDING, LARGEST_TAPE, recorded_in, why_no_sound
 from vocsurvey.telephony.room import Rooms
+from vocsurvey.telephony.tape import Tapes
 from vocsurvey.telephony.transport import SDK_ADDRESS, BrokenError, CarrierHttpClient, NotSentError, TooManyError
 from vocsurvey.telephony.twilio_rooms import TwilioRooms
+from vocsurvey.telephony.twilio_tapes import TwilioTapes
 from vocsurvey.telephony.url import CarrierUrls
 
 STATUS_EVENTS = ("initiated", "ringing", "answered", "completed")
@@ -45,8 +48,6 @@ PAGE = 1_000  # as many on a page as the carrier gives
 MOST_READ = 20_000
 CONNECT_TIMEOUT = timedelta(seconds=3)
 READ_TIMEOUT = timedelta(seconds=30)
-LARGEST_RECORDING = 4 * 1024 * 1024
-"""Bytes: two minutes on two channels at 8 kHz and 16 bits."""
 
 # The SDK looks for its region and edge in the process environment unless it is handed one that is not empty.
 _NO_ENVIRONMENT = {"TWILIO_REGION": "", "TWILIO_EDGE": ""}
@@ -77,6 +78,7 @@ class TwilioCarrier:
         self._client = Client(account_sid, auth_token, http_client=http_client, environment=_NO_ENVIRONMENT)
         self._urls = urls
         self.rooms: Rooms = TwilioRooms(self._client)
+        self.tapes: Tapes = TwilioTapes(self._client, urls)
 
     def place(self, order: Order) -> Placement:
         """One POST. The carrier knows no idempotency key, so whatever is not certain is Unsure.
@@ -129,6 +131,13 @@ class TwilioCarrier:
             return False
         return view.progress is CallProgress.IN_PROGRESS
 
+    def lengthen(self, carrier_sid: str, time_limit: timedelta) -> bool:
+        """TimeLimit. https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource"""
+        with suppress(*_FAILURES):
+            named = CALL_SID.fullmatch(carrier_sid) is not None
+            return named and bool(self._client.calls(carrier_sid).update(time_limit=_whole_seconds(time_limit)))
+        return False
+
     def list_calls(self, to: str, from_number: str) -> Iterator[CallView]:
         """No StartTime filter, because a queued call has no start. Raises UnreachableError if the list breaks off."""
         try:
@@ -147,25 +156,21 @@ class TwilioCarrier:
             raise UnreachableError("The carrier's list of events broke off.", _pause(error)) from error
         return read_events((event.request, event.response) for event in events)
 
-    def fetch_recording(self, sid: str) -> bytes | NotYet:
+    def fetch_recording(self, sid: str, *, whole_call: bool = False) -> bytes | NotYet:
         """By the name alone and with our credentials: an address that a webhook brings is never asked.
 
         https://www.twilio.com/docs/voice/api/recording#fetch-a-recordings-media-file
         """
+        largest = LARGEST_TAPE if whole_call else LARGEST_RECORDING
         uri = f"{SDK_ADDRESS}/2010-04-01/Accounts/{self._account_sid}/Recordings/{sid}.wav"
         try:
-            status, content = self._http.download(uri, self._credentials, LARGEST_RECORDING)
+            status, content = self._http.download(uri, self._credentials, largest)
         except (NotSentError, BrokenError) as error:
             return NotYet(str(error))
         except TooManyError:
             return NotYet("The carrier asks us to slow down.")
-        if status != 200:
-            return NotYet(f"The carrier answered with HTTP {status} when asked for the recording.")
-        if len(content) > LARGEST_RECORDING:
-            return NotYet("The recording is larger than a comment can be.")
-        if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
-            return NotYet("What the carrier gave for the recording is no sound.")
-        return content
+        wrong = why_no_sound(status, content, largest)
+        return content if wrong is None else NotYet(wrong)
 
     def recordings_of(self, carrier_sid: str) -> tuple[Recorded, ...]:
         """Of a call: https://www.twilio.com/docs/voice/api/recording. Raises UnreachableError."""

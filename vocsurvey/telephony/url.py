@@ -106,6 +106,10 @@ class CarrierUrls:
         """Where the carrier brings the words that it understood of a recording."""
         return self._stated(token, "words", replace(state, codes=None))
 
+    def tape(self, token: str) -> str:
+        """Where the carrier tells of the recording of a call that goes on, by the tape's own token."""
+        return self._of(token, "tape")
+
     def wait(self, token: str) -> str:
         """What a call hears in its room until somebody else is there."""
         return self._of(token, "wait")
@@ -113,6 +117,10 @@ class CarrierUrls:
     def behind(self, token: str) -> str:
         """Where the carrier asks what comes when a call has left its room."""
         return self._of(token, "behind")
+
+    def take(self, token: str) -> str:
+        """Where the key comes with which a person takes the call of somebody who waits for them."""
+        return self._of(token, "take")
 
     def hold(self, room: str) -> str:
         """What is heard in a room by whoever is held apart."""

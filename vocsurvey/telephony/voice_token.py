@@ -22,6 +22,25 @@ _IDENTITY = re.compile(r"[A-Za-z0-9_-]{1,100}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What a page must be let reach to be a phone, as sources of a content security policy: for what is sent and
+    fetched, and for sounds.
+    """
+
+    lines: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()
+
+
+NOWHERE = Reach()
+SDK_REACH = Reach(
+    ("wss://voice-js.roaming.twilio.com", "https://eventgw.twilio.com", "https://sdk.twilio.com"),
+    ("https://sdk.twilio.com",),
+)
+"""The line, the reports of its quality, and the sounds of keys and bells, of the carrier's own software.
+https://www.twilio.com/docs/voice/sdks/javascript/best-practices#support-for-content-security-policy"""
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneAccount:
     """What signs tokens: the account, an API key with its secret, and the application that its calls go to."""
 
@@ -52,6 +71,12 @@ def browser_phone(account: PhoneAccount, api_url: str, identity: str) -> Browser
     if urlsplit(api_url).hostname == SDK_HOST:
         return BrowserPhone("twilio", token, identity, seconds)
     return BrowserPhone("http", token, identity, seconds, f"{api_url}/client/calls")
+
+
+def reach_of(api_url: str) -> Reach:
+    """What a page must reach to be a phone of the carrier whose API is at ``api_url``."""
+    parts = urlsplit(api_url)
+    return SDK_REACH if parts.hostname == SDK_HOST else Reach((f"{parts.scheme}://{parts.netloc}",))
 
 
 def identity_of(user_id: int) -> str:
