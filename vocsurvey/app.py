@@ -15,18 +15,26 @@ from vocsurvey.web import (
     account_team,
     accounts,
     admin,
+    admin_chats,
+    admin_person,
     advance_notice,
     agent,
     api_access,
     api_contacts,
     api_document,
     api_events,
+    api_follow_ups,
     api_said,
     auth,
     bell,
     call_me,
     caller,
+    caller_after,
+    caller_instead,
     caller_line,
+    caller_own,
+    caller_phone,
+    caller_told,
     caller_turn,
     campaign_plans,
     campaign_terms,
@@ -36,10 +44,12 @@ from vocsurvey.web import (
     carrier_comment,
     carrier_inbound,
     carrier_rooms,
+    characters,
     comments,
     consents,
     contact_list_undo,
     contact_lists,
+    contests,
     customer_success,
     desk_words,
     do_not_call,
@@ -47,13 +57,21 @@ from vocsurvey.web import (
     erasure,
     errors,
     events,
+    follow_ups_together,
     headers,
     health,
     inquiries,
     lint_rules,
+    loop,
     manager,
+    password,
+    problems,
     questionnaires,
     recordings,
+    room,
+    room_calls,
+    room_reviews,
+    room_sheet,
     start,
     webhooks,
     wiring,
@@ -80,26 +98,41 @@ PAGES = (
     do_not_call,
     do_not_call_files,
     consents,
+    contests,
     erasure,
     customer_success,
+    follow_ups_together,
+    problems,
     manager,
+    loop,
     questionnaires,
     lint_rules,
     call_me,
     caller,
+    caller_after,
+    caller_instead,
     caller_line,
+    caller_own,
+    caller_phone,
+    caller_told,
     caller_turn,
+    room,
+    room_calls,
+    room_reviews,
     agent,
     admin,
+    admin_chats,
+    admin_person,
     inquiries,
     bell,
+    password,
     health,
     recordings,
     comments,
     api_access,
     webhooks,
 )
-API = (api_contacts, api_events, api_said)
+API = (api_contacts, api_events, api_follow_ups, api_said)
 
 
 def create_app(runtime: Runtime) -> Flask:
@@ -113,6 +146,7 @@ def create_app(runtime: Runtime) -> Flask:
     words.install(app)
     campaign_words.install(app)
     desk_words.install(app)
+    room_sheet.install(app)
     app.context_processor(_on_every_page)
     sessions = LoginManager(app)
     sessions.session_protection = None  # it would end sessions of people whose address changes on the way
@@ -121,6 +155,7 @@ def create_app(runtime: Runtime) -> Flask:
     # Before the token against forgery is looked for, which reads the whole form.
     app.before_request(contact_lists.allow_a_file)
     app.before_request(do_not_call_files.allow_a_file)
+    characters.install(app)
     csrf = CSRFProtect(app)
     for module in PAGES:
         app.register_blueprint(module.blueprint)
@@ -163,6 +198,7 @@ def _on_every_page() -> dict[str, Any]:
         "allowed": allowed,
         "new_notices": bell.new_notices,
         "gate_now": admin.gate_now,
+        "phone_here": caller_phone.phone_here,
         "out": lambda: Press(formdata=None),
         "Role": Role,
     }

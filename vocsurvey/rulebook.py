@@ -35,8 +35,14 @@ from vocsurvey.fieldwork.protocol import Protocol
 from vocsurvey.fieldwork.reachability import ReachRules
 from vocsurvey.fieldwork.reception import Reception
 from vocsurvey.fieldwork.retention import RetentionRules
+from vocsurvey.fieldwork.review import ReviewRules
 from vocsurvey.fieldwork.trigger import LifecycleRules
+from vocsurvey.fieldwork.wrapping_up import WrapUpRules
 from vocsurvey.followup.deadlines import Ladder
+from vocsurvey.followup.escalation import EscalationRules
+from vocsurvey.followup.ownership import OwnershipRules
+from vocsurvey.followup.verification import VerificationRules
+from vocsurvey.reporting.attribution import AttributionRules
 
 SHIPPED = Path(__file__).parent / "data" / "rules"
 DEMO = Path(__file__).parent / "data" / "demo" / "rules"
@@ -61,6 +67,9 @@ class Rulebook:
     consent: ConsentRules
     protocol: Protocol
     severity: Ladder
+    escalation: EscalationRules
+    ownership: OwnershipRules
+    verification: VerificationRules
     dispositions: Dispositions
     pacing: Pacing
     inquiry: Inquiries
@@ -76,6 +85,9 @@ class Rulebook:
     advance_notice: NoticeRules
     notice_words: NoticeWords
     desk: DeskRules
+    wrapping_up: WrapUpRules
+    review: ReviewRules
+    attribution: AttributionRules
     digest: str
 
     @property
@@ -97,8 +109,11 @@ def load_rulebook(overrides: Path | None = None) -> Rulebook:
         data = _bytes(sources[name], problems)
         digest.update(f"{name}\0{len(data or b'')}\0".encode() + (data or b""))
         parts[name] = _read(sources[name], data, model, problems)
-    table = parts["dispositions"]
-    if isinstance(table, Dispositions) and (lacking := sorted(c for c in outcome.CODES if table.of(c) is None)):
+    table, wrapping_up = parts["dispositions"], parts["wrapping_up"]
+    chosen = {one.code for one in wrapping_up.choices} if isinstance(wrapping_up, WrapUpRules) else set()
+    if isinstance(table, Dispositions) and (
+        lacking := sorted(c for c in outcome.CODES | chosen if table.of(c) is None)
+    ):
         problems.append(f"dispositions.yaml: the codes {', '.join(lacking)} are missing, and calls end with them.")
     pacing, inquiry = parts["pacing"], parts["inquiry"]
     if isinstance(pacing, Pacing) and isinstance(inquiry, Inquiries):
@@ -113,12 +128,24 @@ def load_rulebook(overrides: Path | None = None) -> Rulebook:
     return Rulebook(**parts, digest=digest.hexdigest())  # type: ignore[arg-type]
 
 
+def read_rules(path: Path, model: type[Model]) -> Model:
+    """One file of rules that is not in force; raises RulesError with every problem of it, each with its line."""
+    problems: list[str] = []
+    found = _read(path, _bytes(path, problems), model, problems)
+    if found is None:
+        raise RulesError(tuple(problems))
+    return found
+
+
 _MODELS: dict[str, type[BaseModel]] = {
     "hours": HoursRules,
     "holidays": Holidays,
     "consent": ConsentRules,
     "protocol": Protocol,
     "severity": Ladder,
+    "escalation": EscalationRules,
+    "ownership": OwnershipRules,
+    "verification": VerificationRules,
     "dispositions": Dispositions,
     "pacing": Pacing,
     "inquiry": Inquiries,
@@ -134,6 +161,9 @@ _MODELS: dict[str, type[BaseModel]] = {
     "advance_notice": NoticeRules,
     "notice_words": NoticeWords,
     "desk": DeskRules,
+    "wrapping_up": WrapUpRules,
+    "review": ReviewRules,
+    "attribution": AttributionRules,
 }
 
 

@@ -13,6 +13,7 @@ from redis import Redis
 from vocsurvey.db.session import Database
 from vocsurvey.keys import line_hash
 from vocsurvey.library import Library, load_library
+from vocsurvey.notices.password_link import PasswordLinks
 from vocsurvey.notices.personal_link import PersonalLinks
 from vocsurvey.rulebook import SHIPPED, Rulebook, RulesError, load_rulebook
 from vocsurvey.settings import Needs, Settings
@@ -22,7 +23,15 @@ from vocsurvey.spool import FOLDER, Spool
 from vocsurvey.telephony.carrier import Carrier
 from vocsurvey.telephony.twilio import TwilioCarrier
 from vocsurvey.telephony.url import CarrierUrls
-from vocsurvey.telephony.voice_token import BrowserPhone, PhoneAccount, browser_phone, identity_of
+from vocsurvey.telephony.voice_token import (
+    NOWHERE,
+    BrowserPhone,
+    PhoneAccount,
+    Reach,
+    browser_phone,
+    identity_of,
+    reach_of,
+)
 from vocsurvey.telephony.voices import Voices
 
 
@@ -82,6 +91,11 @@ class Runtime:
         """
         return PersonalLinks(self.urls.received(""), self.suppression_key)
 
+    @property
+    def password_links(self) -> PasswordLinks:
+        """The links with which people set their passwords."""
+        return PasswordLinks(self.urls.received(""), self.secret_key)
+
     def browser_phone(self, user_id: int) -> BrowserPhone | None:
         """What the page of this person needs to be a phone; None where the settings name no application for that."""
         carrier, phone = self.settings.carrier, self.settings.browser_phone
@@ -89,6 +103,12 @@ class Runtime:
             return None
         account = PhoneAccount(carrier.account_sid, phone.key, phone.secret, phone.application)
         return browser_phone(account, carrier.api_url, identity_of(user_id))
+
+    @property
+    def phone_reach(self) -> Reach:
+        """What a page must be let reach to be a phone; nothing where the settings name no application for that."""
+        carrier, phone = self.settings.carrier, self.settings.browser_phone
+        return NOWHERE if carrier is None or phone is None else reach_of(carrier.api_url)
 
     def line_hash(self, number: str, extension: str) -> str:
         """The keyed hash under which a line (E.164 number, extension or "") is suppressed."""

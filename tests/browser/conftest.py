@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 import wave
 from collections.abc import Generator
@@ -13,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from cast import Cast, settings_for
+from chromium import chromium_here
 from kept import app_over, runtime_over
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect
 from visiting import House, Visit
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -22,10 +21,8 @@ from vocsurvey.db.session import Database
 from vocsurvey.library import Library
 from vocsurvey.runtime import Runtime
 
-INSTALL = "apt-get install -y chromium"
 # A busy machine is slow, not wrong: what never comes is waited for this long, in milliseconds.
 PATIENCE = 60_000
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 class Quiet(WSGIRequestHandler):
@@ -37,24 +34,17 @@ class Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Where the browser is. Without one these tests skip on a person's machine, and fail where CI is set."""
-    found = next((path for path in map(shutil.which, NAMES) if path), None)
-    if found is None:
-        sentence = f"no Chromium on this machine; install it with: {INSTALL}"
-        if os.environ.get("CI"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    return found
+    """Where the browser is."""
+    return chromium_here()
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Generator[Browser]:
+def browser(chromium: str, driver: Playwright) -> Generator[Browser]:
     """One browser for the whole run."""
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium)
-        yield browser
-        browser.close()
+    browser = driver.chromium.launch(executable_path=chromium)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

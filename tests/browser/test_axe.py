@@ -19,10 +19,13 @@ def full(house: House) -> dict[Role, list[str]]:
     """Every page that has something on it."""
     cast = house.cast.assemble().tell()
     cast.own("C3", None)
+    house.cast.chat()
     doubt = cast.doubt()
     cast.voice("C1", words="We waited four days.")
     cast.voice("C3", "awaited")
     cast.api_token()
+    cast.contest("C1")
+    cast.contest("C3", "It was not me who wrote to them.")
     cast.note()
     no = cast.opt_out("+12025550101")
     cast.do(lift, cast.opt_out("+12025550188"), reason="It was a mistake.", by_id=None)
@@ -37,7 +40,11 @@ def full(house: House) -> dict[Role, list[str]]:
         Role.MANAGER: [
             "/",
             "/follow-ups?whose=all",
+            "/follow-ups?whose=all&severity=low&stands=action_agreed",
             follow_up,
+            "/problems",
+            f"/problems/{cast.problem()}",
+            f"/follow-ups/{cast.follow_up_id('C3')}/problem",
             "/campaigns",
             "/campaigns/1",
             "/campaigns/1/cases",
@@ -58,24 +65,28 @@ def full(house: House) -> dict[Role, list[str]]:
             "/contacts/5",
             "/contacts/5/erase",
             "/figures",
+            "/loop",
             "/campaigns/1/answers/cared",
             "/gate",
             "/uncertain-calls",
             f"/uncertain-calls/{doubt}",
+            "/contests",
             "/nowhere",
         ],
         Role.ACCOUNT_TEAM: ["/", "/notices", follow_up, *do_not_call],
-        Role.AGENT: ["/", "/feedback", f"/feedback/{cast.interview_id('C1')}"],
+        Role.AGENT: ["/", "/feedback", f"/feedback/{cast.judged('C1', 'yes')}", f"/feedback/{cast.interview_id('C2')}"],
         Role.ADMIN: [
             "/",
             "/people",
+            f"/people/{cast.user_id(Role.ACCOUNT_TEAM)}",
+            "/people/chats",
             f"/people/{cast.user_id(Role.ACCOUNT_TEAM)}/leave",
             "/api-access",
             "/api/v1/docs",
             "/webhooks",
             f"/webhooks/{hook}",
         ],
-        Role.CALLER: ["/"],
+        Role.CALLER: ["/", "/desk"],
     }
 
 
@@ -87,9 +98,12 @@ def empty(house: House) -> dict[Role, list[str]]:
             "/",
             "/follow-ups",
             "/follow-ups?state=closed",
+            "/problems",
+            "/contests",
             "/campaigns",
             "/campaigns/new",
             "/figures",
+            "/loop",
             "/events",
             "/events?q=nobody",
             "/notices",

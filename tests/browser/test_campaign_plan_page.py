@@ -20,6 +20,22 @@ from vocsurvey.web import campaign_plans
 pytestmark = pytest.mark.browser
 
 
+def test_whoever_types_the_number_of_a_choice_has_chosen_it(house: House, visit: Visit) -> None:
+    house.cast.assemble().tell()
+    page = visit.page
+    visit.sign_in(Role.ACCOUNT_TEAM)
+    visit.go("/campaigns/new")
+    draw = page.get_by_role("group", name="Of those")
+    assert draw.get_by_label("everybody", exact=True).is_checked()
+    page.get_by_label("One in how many").press_sequentially("3")
+    assert draw.get_by_label("one in", exact=True).is_checked()
+    page.get_by_label("At most so many of each").select_option("region")
+    assert draw.get_by_label("at most", exact=True).is_checked()
+    page.get_by_role("button", name="Save the draft").first.click()
+    page.locator("#at_most-problem").wait_for()
+    assert page.get_by_label("One in how many").input_value() == "3", "what was typed is kept"
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
 def test_a_campaign_from_the_plan_to_the_end(
     house: House, visit: Visit, monkeypatch: pytest.MonkeyPatch, scheme: Literal["light", "dark"], width: int

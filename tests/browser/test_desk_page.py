@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -19,6 +20,7 @@ from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.bridge import Bridge, BridgeParty
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
+from vocsurvey.db.dialing import Call
 from vocsurvey.db.people import Role, User
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.phone import Line
@@ -84,7 +86,7 @@ def test_no_state_of_the_desk_has_a_fault(
     visit.page.locator("#number").fill("+49 30 23125 077")
     visit.page.locator("#number").press("Enter")
     visit.page.get_by_role("button", name="Call C").click()
-    expect(visit.page.get_by_text("Your own phone was not picked up")).to_be_visible()
+    expect(visit.page.get_by_text("The telephone company could not connect you")).to_be_visible()
     seen("not-picked-up")
     with cast.runtime.database.transaction() as session:
         own = Line("+493023125077", "", "fixed", "DE")
@@ -123,9 +125,14 @@ def test_from_the_next_case_to_its_return_by_keyboard_alone(house: House, visit:
     keys.press("Enter")
     expect(visit.page.get_by_text("Say in 3 to 4000 characters")).to_be_visible()
     expect(visit.page.locator("#note").first).to_have_value("no")
-    expect(visit.page.locator("#note").first).to_be_focused()
+    # At once, and not when the page says next that it is open.
+    expect(visit.page.locator("#note").first).to_be_focused(timeout=3000)
     keys.type("body there: ncgx are letters here")
     keys.press("Tab")
+    back = visit.page.locator("button:focus")
+    with visit.page.expect_response(lambda answer: answer.url.endswith("/renew")):
+        expect(back).to_have_count(1)
+    expect(back).to_have_count(1)  # the page says by itself that it is open, which leaves the keyboard where it is
     keys.press("Enter")
     expect(visit.page.get_by_text("It went back, with your note.")).to_be_visible()
     press(visit.page, "n")
@@ -136,7 +143,7 @@ def test_from_the_next_case_to_its_return_by_keyboard_alone(house: House, visit:
     keys.press("Enter")
     expect(visit.page.get_by_text("Your phone is +493023125077.")).to_be_visible()
     press(visit.page, "c")
-    expect(visit.page.get_by_text("Your own phone was not picked up")).to_be_visible()
+    expect(visit.page.get_by_text("The telephone company could not connect you")).to_be_visible()
 
 
 def test_a_page_that_is_open_hears_at_once_that_the_case_is_gone_and_keeps_what_was_typed(
@@ -211,12 +218,15 @@ def test_a_whole_interview_by_keyboard_alone_with_a_correction(house: House, vis
     expect(page.get_by_text("Nobody is on your desk.")).to_be_visible()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+@pytest.mark.parametrize(
+    ("scheme", "width", "height"),  # the last one is 1280 by 720 at twice the size
+    [("light", 1280, 720), ("dark", 1280, 720), ("light", 390, 720), ("dark", 390, 720), ("light", 640, 360)],
+)
 def test_no_state_of_the_script_has_a_fault(
-    house: House, visit: Visit, scheme: Literal["light", "dark"], width: int
+    house: House, visit: Visit, scheme: Literal["light", "dark"], width: int, height: int
 ) -> None:
     house.cast.assemble().tell()
-    visit.page.set_viewport_size({"width": width, "height": 720})
+    visit.page.set_viewport_size({"width": width, "height": height})
     visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     visit.sign_in(Role.CALLER)
     names = on_the_phone(house, visit)
@@ -239,7 +249,7 @@ def test_no_state_of_the_script_has_a_fault(
     seen("words")
     with house.cast.runtime.database.transaction() as session:
         session.execute(update(Bridge).values(muted=True))
-        session.execute(update(BridgeParty).values(held=True))
+        session.execute(update(BridgeParty).values(held_since=now()))
     expect(visit.page.get_by_text("They are on hold. You are muted")).to_be_visible()
     seen("held")
     visit.page.get_by_role("button", name="Does not want to say R").click()
@@ -251,3 +261,60 @@ def test_no_state_of_the_script_has_a_fault(
     visit.go("/desk")
     seen("over")
     assert faults == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+def test_what_was_known_before_stays_in_sight_over_the_questions_and_by_key(
+    house: House, visit: Visit, scheme: Literal["light", "dark"], width: int
+) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 720})
+    visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    cast = house.cast.assemble().tell()
+    cast.lease("C5", "cleo@example.com")
+    with cast.runtime.database.transaction() as session:
+        session.execute(update(DeskLease).values(ended_at=now(), ending="given_back", note=NOTE))
+    visit.sign_in(Role.CALLER)
+    on_the_phone(house, visit)
+    page, note = visit.page, visit.page.locator("#beside").get_by_text(NOTE)
+    expect(note).to_be_visible()
+    press(page, "y")
+    expect(page.locator(".script-say")).to_contain_text("resolved?")
+    expect(note).to_be_visible()
+    press(page, "e")
+    expect(note).to_be_hidden()
+    press(page, "n")
+    expect(page.locator(".script-say")).to_contain_text("how satisfied")
+    expect(note).to_be_hidden()
+    press(page, "e")
+    expect(note).to_be_visible()
+    expect(note).to_be_in_viewport()
+    expect(page.locator("#beside")).to_have_count(1)
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=str(Path(folder) / f"desk-beside-{scheme}-{width}.png"))
+    assert faults_of(visit) == []
+
+
+def test_the_clock_of_the_interview_stands_still_on_hold(house: House, visit: Visit) -> None:
+    cast = house.cast.assemble().tell()
+    visit.sign_in(Role.CALLER)
+    on_the_phone(house, visit)
+    clock, at = visit.page.locator("[data-clock]"), now()
+
+    def been(answered: int, *, held: int | None, before: int = 0) -> None:
+        since = None if held is None else at - timedelta(seconds=held)
+        with cast.runtime.database.transaction() as session:
+            session.execute(update(Call).values(answered_at=at - timedelta(seconds=answered)))
+            session.execute(update(BridgeParty).values(held_since=since, held_seconds=before))
+
+    been(320, held=100, before=20)
+    expect(clock).to_have_text("3:20")
+    expect(visit.page.get_by_text("Time on hold does not count.")).to_be_visible()
+    with visit.page.expect_response(lambda answer: answer.url.endswith("/line")):
+        pass
+    visit.page.wait_for_timeout(2200)
+    expect(clock).to_have_text("3:20")
+    late = visit.page.locator(".script-time.is-late")
+    expect(late).to_have_count(0)
+    been(320, held=None, before=20)
+    expect(late).to_be_visible()
+    expect(clock).to_have_text(re.compile(r"^([5-9]|\d\d):"))

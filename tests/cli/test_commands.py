@@ -253,7 +253,23 @@ def test_a_campaign_is_planned_looked_at_stopped_and_copied(folder: Path) -> Non
         "--owner: Say who answers for the campaign, because replies to its notes go to them",
     ):
         assert words in wrong
-    assert "--hours sun-mon=1: write it like mon-fri=09:00-17:00" in refused(1, *new, "--hours", "sun-mon=1")
+    unread = refused(
+        1, *new, "--hours", "sun-mon=1", "--owner", "jo@example.com", "--zone", "Mars", "--one-in", "3",
+        "--at-most", "2", "--by-clock", "--last-day", "2020-01-01", "--questionnaire", "nix",
+    )  # fmt: skip
+    for words in (
+        "--hours: Write “sun-mon=1” like mon-fri=09:00-17:00",
+        "--owner: Nobody signs in as jo@example.com",
+        "--zone: “Mars” is not a time zone",
+        "--one-in: People are drawn by one rule: leave out --one-in or --at-most",
+        "--by-clock: Say with --every how often",
+        "--last-day: The last day is over already",
+        "--questionnaire: There is no questionnaire “nix”",
+    ):
+        assert words in unread
+    assert "--hours: No phone may ring at any of these hours in US" in refused(
+        1, *new, "--country", "US", "--hours", "Mon-Fri=22:00-23:00", "--tries", "0"
+    )
     assert "There is no campaign yet" in good("campaign", "status")
     whole = ("--one-in", "3", "--country", "DE", "--hours", "mon-sun=00:00-24:00", "--quota", "country=DE:5")
     assert "Campaign 1" in good(*new, *whole, "--calls-per-day", "10", "--gap-days", "2")
@@ -273,6 +289,26 @@ def test_a_campaign_is_planned_looked_at_stopped_and_copied(folder: Path) -> Non
     assert "status: stopped" in good("campaign", "status", "1")
     assert "is stopped already" in refused(1, "campaign", "stop", "1", "--yes")
     assert "“Key accounts, 2”, is a draft" in good("campaign", "copy", "1")
+
+
+def test_a_plan_for_nobody_says_so_and_what_to_do(folder: Path) -> None:
+    good("upgrade")
+    good("campaign", "new", "A", "--questionnaire", "support-case", "--company", "B", "--from", "+12025550199")
+    told = good("campaign", "preview", "A")
+    assert "Nobody is drawn by this plan" in told
+    assert "vocsurvey import FILE" in told
+    assert "dials" not in told
+    assert json.loads(good("campaign", "preview", "A", "--json"))["people"] == 0
+    assert "Nobody" in refused(1, "campaign", "launch", "A")
+    (folder / "one.csv").write_text(HEADER + GOOD, encoding="utf-8")
+    good("import", str(folder / "one.csv"))
+    assert "Nobody" not in good("campaign", "preview", "A")
+    good("do-not-call", "add", "+1 202 555 0101", "--reason", "asked")
+    told = good("campaign", "preview", "A")
+    assert "Nobody of these people may be called, so it cannot be launched" in told
+    assert "what would have to change" in told
+    assert "reached in the end" not in told, "there is nothing to reckon"
+    assert "nobody in it may be called" in refused(1, "campaign", "launch", "A")
 
 
 def test_a_launch_is_left_to_the_workers_held_and_called_off(folder: Path) -> None:
@@ -552,10 +588,34 @@ def test_a_caller_calls_in_the_languages_that_they_speak(folder: Path) -> None:
     assert good(*change, "--refusals") == "Lou calls in en, es, also those who have refused once\n"
     assert good(*change, "--language", "de", "--no-refusals") == "Lou calls in de\n"
     assert good(*change, "--phone", "+1 202 555 0170") == "Lou calls in de, at +12025550170\n"
+    assert good(*change, "--way", "browser") == "Lou calls in de, in the browser\n"
+    assert good(*change, "--way", "phone") == "Lou calls in de, at +12025550170\n"
     assert "Say what changes" in refused(1, *change)
     assert "Nobody signs in as kim@example.com." in refused(1, "user", "set", "kim@example.com", "--refusals")
     good("user", "add", "kim@example.com", "--name", "Kim", "--role", "manager", "--generate")
     assert good("user", "set", "kim@example.com", "--no-refusals") == "Kim calls in no language yet\n"
+
+
+def test_somebody_says_when_they_work(folder: Path) -> None:
+    good("upgrade")
+    good("user", "add", "kim@example.com", "--name", "Kim", "--role", "manager", "--generate")
+    works = ("user", "works", "kim@example.com")
+    assert "Say what changes" in refused(1, *works)
+    assert "not both" in refused(1, *works, "--away", "2026-12-24", "--not-away")
+    assert "not both" in refused(1, *works, "--hours", "mon=09:00-12:00", "--usual-hours")
+    for option, wrong, told in (
+        ("--hours", "mon=late", "is not a span of hours"),
+        ("--country", "Atlantis", "is not a country"),
+        ("--away", "2026-12-24..2026-12-23", "ends before it begins"),
+    ):
+        assert told in refused(1, *works, option, wrong)
+    split = ("--hours", "mon-thu=08:00-12:00,13:00-17:00", "--hours", "fri=08:00-13:00")
+    words = "Kim works mon-thu 08:00-12:00, 13:00-17:00; fri 08:00-13:00"
+    assert good(*works, *split) == f"{words}\n"
+    whole = f"{words}, with the holidays of DE, away 2026-12-24..2027-01-02, away 2027-03-01\n"
+    assert good(*works, "--country", "de", "--away", "2027-03-01", "--away", "2026-12-24..2027-01-02") == whole
+    assert good(*works, "--usual-hours", "--not-away") == "Kim works in the usual hours, with the holidays of DE\n"
+    assert "Nobody signs in as lou@example.com." in refused(1, "user", "works", "lou@example.com", "--country", "DE")
 
 
 def test_every_column_of_a_contact_list_is_in_the_help(folder: Path) -> None:

@@ -113,3 +113,5 @@ def test_it_rings_and_is_answered_in_the_browser(folder: Path) -> None:
     assert "Brightwater Systems" in " ".join(line["text"] for line in back["lines"])
     (call_backs,) = (check for check in json.loads(verdict)["checks"] if check["name"] == "call-backs")
     assert call_backs["sentence"].endswith("reaches us.")
+    (browser,) = (check for check in json.loads(verdict)["checks"] if check["name"] == "browser phone")
+    assert browser["sentence"].endswith("reaches us.")

@@ -36,7 +36,7 @@ def test_added_listed_and_lifted() -> None:
     added = said("add", "030 23125-003", "--country", "DE", *WHY)
     assert added.stdout.splitlines() == [
         "+493023125003 is not called any more (1).",
-        "It concerns 1 known people; 1 open cases ended or went to a live caller.",
+        "It concerns 1 known person; 1 open case ended or went to a live caller.",
     ]
     assert open_cases() == 1
     assert "was on the list already, as 1" in said("add", "+493023125003", *WHY).stdout

@@ -7,7 +7,10 @@ from typing import Any
 
 from cast import Cast
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
+
+from vocsurvey.db.followup import FollowUp
 
 API = "/api/v1"
 PERSON: dict[str, Any] = {
@@ -44,3 +47,13 @@ class Program:
         """Read something."""
         words = "&".join(f"{name}={value}" for name, value in query.items())
         return self.ask("GET", path + (f"?{words}" if words else ""))
+
+
+def open_follow_up(cast: Cast) -> tuple[int, str]:
+    """An open follow-up, and the address of whoever has it."""
+    with cast.runtime.database.reading() as session:
+        wanted = select(FollowUp).where(FollowUp.closed_at.is_(None), FollowUp.owner_id.is_not(None))
+        row = session.scalars(wanted.order_by(FollowUp.id)).first()
+        assert row is not None
+        assert row.owner is not None
+        return row.id, row.owner.email

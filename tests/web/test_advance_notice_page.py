@@ -17,6 +17,7 @@ from vocsurvey.db.agreement import STILL_OPEN, Appointment
 from vocsurvey.db.campaign import Campaign
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.sample import Contact, Suppression
+from vocsurvey.operations import erasing, steering
 
 
 @pytest.fixture
@@ -175,6 +176,38 @@ def test_a_link_that_is_not_ours_leads_nowhere(client: FlaskClient, cast: Cast, 
     changed = link[:-1] + ("a" if link[-1] != "a" else "b")
     assert client.get(changed).status_code == 404
     assert client.get(cast.runtime.links.page("signed-but-nobodys").removeprefix("http://localhost")).status_code == 404
+
+
+@pytest.mark.parametrize("end", ["stopped", "erased"])
+def test_a_page_left_open_over_the_end_can_only_say_never(client: FlaskClient, cast: Cast, link: str, end: str) -> None:
+    before = client.get(link).text
+    form, times = form_of(before), re.findall(r'<option value="(2[^"]+)"', before)
+    if end == "stopped":
+        cast.do(steering.stop, cast.campaign_id, "Mona")
+    else:
+        hashed, contact_id = cast.runtime.line_hash, cast.contact_id("C5")
+        cast.do(erasing.silence, contact_id, None, rules=cast.runtime.rulebook, line_hash=hashed)
+        cast.do(erasing.erase, contact_id, None, line_hash=hashed)
+    shown = client.get(link).text
+    assert "This call is over, and this page with it." in shown
+    assert "Eva" not in shown
+    assert "support case" not in shown
+    everybody = len(rows(cast, select(Contact.id)))
+    for part, typed in (
+        ("time", {"at": times[20]}),
+        ("later", {"wait": "month"}),
+        ("instead", {"name": "Zoe Zhang", "phone": "+44 20 7946 0123"}),
+        ("back", {}),
+    ):
+        answer = client.post(f"{link}/{part}", data={"form": form, **typed}, follow_redirects=True)
+        assert answer.status_code in (200, 422), part
+        assert "This call is over" in answer.text, part
+    assert choices(cast) == []
+    assert rows(cast, select(Appointment).where(*STILL_OPEN)) == []
+    assert len(rows(cast, select(Contact.id))) == everybody
+    assert press(client, link, "never").status_code == 303
+    assert rows(cast, select(Suppression.id)) != []
+    assert "Eva" not in client.get(link).text
 
 
 def test_the_page_speaks_the_language_of_its_reader(client: FlaskClient, cast: Cast, link: str) -> None:

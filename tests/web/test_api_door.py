@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import timedelta
 from typing import Any
@@ -69,7 +70,7 @@ def test_every_operation_asks_for_its_scope(app: Flask, cast: Cast) -> None:
     assert wanted
     for one, needed in wanted:
         others = [scope for scope in Scope if scope != needed]
-        path = one.path.removeprefix(API).replace("{external_id}", "C1").replace("{id}", "1")
+        path = re.sub(r"{\w+}", "1", one.path.removeprefix(API))
         answer = Program.with_scopes(app, cast, *others).ask(one.method, path, {})
         told = refusal(answer, 403, "scope")
         assert needed in told["detail"]
@@ -144,6 +145,23 @@ def test_contact_is_created_changed_and_read(program: Program) -> None:
     assert wishes.get_json() == {**changed.get_json(), **expected}
     told = refusal(program.ask("PUT", "/contacts/a/b//c", {"subdivision": "Bayern"}), 422, "invalid")
     assert told["errors"][0]["pointer"] == "/subdivision"
+
+
+def test_the_telephone_of_another_customers_person_is_told_to_whom_may_see_people(
+    program: Program, app: Flask, cast: Cast
+) -> None:
+    theirs = program.get("/contacts/C1").get_json()
+    assert theirs["phone_also_of"] == []
+    made = program.ask("PUT", "/contacts/N1", {**PERSON, "phone": "001 (202) 555-0101"})
+    assert (made.status_code, made.get_json()["phone_also_of"]) == (201, ["C1"])
+    assert program.get("/contacts/C1").get_json()["phone_also_of"] == ["N1"]
+    # A colleague behind the same telephone is nobody else's, and without the scope nobody learns who has a number.
+    colleague = program.ask("PUT", "/contacts/N2", {**PERSON, "phone": "+1 202 555 0101", "extension": "7"})
+    assert colleague.get_json()["phone_also_of"] == []
+    blind = Program.with_scopes(app, cast, Scope.CONTACTS_READ).get("/contacts/N1").get_json()
+    assert blind["phone_also_of"] is None
+    mended = program.ask("PUT", "/contacts/N1", {"phone": PERSON["phone"]})
+    assert mended.get_json()["phone_also_of"] == []
 
 
 def test_people_are_masked_unless_the_token_may_see_them(app: Flask, cast: Cast) -> None:

@@ -19,7 +19,8 @@ TESTERS = frozenset({ACCOUNT_TEAM, CALLER, MANAGER, ADMIN})
 PLANNERS = frozenset({ACCOUNT_TEAM, MANAGER})
 IMPORTERS = frozenset({ACCOUNT_TEAM, MANAGER})
 SUPPRESSORS = frozenset({ACCOUNT_TEAM, SUCCESS, ADMIN})
-CALLERS = frozenset({CALLER})
+CALLERS = frozenset({CALLER, MANAGER})
+SUPERVISORS = frozenset({MANAGER})
 NOBODY: frozenset[Role] = frozenset()
 
 
@@ -72,12 +73,24 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "accounts.contact_list"): every(CUSTOMER_SIDE),
     ("GET", "accounts.contact"): every(CUSTOMER_SIDE),
     ("GET", "customer_success.follow_up_list"): every(ALL),
+    ("POST", "follow_ups_together.work"): every(CUSTOMER_SIDE),
     ("GET", "customer_success.follow_up"): Expected(ALL, ALL, CUSTOMER_SIDE),
     ("POST", "customer_success.claim"): every(CUSTOMER_SIDE),
     ("POST", "customer_success.note"): Expected(ALL, ALL, CUSTOMER_SIDE),
     ("POST", "customer_success.resolve"): Expected(ALL, ALL, frozenset({MANAGER})),
+    ("POST", "customer_success.hand_on"): Expected(ALL, ALL, frozenset({MANAGER})),
+    ("POST", "customer_success.cannot"): Expected(ALL, ALL, frozenset({MANAGER})),
     ("POST", "customer_success.verify"): every(CUSTOMER_SIDE),
+    ("GET", "problems.problem_list"): every(CUSTOMER_SIDE),
+    ("GET", "problems.one"): every(CUSTOMER_SIDE),
+    ("POST", "problems.plan"): every(CUSTOMER_SIDE),
+    ("POST", "problems.move"): every(CUSTOMER_SIDE),
+    ("POST", "problems.take_out"): every(CUSTOMER_SIDE),
+    ("GET", "problems.choose"): every(CUSTOMER_SIDE),
+    ("POST", "problems.add"): every(CUSTOMER_SIDE),
+    ("POST", "problems.make"): every(CUSTOMER_SIDE),
     ("GET", "manager.page"): every(CUSTOMER_SIDE),
+    ("GET", "loop.page"): every(CUSTOMER_SIDE),
     ("GET", "manager.answers"): every(CUSTOMER_SIDE),
     ("GET", "questionnaires.questionnaire_list"): every(ALL),
     ("GET", "questionnaires.questionnaire"): every(ALL),
@@ -113,10 +126,21 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "do_not_call_files.discard"): every(SUPPRESSORS),
     ("GET", "agent.page"): every(frozenset({AGENT})),
     ("GET", "agent.one"): Expected(frozenset({AGENT}), frozenset({AGENT}), NOBODY),
+    ("POST", "agent.contest"): Expected(frozenset({AGENT}), frozenset({AGENT}), NOBODY),
+    ("GET", "contests.page"): every(frozenset({MANAGER})),
+    ("POST", "contests.decide"): every(frozenset({MANAGER})),
+    ("POST", "agent.say_first"): Expected(frozenset({AGENT}), frozenset({AGENT}), NOBODY),
     ("GET", "admin.people_page"): every(frozenset({ADMIN})),
     ("POST", "admin.people_page"): every(frozenset({ADMIN})),
     ("GET", "admin.leave"): every(frozenset({ADMIN})),
     ("POST", "admin.leave"): every(frozenset({ADMIN})),
+    ("GET", "admin_person.page"): every(frozenset({ADMIN})),
+    ("POST", "admin_person.change"): every(frozenset({ADMIN})),
+    ("POST", "admin_person.send_link"): every(frozenset({ADMIN})),
+    ("POST", "admin_person.change_how_they_sign_in"): every(frozenset({ADMIN})),
+    ("GET", "admin_chats.page"): every(frozenset({ADMIN})),
+    ("POST", "admin_chats.add"): every(frozenset({ADMIN})),
+    ("POST", "admin_chats.turn"): every(frozenset({ADMIN})),
     ("GET", "admin.gate_page"): every(frozenset({ADMIN, MANAGER})),
     ("POST", "admin.turn_gate"): every(frozenset({ADMIN, MANAGER})),
     ("GET", "inquiries.page"): every(frozenset({ADMIN, MANAGER})),
@@ -135,8 +159,10 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "bell.bell"): every(ALL),
     ("POST", "bell.open_notice"): Expected(ALL, ALL, NOBODY),
     ("POST", "bell.all_seen"): every(ALL),
+    ("POST", "bell.digest"): every(ALL),
     ("GET", "caller.desk"): every(CALLERS),
     ("GET", "caller.coming_now"): every(CALLERS),
+    ("GET", "caller.incoming"): every(CALLERS),
     ("POST", "caller.take_next"): every(CALLERS),
     ("GET", "caller.one"): Expected(CALLERS, CALLERS, NOBODY),
     ("GET", "caller.state_now"): Expected(CALLERS, CALLERS, NOBODY),
@@ -145,20 +171,51 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "caller.done_with"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.agree"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller.never_again"): Expected(CALLERS, CALLERS, NOBODY),
+    ("GET", "caller_own.page"): every(CALLERS),
+    ("GET", "caller_after.page"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller_after.change"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller_after.confirm"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller_after.undo"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller_instead.name_somebody"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller_instead.meet"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller_turn.answer"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller_turn.draft"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller_turn.flag_now"): Expected(CALLERS, CALLERS, NOBODY),
     ("GET", "caller_turn.line_now"): Expected(CALLERS, CALLERS, NOBODY),
     ("POST", "caller_line.call"): Expected(CALLERS, CALLERS, NOBODY),
-    ("POST", "caller_line.own_phone"): every(CALLERS),
+    ("POST", "caller_phone.choose"): every(CALLERS),
+    ("POST", "caller_phone.token"): every(CALLERS),
+    ("POST", "caller_phone.failed"): every(CALLERS),
     ("GET", "caller_line.line_now"): every(CALLERS),
     ("POST", "caller_line.hang_up"): every(CALLERS),
     ("POST", "caller_line.mute"): every(CALLERS),
     ("POST", "caller_line.hold"): every(CALLERS),
+    ("POST", "caller_line.take"): every(CALLERS),
+    ("POST", "caller_line.record"): Expected(CALLERS, CALLERS, NOBODY),
+    ("GET", "caller_told.told_now"): every(CALLERS),
+    ("POST", "caller_told.seen"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "caller_told.here"): every(CALLERS),
+    ("POST", "caller_told.pause"): every(CALLERS),
+    ("GET", "room.page"): every(SUPERVISORS),
+    ("GET", "room.page_now"): every(SUPERVISORS),
+    ("POST", "room.send"): every(SUPERVISORS),
+    ("GET", "room_calls.ask"): every(SUPERVISORS),
+    ("POST", "room_calls.take_over"): every(SUPERVISORS),
+    ("POST", "room_calls.listen"): every(SUPERVISORS),
+    ("POST", "room_calls.stop"): every(SUPERVISORS),
+    ("GET", "room_reviews.waiting"): every(SUPERVISORS),
+    ("GET", "room_reviews.one"): every(SUPERVISORS),
+    ("POST", "room_reviews.decide"): every(SUPERVISORS),
+    ("GET", "room_reviews.mine"): every(CALLERS),
+    ("GET", "room_reviews.read"): Expected(CALLERS, CALLERS, NOBODY),
+    ("POST", "room_reviews.answer"): Expected(CALLERS, CALLERS, NOBODY),
 }
 PUBLIC = {("GET", "auth.sign_in"), ("POST", "auth.sign_in"), ("GET", "health.health"), ("GET", "static")} | {
     ("GET", "recordings.sound"),
     ("GET", "api_document.openapi"),
     ("GET", "api_document.page"),
+    ("GET", "password.page"),
+    ("POST", "password.change"),
 }
 READERS = {
     ("GET", "advance_notice.page"),
@@ -177,6 +234,7 @@ DOORS = (
     "carrier_rooms.",
     "api_contacts.",
     "api_events.",
+    "api_follow_ups.",
     "api_said.",
 )
 LET_IN = {200, 302, 303, 400, 409, 422}
@@ -220,6 +278,9 @@ class Rows:
             "notice_id": self._notice(),
             "interview_id": interview,
             "user_id": self.cast.user_id(CALLER),
+            "answer_id": (contested := self.cast.contest("C1" if self.own and self.role is AGENT else "C3")).answer_id,
+            "contest_id": contested.id,
+            "chat_id": self.cast.chat(),
             "metric": "cared",
             "inquiry_id": self.cast.doubt(),
             "token_id": self.cast.token(),
@@ -230,7 +291,10 @@ class Rows:
             "file_id": self.cast.refusal_file(),
             "suppression_id": self.cast.opt_out("+4930231250099"),
             "trial_id": self.cast.trial_id(self.role if self.own else self._other()),
-            "lease_id": self.cast.lease("C4", "caller@example.com" if self.own else "cleo@example.com"),
+            "lease_id": self.cast.lease("C4", f"{self._caller()}@example.com" if self.own else "cleo@example.com"),
+            "attempt_id": self.cast.review("C1" if self.own else "C3", self._caller() if self.own else SUCCESS),
+            "message_id": self.cast.message_to(self._caller() if self.own else self._other()),
+            "problem_id": self.cast.problem(),
             "name": "support-case",
             "recording_id": self.cast.voice("C3"),
             "key": self.cast.runtime.library.digests["support-case"],
@@ -238,6 +302,9 @@ class Rows:
 
     def _other(self) -> Role:
         return SUCCESS if self.role is not SUCCESS else MANAGER
+
+    def _caller(self) -> Role:
+        return self.role if self.role in CALLERS else CALLER
 
     def _follow_up(self) -> int:
         return self.cast.own("C3", self.role if self.own else self._other())

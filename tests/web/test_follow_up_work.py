@@ -62,6 +62,29 @@ def test_claim_note_and_put_right(cast: Cast, sam: FlaskClient) -> None:
     assert "Told the customer: It will not happen again." in shown
 
 
+def test_waiting_for_the_customer_stands_on_the_page(cast: Cast, sam: FlaskClient) -> None:
+    page = place(cast)
+    post(sam, f"{page}/claim", page, seen_owner="")
+    day = (now() + timedelta(days=5)).date().isoformat()
+    wait = {"event": "waiting_for_customer", "text": "Their log files.", "promised_on": day}
+    refused = post(sam, f"{page}/note", page, **wait)
+    assert refused.status_code == 422
+    assert "Speak with them first" in refused.text
+    assert "What I waited for has come" not in refused.text
+    post(sam, f"{page}/note", page, event="in_conversation", text="They send the files.")
+    undated = post(sam, f"{page}/note", page, **{**wait, "promised_on": ""})
+    assert (undated.status_code, "Say until which day you wait for them." in undated.text) == (422, True)
+    assert post(sam, f"{page}/note", page, **wait).status_code == 303
+    shown = sam.get(page).text
+    assert "Their clocks stand still until then" in shown
+    assert "We waited for them" in shown
+    assert "What I waited for has come" in shown
+    answered = post(sam, f"{page}/note", page, event="customer_answered", text="Here they are.")
+    assert answered.status_code == 303
+    assert "has what the customer was asked for" in sam.get(page).text
+    assert events(cast)[-2:] == ["waiting_for_customer", "customer_answered"]
+
+
 def test_putting_right_without_a_cause_says_so_at_the_field_and_keeps_the_rest(cast: Cast, sam: FlaskClient) -> None:
     page = place(cast)
     post(sam, f"{page}/claim", page, seen_owner="")
@@ -203,3 +226,43 @@ def test_all_notices_are_seen_at_once(cast: Cast, client: FlaskClient) -> None:
     assert "I have seen them all" in client.get("/notices").text
     assert post(client, "/notices/seen", "/notices").status_code == 303
     assert "I have seen them all" not in client.get("/notices").text
+
+
+def test_handing_it_over_to_a_queue_says_why_and_tells_them(cast: Cast, sam: FlaskClient) -> None:
+    page = place(cast)
+    post(sam, f"{page}/claim", page, seen_owner="")
+    refused = post(sam, f"{page}/hand-on", page, to="", why="")
+    assert refused.status_code == 422
+    assert "Choose to whom." in refused.text
+    assert "Write down why" in refused.text
+    assert post(sam, f"{page}/hand-on", page, to="99999", why="They know it.").status_code == 422
+    assert post(sam, f"{page}/hand-on", page, to="product", why="They know it.").status_code == 303
+    row = as_it_stands(cast)
+    assert (row.owner_id, row.queue) == (None, "product")
+    shown = sam.get(page).text
+    assert "Handed over to the product queue." in shown
+    assert "to the product queue" in shown
+    assert "They know it." in shown
+
+
+def test_handing_it_over_to_somebody(cast: Cast, sam: FlaskClient) -> None:
+    page, manager = place(cast), cast.user_id(Role.MANAGER)
+    post(sam, f"{page}/claim", page, seen_owner="")
+    assert post(sam, f"{page}/hand-on", page, to=str(manager), why="You spoke with them.").status_code == 303
+    assert as_it_stands(cast).owner_id == manager
+    assert post(sam, f"{page}/hand-on", page, to="product", why="Or they.").status_code == 404
+
+
+def test_what_cannot_be_resolved_says_why(cast: Cast, sam: FlaskClient) -> None:
+    page = place(cast)
+    post(sam, f"{page}/claim", page, seen_owner="")
+    refused = post(sam, f"{page}/cannot", page, cause="", reason="", told="")
+    assert refused.status_code == 422
+    assert 'id="cannot-cause-problem">Choose the root cause.' in refused.text
+    assert "Write down why nothing more can be done" in refused.text
+    answer = post(sam, f"{page}/cannot", page, cause="product_gap", reason="It is not planned.", told="Just that.")
+    assert answer.status_code == 303
+    assert as_it_stands(cast).state == "cannot_be_resolved"
+    shown = sam.get(page).text
+    assert "does not count as put right" in shown
+    assert "It is not planned." in shown

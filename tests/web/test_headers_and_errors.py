@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 from cast import Cast, sign_in, token_in
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 
 from vocsurvey.db.people import Role
 from vocsurvey.runtime import Runtime
+from vocsurvey.settings import BrowserPhoneKey
 from vocsurvey.web.errors import SENTENCES
 from vocsurvey.web.headers import CONTENT_SECURITY_POLICY
 from vocsurvey.web.limits import storage
@@ -34,6 +36,25 @@ def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
     assert rules["frame-ancestors"] == rules["base-uri"] == "'none'"
     assert "unsafe" not in CONTENT_SECURITY_POLICY
     assert "http" not in CONTENT_SECURITY_POLICY
+
+
+def test_the_desk_alone_may_be_a_phone_and_only_where_that_is_set_up(client: FlaskClient, app: Flask) -> None:
+    closed = client.get("/desk")
+    assert closed.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert "microphone=()" in closed.headers["Permissions-Policy"]
+    house = app.extensions["vocsurvey"]
+    phone = BrowserPhoneKey("SK" + "1" * 32, "a secret of at least thirty-two bytes", "AP" + "2" * 32)
+    object.__setattr__(house, "settings", replace(house.settings, browser_phone=phone))
+    for path in ("/desk", "/desk/9", "/desk/9/done"):
+        answer = client.get(path)
+        rules = dict(rule.split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split("; "))
+        assert rules["connect-src"] == "'self' http://127.0.0.1:9"
+        assert rules["script-src"] == rules["media-src"] == "'self'"
+        assert "microphone=(self)" in answer.headers["Permissions-Policy"]
+    for path in ("/", "/desktop", "/sign-in"):
+        answer = client.get(path)
+        assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+        assert "microphone=()" in answer.headers["Permissions-Policy"]
 
 
 def test_a_page_that_is_not_there_says_so(client: FlaskClient) -> None:

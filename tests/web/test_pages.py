@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from cast import WORDS, Cast, sign_in
+from cast import WORDS, Cast, post, sign_in
 from flask.testing import FlaskClient
 from markupsafe import escape
 from sqlalchemy import delete, select, update
@@ -262,15 +262,34 @@ def test_figures_are_counts_while_they_are_small(manager: FlaskClient) -> None:
     assert "held back" in manager.get("/campaigns/1/answers/nps").text
 
 
-def test_an_agent_reads_what_was_said_about_them(cast: Cast, client: FlaskClient) -> None:
+def test_an_agent_says_first_how_it_went_and_then_reads(cast: Cast, client: FlaskClient) -> None:
     sign_in(client, Role.AGENT)
-    page = client.get("/feedback").text
-    assert WORDS in text_of(page)
-    assert "Clara Lindner" not in page
-    one = text_of(client.get(f"/feedback/{cast.interview_id('C1')}").text)
+    page = f"/feedback/{cast.interview_id('C1')}"
+    for path in ("/", "/feedback", page):
+        shown = text_of(client.get(path).text)
+        assert "Ann Archer" in shown
+        for hidden in (WORDS, "2 of 5", "genuinely cared about you", "does not count"):
+            assert hidden not in shown, (path, hidden)
+    assert "Clara Lindner" not in client.get("/feedback").text
+    refused = post(client, f"{page}/self-check", page, word="perhaps")
+    assert refused.status_code == 422
+    assert "Choose yes or no" in refused.text
+    assert WORDS not in text_of(refused.text)
+    assert post(client, f"{page}/self-check", page, word="yes").status_code == 303
+    one = text_of(client.get(page).text)
+    assert WORDS in one
+    assert "You thought Yes They said No" in one
     assert "the night export" in one
     assert "+1202" not in one
+    assert "A question about the way we work. It does not count in your figures." in one
     assert WORDS in text_of(client.get("/").text)
+    whole = text_of(client.get("/feedback").text)
+    assert WORDS in whole
+    assert "There is a figure from 5 on." in whole
+    assert "1 went well in your eyes and not in theirs" in whole
+    assert "Only you see this page" not in whole
+    foreign = f"/feedback/{cast.interview_id('C3')}/self-check"
+    assert post(client, foreign, page, word="yes").status_code == 404
 
 
 def test_empty_pages_say_what_to_do(cast: Cast, client: FlaskClient) -> None:

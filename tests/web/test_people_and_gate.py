@@ -85,6 +85,7 @@ def test_an_agent_is_connected_with_their_number(cast: Cast, ada: FlaskClient) -
         ("email", "nia", "Give an e-mail address, like jo@example.com."),
         ("email", "admin@example.com", "admin@example.com can sign in already."),
         ("zone", "Mars/Olympus", "That is not a time zone; write it like Europe/Berlin."),
+        ("password", "", "Give them a password: no mail server is set (SMTP_URL), so no link can be sent."),
         ("password", "short", "The password needs at least 10 characters, and 200 at most."),
         ("agent", "G1", "Leave this empty, or choose the role agent."),
     ],
@@ -122,6 +123,15 @@ def test_nobody_leaves_a_customer_behind(cast: Cast, ada: FlaskClient) -> None:
         unowned = select(FollowUp.id).where(FollowUp.owner_id == gone.id, FollowUp.closed_at.is_(None))
         assert session.scalars(unowned).all() == []
     assert "left" in ada.get("/people").text
+
+
+def test_what_somebody_leaves_goes_to_whom_the_rules_name(cast: Cast, ada: FlaskClient) -> None:
+    page = f"/people/{cast.user_id(Role.ACCOUNT_TEAM)}/leave"
+    assert "Whoever the rules name" in ada.get(page).text
+    assert post(ada, page, page, heir="rules").status_code == 303
+    with cast.runtime.database.reading() as session:
+        row = session.get_one(FollowUp, cast.follow_up_id("C1"))
+        assert (row.owner_id, row.queue) == (None, "product"), "what the customer said that it was about"
 
 
 def test_an_heir_that_was_not_offered_is_refused(cast: Cast, ada: FlaskClient) -> None:

@@ -41,7 +41,7 @@ def hold(cast: Cast, *heard: Any, over: bool = True) -> PermittedTest:
 
 def steady(page: str) -> str:
     """A page as it is at any minute: what says how late it is, or how long ago something was, changes by itself."""
-    page = re.sub(r"\b\d\d:\d\d\b", "so late", page)
+    page = re.sub(r"\b\d+:\d\d\b", "so late", page)
     return re.sub(r"\b(less than a minute|\d+ (min|h|days?))\b( \d+ min)?", "so long", without_token(page))
 
 

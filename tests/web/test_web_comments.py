@@ -52,6 +52,9 @@ def test_a_comment_can_be_heard_wherever_it_can_be_read(manager: FlaskClient, ca
 def test_the_person_whom_it_is_about_hears_it_too(client: FlaskClient, cast: Cast) -> None:
     recording_id = cast.voice("C1")
     sign_in(client, Role.AGENT)
+    assert client.get(address(recording_id)).status_code == 404, "not before they have said how it went"
+    assert address(recording_id) not in client.get("/feedback").text
+    cast.judged("C1")
     for path in ("/", "/feedback", f"/feedback/{cast.interview_id('C1')}"):
         assert address(recording_id) in client.get(path).text
     assert client.get(address(recording_id)).status_code == 200

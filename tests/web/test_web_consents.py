@@ -76,6 +76,7 @@ def test_what_they_do_not_want_passed_on_is_passed_on_no_more(app: Flask, client
     agent = app.test_client()
     sign_in(agent, Role.AGENT)
     sign_in(client, Role.ACCOUNT_TEAM)
+    cast.judged("C1")
     feedback = f"/feedback/{cast.interview_id('C1')}"
 
     def told() -> set[str | None]:

@@ -82,6 +82,8 @@ def test_from_the_file_to_the_people(client: FlaskClient, cast: Cast) -> None:
     assert "<h1>people &lt;b&gt;.csv</h1>" in page
     assert "Import 1 line, leave out 1" in page
     assert "too short to be a phone number" in page
+    assert "<span>new person</span>" in page
+    assert "<span>line left out</span>" in page
     assert "Nobody signs in as nobody@example.com" in page
     assert "hx-get" not in page.partition('id="contact-list"')[2].partition(">")[0]
     assert contacts(cast) == before

@@ -6,7 +6,7 @@ import html
 from datetime import timedelta
 
 import pytest
-from cast import Cast, post, sign_in
+from cast import WORDS, Cast, post, sign_in
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
@@ -64,6 +64,10 @@ def test_the_preview_knows_what_was_said_and_what_is_owed(cast: Cast, carl: Flas
     assert "automated voice" in shown, "who tried before"
     assert "What is owed to them" in shown
     assert "Nothing is open with them." not in shown
+    talk = shown[shown.index("What the automated voice asked") : shown.index("What is owed to them")]
+    assert "Has your issue been resolved?" in talk
+    assert "pressed 2 (no)" in talk
+    assert WORDS in talk
     cast.runtime.database.dispose()
 
 
@@ -102,7 +106,7 @@ def test_nobody_is_called_before_the_caller_has_a_phone(cast: Cast, carl: FlaskC
     assert "Your own phone: +493023125077" in page(carl)
     assert post(carl, f"/desk/{mine}/call", "/desk").status_code == 303
     shown = page(carl)
-    assert "Your own phone was not picked up, so nobody was called." in shown, "nobody listens where the carrier is"
+    assert "could not connect you, so your own phone may not have rung." in shown, "nobody listens where the carrier is"
     assert "Call again" in shown
     assert post(carl, f"/desk/{mine}/give-back", "/desk", note="No phone here.").status_code == 303
     assert post(carl, "/desk/phone", "/desk", number="12").status_code == 422, "on the empty desk, too"

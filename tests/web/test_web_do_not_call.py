@@ -163,6 +163,8 @@ def test_a_file_is_looked_at_line_by_line_and_then_counts(client: FlaskClient, c
     assert "Telephone +493023125005: no surveys at all." in page
     assert "Eva Ernst; 1 open case" in page
     assert "Nothing: on the list already." in page
+    assert "1</span>names who is on it already<" in page
+    assert "1</span>line left out<" in page
     assert "Left out: 12 " in page
     assert "Page 1 of 2" in page
     assert "Line by line" in client.get(one, query_string={"page": "2"}).text

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from vocsurvey.db.people import Role
 from vocsurvey.db.webhook import WebhookDelivery, WebhookSubscription
 from vocsurvey.jobs.queues import UPKEEP
+from vocsurvey.operations import informing
 
 PAGE = "/webhooks"
 FORM = {"name": "CRM", "url": "https://crm.example.com/voice", "kinds": "flags"}
@@ -83,3 +84,16 @@ def test_message_is_sent_again(client: FlaskClient, cast: Cast) -> None:
     later = post(client, f"{PAGE}/messages/{delivery_id}/again", one)
     assert "when this webhook goes on" in client.get(later.location).text
     assert len(line.jobs) == 1
+
+
+def test_an_address_that_takes_nothing_says_since_when(client: FlaskClient, cast: Cast) -> None:
+    subscription_id, delivery_id = cast.webhook()
+    with cast.runtime.database.transaction() as session:
+        informing.not_delivered(session, delivery_id, "It answered 500.", cast.now, status=500)
+    sign_in(client, Role.ADMIN)
+    assert "takes nothing" in client.get(PAGE).text
+    assert "Nothing arrives there since" in client.get(f"{PAGE}/{subscription_id}").text
+    with cast.runtime.database.transaction() as session:
+        informing.delivered(session, delivery_id, 204, cast.now)
+    assert "takes nothing" not in client.get(PAGE).text
+    assert "Nothing arrives there since" not in client.get(f"{PAGE}/{subscription_id}").text

@@ -17,6 +17,8 @@ from vocsurvey.db.reads.transcript import in_words
 from vocsurvey.fieldwork.disposition import Class
 from vocsurvey.fieldwork.explanation import REASONS
 from vocsurvey.fieldwork.permission import Reason
+from vocsurvey.followup.clocks import Clock
+from vocsurvey.followup.closing import RootCause
 from vocsurvey.followup.lifecycle import Event, State
 from vocsurvey.interview.heard import Asked, Coded, Command, Keys, Silence, Speech
 from vocsurvey.library import load_library
@@ -24,7 +26,7 @@ from vocsurvey.questionnaire.digest import to_json
 from vocsurvey.questionnaire.model import Missing
 from vocsurvey.reporting.summary import AnswerRow, summarise
 from vocsurvey.rulebook import load_rulebook
-from vocsurvey.web import words
+from vocsurvey.web import follow_up_words, words
 from vocsurvey.web.figure import figures, outcome_rates
 
 TABLE = load_rulebook().dispositions
@@ -32,8 +34,10 @@ SUPPORT = load_library()["support-case"]
 
 
 def test_every_code_has_words() -> None:
-    assert words.STATES.keys() == set(State)
-    assert words.EVENTS.keys() == set(Event)
+    assert follow_up_words.STATES.keys() == set(State)
+    assert follow_up_words.EVENTS.keys() == set(Event)
+    assert follow_up_words.CLOCKS.keys() == set(Clock)
+    assert follow_up_words.CAUSES.keys() == set(RootCause)
     assert set(Role) <= words.ROLES.keys()
     assert MISSING_WORDS.keys() == set(Missing)
     assert REASONS.keys() == set(Reason)
@@ -143,7 +147,7 @@ def test_whatever_is_heard_has_words(heard: Keys | Speech | Silence | Asked | Co
 def said(question: str, **answer: object) -> tuple[str, str | None]:
     """How an answer to a question of the shipped questionnaire reads: what was said, and the person's own words."""
     at = datetime(2026, 11, 18, tzinfo=UTC)
-    interview = Interview(facts={"company.name": "Northwind"})
+    interview = Interview(facts={"company.name": "Northwind"}, questionnaire_digest="0" * 64)
     interview.questionnaire = QuestionnaireVersion(digest="0" * 64, definition=to_json(SUPPORT))
     interview.answers = [Answer(question=question, negative=False, answered_at=at, **answer)]
     (one,) = said_in(interview)

@@ -16,7 +16,12 @@ from vocsurvey.operations.previewing import Preview
 
 def show(campaign: Campaign, seen: Preview) -> None:
     """Everything that the page says, in lines."""
-    for line in (*_people(campaign, seen), *_unhappy(seen), *_effort(seen)):
+    if not seen.people:
+        click.echo(f"{campaign.name}: Nobody is drawn by this plan, so there is nobody to phone.")
+        click.echo("Choose other people in its plan, or bring a contact list first: vocsurvey import FILE")
+        return
+    nobody = not seen.standing.callable and not campaign.standing
+    for line in (*_people(campaign, seen), *_unhappy(seen), *(() if nobody else _effort(seen))):
         click.echo(line)
 
 
@@ -55,6 +60,8 @@ def _people(campaign: Campaign, seen: Preview) -> Iterator[str]:
     yield f"{campaign.name}: {_count(seen.people)} drawn"
     if not seen.whole:
         yield f"  (the rules were asked of the first {standing.asked} in the order of the draw)"
+    if not standing.callable and not campaign.standing:
+        yield "  Nobody of these people may be called, so it cannot be launched. This is why:"
     yield f"  {standing.now} can be called now"
     for one in standing.deferred:
         yield f"  {one.people} later, from {_at(one.until)} on: {reasons_in_words(one.reasons)}"
@@ -81,8 +88,12 @@ def _unhappy(seen: Preview) -> Iterator[str]:
 
 def _effort(seen: Preview) -> Iterator[str]:
     found = seen.estimate
-    basis = "as it was so far" if found.observed else "assumed"
-    yield f"dials: about {found.dials}, {found.dials_each:.1f} for each person ({basis})"
+    basis = "as it was so far" if found.observed else "by the protocol"
+    yield f"dials: about {found.dials}, {found.dials_each:.1f} for each person ({basis}), {found.live} by a live caller"
+    calls = found.calls_learned_from
+    learned = f"learned from {calls} {'call' if calls == 1 else 'calls'} to people like these" if calls else "a guess"
+    yield f"reached in the end: about {found.reached:.0%} ({learned})"
+    yield f"whom nobody reaches is tried for about {found.tries_take_days} days"
     if found.days is None:
         yield "done: not within a year, at this pace and within these budgets"
     else:

@@ -20,6 +20,7 @@ from vocsurvey.db.people import User
 from vocsurvey.fieldwork.drawing import FILTERS
 from vocsurvey.fieldwork.plan import Answerable, Plan
 from vocsurvey.fieldwork.plan_limits import MOST_QUOTAS
+from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.recurrence import Every
 from vocsurvey.fieldwork.typed import Known, Problems
 from vocsurvey.fieldwork.window import DAYS
@@ -36,7 +37,7 @@ OPTIONS = {
     "name": "NAME", "company_name": "--company", "from_number": "--from", "first_day": "--first-day",
     "last_day": "--last-day", "one_in": "--one-in", "at_most": "--at-most", "attempts": "--tries",
     "gap_days": "--gap-days", "calls_per_day": "--calls-per-day", "money_per_day": "--money-per-day",
-    "answerable": "--follow-ups", "note_days": "--note-days",
+    "answerable": "--follow-ups", "note_days": "--note-days", "by_clock": "--by-clock",
 }  # fmt: skip
 """What the fields of a plan are called here, where they are not called the same."""
 
@@ -89,12 +90,8 @@ def new(questionnaire: str, owner: str | None, from_number: str | None, **given:
       vocsurvey campaign new "Key accounts" --questionnaire relationship --company "Brightwater" \\
         --tier gold --at-most 2 --hours mon-thu=09:00-16:00 --last-day 2026-12-18 --quota region=EMEA:40
     """
-    library = load_library()
-    pinned(library, questionnaire)
-    settings = Settings.from_environ()
-    number = from_number or settings.from_number
-    if number is None:
-        raise Failure("Nobody knows which number to show: give --from +12025550100, or set VOCSURVEY_FROM_NUMBER.")
+    library, settings = load_library(), Settings.from_environ()
+    number = from_number or settings.from_number or ""
     rules = load_rulebook(settings.rules_folder)
     with opened(settings) as database:
         # Gathered before the transaction that writes, which others wait behind; so below.
@@ -102,15 +99,19 @@ def new(questionnaire: str, owner: str | None, from_number: str | None, **given:
             known = planning.known(session, library, rules, clock.now())
         with database.transaction() as session:
             typed = _typed(given) | {"questionnaire": [questionnaire], "from_number": [number]}
-            _make(session, typed, owner, known)
+            _make(session, typed, owner, known, _wrong(given, number))
 
 
-def _make(session: Session, typed: dict[str, list[str]], owner: str | None, known: Known) -> None:
+def _make(session: Session, typed: dict[str, list[str]], owner: str | None, known: Known, wrong: Problems) -> None:
     if owner is not None:
-        typed["owner"] = [str(_owner_id(session, owner))]
+        owner_id = session.scalar(select(User.id).where(User.email == owner.strip().lower()))
+        typed["owner"] = [str(owner_id or 0)]
+        if owner_id is None:
+            stranger = f"Nobody signs in as {owner}; let them in with: vocsurvey user add {owner} …"
+            wrong = {**wrong, "owner": Problem(stranger)}
     saved = planning.new_draft(session, typed, known, Actor(me()), clock.now())
-    if saved.problems:
-        raise Failure(complaints(saved.problems))
+    if problems := {**saved.problems, **wrong}:
+        raise Failure(complaints(problems))
     made = saved.campaign
     click.echo(f"Campaign {made.id}, “{made.name}”, is a draft.")
     click.echo(f"Look ahead with: vocsurvey campaign preview {made.id}")
@@ -186,16 +187,37 @@ def _typed(given: Mapping[str, Any]) -> dict[str, list[str]]:
     return typed | _hours(given["hours"]) | quotas(given["quota"])
 
 
+def _wrong(given: Mapping[str, Any], number: str) -> Problems:
+    """What can be wrong with options only, by the field that it is about: a form has no way to say it."""
+    wrong: dict[str, Problem] = {}
+    if not number:
+        wrong["from_number"] = Problem(
+            "Nobody knows which number to show: give --from +12025550100, or set VOCSURVEY_FROM_NUMBER."
+        )
+    if given["one_in"] and given["at_most"]:
+        wrong["one_in"] = Problem("People are drawn by one rule: leave out --one-in or --at-most.")
+    if given["by_clock"] and not given["every"]:
+        wrong["by_clock"] = Problem("Say with --every how often it comes again, or leave out --by-clock.")
+    unread = [text for text in given["hours"] if not _days(text)]
+    if unread:
+        wrong["hours"] = Problem(f"Write “{unread[0]}” like mon-fri=09:00-17:00.")
+    return wrong
+
+
 def _hours(texts: Sequence[str]) -> dict[str, list[str]]:
     """``mon-fri=09:00-17:00`` for each of its days."""
     typed: dict[str, list[str]] = {"hours": ["own"]} if texts else {}
     for text in texts:
-        days, _, spans = text.partition("=")
-        first, _, last = days.strip().partition("-")
-        if first not in DAYS or (last or first) not in DAYS[DAYS.index(first) :]:
-            raise Failure(f"--hours {text}: write it like mon-fri=09:00-17:00.")
-        typed |= {day: [spans] for day in DAYS[DAYS.index(first) : DAYS.index(last or first) + 1]}
+        typed |= {day: [text.partition("=")[2]] for day in _days(text)}
     return typed
+
+
+def _days(text: str) -> Sequence[str]:
+    """The days that ``mon-fri=…`` names; none where it names no days, or the last before the first."""
+    first, _, last = (part.strip() for part in text.partition("=")[0].lower().partition("-"))
+    if first not in DAYS or (last or first) not in DAYS[DAYS.index(first) :]:
+        return ()
+    return DAYS[DAYS.index(first) : DAYS.index(last or first) + 1]
 
 
 def quotas(texts: Sequence[str]) -> dict[str, list[str]]:
@@ -234,10 +256,3 @@ def ready(session: Session, campaign: Campaign, library: Library, rules: Ruleboo
     if not isinstance(plan, Plan):
         raise Failure(complaints(plan))
     return pinned(library, campaign.questionnaire_name)
-
-
-def _owner_id(session: Session, email: str) -> int:
-    one = session.scalar(select(User.id).where(User.email == email.strip().lower()))
-    if one is None:
-        raise Failure(f"Nobody signs in as {email}; let them in with: vocsurvey user add {email} …")
-    return one

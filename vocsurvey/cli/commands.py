@@ -28,6 +28,8 @@ COMMANDS = {
     "audit": ("vocsurvey.cli.audit:audit", "Prove from the rows that every promise is kept."),
     "doctor": ("vocsurvey.cli.doctor:doctor", "Check settings, database, Redis, carrier and public address."),
     "user": ("vocsurvey.cli.user:user", "The people who sign in."),
+    "owners": ("vocsurvey.cli.owners:owners", "Who answers for follow-ups, by other rules."),
+    "chat": ("vocsurvey.cli.chat:chat", "The chats in which people are told, and a test."),
     "token": ("vocsurvey.cli.token:token", "The programs that may use the API."),
     "upgrade": ("vocsurvey.cli.upgrade:upgrade", "Bring the database to its present shape."),
     "sandbox": ("vocsurvey.sandbox.command:sandbox", "Run a small telephone company for tests."),

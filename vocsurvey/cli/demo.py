@@ -122,7 +122,7 @@ def _run(folder: Path, wishes: Wishes, screen: Screen, interruption: Interruptio
         screen.introduce(stage.people, wishes.speed, wishes.weather)
         if not wishes.once:
             screen.open_doors(crew.address, stage)
-        demo_stage.launch(database, stage.campaign_id, settings)
+        demo_stage.launch(database, stage, settings)
         _follow(fleet, database, stage, wishes, screen, interruption)
         found = _report(database, stage.campaign_id, settings)
         screen.summarise(found)
@@ -131,6 +131,7 @@ def _run(folder: Path, wishes: Wishes, screen: Screen, interruption: Interruptio
         if not wishes.once:
             screen.invite(crew.address, stage)
             assert settings.carrier is not None
+            screen.offer_desk(crew.address, stage)
             screen.offer_phone(f"{settings.carrier.api_url}/phone", environment_file)
             _stay(fleet, screen, interruption)
     database.dispose()

@@ -71,7 +71,7 @@ def report(session: Session, campaign_id: int, settings: Settings) -> Report:
     placed = select(func.count(Call.id)).where(Call.placed_at.is_not(None), Call.id.in_(attempts))
     interviews = select(Interview.id).join(Case).where(mine)
     negative = select(func.count(Answer.id)).where(Answer.negative, Answer.interview_id.in_(interviews))
-    flags = select(Flag.kind, func.count()).join(FollowUp).where(FollowUp.interview_id.in_(interviews))
+    flags = select(Flag.kind, func.count()).where(Flag.interview_id.in_(interviews))
     by_kind = session.execute(flags.group_by(Flag.kind))
     hasher = line_hasher(settings.suppression_key or "")
     return Report(

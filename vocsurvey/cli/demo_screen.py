@@ -146,6 +146,16 @@ class Screen:
             (one.email, one.name, one.role.replace("_", " ")) for one in stage.sign_ins
         ))  # fmt: skip
 
+    def offer_desk(self, address: str, stage: Stage) -> None:
+        """Where the visitor can call somebody, as a caller does."""
+        caller = next(one for one in stage.sign_ins if one.role is Role.CALLER)
+        self.say(f"Call somebody yourself: {address}/desk as {caller.email}", "bold")
+        self.say(
+            f"{stage.live_people} people want no automated voice. N takes the next one, C calls them in the browser."
+        )
+        self.say("They are programs: they say hello, and what they answer is up to you.")
+        self.say("")
+
     def offer_phone(self, url: str, environment_file: Path) -> None:
         """Where the visitor can take a call, and how to have it ring."""
         self.say(f"Take a call yourself, in the browser: {url}", "bold")

@@ -27,10 +27,14 @@ from vocsurvey.telephony.url import CarrierUrls
 
 SHIPPED = Path(__file__).parent.parent / "data" / "demo"
 CONTACTS = SHIPPED / "contacts.csv"
+LIVE_CONTACTS = SHIPPED / "contacts_live.csv"
+"""People who want no automated voice: callers phone them, from the desk."""
 USERS = SHIPPED / "users.csv"
 COMPANY = "Brightwater Systems"
 CAMPAIGN = "After support, November"
 QUESTIONNAIRE = "support-case"
+LIVE_CAMPAIGN = "Quarterly calls, November"
+LIVE_QUESTIONNAIRE = "relationship"
 FROM_NUMBER = "+12025550199"
 PHONE_NUMBER = "+12025550198"
 """The visitor's own, at the phone in the browser. Nobody on the contact list has it."""
@@ -49,10 +53,13 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Stage:
-    """Everything that is ready before the first phone rings."""
+    """Everything that is ready before the first phone rings. ``live_id`` and ``live_people``: the campaign for which
+    nobody but a caller phones, and who is in it."""
 
     campaign_id: int
     people: int
+    live_id: int
+    live_people: int
     password: str
     sign_ins: tuple[SignIn, ...]
 
@@ -111,27 +118,40 @@ def free_ports(count: int) -> list[int]:
 
 
 def set_stage(database: Database) -> Stage:
-    """Let the people in, import the contacts and make the campaign. Nobody is phoned yet."""
+    """Let the people in, import the contacts and make the campaigns. Nobody is phoned yet."""
     password = secrets.token_urlsafe(9)
     hashed = password_hash(password)
     with USERS.open(encoding="utf-8", newline="") as file:
         users = list(csv.DictReader(file))
     _let_in(database, [user for user in users if not user["agent_id"]], hashed)
-    given = import_file(database, CONTACTS)
-    if given.problems:
-        raise Failure(f"{CONTACTS}:{given.problems[0].line}: {given.problems[0].sentence}")
+    people, live_people = _bring(database, CONTACTS), _bring(database, LIVE_CONTACTS)
     _let_in(database, [user for user in users if user["agent_id"]], hashed)
     sign_ins = tuple(SignIn(user["email"], user["name"], Role(user["role"])) for user in users)
-    return Stage(_campaign(database), given.run.good_lines, password, sign_ins)
+    campaign_id = _campaign(database, CAMPAIGN, QUESTIONNAIRE, "support_case")
+    # Before the others, so that there is somebody to call as soon as the doors are open.
+    live_id = _campaign(database, LIVE_CAMPAIGN, LIVE_QUESTIONNAIRE, "relationship", priority=9)
+    return Stage(campaign_id, people, live_id, live_people, password, sign_ins)
 
 
-def launch(database: Database, campaign_id: int, settings: Settings) -> None:
-    """Let the phones ring."""
+def launch(database: Database, stage: Stage, settings: Settings) -> None:
+    """Let the phones ring, and let the callers call."""
+    _launch(database, stage.campaign_id, QUESTIONNAIRE, settings)
+    _launch(database, stage.live_id, LIVE_QUESTIONNAIRE, settings)
+
+
+def _bring(database: Database, contacts: Path) -> int:
+    given = import_file(database, contacts)
+    if given.problems:
+        raise Failure(f"{contacts}:{given.problems[0].line}: {given.problems[0].sentence}")
+    return given.run.good_lines
+
+
+def _launch(database: Database, campaign_id: int, questionnaire: str, settings: Settings) -> None:
     library, rules = load_library(), load_rulebook(settings.rules_folder)
     with database.transaction() as session:
         known = planning.known(session, library, rules, clock.now(), campaign_id)
         asked = launching.ask(
-            session, campaign_id, library[QUESTIONNAIRE], known, Actor("the demonstration"), now=clock.now()
+            session, campaign_id, library[questionnaire], known, Actor("the demonstration"), now=clock.now()
         )
         if isinstance(asked, Refusal):
             raise Failure(asked.sentence)
@@ -158,18 +178,19 @@ def _let_in(database: Database, users: list[dict[str, str]], hashed: str) -> Non
                 raise Failure(added.sentence)
 
 
-def _campaign(database: Database) -> int:
+def _campaign(database: Database, name: str, questionnaire: str, about: str, priority: int = 0) -> int:
     with database.transaction() as session:
         made = administering.new_campaign(
             session,
-            name=CAMPAIGN,
+            name=name,
             company_name=COMPANY,
-            questionnaire=QUESTIONNAIRE,
+            questionnaire=questionnaire,
             from_number=FROM_NUMBER,
-            touchpoint_kinds=("support_case",),
+            touchpoint_kinds=(about,),
             owner_id=None,
             now=clock.now(),
         )
         if isinstance(made, Refusal):
             raise Failure(made.sentence)
+        made.priority = priority
         return made.id

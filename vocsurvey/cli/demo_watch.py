@@ -17,6 +17,7 @@ from vocsurvey.db.reads.progress import Progress, progress
 from vocsurvey.db.reads.said import Said, said_in
 from vocsurvey.db.sample import Contact
 from vocsurvey.db.session import Database
+from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.followup.lifecycle import State
 
 NOT_WORTH_TELLING = ("not_routed", "not_reached", "break_off")
@@ -52,11 +53,17 @@ class Look:
     raised: tuple[Raised, ...]
     now: Progress
     agreed: int = 0
+    left_to_callers: int = 0
 
     @property
     def over(self) -> bool:
-        """Whether nobody is left to phone and every line is down. A call-back that was agreed is hours away."""
-        return self.now.cases > 0 and self.now.closed + self.agreed == self.now.cases and self.now.on_the_line == 0
+        """Whether the automated voice has nobody left to phone and every line is down. A call-back that was agreed is
+        hours away, and who is left to live callers waits for one."""
+        return (
+            self.now.cases > 0
+            and self.now.closed + self.agreed + self.left_to_callers == self.now.cases
+            and self.now.on_the_line == 0
+        )
 
 
 class Watch:
@@ -73,13 +80,18 @@ class Watch:
         with self._database.reading() as session:
             campaign = session.get_one(Campaign, self._campaign_id)
             now = progress(session, campaign, latest=0)
-            return Look(self._told(session), self._raised(session), now, self._agreed(session))
+            return Look(self._told(session), self._raised(session), now, self._agreed(session), self._live(session))
 
     def _agreed(self, session: Session) -> int:
         """How many people are still to be called at the time that they named."""
         named = select(func.count()).select_from(Appointment).join(Case, Case.id == Appointment.case_id)
         mine = (Case.campaign_id == self._campaign_id, Case.closed_at.is_(None), Appointment.channel == "ivr")
         return session.scalar(named.where(*mine, *STILL_OPEN)) or 0
+
+    def _live(self, session: Session) -> int:
+        """How many people only a live caller phones from now on."""
+        mine = (Case.campaign_id == self._campaign_id, Case.closed_at.is_(None), Case.channel == Channel.LIVE)
+        return session.scalar(select(func.count()).select_from(Case).where(*mine)) or 0
 
     def _told(self, session: Session) -> tuple[Told, ...]:
         interviews = session.scalars(

@@ -137,7 +137,9 @@ def add(
         click.echo(f"{who.shown} was on the list already, as {done.suppression_id}.")
         return
     click.echo(f"{who.shown} is not called any more ({done.suppression_id}).")
-    click.echo(f"It concerns {done.people} known people; {done.cases} open cases ended or went to a live caller.")
+    people = "1 known person" if done.people == 1 else f"{done.people} known people"
+    cases = "1 open case" if done.cases == 1 else f"{done.cases} open cases"
+    click.echo(f"It concerns {people}; {cases} ended or went to a live caller.")
 
 
 @do_not_call.command()

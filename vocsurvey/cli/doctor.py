@@ -13,6 +13,7 @@ from redis import Redis, RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from vocsurvey import clock
+from vocsurvey.cli.browser_phone import look_at
 from vocsurvey.cli.call_backs import set_up
 from vocsurvey.cli.refusal import Failure
 from vocsurvey.cli.showing import as_json_option, show_json
@@ -61,7 +62,7 @@ def doctor(ctx: click.Context, number: str | None, as_json: bool) -> None:
     """
     settings, checks = _settings()
     if settings is not None:
-        looks = (_database, _kept, _doubts, _redis, _library, _rules, _events, _carrier, _public, _call_backs)
+        looks = (_database, _kept, _doubts, _redis, _library, _rules, _events, _carrier, _public, _call_backs, _browser)
         checks += [check for look in looks for check in look(settings)]
     if number is not None:
         checks.append(_test_call(settings, checks, number))
@@ -233,6 +234,13 @@ def _call_backs(settings: Settings) -> Iterator[Check]:
     if settings.carrier is not None:
         for sentence in set_up(settings.carrier, _rulebook(settings)):
             yield Check("call-backs", True, sentence)
+
+
+def _browser(settings: Settings) -> Iterator[Check]:
+    """Whether callers can call in the browser."""
+    found = look_at(settings)
+    if found is not None:
+        yield Check("browser phone", *found)
 
 
 def _events(settings: Settings) -> Iterator[Check]:

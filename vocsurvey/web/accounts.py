@@ -10,6 +10,7 @@ from vocsurvey.db.reads.account import people_of
 from vocsurvey.db.reads.accounts import Chosen, account_line, accounts, choices
 from vocsurvey.db.reads.contact import agreed_by, attempts_of, dealings_of
 from vocsurvey.db.reads.contacts import contacts, phone_of
+from vocsurvey.db.reads.follow_up_choice import Choice, narrowed
 from vocsurvey.db.reads.follow_ups import follow_ups
 from vocsurvey.db.reads.heard import conversations
 from vocsurvey.db.reads.notes import notes_to
@@ -65,11 +66,12 @@ def account(account_id: int) -> ResponseReturnValue:
     """One customer: the people by role, who waits for us, and what they said across the years."""
     with runtime().database.reading() as session:
         row = admitted(session, Action.SEE_ACCOUNT, Account, account_id)
+        theirs = narrowed(Choice(account=row.id), now())
         return render_template(
             "account.html",
             it=account_line(session, row, now()),
             roles=people_of(session, row),
-            owed=follow_ups(session, whose="all", user_id=visitor().id, opened=True, account_id=row.id),
+            owed=follow_ups(session, whose="all", user_id=visitor().id, opened=True, narrowed=theirs),
             said=conversations(session, Contact.account_id == row.id, _number()),
         )
 

@@ -14,10 +14,14 @@ from vocsurvey.fieldwork.pacing import Conversations
 from vocsurvey.jobs.hanging_up import end_now
 from vocsurvey.operations import gatekeeping
 from vocsurvey.operations.administering import add_user
-from vocsurvey.operations.signing_in import deactivate, password_hash
-from vocsurvey.web.authority import CUSTOMER_SIDE, Action
-from vocsurvey.web.forms import Leave, NewPerson, Press
+from vocsurvey.operations.inviting import NO_PASSWORD, invite
+from vocsurvey.operations.leaving import deactivate
+from vocsurvey.operations.looking_after import accounts_of, estate_of
+from vocsurvey.operations.signing_in import password_hash
+from vocsurvey.web.authority import Action
+from vocsurvey.web.forms import NewPerson, Press
 from vocsurvey.web.guard import admitted, guarded
+from vocsurvey.web.heir_forms import Candidates, Leave, Left, chosen_for_accounts
 from vocsurvey.web.visitor import visitor
 from vocsurvey.web.wiring import runtime
 
@@ -32,7 +36,12 @@ def people_page() -> ResponseReturnValue:
     if not form.validate_on_submit():
         with runtime().database.reading() as session:
             return _people(session, form), 422 if form.is_submitted() else 200
-    hashed = password_hash(form.password.data)
+    invited = not form.password.data
+    if invited and runtime().settings.smtp_url is None:
+        form.password.errors = ("Give them a password: no mail server is set (SMTP_URL), so no link can be sent.",)
+        with runtime().database.reading() as session:
+            return _people(session, form), 422
+    hashed = NO_PASSWORD if invited else password_hash(form.password.data)
     with runtime().database.transaction() as session:
         done = add_user(
             session,
@@ -48,7 +57,9 @@ def people_page() -> ResponseReturnValue:
         if not isinstance(done, User):
             form.email.errors = (done.sentence,)
             return _people(session, form), 422
-    flash(f"{done.name} can sign in now.", "done")
+        if invited:
+            invite(session, done.id, now())
+    flash(f"{done.name} is sent a link." if invited else f"{done.name} can sign in now.", "done")
     return redirect(url_for(".people_page"), 303)
 
 
@@ -64,22 +75,29 @@ def leave(user_id: int) -> ResponseReturnValue:
     with runtime().database.transaction() as session:
         row = admitted(session, Action.LOOK_AFTER_PEOPLE, User, user_id)
         everybody = people(session)
-        form.offer((one.id, one.name) for one in everybody if _heir(one, user_id))
+        whom = Candidates.besides(user_id, everybody)
+        form.offer(whom)
         person = next(one for one in everybody if one.id == user_id)
+        left = Left(estate_of(session, user_id), accounts_of(session, user_id), whom)
         if not form.validate_on_submit():
-            code = 422 if form.is_submitted() else 200
-            return render_template("leave.html", person=person, form=form), code
-        actor = session.get_one(User, visitor().id)
-        done = deactivate(session, row.id, actor, now(), heir_id=form.heir_id())
+            return _leave(person, left, form), 422 if form.is_submitted() else 200
+        done = deactivate(
+            session,
+            row.id,
+            session.get_one(User, visitor().id),
+            now(),
+            heirs=form.heirs(chosen_for_accounts(request.form, left.accounts, whom)),
+            by_rules=runtime().rulebook if form.by_rules() else None,
+        )
         if not isinstance(done, User):
             form.heir.errors = (done.sentence,)
-            return render_template("leave.html", person=person, form=form), 422
+            return _leave(person, left, form), 422
     flash(f"{done.name} can no longer sign in.", "done")
     return redirect(url_for(".people_page"), 303)
 
 
-def _heir(line: PersonLine, user_id: int) -> bool:
-    return line.active and line.id != user_id and not line.is_agent and Role(line.role) in CUSTOMER_SIDE
+def _leave(person: PersonLine, left: Left, form: Leave) -> str:
+    return render_template("leave.html", person=person, left=left, estate=left.estate, form=form, sent=request.form)
 
 
 @blueprint.get("/gate")

@@ -25,6 +25,7 @@ from vocsurvey.jobs.queues import CALLS, ring
 from vocsurvey.operations import choosing
 from vocsurvey.operations.choosing import Chosen, Why
 from vocsurvey.operations.note_page import NotePage, note_page
+from vocsurvey.web.characters import without_nul
 from vocsurvey.web.do_not_call import HANG_UP
 from vocsurvey.web.guard import public
 from vocsurvey.web.limits import limiter
@@ -108,7 +109,7 @@ def later(token: str) -> ResponseReturnValue:
 @public
 def instead(token: str) -> ResponseReturnValue:
     """A successor."""
-    typed = {name: request.form.get(name, "")[:200] for name in ("name", "phone")}
+    typed = {name: without_nul(request.form.get(name, ""))[:200] for name in ("name", "phone")}
     name = one_line(typed["name"])
     if not 0 < len(name) <= LONGEST_NAME:
         return _shown(token, Trouble("instead", "name_missing", typed))

@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint
 from pydantic import Field
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from vocsurvey import clock
 from vocsurvey.db.api import ApiToken, Scope
+from vocsurvey.db.reads.borrowed_phones import also_at
 from vocsurvey.db.reads.masking import initials, last_digits
 from vocsurvey.db.reads.told import Told
 from vocsurvey.db.sample import Contact
@@ -76,10 +77,13 @@ class ContactShown(Told):
     hours: dict[str, list[str]] | None
     automated_voice_consent: bool | None
     active: bool
+    phone_also_of: list[str] | None = Field(
+        description="Contacts of other customers with this telephone, by their ids: look whose it is. Null when masked."
+    )
     masked: bool
 
     @classmethod
-    def of(cls, row: Contact, personal: bool) -> ContactShown:
+    def of(cls, session: Session, row: Contact, personal: bool) -> ContactShown:
         """A contact as the token may see it."""
         account = row.account
         return cls(
@@ -102,6 +106,7 @@ class ContactShown(Told):
             hours=row.hours,
             automated_voice_consent=row.automated_consent,
             active=row.active,
+            phone_also_of=also_at(session, row) if personal else None,
             masked=not personal,
         )
 
@@ -161,7 +166,7 @@ def put_contact(asked: Asked[ContactSent], external_id: str) -> Said:
     if isinstance(done, Unfit):
         raise unfit(done, POINTERS | {"contact_id": "external_id"})
     assert isinstance(done, Upserted)
-    return Said(201 if done.created else 200, ContactShown.of(done.touchpoint.contact, asked.personal))
+    return Said(201 if done.created else 200, ContactShown.of(asked.session, done.touchpoint.contact, asked.personal))
 
 
 @blueprint.get("/contacts/<path:external_id>", merge_slashes=False)
@@ -172,7 +177,7 @@ def get_contact(asked: Asked[NoQuery], external_id: str) -> Said:
     row = asked.session.scalar(wanted.options(joinedload(Contact.account), joinedload(Contact.line)))
     if row is None:
         raise absent("contact")
-    return Said(200, ContactShown.of(row, asked.personal))
+    return Said(200, ContactShown.of(asked.session, row, asked.personal))
 
 
 def _cell(value: Any) -> str:

@@ -28,6 +28,7 @@ _ABOUT = (
     "What happens between you and your customers, told to vocsurvey: events become interviews by your own rules, and "
     "what was said comes back as answers, flags and follow-ups. Every address but this one wants a token."
 )
+_OURS = {"type": "integer", "minimum": 1, "description": "Our id, as lists and webhooks tell it."}
 SCOPES = {
     Scope.EVENTS_WRITE: "report events",
     Scope.EVENTS_READ: "read events and what became of them",
@@ -36,6 +37,7 @@ SCOPES = {
     Scope.ANSWERS_READ: "read answers",
     Scope.FLAGS_READ: "read flags",
     Scope.FOLLOW_UPS_READ: "read follow-ups",
+    Scope.FOLLOW_UPS_WRITE: "say what was done about follow-ups",
     Scope.SUPPRESSIONS_WRITE: "say that somebody is not called any more",
     Scope.PERSONAL_READ: "see names, telephones and people's own words",
 }
@@ -122,7 +124,7 @@ def _operation(one: Endpoint) -> dict[str, Any]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": _Address.model_json_schema()["properties"]["external_id"],
+            "schema": _OURS if name == "follow_up_id" else _Address.model_json_schema()["properties"]["external_id"],
         }
         for name in one.in_address
     ]
@@ -170,12 +172,20 @@ def _query(shape: type[BaseModel]) -> list[dict[str, Any]]:
     required = whole.get("required", [])
     return (
         [
-            {"name": name, "in": "query", "required": name in required, "schema": schema}
+            {"name": name, "in": "query", "required": name in required, "schema": _without_null(schema)}
             for name, schema in whole["properties"].items()
         ]
         if "properties" in whole
         else []
     )
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """No address can carry null: what is left out is not there at all."""
+    kinds: list[dict[str, Any]] = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    return {name: value for name, value in schema.items() if name not in ("anyOf", "default")} | kinds[0]
 
 
 def _ref(shape: type[BaseModel]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from pydantic import (
 from vocsurvey.db.reads.told import Told
 from vocsurvey.fieldwork.cell import LONGEST_ADDRESS, LONGEST_CELL, check_text
 from vocsurvey.fieldwork.contact_line import LONGEST_CONTACT_ID
+from vocsurvey.followup.closing import LONGEST
 from vocsurvey.web.api_problem import Refused, problem
 
 LARGEST_PAGE = 200
@@ -35,6 +36,18 @@ def _plain(text: str) -> str:
         raise ValueError("The text is empty, or has a space at its beginning or end; remove it.")
     try:
         text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("The text has half a character in it (a lone surrogate); remove it.") from None
+    return text
+
+
+def _words(text: str | None) -> str | None:
+    """What somebody wrote down, over as many lines as they like."""
+    for line in (text or "").splitlines():
+        if (fault := check_text(line.replace("\t", " "), LONGEST)) is not None:
+            raise ValueError(f"The text {fault.sentence}")
+    try:
+        (text or "").encode("utf-8")
     except UnicodeEncodeError:
         raise ValueError("The text has half a character in it (a lone surrogate); remove it.") from None
     return text
@@ -84,6 +97,12 @@ MaybeAddress = Annotated[
     Field(max_length=LONGEST_ADDRESS, description="An e-mail address. Empty, or null, says nothing."),
     BeforeValidator(_blank),
     AfterValidator(_plain_or_none),
+]
+MaybeWords = Annotated[
+    str | None,
+    Field(max_length=LONGEST, description="In words, over several lines if need be. Empty, or null, says nothing."),
+    BeforeValidator(_blank),
+    AfterValidator(_words),
 ]
 ExternalId = Annotated[
     str,

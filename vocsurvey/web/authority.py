@@ -12,13 +12,19 @@ from sqlalchemy.orm import object_session
 
 from vocsurvey.db.api import ApiToken
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
+from vocsurvey.db.chat import Chat
+from vocsurvey.db.coaching import Contest, SelfCheck
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.followup import FollowUp, Notice
 from vocsurvey.db.imports import ImportRun, RefusalFile
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
+from vocsurvey.db.problem import Problem
+from vocsurvey.db.reads.belonging import follow_up_of
 from vocsurvey.db.reads.withheld import withheld
+from vocsurvey.db.review import Review
+from vocsurvey.db.room import DeskMessage
 from vocsurvey.db.sample import NOWHERE, Account, Contact, Suppression
 from vocsurvey.db.webhook import WebhookDelivery, WebhookSubscription
 from vocsurvey.followup.lifecycle import State
@@ -30,15 +36,20 @@ Row = (
     | ApiToken
     | Campaign
     | Case
+    | Chat
     | Contact
+    | Contest
     | DeskLease
+    | DeskMessage
     | FollowUp
     | ImportRun
     | Inquiry
     | Interview
     | Notice
+    | Problem
     | Recording
     | RefusalFile
+    | Review
     | Suppression
     | User
     | WebhookDelivery
@@ -56,6 +67,7 @@ class Action(StrEnum):
     SEE_ACCOUNT = "see_account"
     CALL_ME = "call_me"
     CALL_CUSTOMERS = "call_customers"
+    SUPERVISE = "supervise"
     IMPORT_LIST = "import_list"
     SUPPRESS = "suppress"
     KEEP_CONSENTS = "keep_consents"
@@ -64,9 +76,11 @@ class Action(StrEnum):
     CLAIM_FOLLOW_UP = "claim_follow_up"
     NOTE_FOLLOW_UP = "note_follow_up"
     RESOLVE_FOLLOW_UP = "resolve_follow_up"
+    WORK_ON_PROBLEMS = "work_on_problems"
     SEE_NOTICE = "see_notice"
     SEE_FIGURES = "see_figures"
     SEE_FEEDBACK = "see_feedback"
+    DECIDE_CONTEST = "decide_contest"
     HEAR_COMMENT = "hear_comment"
     LOOK_AFTER_PEOPLE = "look_after_people"
     HOLD_THE_GATE = "hold_the_gate"
@@ -85,7 +99,9 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_CASE: CUSTOMER_SIDE,
     Action.SEE_ACCOUNT: CUSTOMER_SIDE,
     Action.CALL_ME: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER, Role.ADMIN, Role.CALLER}),
-    Action.CALL_CUSTOMERS: frozenset({Role.CALLER}),
+    # A manager looks after callers: who takes a case over from one has a desk for it.
+    Action.CALL_CUSTOMERS: frozenset({Role.CALLER, Role.MANAGER}),
+    Action.SUPERVISE: frozenset({Role.MANAGER}),
     Action.IMPORT_LIST: frozenset({Role.ACCOUNT_TEAM, Role.MANAGER}),
     Action.SUPPRESS: frozenset({Role.ACCOUNT_TEAM, Role.CUSTOMER_SUCCESS, Role.ADMIN}),
     Action.KEEP_CONSENTS: frozenset({Role.ACCOUNT_TEAM, Role.CUSTOMER_SUCCESS, Role.ADMIN}),
@@ -94,9 +110,11 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.CLAIM_FOLLOW_UP: CUSTOMER_SIDE,
     Action.NOTE_FOLLOW_UP: EVERYBODY,
     Action.RESOLVE_FOLLOW_UP: EVERYBODY,
+    Action.WORK_ON_PROBLEMS: CUSTOMER_SIDE,
     Action.SEE_NOTICE: EVERYBODY,
     Action.SEE_FIGURES: CUSTOMER_SIDE,
     Action.SEE_FEEDBACK: frozenset({Role.AGENT}),
+    Action.DECIDE_CONTEST: frozenset({Role.MANAGER}),
     Action.HEAR_COMMENT: EVERYBODY,
     Action.LOOK_AFTER_PEOPLE: frozenset({Role.ADMIN}),
     Action.HOLD_THE_GATE: frozenset({Role.ADMIN, Role.MANAGER}),
@@ -113,8 +131,11 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
         case (
             None
             | ApiToken()
+            | Chat()
+            | Contest()
             | ImportRun()
             | Inquiry()
+            | Problem()
             | RefusalFile()
             | Suppression()
             | User()
@@ -138,8 +159,15 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
             return action is Action.SEE_FEEDBACK and _about(person, row)
         case Recording():
             return _may_hear(person, row)
-        case Notice() | DeskLease():
-            return (row.recipient_id if isinstance(row, Notice) else row.user_id) == person.id
+        case Notice() | DeskMessage() | DeskLease() | Review():
+            return action is Action.SUPERVISE or _whose(row) == person.id
+
+
+def _whose(row: Notice | DeskMessage | DeskLease | Review) -> int:
+    """Whose row it is."""
+    if isinstance(row, Review):
+        return row.caller_id
+    return row.user_id if isinstance(row, DeskLease) else row.recipient_id
 
 
 def _may_case(person: Visitor, action: Action, row: Case) -> bool:
@@ -164,13 +192,23 @@ def _may_follow_up(person: Visitor, action: Action, row: FollowUp) -> bool:
 
 def _may_hear(person: Visitor, row: Recording) -> bool:
     """Whoever may read the words of a comment may hear it: on the case, the follow-up, the feedback or the test."""
+    session = object_session(row)
+    assert session is not None, "a row that somebody asks for was just read"
+    follow_up = follow_up_of(session, row.interview.case)
     read = (
         may(person, Action.SEE_CASE, row.interview.case),
         may(person, Action.CALL_ME, row.interview.case),
-        may(person, Action.SEE_FEEDBACK, row.interview),
-        row.follow_up is not None and may(person, Action.SEE_FOLLOW_UP, row.follow_up),
+        may(person, Action.SEE_FEEDBACK, row.interview) and _has_said_first(person, row.interview),
+        follow_up is not None and may(person, Action.SEE_FOLLOW_UP, follow_up),
     )
     return any(read)
+
+
+def _has_said_first(person: Visitor, row: Interview) -> bool:
+    """Whether an agent has said how they think it went, or would not, and so may know what the customer said."""
+    session = object_session(row)
+    assert session is not None, "a row that somebody asks for was just read"
+    return session.get(SelfCheck, (row.id, person.agent_id)) is not None
 
 
 def _about(person: Visitor, row: Interview) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from vocsurvey.clock import now
 from vocsurvey.db.followup import Notice
+from vocsurvey.db.people import User
 from vocsurvey.db.reads.notices import announcements, notices, unseen
 from vocsurvey.operations import announcing, following_up
+from vocsurvey.operations.digesting import WANTED, want_digest
 from vocsurvey.web.authority import Action
 from vocsurvey.web.forms import Press
 from vocsurvey.web.guard import admitted, guarded
@@ -29,6 +31,7 @@ def page() -> ResponseReturnValue:
             notices=notices(session, person),
             announcements=announcements(session, person),
             press=Press(formdata=None),
+            digest=session.get_one(User, person).digest,
         )
 
 
@@ -57,6 +60,19 @@ def all_seen() -> ResponseReturnValue:
     with runtime().database.transaction() as session:
         following_up.seen(session, visitor().id, now())
         announcing.seen(session, visitor().id, now())
+    return redirect(url_for(".page"), 303)
+
+
+@blueprint.post("/notices/digest")
+@guarded(Action.SEE_NOTICE)
+def digest() -> ResponseReturnValue:
+    """Whether I get a digest each morning."""
+    wanted = request.form.get("digest", "")
+    if wanted not in WANTED:
+        abort(400)
+    with runtime().database.transaction() as session:
+        want_digest(session, visitor().id, wanted)
+    flash("Kept: this is how you are told from now on.", "done")
     return redirect(url_for(".page"), 303)
 
 

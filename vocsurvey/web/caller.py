@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -17,11 +18,11 @@ from vocsurvey.db.agreement import Appointment
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.jobs.queues import CALLS, ring
-from vocsurvey.operations import appointing, calling, leasing
+from vocsurvey.operations import appointing, calling, leasing, wrapping_up
 from vocsurvey.web import desk_sheet
 from vocsurvey.web.authority import Action
 from vocsurvey.web.desk_forms import Agreed, Done, GiveBack, NeverAgain
-from vocsurvey.web.guard import admitted, guarded
+from vocsurvey.web.guard import admitted, asked_by_itself, guarded
 from vocsurvey.web.visitor import visitor
 from vocsurvey.web.wiring import runtime
 
@@ -37,6 +38,20 @@ def desk() -> ResponseReturnValue:
     """The case that is with the caller, or nothing yet, and what is coming."""
     with runtime().database.reading() as session:
         return desk_sheet.desk(session)
+
+
+@blueprint.get("/desk/incoming")
+@guarded(Action.CALL_CUSTOMERS)
+def incoming() -> ResponseReturnValue:
+    """Who waits for this caller, put through by the automated voice; once the call is taken, the script."""
+    with runtime().database.reading() as session:
+        held = leasing.held_by(session, visitor().id)
+        shown = desk_sheet.incoming(session)
+    if held is None:
+        return shown
+    answer = make_response(shown)
+    answer.headers["HX-Redirect"] = url_for("caller.desk")
+    return answer
 
 
 @blueprint.post("/desk/next")
@@ -85,7 +100,7 @@ def state_now(lease_id: int) -> ResponseReturnValue:
 @guarded(Action.CALL_CUSTOMERS)
 def renew(lease_id: int) -> ResponseReturnValue:
     """The page is still open: the case stays, or the page learns at once that it does not."""
-    house, at, by_itself = runtime(), now(), _asked_by_itself()
+    house, at, by_itself = runtime(), now(), asked_by_itself()
     with house.database.reading() as session:
         lease = admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
         until, refusal = lease.expires_at, None if lease.ended_at is None else leasing.lost(session, lease)
@@ -116,7 +131,7 @@ def give_back(lease_id: int) -> ResponseReturnValue:
 @guarded(Action.CALL_CUSTOMERS)
 def done_with(lease_id: int) -> ResponseReturnValue:
     """The call is over and written up: the desk is free."""
-    return _let_go(lease_id, Done(), leasing.finish) or _back(None)
+    return _let_go(lease_id, Done(), wrapping_up.finish) or _back(None)
 
 
 @blueprint.post("/desk/<int:lease_id>/appointment")
@@ -125,14 +140,16 @@ def agree(lease_id: int) -> ResponseReturnValue:
     """A time to call again, agreed with the person."""
     form = Agreed()
     house, person = runtime(), visitor()
-    whole = form.validate_on_submit()
+    local = _picked(form)
 
     def work(session: Session) -> Appointment | Refusal | None:
         admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
-        if not whole:
+        if local is None:
             return None
-        local = datetime.combine(form.day.data, form.hour.data)
-        return appointing.appoint(session, lease_id, person.id, local, rules=house.rulebook, now=now())
+        anybody, soft = form.whose.data == "anybody", form.soft.data
+        return appointing.appoint(
+            session, lease_id, person.id, local, rules=house.rulebook, now=now(), anybody=anybody, soft=soft
+        )
 
     done = house.database.run(work)
     if done is None:
@@ -141,7 +158,7 @@ def agree(lease_id: int) -> ResponseReturnValue:
             return desk_sheet.desk(session, form if lease.ended_at is None else None), 422
     if isinstance(done, Refusal):
         return _refused(lease_id, form, form.hour, done)
-    flash("Agreed. You are told before it is due.", "done")
+    flash("Agreed. Whoever is to keep it is told before it is due.", "done")
     return redirect(url_for(".desk"), 303)
 
 
@@ -167,9 +184,12 @@ def never_again(lease_id: int) -> ResponseReturnValue:
     return redirect(url_for(".desk"), 303)
 
 
-def _asked_by_itself() -> bool:
-    """Whether the page asked for a part of itself, and nobody pressed anything."""
-    return request.headers.get("HX-Request") == "true"
+def _picked(form: Agreed) -> datetime | None:
+    """The time that was chosen, as their clock shows it: one that is offered, or one that was typed."""
+    if form.at.data:
+        with suppress(ValueError):
+            return datetime.fromisoformat(form.at.data).replace(tzinfo=None)
+    return datetime.combine(form.day.data, form.hour.data) if form.validate_on_submit() else None
 
 
 def _let_go(

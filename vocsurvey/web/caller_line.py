@@ -1,4 +1,4 @@
-"""The caller's own line: their phone, the call that rings it first and then the customer's, mute, hold, the end."""
+"""The caller's own line: the call that rings them first and then the customer, mute, hold, the end."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.clock import now
 from vocsurvey.db.desk import DeskLease
-from vocsurvey.db.people import User
+from vocsurvey.db.people import User, Way
+from vocsurvey.db.tape import Tape
 from vocsurvey.fieldwork.phone import Line, read_own_phone
-from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.followup.lifecycle import Refusal
-from vocsurvey.jobs import bridges
+from vocsurvey.jobs import bridges, tapes
 from vocsurvey.jobs.calls import dial
 from vocsurvey.jobs.queues import CALLS, ring
-from vocsurvey.operations import administering, connecting, leasing
+from vocsurvey.operations import connecting, leasing, taping, whispering
 from vocsurvey.operations.bridging import open_bridge_of
 from vocsurvey.operations.conducting import NOT_ON_THE_PHONE
 from vocsurvey.operations.connecting import Opened
 from vocsurvey.telephony.room import Word
 from vocsurvey.web import desk_sheet
 from vocsurvey.web.authority import Action
-from vocsurvey.web.desk_forms import OwnPhone
+from vocsurvey.web.caller_phone import NOT_READY, wrong_phone
 from vocsurvey.web.guard import admitted, guarded
 from vocsurvey.web.visitor import visitor
 from vocsurvey.web.wiring import runtime
@@ -30,46 +30,39 @@ from vocsurvey.web.wiring import runtime
 blueprint = Blueprint("caller_line", __name__)
 
 NO_PHONE = "Give the number of your own phone first: it rings before theirs does."
+NOT_STOPPED = "The telephone company did not answer. It is asked again by itself until the recording has stopped."
 NOT_DONE = "The telephone company did not do that. Press again."
 
 
 @blueprint.post("/desk/<int:lease_id>/call")
 @guarded(Action.CALL_CUSTOMERS)
 def call(lease_id: int) -> ResponseReturnValue:
-    """The caller's own phone rings; once they are on the line, the customer's does."""
+    """The caller's own phone rings, or their page makes a phone of itself; once they are on the line, the customer's
+    phone does."""
     house, person = runtime(), visitor()
+    ready = house.browser_phone(person.id) is not None
 
-    def work(session: Session) -> Opened | Refusal | None:
+    def work(session: Session) -> Opened | Refusal | str:
         admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
-        own = _own_line(session.get_one(User, person.id))
-        if own is None:
-            return None
+        user = session.get_one(User, person.id)
+        browser = connecting.way_of(user, ready=ready) is Way.BROWSER
+        own = None if browser else _own_line(user)
+        if browser and not ready:
+            return NOT_READY
+        if own is None and not browser:
+            return NO_PHONE
         return connecting.open_bridge(
             session, lease_id, person.id, own, rules=house.rulebook, line_hash=house.line_hash, now=now()
         )
 
     done = house.database.run(work)
-    if done is None:
-        return _wrong_phone(OwnPhone(formdata=None), NO_PHONE)
+    if isinstance(done, str):
+        return wrong_phone(None, done)
     if isinstance(done, Refusal):
         return _back(done.sentence)
     if done.permit is not None:
         dial(house, done.permit)
     ring(house.redis, CALLS, bridges.PLACE, done.ring)
-    return _back()
-
-
-@blueprint.post("/desk/phone")
-@guarded(Action.CALL_CUSTOMERS)
-def own_phone() -> ResponseReturnValue:
-    """At which phone the caller calls, from the next call on."""
-    form, person = OwnPhone(), visitor()
-    read = read_own_phone(form.number.data or "")
-    if isinstance(read, Problem):
-        return _wrong_phone(form, read.sentence)
-    with runtime().database.transaction() as session:
-        administering.set_skills(session, session.get_one(User, person.id).email, phone=read.number)
-    flash(f"Your phone is {read.number}. It rings before theirs does.", "done")
     return _back()
 
 
@@ -79,6 +72,17 @@ def line_now() -> ResponseReturnValue:
     """Whether the caller is still on the line while nobody else is: the part of the page that changes by itself."""
     with runtime().database.reading() as session:
         return desk_sheet.alone(session)
+
+
+@blueprint.post("/desk/incoming/take")
+@guarded(Action.CALL_CUSTOMERS)
+def take() -> ResponseReturnValue:
+    """Whoever calls in the browser takes the call of a customer who waits: the page connects, and has the script."""
+    house, person = runtime(), visitor()
+    done = house.database.run(
+        lambda session: whispering.take_on_page(session, person.id, rules=house.rulebook, now=now())
+    )
+    return _back(done.sentence if done is not None else None)
 
 
 @blueprint.post("/desk/line/hang-up")
@@ -108,6 +112,27 @@ def hold() -> ResponseReturnValue:
     return _turned(None if bridge_id is None else bridges.hold(runtime(), bridge_id, held=held))
 
 
+@blueprint.post("/desk/<int:lease_id>/record")
+@guarded(Action.CALL_CUSTOMERS)
+def record(lease_id: int) -> ResponseReturnValue:
+    """The call is recorded from now on, or not any more. The page shows it when the telephone company says so."""
+    house, person = runtime(), visitor()
+    wanted = request.form.get("recorded") == "yes"
+
+    def work(session: Session) -> Tape | Refusal:
+        admitted(session, Action.CALL_CUSTOMERS, DeskLease, lease_id)
+        if wanted:
+            return taping.begin(session, lease_id, person.id, rules=house.rulebook, now=now())
+        return taping.stop(session, person.id, now())
+
+    done = house.database.run(work)
+    if isinstance(done, Refusal):
+        return _shown(done.sentence)
+    if not wanted:
+        return _shown(None if tapes.stop(house, done.id) else NOT_STOPPED)
+    return _shown(tapes.start(house, done.id) if done.begun_at is None else None)
+
+
 def _own_line(user: User) -> Line | None:
     read = None if user.phone is None else read_own_phone(user.phone)
     return read if isinstance(read, Line) else None
@@ -121,17 +146,17 @@ def _open_bridge() -> int | None:
 
 def _turned(word: Word | None) -> ResponseReturnValue:
     """The page shows it when the carrier says that it is so; a page with scripts gets its line anew at once."""
-    refusal = NOT_ON_THE_PHONE.sentence if word in (None, Word.GONE) else NOT_DONE if word is not Word.DONE else None
+    return _shown(
+        NOT_ON_THE_PHONE.sentence if word in (None, Word.GONE) else NOT_DONE if word is not Word.DONE else None
+    )
+
+
+def _shown(refusal: str | None) -> ResponseReturnValue:
+    """The line as it is now, with what could not be done."""
     if request.headers.get("HX-Request") != "true":
         return _back(refusal)
     with runtime().database.reading() as session:
         return desk_sheet.line_of(session, leasing.held_by(session, visitor().id), refusal)
-
-
-def _wrong_phone(form: OwnPhone, sentence: str) -> ResponseReturnValue:
-    form.number.errors = (sentence,)
-    with runtime().database.reading() as session:
-        return desk_sheet.desk(session, form), 422
 
 
 def _back(refusal: str | None = None) -> ResponseReturnValue:

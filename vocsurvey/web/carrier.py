@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from urllib.parse import parse_qsl
 
@@ -13,15 +14,18 @@ from sqlalchemy.orm import Session
 
 from vocsurvey import clock
 from vocsurvey.db.reads.pinned import DIGITS
-from vocsurvey.fieldwork.bridge_words import Cue, said
+from vocsurvey.fieldwork.bridge_words import Cue, said, whispered
 from vocsurvey.fieldwork.reception import country_of
 from vocsurvey.interview.heard import Heard, Keys, Recorded
 from vocsurvey.interview.state import ENDED
+from vocsurvey.interview.turn import Line, Part
 from vocsurvey.jobs import delivered
 from vocsurvey.operations import interviewing, leaving_message, recording
 from vocsurvey.operations.bridging import Seated
 from vocsurvey.operations.interviewing import Machine, Reply, Trial, UnknownCall
-from vocsurvey.operations.parting import Deserted
+from vocsurvey.operations.parting import Deserted, NotReached
+from vocsurvey.operations.saying import Spoken
+from vocsurvey.operations.whispering import HandedOver, Whispered
 from vocsurvey.telephony import conference, twiml, webhook
 from vocsurvey.telephony.borders import Params
 from vocsurvey.telephony.conference import RoomUrls
@@ -190,7 +194,19 @@ def say(token: str, spoken: Reply) -> Response:
     if isinstance(spoken, Machine):
         return xml(twiml.wait() if spoken.waiting else twiml.hang_up())
     if isinstance(spoken, Seated | Deserted):
-        return xml(_into_room(spoken))
+        return xml(into_room(spoken))
+    if isinstance(spoken, HandedOver):
+        return xml(into_room(spoken.seat, spoken.language))
+    if isinstance(spoken, Whispered):
+        return xml(_whisper(spoken))
+    if isinstance(spoken, NotReached):
+        return _said(token, spoken.spoken, not_reached=True)
+    return _said(token, spoken)
+
+
+def _said(token: str, spoken: Spoken, *, not_reached: bool = False) -> Response:
+    """The document of a turn, after an apology where nobody was reached."""
+    house = runtime()
     ask = spoken.turn.ask
     state = State(
         questionnaire=spoken.digest[:DIGITS],
@@ -208,17 +224,33 @@ def say(token: str, spoken: Reply) -> Response:
         return None if found is None else house.urls.recording(found.questionnaire, found.file, found.version)
 
     comment = CommentUrls(house.urls.comment(token, state), house.urls.words(token, state))
-    return xml(twiml.render(spoken.turn, house.urls.turn(token, state), house.voices, recorded, comment))
+    turn = spoken.turn
+    if not_reached:
+        words, _ = said(Cue.NOT_REACHED, turn.language, house.voices.default)
+        turn = replace(turn, lines=(Line(Part.SPEECH, words), *turn.lines))
+    return xml(twiml.render(turn, house.urls.turn(token, state), house.voices, recorded, comment))
 
 
-def _into_room(reply: Seated | Deserted) -> str:
-    """The way into a room, or a last sentence where nobody is there any more."""
+def _whisper(reply: Whispered) -> str:
+    """What somebody hears before they take the call of a customer who waits."""
+    house = runtime()
+    words, language = whispered(reply.person, reply.account, reply.said, reply.language, house.voices.default)
+    return conference.whisper(words, language, house.urls.take(reply.call), house.voices, house.rulebook.desk.listens)
+
+
+def into_room(reply: Seated | Deserted, language: str | None = None) -> str:
+    """The way into a room, or a last sentence where nobody is there any more. ``language``: a customer's who waits in
+    it for a person, and is told so first."""
     house = runtime()
     if isinstance(reply, Deserted):
         cue = Cue.OVER if reply.language is None else Cue.LOST
         return conference.part(*said(cue, reply.language, house.voices.default), house.voices)
     doors = RoomUrls(house.urls.wait(reply.call), house.urls.behind(reply.call), house.urls.room(reply.room))
-    return conference.enter(reply.room, reply.label, doors, house.rulebook.pacing.live_time_limit)
+    limit, muted, guest = house.rulebook.pacing.live_time_limit, reply.muted, reply.guest
+    if language is None:
+        return conference.enter(reply.room, reply.label, doors, limit, muted=muted, guest=guest)
+    first = twiml.spoken_words(*said(Cue.CONNECTING, language, house.voices.default), house.voices)
+    return conference.enter(reply.room, reply.label, doors, limit, before=first)
 
 
 def _sorry(state: State | None, params: Params) -> Response:

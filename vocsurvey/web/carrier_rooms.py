@@ -14,11 +14,14 @@ from sqlalchemy.orm import Session
 
 from vocsurvey import clock
 from vocsurvey.fieldwork.bridge_words import Cue, said
-from vocsurvey.jobs import bridges
+from vocsurvey.interview.heard import Keys
+from vocsurvey.jobs import bridges, tapes
 from vocsurvey.jobs.news import news_of
-from vocsurvey.operations import attending, closing, interviewing, parting
+from vocsurvey.operations import attending, closing, interviewing, parting, soothing, whispering
+from vocsurvey.operations.parting import NotReached
 from vocsurvey.telephony import conference, room_news, twiml, webhook
 from vocsurvey.telephony.borders import Params
+from vocsurvey.telephony.recorded import read_tape
 from vocsurvey.telephony.voice_token import user_of
 from vocsurvey.telephony.webhook import Malformed, StatusReport
 from vocsurvey.web.carrier import refuse, say, signed, xml
@@ -34,7 +37,7 @@ T = TypeVar("T")
 def wait(token: str, _params: Params) -> Response:
     """What somebody hears in a room until the other is there. A page that failed would put them out of it."""
     house = runtime()
-    found = _read(lambda session: attending.cue(session, token)) or (Cue.MOMENT, None)
+    found = _read(lambda session: soothing.cue(session, token)) or (Cue.MOMENT, None)
     words, language = said(*found, house.voices.default)
     return xml(conference.wait(words, language, house.urls.wait(token), house.voices))
 
@@ -45,7 +48,7 @@ def hold(token: str, _params: Params) -> Response:
     """What the customer hears while they are held apart."""
     house = runtime()
     words, language = said(
-        Cue.MOMENT, _read(lambda session: attending.hold_language(session, token)), house.voices.default
+        Cue.MOMENT, _read(lambda session: soothing.hold_language(session, token)), house.voices.default
     )
     return xml(conference.wait(words, language, house.urls.hold(token), house.voices))
 
@@ -77,9 +80,37 @@ def behind(token: str, params: Params) -> Response:
         return xml(twiml.sorry(house.voices.default, house.voices))
     if over:
         _hear_the_end(token, params)
+    if isinstance(found, NotReached):
+        return say(token, found)
     if found is None or found.cue is None:
         return xml(twiml.hang_up())
     return xml(conference.part(*said(found.cue, found.language, house.voices.default), house.voices))
+
+
+@blueprint.post("/<token>/take")
+@signed
+def take(token: str, params: Params) -> Response:
+    """Whoever picked up for a customer who waits has pressed a key."""
+    pressed = webhook.read_turn(params)
+    if isinstance(pressed, Malformed):
+        return refuse(pressed)
+    house, digits = runtime(), pressed.heard.digits if isinstance(pressed.heard, Keys) else ""
+    found = house.database.run(
+        lambda session: whispering.take_call(
+            session, token, pressed.carrier_sid, digits, rules=house.rulebook, now=clock.now()
+        )
+    )
+    return xml(twiml.hang_up()) if found is None else say(token, found)
+
+
+@blueprint.post("/<token>/tape")
+@signed
+def tape(token: str, params: Params) -> Response:
+    """A live call is recorded, or is not any more. What is lost here, the clock looks for."""
+    report = read_tape(params)
+    if report is None:
+        return Response("This is no report of a recording.", status=400, mimetype="text/plain")
+    return Response(status=204 if tapes.hear(runtime(), token, report) else 404)
 
 
 @blueprint.post("/browser", defaults={"token": "browser"})

@@ -12,48 +12,41 @@ from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import User
 from vocsurvey.db.reads.follow_up import follow_up_file
-from vocsurvey.db.reads.follow_ups import follow_ups, tally
+from vocsurvey.db.reads.people import names_of
+from vocsurvey.db.reads.problems import problem_of
 from vocsurvey.fieldwork.suppression import manner
+from vocsurvey.followup.clocks import Clock
+from vocsurvey.followup.flag import Queue
 from vocsurvey.followup.lifecycle import Event, Refusal
-from vocsurvey.operations import following_up
+from vocsurvey.operations import following_up, handing_on
+from vocsurvey.operations.keeping_clocks import clocks_of, deadlines_of
 from vocsurvey.operations.suppressing import suppressed
 from vocsurvey.web.authority import CUSTOMER_SIDE, Action, may
-from vocsurvey.web.forms import Claim, Note, Resolve, Verify
+from vocsurvey.web.follow_up_listing import listed
+from vocsurvey.web.follow_up_words import CLOCKS
+from vocsurvey.web.forms import CannotResolve, Claim, HandOn, Note, Resolve, Verify
 from vocsurvey.web.guard import admitted, guarded
 from vocsurvey.web.visitor import visitor
 from vocsurvey.web.wiring import runtime
+from vocsurvey.web.words import length, queue
 
 blueprint = Blueprint("customer_success", __name__)
 
-WHOSE = ("mine", "queue", "all")
 SAVED = {
     Event.NOTE: "Your note is kept.",
     Event.CONTACT_ATTEMPTED: "Kept. The deadline stays, so try again before it.",
     Event.IN_CONVERSATION: "Kept. Next, agree a plan.",
     Event.ACTION_AGREED: "Kept. Your promise is now the next deadline.",
+    Event.WAITING: "Kept. Their clocks stand still until then, or until they answer.",
+    Event.ANSWERED: "Kept. Their clocks go on.",
 }
 
 
 @blueprint.get("/follow-ups")
 @guarded(Action.SEE_FOLLOW_UP)
 def follow_up_list() -> ResponseReturnValue:
-    """Mine, the queue, or all; open or closed; the soonest deadline first."""
-    person = visitor()
-    sees_all = person.role in CUSTOMER_SIDE
-    whose = request.args.get("whose", "mine")
-    if whose not in WHOSE or not sees_all:
-        whose = "mine"
-    opened = request.args.get("state") != "closed"
-    number = request.args.get("page", 1, type=int)
-    with runtime().database.reading() as session:
-        return render_template(
-            "follow_ups.html",
-            page=follow_ups(session, whose=whose, user_id=person.id, opened=opened, number=number),
-            tally=tally(session, person.id),
-            whose=whose,
-            opened=opened,
-            sees_all=sees_all,
-        )
+    """Mine, the queue, or all; open or closed; as narrow as the link says; the soonest deadline first."""
+    return listed(request.args)
 
 
 @blueprint.get("/follow-ups/<int:follow_up_id>")
@@ -84,20 +77,28 @@ def note(follow_up_id: int) -> ResponseReturnValue:
     form = Note()
     with runtime().database.transaction() as session:
         row = admitted(session, Action.NOTE_FOLLOW_UP, FollowUp, follow_up_id)
+        form.offer(waiting=clocks_of(row.events).waiting_until is not None)
         if not form.validate_on_submit():
             return _page(session, row, note=form), 422
-        actor, event, at = session.get_one(User, visitor().id), Event(form.event.data), now()
-        done = (
-            following_up.add_note(session, row.id, actor, form.text.data, at)
-            if event is Event.NOTE
-            else following_up.record_contact(
-                session, row.id, actor, event, form.text.data, at, promised_at=form.promised_at(actor.zone)
-            )
-        )
+        event = Event(form.event.data)
+        done = _noted(session, row.id, form, event)
         if isinstance(done, Refusal):
             form.text.errors = (done.sentence,)
             return _page(session, row, note=form), 422
     return _answer(follow_up_id, done, SAVED[event])
+
+
+def _noted(session: Session, follow_up_id: int, form: Note, event: Event) -> FollowUp | Refusal:
+    actor, text, at, rules = session.get_one(User, visitor().id), form.text.data, now(), runtime().rulebook
+    day = form.by_day(actor.zone)
+    match event:
+        case Event.NOTE:
+            return following_up.add_note(session, follow_up_id, actor, text, at)
+        case Event.WAITING:
+            return following_up.wait_for_customer(session, follow_up_id, actor, day, text, at, rules=rules)
+        case Event.ANSWERED:
+            return following_up.customer_answered(session, follow_up_id, actor, text, at, rules=rules)
+    return following_up.record_contact(session, follow_up_id, actor, event, text, at, rules=rules, promised_at=day)
 
 
 @blueprint.post("/follow-ups/<int:follow_up_id>/resolve")
@@ -111,11 +112,48 @@ def resolve(follow_up_id: int) -> ResponseReturnValue:
             return _page(session, row, resolve=form), 422
         closing = following_up.Closing(form.cause.data, form.action.data, form.told.data)
         actor = session.get_one(User, visitor().id)
-        done = following_up.put_right(session, row.id, actor, closing, now())
+        done = following_up.put_right(session, row.id, actor, closing, now(), rules=runtime().rulebook)
         if isinstance(done, Refusal):
             form.cause.errors = (done.sentence,)
             return _page(session, row, resolve=form), 422
     return _answer(follow_up_id, done, "Kept. Somebody else will ask the customer whether it is put right.")
+
+
+@blueprint.post("/follow-ups/<int:follow_up_id>/hand-on")
+@guarded(Action.RESOLVE_FOLLOW_UP)
+def hand_on(follow_up_id: int) -> ResponseReturnValue:
+    """Give it to somebody else or to a queue, and say why."""
+    form = HandOn()
+    with runtime().database.transaction() as session:
+        row = admitted(session, Action.RESOLVE_FOLLOW_UP, FollowUp, follow_up_id)
+        form.offer(_others(session, row))
+        if not form.validate_on_submit():
+            return _page(session, row, hand_on=form), 422
+        chosen: str = form.to.data
+        to = session.get_one(User, int(chosen)) if chosen.isdecimal() else Queue(chosen)
+        actor = session.get_one(User, visitor().id)
+        done = handing_on.hand_on(session, row.id, to, actor, form.why.data, now(), rules=runtime().rulebook)
+    whom = to.name if isinstance(to, User) else f"the {queue(to)}"
+    return _answer(follow_up_id, done, f"Handed over to {whom}. The deadlines stay, and they are told.", leaving=True)
+
+
+@blueprint.post("/follow-ups/<int:follow_up_id>/cannot")
+@guarded(Action.RESOLVE_FOLLOW_UP)
+def cannot(follow_up_id: int) -> ResponseReturnValue:
+    """Nothing more can be done, and the customer knows why."""
+    form = CannotResolve()
+    with runtime().database.transaction() as session:
+        row = admitted(session, Action.RESOLVE_FOLLOW_UP, FollowUp, follow_up_id)
+        if not form.validate_on_submit():
+            return _page(session, row, cannot=form), 422
+        actor, said = session.get_one(User, visitor().id), (form.cause.data, form.reason.data, form.told.data)
+        done = handing_on.cannot_be_resolved(session, row.id, actor, *said, now())
+    return _answer(follow_up_id, done, "Kept. It is closed, and does not count as put right.")
+
+
+def _others(session: Session, row: FollowUp) -> list[tuple[int, str]]:
+    """Everybody else who could answer for it."""
+    return [(one, name) for one, name in names_of(session, CUSTOMER_SIDE) if one != row.owner_id]
 
 
 @blueprint.post("/follow-ups/<int:follow_up_id>/verify")
@@ -132,12 +170,14 @@ def verify(follow_up_id: int) -> ResponseReturnValue:
     return _answer(follow_up_id, done, "Kept. Thank you for asking the customer.")
 
 
-def _answer(follow_up_id: int, done: FollowUp | Refusal, saved: str) -> ResponseReturnValue:
-    """Back to the page, with what happened said at its top."""
+def _answer(follow_up_id: int, done: FollowUp | Refusal, saved: str, *, leaving: bool = False) -> ResponseReturnValue:
+    """Back to the page, with what happened said at its top; to the list for whoever may not see it any more."""
     if isinstance(done, Refusal):
         flash(done.sentence, "refused")
     else:
         flash(saved, "done")
+    if leaving and visitor().role not in CUSTOMER_SIDE and not isinstance(done, Refusal):
+        return redirect(url_for(".follow_up_list"), 303)
     return redirect(url_for(".follow_up", follow_up_id=follow_up_id), 303)
 
 
@@ -145,7 +185,13 @@ def _page(session: Session, row: FollowUp, **filled: FlaskForm) -> str:
     person, it = visitor(), follow_up_file(session, row)
     claimed = row.state in ("put_right", "verification_due")
     is_open = row.closed_at is None
-    forms = {"note": Note(formdata=None), "resolve": Resolve(formdata=None), "verify": Verify(formdata=None), **filled}
+    clocks, rules, at = clocks_of(row.events), runtime().rulebook, now()
+    fresh = Note(formdata=None)
+    fresh.offer(waiting=clocks.waiting_until is not None)
+    away = HandOn(formdata=None)
+    away.offer(_others(session, row))
+    empty = {"resolve": Resolve(formdata=None), "verify": Verify(formdata=None), "cannot": CannotResolve(formdata=None)}
+    forms = {"note": fresh, "hand_on": away, **empty, **filled}
     return render_template(
         "follow_up.html",
         it=it,
@@ -153,9 +199,15 @@ def _page(session: Session, row: FollowUp, **filled: FlaskForm) -> str:
         claim_form=Claim(formdata=None, seen_owner=str(row.owner_id or "")),
         may_claim=is_open and row.owner_id != person.id and may(person, Action.CLAIM_FOLLOW_UP, row),
         may_resolve=is_open and not claimed and may(person, Action.RESOLVE_FOLLOW_UP, row),
+        may_hand_on=is_open and may(person, Action.RESOLVE_FOLLOW_UP, row),
         may_verify=claimed and row.owner_id != person.id and may(person, Action.CLAIM_FOLLOW_UP, row),
         may_see_case=may(person, Action.SEE_CASE),
         claimed=claimed,
+        problem=problem_of(session, row.id),
+        clocks=[(CLOCKS[clock], length(clocks.ran(clock, at)), clock in clocks.reached) for clock in Clock],
+        ended=clocks.ended_at is not None,
+        waited=length(clocks.waited(at)) if clocks.pauses else None,
+        plan_due_at=deadlines_of(row, clocks, rules).plan_at,
         manner=_manner(session, row, promised=it.promised_by is not None),
     )
 

@@ -14,15 +14,17 @@ from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.people import User
-from vocsurvey.db.reads.bridge import BridgeView, bridge_of
+from vocsurvey.db.reads.bridge import BridgeView, bridge_of, incoming_for
 from vocsurvey.db.reads.contacts import phone_of
 from vocsurvey.db.reads.desk import coming, last_lost, own_attempt, preview
-from vocsurvey.fieldwork.plain_outcome import outcome_in_words
-from vocsurvey.operations import conducting, leasing
+from vocsurvey.db.room import DeskPresence
+from vocsurvey.operations import appointing, conducting, connecting, leasing, wrapping_up
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.sorting import language_of
 from vocsurvey.web import script_sheet
+from vocsurvey.web.after_sheet import after_call
 from vocsurvey.web.desk_forms import Agreed, Done, GiveBack, NeverAgain, OwnPhone
+from vocsurvey.web.desk_words import ended_as
 from vocsurvey.web.forms import Press
 from vocsurvey.web.questionnaire_sheet import language_name
 from vocsurvey.web.visitor import visitor
@@ -42,7 +44,7 @@ def coming_soon(session: Session) -> Any:
 
 def empty(session: Session, form: FlaskForm | None = None, *, kept: str = "", refusal: str | None = None) -> str:
     """Nobody is on the desk. ``kept`` is what was typed for a case that is gone, ``refusal`` why it is."""
-    user = session.get_one(User, visitor().id)
+    user, presence = session.get_one(User, visitor().id), session.get(DeskPresence, visitor().id)
     return render_template(
         "desk.html",
         press=Press(formdata=None),
@@ -53,8 +55,18 @@ def empty(session: Session, form: FlaskForm | None = None, *, kept: str = "", re
         kept=kept,
         refusal=refusal,
         line=bridge_of(session, user.id),
-        own_phone=_own_phone(user, form),
+        own_phone=own_phone(user, form),
+        resting_since=presence.resting_since if presence is not None else None,
+        written=wrapping_up.last_written(session, user.id, runtime().rulebook),
+        ended_as=ended_as,
+        incoming=incoming_for(session, user.id),
     )
+
+
+def incoming(session: Session) -> str:
+    """A customer who waits for the visitor, put through by the automated voice: the part of an empty desk that changes
+    by itself."""
+    return render_template("desk_incoming.html", incoming=incoming_for(session, visitor().id))
 
 
 def with_case(session: Session, lease: DeskLease, form: FlaskForm | None = None) -> str:
@@ -80,13 +92,15 @@ def with_case(session: Session, lease: DeskLease, form: FlaskForm | None = None)
         language=language_name(language_of(case)),
         now=now(),
         coming=[one for one in coming_soon(session) if one.at > now()],
-        ended_as=_ended_as,
+        ended_as=ended_as,
+        after=after_call(session, lease, form),
+        calendar=appointing.calendar(session, case, visitor().id, rules=runtime().rulebook, now=now()),
         press=Press(formdata=None),
         give_back=form if isinstance(form, GiveBack) else GiveBack(formdata=None),
         never_again=form if isinstance(form, NeverAgain) else NeverAgain(formdata=None),
         done=form if isinstance(form, Done) else Done(formdata=None),
         agreed=form if isinstance(form, Agreed) else Agreed(formdata=None),
-        own_phone=_own_phone(lease.user, form),
+        own_phone=own_phone(lease.user, form),
     )
 
 
@@ -109,7 +123,16 @@ def line_of(session: Session, lease: DeskLease | None, refusal: str | None = Non
     closed = lease is None or attempt is None or attempt.closed_at is not None
     line = bridge_of(session, visitor().id)
     lease_id = lease.id if lease is not None else 0
-    return render_template("desk_line.html", lease_id=lease_id, closed=closed, line=line, line_refusal=refusal)
+    used = 0 if closed or attempt is None else script_sheet.used_of(session, attempt)
+    return render_template(
+        "desk_line.html",
+        lease_id=lease_id,
+        closed=closed,
+        line=line,
+        line_refusal=refusal,
+        used=used,
+        tape=script_sheet.tape_of(session, visitor().id),
+    )
 
 
 def under_way(line: BridgeView | None, lease: DeskLease, attempt: Attempt | None) -> bool:
@@ -119,9 +142,9 @@ def under_way(line: BridgeView | None, lease: DeskLease, attempt: Attempt | None
     return bridged or (attempt is not None and attempt.closed_at is None)
 
 
-def _own_phone(user: User, form: FlaskForm | None) -> OwnPhone:
-    return form if isinstance(form, OwnPhone) else OwnPhone(formdata=None, number=user.phone)
-
-
-def _ended_as(code: str | None) -> str:
-    return outcome_in_words(code, runtime().rulebook.dispositions)
+def own_phone(user: User, form: FlaskForm | None = None) -> OwnPhone:
+    """How a caller calls, as they chose it, or as they filled it in wrongly."""
+    if isinstance(form, OwnPhone):
+        return form
+    ready = runtime().browser_phone(user.id) is not None
+    return OwnPhone(formdata=None, number=user.phone, way=connecting.way_of(user, ready=ready).value)

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from markupsafe import Markup
 
 from vocsurvey.db.bridge import BridgeEnding, BridgeStatus
 from vocsurvey.db.dialing import CallStatus
+from vocsurvey.db.people import Way
 from vocsurvey.db.reads.bridge import BridgeView
+from vocsurvey.fieldwork.plain_outcome import outcome_in_words
+from vocsurvey.interview.progress import Progress
+from vocsurvey.web.wiring import runtime
 from vocsurvey.web.words import local
 
+TONGUES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "sq": "Albanian", "ar": "Arabic", "bn": "Bengali",
+    "bs": "Bosnian", "bg": "Bulgarian", "zh": "Chinese", "hr": "Croatian", "cs": "Czech", "da": "Danish", "nl": "Dutch",
+    "et": "Estonian", "fi": "Finnish", "el": "Greek", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian",
+    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "lv": "Latvian", "lt": "Lithuanian",
+    "nb": "Norwegian", "fa": "Persian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sr": "Serbian", "sk": "Slovak", "sl": "Slovenian", "sv": "Swedish", "th": "Thai", "tr": "Turkish",
+    "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
+}  # fmt: skip
+"""Languages that somebody may turn out to speak, in English (ISO 639-1), whether or not anybody here calls in them."""
 ON_ITS_WAY = {
     CallStatus.PLANNED: "You are on the line. Their phone is called now.",
     CallStatus.SENDING: "You are on the line. The telephone company is being asked to ring their phone.",
@@ -26,14 +41,32 @@ ENDED = {
     BridgeEnding.CLOSED: "You hung up.",
     BridgeEnding.STOPPED: "The call was stopped.",
     BridgeEnding.IDLE: "Nobody was called for a quarter of an hour, so your own phone was hung up.",
-    BridgeEnding.FAILED: "The telephone company could not connect you.",
+    BridgeEnding.FAILED: "The telephone company could not connect you, so your own phone may not have rung. "
+    "Call again in a minute; if it stays so, look whether your number is right.",
 }
+CONNECTS = "The phone in this browser connects; then theirs is called."
+ENDED_HERE = {
+    BridgeEnding.NEVER_CONNECTED: "The phone in this browser did not connect, so nobody was called.",
+    BridgeEnding.CALLER_LEFT: "The phone in this browser was cut off: its page was closed or loaded again, "
+    "or the network is gone.",
+    BridgeEnding.IDLE: "Nobody was called for a quarter of an hour, so the phone in this browser hung up.",
+}
+
+
+def tongue(code: str) -> str | None:
+    """A language in English; None for one that we have no name for."""
+    return TONGUES.get(code)
 
 
 def clock_minutes(moment: datetime) -> Markup:
     """The time of day in the visitor's zone: for what is near."""
     stamp = moment.astimezone(UTC).isoformat(timespec="seconds")
     return Markup('<time datetime="{}">{:%H:%M}</time>').format(stamp, local(moment))
+
+
+def there_iso(moment: datetime, zone: str) -> str:
+    """A moment as the clock of another zone shows it, for a form: ``2026-11-24T10:30``."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
 
 
 def minutes_of(seconds: int) -> str:
@@ -43,19 +76,34 @@ def minutes_of(seconds: int) -> str:
 
 def line_state(line: BridgeView) -> str:
     """Where a caller's line stands, in a sentence or two."""
+    here = line.way is Way.BROWSER
     if line.ending is not None:
-        return ENDED[line.ending]
+        return (here and ENDED_HERE.get(line.ending)) or ENDED[line.ending]
     if line.status is BridgeStatus.OPENING:
-        return "Your own phone rings. Pick it up; then theirs is called."
+        return CONNECTS if here else "Your own phone rings. Pick it up; then theirs is called."
     if line.status is BridgeStatus.WAITING:
-        return "You are on the line alone. The next call goes out without your phone ringing."
+        how = "at once" if here else "without your phone ringing"
+        return f"You are on the line alone. The next call goes out {how}."
     if line.status is BridgeStatus.CALLING:
         return ON_ITS_WAY.get(line.party.status, "They have picked up.") if line.party is not None else ""
     held = "They are on hold." if line.party is not None and line.party.held else "You are connected."
     return f"{held} You are muted: they cannot hear you." if line.muted else held
 
 
+def progress_words(it: Progress) -> str:
+    """How far an interview is: what is certain of it, and no more."""
+    if it.fewest == it.most:
+        return f"Question {it.number} of {it.most}"
+    more = it.fewest - it.number
+    return f"Question {it.number} of at most {it.most}" + (f", at least {more} more" if more else "")
+
+
 def install(app: Flask) -> None:
     """Make the words known to every template."""
-    for one in (clock_minutes, minutes_of, line_state):
+    for one in (clock_minutes, there_iso, minutes_of, line_state, progress_words):
         app.add_template_filter(one, one.__name__)
+
+
+def ended_as(code: str | None) -> str:
+    """How a call or a case ended, in plain words."""
+    return outcome_in_words(code, runtime().rulebook.dispositions)

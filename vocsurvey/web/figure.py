@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vocsurvey.fieldwork.disposition import Class
+from vocsurvey.reporting.attribution import AgentScore
 from vocsurvey.reporting.scores import Nps, Share
 from vocsurvey.reporting.summary import Summary
 from vocsurvey.reporting.wording import FEW, phrase
@@ -65,6 +66,12 @@ def figures(summary: Summary) -> list[Figure]:
         _share("ces", "Easy (CES 2.0)", summary.ces),
         _nps(summary.nps),
     ]
+
+
+def agent_figure(score: AgentScore) -> Figure | None:
+    """A score of an agent; None while there are too few answers for one."""
+    name = "Genuinely cared" if score.metric == "cared" else "Satisfied (CSAT)"
+    return None if score.share is None else _share(score.metric, name, score.share)
 
 
 def _share(metric: str, name: str, score: Share) -> Figure:

@@ -26,16 +26,35 @@ from vocsurvey.fieldwork.cell import read_language
 from vocsurvey.fieldwork.problem import Problem
 from vocsurvey.fieldwork.window import known_zone
 from vocsurvey.followup.closing import LONGEST, SHORTEST
+from vocsurvey.followup.flag import Queue
 from vocsurvey.followup.lifecycle import Event
 from vocsurvey.operations.signing_in import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from vocsurvey.web.words import CAUSES, ROLES
+from vocsurvey.web.follow_up_words import CAUSES
+from vocsurvey.web.words import ROLES
 
 END_OF_WORK = time(17, 0)
+_DATED = {
+    Event.ACTION_AGREED.value: "Say by which day it will be done.",
+    Event.WAITING.value: "Say until which day you wait for them.",
+}
 UNCHOSEN = SelectChoice("", "Choose …")
 
 
 def _stripped(value: str | None) -> str | None:
     return value.strip() if isinstance(value, str) else value
+
+
+def address_field() -> StringField:
+    """The address with which somebody signs in."""
+    return StringField(
+        "E-mail",
+        [
+            InputRequired("Give an e-mail address."),
+            Length(max=200),
+            Regexp(r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", message="Give an e-mail address, like jo@example.com."),
+        ],
+        filters=[_stripped],
+    )
 
 
 class SignIn(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -67,6 +86,7 @@ class Note(FlaskForm):  # type: ignore[misc]
             SelectChoice(Event.CONTACT_ATTEMPTED.value, "I tried to reach them"),
             SelectChoice(Event.IN_CONVERSATION.value, "We spoke"),
             SelectChoice(Event.ACTION_AGREED.value, "We agreed what I will do"),
+            SelectChoice(Event.WAITING.value, "I wait for something from them"),
         ],
         default=Event.NOTE.value,
         validators=[InputRequired("Choose what happened.")],
@@ -76,20 +96,25 @@ class Note(FlaskForm):  # type: ignore[misc]
         [InputRequired("Write something first."), Length(max=LONGEST, message=f"Shorten it to {LONGEST} characters.")],
         filters=[_stripped],
     )
-    promised_on = DateField("Done by", [Optional()])
+    promised_on = DateField("By which day?", [Optional()])
+
+    def offer(self, *, waiting: bool) -> None:
+        """What can have happened: what we waited for has only come where somebody waits."""
+        if waiting:
+            self.event.choices = [*self.event.choices, SelectChoice(Event.ANSWERED.value, "What I waited for has come")]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """An agreement has a date; nothing else needs one."""
+        """An agreement and a wait have a date; nothing else needs one."""
         whole = bool(super().validate(extra_validators))
-        if self.event.data != Event.ACTION_AGREED.value or self.promised_on.data is not None:
+        if self.event.data not in _DATED or self.promised_on.data is not None:
             return whole
-        self.promised_on.errors = ("Say by which day it will be done.",)
+        self.promised_on.errors = (_DATED[self.event.data],)
         return False
 
-    def promised_at(self, zone: str) -> datetime | None:
-        """The end of the working day of the promise, in the zone of whoever promised."""
+    def by_day(self, zone: str) -> datetime | None:
+        """The end of the working day of a promise or a wait, in the zone of whoever promised or waits."""
         day: date | None = self.promised_on.data
-        if self.event.data != Event.ACTION_AGREED.value or day is None:
+        if self.event.data not in _DATED or day is None:
             return None
         return datetime.combine(day, END_OF_WORK, ZoneInfo(zone))
 
@@ -113,6 +138,33 @@ class Resolve(FlaskForm):  # type: ignore[misc]
     told = TextAreaField("What the customer was told", _told("what the customer was told"), filters=[_stripped])
 
 
+class HandOn(FlaskForm):  # type: ignore[misc]
+    """To whom a follow-up goes, and why."""
+
+    to = SelectField("To whom", validators=[InputRequired("Choose to whom.")])
+    why = TextAreaField("Why", _told("why, so that they need not ask you"), filters=[_stripped])
+
+    def offer(self, people: Iterable[tuple[int, str]]) -> None:
+        """The people and the queues that it can go to."""
+        queues = [SelectChoice(one.value, f"Whoever works the {one.replace('_', ' ')} queue") for one in Queue]
+        self.to.choices = [UNCHOSEN, *(SelectChoice(str(one), name) for one, name in people), *queues]
+
+
+class CannotResolve(FlaskForm):  # type: ignore[misc]
+    """Nothing more can be done."""
+
+    cause = SelectField(
+        "Root cause",
+        id="cannot-cause",
+        choices=[UNCHOSEN, *(SelectChoice(code.value, words) for code, words in CAUSES.items())],
+        validators=[InputRequired("Choose the root cause.")],
+    )
+    reason = TextAreaField("Why nothing more can be done", _told("why nothing more can be done"), filters=[_stripped])
+    told = TextAreaField(
+        "What the customer was told", _told("what the customer was told"), filters=[_stripped], id="cannot-told"
+    )
+
+
 class Verify(FlaskForm):  # type: ignore[misc]
     """What the customer said when asked whether it was put right."""
 
@@ -132,15 +184,7 @@ class NewPerson(FlaskForm):  # type: ignore[misc]
     """Somebody who shall be able to sign in."""
 
     name = StringField("Name", [InputRequired("Give the person's name."), Length(max=200)], filters=[_stripped])
-    email = StringField(
-        "E-mail",
-        [
-            InputRequired("Give an e-mail address."),
-            Length(max=200),
-            Regexp(r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", message="Give an e-mail address, like jo@example.com."),
-        ],
-        filters=[_stripped],
-    )
+    email = address_field()
     role = SelectField("Role", choices=[SelectChoice(one.value, ROLES[one.value]) for one in Role])
     agent = StringField("Agent number", [Optional(), Length(max=200)], filters=[_stripped])
     languages = StringField("Languages they call in", [Optional(), Length(max=200)], filters=[_stripped])
@@ -148,7 +192,7 @@ class NewPerson(FlaskForm):  # type: ignore[misc]
     password = PasswordField(
         "First password",
         [
-            InputRequired("Give a first password."),
+            Optional(),
             Length(
                 SHORTEST_PASSWORD,
                 LONGEST_PASSWORD,
@@ -178,20 +222,6 @@ class NewPerson(FlaskForm):  # type: ignore[misc]
         """Only agents are the agent of a feedback."""
         if field.data and self.role.data != Role.AGENT.value:
             raise ValidationError("Leave this empty, or choose the role agent.")
-
-
-class Leave(FlaskForm):  # type: ignore[misc]
-    """Who takes over from somebody who leaves."""
-
-    heir = SelectField("Who takes over?", choices=[UNCHOSEN])
-
-    def offer(self, heirs: Iterable[tuple[int, str]]) -> None:
-        """Who can be chosen: ids and names."""
-        self.heir.choices = [UNCHOSEN, *(SelectChoice(str(key), name) for key, name in heirs)]
-
-    def heir_id(self) -> int | None:
-        """The chosen person; None when nobody was chosen."""
-        return int(self.heir.data) if self.heir.data else None
 
 
 class SettleDoubt(FlaskForm):  # type: ignore[misc]

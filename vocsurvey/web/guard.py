@@ -57,12 +57,17 @@ def admitted(session: Session, action: Action, kind: type[Found], row_id: int) -
     return row
 
 
+def asked_by_itself() -> bool:
+    """Whether a script of the page asked for a part of it: who it is for sees no whole page."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def to_the_door() -> ResponseReturnValue:
     """Send somebody unknown to the sign-in page, and back to where they were going.
 
     A fragment asked for by htmx gets 401 with HX-Redirect, so that the sign-in page never lands inside another page.
     """
-    if request.headers.get("HX-Request") == "true":
+    if asked_by_itself():
         came_from = urlsplit(request.headers.get("HX-Current-URL", "")).path
         return "", 401, {"HX-Redirect": url_for("auth.sign_in", next=came_from or None)}
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None

@@ -1,11 +1,21 @@
-"""What every answer tells the browser: run only our own scripts, be framed by nobody, keep no copy of a page."""
+"""What every answer tells the browser: run only our own scripts, be framed by nobody, keep no copy of a page.
+
+The desk alone may use the microphone and reach the telephone company, where the phone in the browser is set up.
+"""
 
 from __future__ import annotations
 
 from flask import Flask, Response, request
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
+from vocsurvey.telephony.voice_token import NOWHERE, Reach
+from vocsurvey.web.wiring import runtime
+
+DESK = "/desk"
+
+
+def content_security_policy(phone: Reach = NOWHERE) -> str:
+    """The policy of a page; ``phone``: what it may reach besides, to be a phone."""
+    rules = (
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
@@ -13,13 +23,16 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         # Recorded comments and voices, which are served by our own routes to whoever may read the words.
-        "media-src 'self'",
-        "connect-src 'self'",
+        " ".join(("media-src 'self'", *phone.sounds)),
+        " ".join(("connect-src 'self'", *phone.lines)),
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
     )
-)
+    return "; ".join(rules)
+
+
+CONTENT_SECURITY_POLICY = content_security_policy()
 
 
 def install(app: Flask) -> None:
@@ -29,7 +42,8 @@ def install(app: Flask) -> None:
 
 def _with_headers(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    phone = runtime().phone_reach if request.path == DESK or request.path.startswith(f"{DESK}/") else NOWHERE
+    headers["Content-Security-Policy"] = content_security_policy(phone)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     if request.blueprint == "advance_notice":
@@ -37,7 +51,8 @@ def _with_headers(response: Response) -> Response:
         headers["Referrer-Policy"] = "no-referrer"
         headers["X-Robots-Tag"] = "noindex, nofollow"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    microphone = "(self)" if phone.lines else "()"
+    headers["Permissions-Policy"] = f"camera=(), geolocation=(), microphone={microphone}"
     if request.endpoint == "static":
         # Kept, but asked for again each time: an upgrade must not meet last week's style sheet.
         headers["Cache-Control"] = "no-cache"

@@ -42,7 +42,7 @@ def take(token: str, params: Params, carrier_sid: str, state: State, heard: Hear
     try:
         # What waited comes first: a call is heard in the order in which it was spoken.
         delivered.drain(house, token)
-        return delivered.take(house, token, carrier_sid, state, heard, now)
+        return delivered.take(house, token, carrier_sid, state, heard, now, there=True)
     except SQLAlchemyError as error:
         _keep(house, token, params, now, error)
         return _without_rows(house, state, heard)

@@ -9,17 +9,31 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from vocsurvey.clock import now
+from vocsurvey.db.bridge import BridgeStatus
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
+from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.reads.bridge import bridge_of
-from vocsurvey.db.reads.pinned import pinned
+from vocsurvey.db.reads.desk import before
+from vocsurvey.db.reads.pinned import pinned_to
 from vocsurvey.db.reads.said import Said, asked_as, said_in
-from vocsurvey.interview.turn import Ask, Line, Part
+from vocsurvey.db.reads.talk_time import talked
+from vocsurvey.interview.if_asked import Wondered, if_asked
+from vocsurvey.interview.progress import Progress, progress_at
+from vocsurvey.interview.state import Frame
+from vocsurvey.interview.turn import Ask, Line, Part, Turn
+from vocsurvey.operations import taping
+from vocsurvey.operations.bridging import open_bridge_of, party_now
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.conducting import Scene
+from vocsurvey.operations.raising import raised_by_caller
 from vocsurvey.questionnaire.check_length import LONGEST
+from vocsurvey.questionnaire.model import Questionnaire
+from vocsurvey.web.desk_forms import FlagNow
+from vocsurvey.web.desk_words import ended_as
 from vocsurvey.web.forms import Press
 from vocsurvey.web.questionnaire_sheet import language_name
+from vocsurvey.web.wiring import runtime
 
 PROBES = {
     "en": ("What do you mean by that?", "Could you tell me a little more?", "Is there anything else?"),
@@ -28,8 +42,21 @@ PROBES = {
     "es": ("¿Qué quiere decir con eso?", "¿Podría contarme un poco más?", "¿Hay algo más?"),
 }
 """Neutral ways to ask on: they suggest no answer."""
+WONDERED = {
+    Wondered.WHO_CALLS: "Who is calling?",
+    Wondered.WHY_CALLING: "What is it about?",
+    Wondered.WHY_ME: "Why me?",
+    Wondered.HOW_LONG: "How long does it take?",
+    Wondered.CONFIDENTIAL: "Who sees my answers?",
+    Wondered.WHOSE_NUMBER: "Where do you have my number from?",
+    Wondered.RECORDED: "Is this recorded?",
+}
+"""What they may ask, in the words of the caller's page."""
 _TEN = "t"
 _YES_NO = {"yes": "y", "no": "n"}
+
+
+_PUT_AGAIN = frozenset(Frame) - {Frame.SUCCESSOR}
 
 
 @dataclass(frozen=True)
@@ -43,10 +70,11 @@ class Key:
 
 @dataclass(frozen=True)
 class Raised:
-    """A flag that stands: the question as it is asked, and how serious it is."""
+    """A flag that stands: the question as it is asked, and how serious it is. ``by_hand``: the caller raised it."""
 
     asked: str
     severity: str
+    by_hand: bool = False
 
 
 def keys_of(ask: Ask | None) -> tuple[Key, ...]:
@@ -54,65 +82,150 @@ def keys_of(ask: Ask | None) -> tuple[Key, ...]:
     if ask is None:
         return ()
     found = []
-    for place, one in enumerate(ask.offered, 1):
+    for one in ask.offered:
         value = str(one.value)
         if ask.kind in ("yes_no", "consent"):
             key = _YES_NO[value]
         elif ask.kind == "scale":
             key = value if len(value) == 1 else _TEN
         else:
-            key = str(place)
+            key = one.key
         found.append(Key(value, one.label, key))
     return tuple(found)
 
 
-def page(
+@dataclass(frozen=True)
+class Sheet:
+    """The part of the script that every answer changes. All of it is values: it is shown after the transaction.
+
+    ``kept`` is what was typed and did not become an answer, where its question is not put any more. ``withheld``:
+    whether an answer may be withheld here. Who it is and when to call would be put again, so that nobody is offered it.
+    """
+
+    lease_id: int
+    turn: Turn
+    read_aloud: list[Line]
+    notes: list[Line]
+    keys: tuple[Key, ...]
+    withheld: bool
+    before: Said | None
+    draft: str
+    kept: str
+    refusal: str | None
+    answers: list[Said]
+    flags: list[Raised]
+    probes: tuple[str, ...]
+    others: list[tuple[str, str]]
+    asked: list[tuple[str, str]]
+    from_number: str
+    over: bool
+    progress: Progress | None
+
+
+def sheet(
     session: Session,
-    lease: DeskLease,
     scene: Scene,
+    lease_id: int,
     *,
     refusal: str | None = None,
     kept: str = "",
-    kept_for: str | None = None,
-) -> str:
-    """The page while somebody is on the phone. ``kept`` is what was typed for the step ``kept_for`` and did not become
-    an answer: where that is not put any more, it stands apart."""
-    case = session.get_one(Case, lease.case_id)
-    turn, questionnaire = scene.course.turn, pinned(scene.interview.questionnaire)
+    kept_for: str = "",
+) -> Sheet:
+    """What stands in the script now. ``kept`` was typed for the step ``kept_for``: where that is not put any more, it
+    stands apart. Within the transaction that the scene comes from."""
+    turn, questionnaire = scene.course.turn, pinned_to(scene.interview)
     answers = [one for one in said_in(scene.interview) if not one.superseded]
     here = turn.ask is not None and turn.ask.step == kept_for
-    picked_up_at = scene.attempt.call.answered_at or scene.attempt.opened_at
+    return Sheet(
+        lease_id=lease_id,
+        turn=turn,
+        read_aloud=_lines(turn.lines, notes=False),
+        notes=_lines(turn.lines, notes=True),
+        keys=keys_of(turn.ask),
+        withheld=turn.ask is not None and turn.ask.step not in _PUT_AGAIN,
+        before=_before(answers, turn.ask),
+        draft=kept if kept and here else scene.draft,
+        kept="" if here else kept,
+        refusal=refusal,
+        answers=answers,
+        flags=_flags(session, scene, questionnaire),
+        probes=PROBES.get(turn.language.partition("-")[0], PROBES["en"]),
+        others=[(code, language_name(code)) for code in questionnaire.languages if code != turn.language],
+        asked=_if_asked(scene, questionnaire),
+        from_number=scene.attempt.call.from_number,
+        over=turn.ending is not None,
+        progress=progress_at(questionnaire, scene.interview.facts, scene.course),
+    )
+
+
+def _flags(session: Session, scene: Scene, questionnaire: Questionnaire) -> list[Raised]:
+    """What somebody will answer for: by the answers that stand, and by the caller's own judgement."""
+    facts = scene.interview.facts
+    derived = [one for one in scene.course.standing_answers if one.flag is not None]
+    raised = raised_by_caller(session, scene.interview)
+    return [
+        *(Raised(asked_as(questionnaire, one.question, facts), one.flag.severity) for one in derived if one.flag),
+        *(Raised(asked_as(questionnaire, one.question, facts), one.severity, by_hand=True) for one in raised),
+    ]
+
+
+def _if_asked(scene: Scene, questionnaire: Questionnaire) -> list[tuple[str, str]]:
+    """What they may ask, with what is read out then: in the language that is spoken."""
+    turn, interview = scene.course.turn, scene.interview
+    confided = turn.ask is not None and any(one.id == turn.ask.step for one in questionnaire.questions)
+    occasion = interview.occasions[(scene.attempt.leg or 1) - 1]
+    answers = if_asked(questionnaire, interview.facts, occasion, turn.language, confided=confided)
+    return [(WONDERED[one.asked], one.text) for one in answers]
+
+
+def part(it: Sheet) -> str:
+    """The part of the page that an answer changes."""
+    return render_template("desk_script_part.html", it=it, beside=None, press=Press(formdata=None))
+
+
+def page(
+    session: Session, lease: DeskLease, scene: Scene, it: Sheet | None = None, flag_now: FlagNow | None = None
+) -> str:
+    """The whole page while somebody is on the phone; ``flag_now`` was filled in wrongly."""
+    case = session.get_one(Case, lease.case_id)
     return render_template(
         "desk_script.html",
+        it=it or sheet(session, scene, lease.id),
+        beside=before(session, case),
+        ended_as=ended_as,
+        flag_now=flag_now or FlagNow(formdata=None),
         lease=lease,
         lease_id=lease.id,
         until=lease.expires_at,
         case=case,
         zones=zones_of(case.contact),
         now=now(),
-        turn=turn,
-        read_aloud=_lines(turn.lines, notes=False),
-        notes=_lines(turn.lines, notes=True),
-        keys=keys_of(turn.ask),
-        before=_before(answers, turn.ask),
-        draft=kept if kept and here else scene.draft,
-        kept="" if here else kept,
-        refusal=refusal,
-        answers=answers,
-        flags=[
-            Raised(asked_as(questionnaire, one.question, scene.interview.facts), one.flag.severity)
-            for one in scene.course.standing_answers
-            if one.flag is not None
-        ],
-        probes=PROBES.get(turn.language.partition("-")[0], PROBES["en"]),
-        others=[(code, language_name(code)) for code in questionnaire.languages if code != turn.language],
-        used=_seconds(now() - picked_up_at),
-        budget=_seconds(LONGEST),
-        over=turn.ending is not None,
-        from_number=scene.attempt.call.from_number,
+        used=used_of(session, scene.attempt),
+        budget=int(LONGEST.total_seconds()),
         press=Press(formdata=None),
         line=bridge_of(session, lease.user_id),
+        tape=tape_of(session, lease.user_id),
     )
+
+
+def tape_of(session: Session, user_id: int) -> str | None:
+    """Whether the call of a caller is recorded: ``starting``, ``running``, ``stopping``; ``may`` where it can be; None
+    where it cannot, because they have not agreed."""
+    bridge = open_bridge_of(session, user_id)
+    party = party_now(session, bridge) if bridge is not None else None
+    if bridge is None or party is None or bridge.status != BridgeStatus.TALKING:
+        return None
+    tape = taping.running(session, party.call_id)
+    if tape is None:
+        return "may" if taping.may_begin(session, bridge, runtime().rulebook) else None
+    if tape.stop_wanted_at is not None:
+        return "stopping"
+    return "starting" if tape.begun_at is None else "running"
+
+
+def used_of(session: Session, attempt: Attempt) -> int:
+    """The seconds that count against the budget so far: those on hold do not."""
+    return int((talked(session, attempt.call, now()) or timedelta(0)).total_seconds())
 
 
 def _lines(lines: tuple[Line, ...], *, notes: bool) -> list[Line]:
@@ -122,7 +235,3 @@ def _lines(lines: tuple[Line, ...], *, notes: bool) -> list[Line]:
 def _before(answers: list[Said], ask: Ask | None) -> Said | None:
     """What stands for this question already, after a way back."""
     return next((one for one in answers if ask is not None and one.question == ask.step), None)
-
-
-def _seconds(span: timedelta) -> int:
-    return max(0, int(span.total_seconds()))

@@ -42,7 +42,9 @@ def page() -> ResponseReturnValue:
             tally=tally(session, person.id),
             campaigns=[] if person.role is Role.AGENT else campaigns(session, only_running=True),
             finished=_last_finished(session) if person.role in CUSTOMER_SIDE else None,
-            feedback=feedback_about(session, person.agent_id, A_FEW) if person.agent_id is not None else [],
+            feedback=feedback_about(session, person.agent_id, runtime().rulebook.attribution, A_FEW)
+            if person.agent_id is not None
+            else [],
             people=people(session) if person.role is Role.ADMIN else [],
             doubts=doubts(session) if may(person, Action.ASK_THE_CARRIER) else None,
         )

@@ -106,7 +106,7 @@ def change(subscription_id: int) -> ResponseReturnValue:
         if wanted == "stop":
             informing.stop(session, row.id, f"{visitor().name} stopped it.")
         elif wanted == "go_on":
-            informing.go_on(session, row.id)
+            informing.go_on(session, row.id, now())
         else:
             abort(400)
     flash("Stopped: nothing is sent there." if wanted == "stop" else "It is told again.", "done")

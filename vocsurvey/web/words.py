@@ -10,8 +10,10 @@ from flask import Flask
 from markupsafe import Markup
 
 from vocsurvey.clock import now
+from vocsurvey.db.reads.follow_up_keys import MOST
 from vocsurvey.fieldwork.explanation import reason_in_words, reasons_in_words
 from vocsurvey.followup.closing import RootCause
+from vocsurvey.web.follow_up_words import CAUSES, EVENTS, STATES
 from vocsurvey.web.refusal_words import purpose, scope, source, subject
 from vocsurvey.web.visitor import known_visitor
 
@@ -26,59 +28,6 @@ ROLES = {
     "influencer": "influencer",
     "user": "user",
 }
-STATES = {
-    "new": "new",
-    "assigned": "assigned",
-    "contact_attempted": "tried to reach",
-    "in_conversation": "in conversation",
-    "action_agreed": "action agreed",
-    "put_right": "put right, to be confirmed",
-    "verification_due": "waiting for the customer to confirm",
-    "reopened": "reopened",
-    "unreachable": "resting: cannot be reached",
-    "declined_contact": "resting: wants no call",
-    "verified": "confirmed by the customer",
-    "unverified": "not confirmed: no answer",
-    "cannot_be_resolved": "cannot be resolved, explained",
-    "withdrawn": "withdrawn after a correction",
-    "tried_out": "only a test",
-}
-CAUSES = {
-    RootCause.FELT_UNCARED_FOR: "People: felt uncared for",
-    RootCause.RESPONSIVENESS: "People: responsiveness",
-    RootCause.KNOWLEDGE: "People: knowledge",
-    RootCause.PRODUCT_DEFECT: "Product: a defect",
-    RootCause.PRODUCT_GAP: "Product: something is missing",
-    RootCause.PROCESS_OR_POLICY: "Process or policy",
-    RootCause.PRICE_OR_CONTRACT: "Price or contract",
-    RootCause.DELIVERY: "Delivery",
-    RootCause.BILLING: "Billing",
-    RootCause.COMMUNICATION: "Communication",
-}
-EVENTS = {
-    "opened": "opened: the customer gave a negative answer",
-    "assigned": "given",
-    "claimed": "claimed",
-    "contact_attempted": "tried to reach the customer",
-    "in_conversation": "spoke with the customer",
-    "action_agreed": "agreed what will be done",
-    "put_right": "put right",
-    "verification_due": "the customer will be asked to confirm",
-    "verified": "the customer confirmed that it is put right",
-    "not_put_right": "the customer said that it is not put right",
-    "unverified": "the customer could not be asked",
-    "flagged_again": "the customer gave another negative answer",
-    "note": "noted",
-    "escalated": "still waiting: more people were told",
-    "flag_withdrawn": "the customer corrected an answer",
-    "withdrawn_after_correction": "withdrawn: nothing negative is left after the correction",
-    "tried_out": "only a test: nobody has to act",
-    "unreachable": "resting: the customer cannot be reached",
-    "declined_contact": "resting: the customer wants no call",
-    "cannot_be_resolved": "cannot be resolved, and the customer knows why",
-}
-
-
 METRICS = {
     "cared": "Genuinely cared",
     "csat": "Satisfied",
@@ -182,6 +131,11 @@ def queue(code: str | None) -> str:
     return f"{plain(code)} queue"
 
 
+def bounded(count: int) -> str:
+    """A count that may have stopped counting."""
+    return f"more than {MOST}" if count > MOST else str(count)
+
+
 def local(moment: datetime) -> datetime:
     """The moment in the visitor's own zone."""
     person = known_visitor()
@@ -279,6 +233,7 @@ def install(app: Flask) -> None:
         reasons,
         event,
         queue,
+        bounded,
         list_state,
         list_column,
         subject,

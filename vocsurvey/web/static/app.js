@@ -8,10 +8,22 @@
   };
   document.addEventListener("htmx:after:swap", (event) => {
     // Only after something was sent: what a page fetches by itself must not take the focus away.
-    if (event.detail?.ctx?.request?.method === "POST") focusOn(document.querySelector("main"));
+    // Nor does a page that only says that it is still open take it from anybody, wherever on the page they are.
+    const { request, sourceElement } = event.detail?.ctx ?? {};
+    const lost = !document.activeElement || document.activeElement === document.body;
+    if (request?.method === "POST" && (lost || !sourceElement?.matches("[data-quiet]"))) focusOn(document.querySelector("main"));
   });
   document.addEventListener("htmx:error", () => document.body.classList.add("is-cut-off"));
   document.addEventListener("htmx:after:request", () => document.body.classList.remove("is-cut-off"));
+  document.addEventListener("submit", (event) => {
+    // What the desk kept of a customer while there was no line does not stay for whoever signs in next.
+    if (event.target.matches?.(".side-actions form")) sessionStorage.clear();
+  });
+  document.addEventListener("input", (event) => {
+    // Whoever types the number of a choice has chosen it.
+    const place = event.target.matches("[type=radio]") ? null : event.target.closest("[data-chooses]");
+    if (place && event.target.value.trim()) document.getElementById(place.dataset.chooses).checked = true;
+  });
   if (document.querySelector("main [aria-invalid=true]")) focusOn(document.querySelector("main"));
 })();
 // A rehearsal: the newest turn has the focus after each answer, and the digits of the keyboard are the phone's. Somebody
