@@ -29,12 +29,17 @@ from vocsurvey.db.agreement import Consent
 from vocsurvey.db.api import Scope
 from vocsurvey.db.bridge import BridgeParty
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
+from vocsurvey.db.chat import Chat
+from vocsurvey.db.coaching import Contest
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.interview import Interview, Recording
 from vocsurvey.db.people import Role, User
+from vocsurvey.db.problem import Problem, ProblemMember
+from vocsurvey.db.review import Review
+from vocsurvey.db.room import DeskMessage
 from vocsurvey.db.sample import Agent, Contact
 from vocsurvey.db.webhook import WebhookDelivery
 from vocsurvey.fieldwork.outcome import CarrierOutcome
@@ -55,13 +60,17 @@ from vocsurvey.operations import (
     interviewing,
     leasing,
     sampling,
+    setting_up_chats,
     subscribing,
 )
 from vocsurvey.operations.attending import Happening, RoomEvent
 from vocsurvey.operations.bridging import CALLER, Seated
 from vocsurvey.operations.closing import CarrierNews
+from vocsurvey.operations.contesting import contest_answer
 from vocsurvey.operations.flagging import owe_notices
 from vocsurvey.operations.opting_out import Barred, Wish, bar
+from vocsurvey.operations.problem_solving import make_problem
+from vocsurvey.operations.self_checking import check_self
 from vocsurvey.operations.standing_in import StandIn
 from vocsurvey.operations.trying_out import PermittedTest, permit_test_interview
 from vocsurvey.rulebook import DEMO
@@ -416,6 +425,60 @@ class Cast:
             assert isinstance(taken, DeskLease), taken
             return taken.id
 
+    def review(self, contact: str, caller: Role) -> int:
+        """The call of a contact, as if the person of that role had made it, to be reviewed; its attempt."""
+        with self.runtime.database.transaction() as session:
+            wanted = select(Attempt).where(Attempt.case_id == self.case_id(contact)).order_by(Attempt.number)
+            attempt = session.scalars(wanted).all()[0]
+            interview_id = self.interview_id(contact)
+            if session.get(Review, attempt.id) is None:
+                row = Review(attempt_id=attempt.id, interview_id=interview_id, why="drawn", drawn_at=self.now)
+                row.caller_id = self.user_id(caller)
+                session.add(row)
+            return attempt.id
+
+    def contest(self, contact: str = "C1", words: str = "I was not on that call.") -> Contest:
+        """The agent contests what a contact said of whether we cared; the contest, open or decided."""
+        interview_id, by_id = self.judged(contact), self.user_id(Role.AGENT)
+        with self.runtime.database.transaction() as session:
+            row = session.get_one(Interview, interview_id)
+            answer, agent_id = next(one for one in row.answers if one.metric == "cared"), row.case.touchpoint.agent_id
+            assert agent_id is not None
+            known = session.scalars(select(Contest).where(Contest.answer_id == answer.id)).first()
+            done = known or contest_answer(session, answer.id, agent_id, by_id, words, self.now)
+            assert isinstance(done, Contest)
+            return done
+
+    def judged(self, contact: str, word: str = "skip") -> int:
+        """The agent has said how they think the conversation with a contact went, and so may read it; its interview."""
+        interview_id, by_id = self.interview_id(contact), self.user_id(Role.AGENT)
+        with self.runtime.database.transaction() as session:
+            agent_id = session.get_one(Interview, interview_id).case.touchpoint.agent_id
+            assert agent_id is not None
+            check_self(session, interview_id, agent_id, by_id, word, self.now)
+        return interview_id
+
+    def problem(self, contact: str = "C1") -> int:
+        """The problem that the follow-up of a contact belongs to."""
+        follow_up_id = self.follow_up_id(contact)
+        with self.runtime.database.transaction() as session:
+            known = session.get(ProblemMember, follow_up_id)
+            if known is not None:
+                return known.problem_id
+            by_id, cause = self.user_id(Role.MANAGER), "Nobody looks at the inbox on Monday mornings."
+            made = make_problem(session, [follow_up_id], by_id, "Slow on Mondays", cause, self.now, dimension="service")
+            assert isinstance(made, Problem)
+            return made.id
+
+    def message_to(self, role: Role, words: str = "Take your time with her.") -> int:
+        """A few words to the person of that role, who is a caller for the moment; the message."""
+        sender = self.user_id(Role.MANAGER if role is not Role.MANAGER else Role.CALLER)
+        with self.runtime.database.transaction() as session:
+            row = DeskMessage(sender_id=sender, recipient_id=self.user_id(role), words=words, sent_at=now())
+            session.add(row)
+            session.flush()
+            return row.id
+
     def call_from(self, lease_id: int, email: str = "caller@example.com") -> int:
         """The caller of a lease has pressed Call and is on the line; the customer's call, which is planned."""
         own, self.now = Line(f"+4420794601{next(self.lines):02d}", "", "fixed", "GB"), now()
@@ -513,6 +576,18 @@ class Cast:
             session.add(row)
             session.flush()
             return row.id
+
+    def chat(self, role: Role = Role.CALLER) -> int:
+        """A chat of the person of that role, each with another name."""
+        done = self.do(
+            setting_up_chats.add_chat,
+            name=f"chat {next(self.lines)}",
+            kind="slack",
+            url="https://hooks.example.com/services/secret",
+            user_id=self.user_id(role),
+        )
+        assert isinstance(done, Chat)
+        return done.id
 
     def own(self, contact: str, role: Role | None) -> int:
         """Give a follow-up to somebody, or to nobody; its id."""

@@ -22,11 +22,16 @@ YES = ("1", "1", "1", "1")
 """Now is a good time, resolved, cared for, and the comment may be recorded."""
 
 
-def recordable() -> model.Questionnaire:
-    """The small questionnaire with a consent before its open question, which it asks of everybody."""
+def recordable(*, calls: bool = False) -> model.Questionnaire:
+    """The small questionnaire with a consent before its open question, which it asks of everybody. ``calls``: a caller
+    asks for the recording of the call."""
     small = small_questionnaire()
     consent = model.Consent(
-        id="may_record", kind="consent", purpose=model.Purpose.RECORDING, say=both("May we record your comment?")
+        id="may_record",
+        kind="consent",
+        purpose=model.Purpose.RECORDING,
+        say=both("May we record your comment?"),
+        caller=both("May we record this call?") if calls else None,
     )
     phrases = {
         language: phrases.model_copy(update={"alarms": model.Alarms(safety=("smoke",), leaving=("we cancel",))})
@@ -38,7 +43,7 @@ def recordable() -> model.Questionnaire:
     return small.model_copy(update={"questions": (*questions[:place], consent, *questions[place:]), "phrases": phrases})
 
 
-def launched_with_consent(scene: Scene) -> Scene:
+def launched_with_consent(scene: Scene, *, calls: bool = False) -> Scene:
     """A running campaign with it, and no other that runs."""
     for campaign_id in scene.rows(select(Campaign.id).where(Campaign.status == CampaignStatus.RUNNING)):
         scene.do(administering.pause, campaign_id, "a test")
@@ -51,7 +56,7 @@ def launched_with_consent(scene: Scene) -> Scene:
         touchpoint_kinds=[],
         owner_id=None,
     )
-    assert isinstance(scene.do(launch, campaign.id, recordable(), "a test"), Launched)
+    assert isinstance(scene.do(launch, campaign.id, recordable(calls=calls), "a test"), Launched)
     return scene
 
 

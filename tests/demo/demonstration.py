@@ -89,8 +89,10 @@ def demonstration(*options: str, **environ: str) -> Generator[Demonstration]:
     found = Demonstration(folder, process)
     try:
         with process:
-            yield found
-            process.kill()
+            try:
+                yield found
+            finally:  # a test that fails waits for nobody
+                process.kill()
     finally:
         for one in found.family():
             one.kill()
