@@ -144,6 +144,19 @@ def test_an_account_goes_with_its_follow_ups_to_whom_it_is_given(running: Scene,
     assert set(owners.values()) == {mia.id}
 
 
+def test_an_account_that_is_given_to_somebody_leaves_other_follow_ups_to_the_heir(running: Scene, ada: User) -> None:
+    running.talk(*running.dial("C1"), "1", "1", "2")
+    olivia, sam = running.user(OLIVIA), running.user(SAM)
+    mia = add(running, "mia@example.com", Role.MANAGER)
+    with running.database.transaction() as session:
+        bright = Account(external_id="B2", name="Bright Ltd", owner_id=olivia.id, yearly_value=5.0, country="GB")
+        session.add(bright)
+    heirs = Heirs(sam.id, of_accounts={bright.id: mia.id})
+    assert isinstance(change(running, OLIVIA, ada, SignIn(OLIVIA, Role.CALLER), heirs), User)
+    assert running.rows(select(FollowUp.owner_id)) == [sam.id]
+    assert running.rows(select(Account.owner_id).where(Account.name == "Bright Ltd")) == [mia.id]
+
+
 def test_nobody_answers_for_what_is_about_them(running: Scene, ada: User) -> None:
     running.talk(*running.dial("C1"), "1", "1", "2")
     (follow_up,) = running.rows(select(FollowUp))

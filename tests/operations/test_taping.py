@@ -226,6 +226,22 @@ def test_who_says_yes_again_is_recorded_again(agreed: Taped) -> None:
     assert agreed.recording.state == RecordingState.AWAITED
 
 
+def test_a_yes_after_a_no_stops_nothing_anew_that_the_carrier_is_still_stopping(agreed: Taped) -> None:
+    scene = agreed.scene
+    tape = agreed.records()
+    scene.do(taping.begun, tape.id, NAME)
+    agreed.says(Asked(Command.BACK))
+    assert agreed.says(Coded(value="no")).tapes == (tape.id,)
+    at, row = agreed.tape.stop_wanted_at, agreed.recording
+    assert (at, row.state) == (scene.now, RecordingState.UNWANTED)
+    scene.later(seconds=2)
+    agreed.says(Asked(Command.BACK))
+    agreed.says(YES)
+    assert (agreed.tape.stop_wanted_at, agreed.tape.ended_at) == (at, None)
+    assert agreed.recording.state == RecordingState.UNWANTED
+    assert agreed.to_stop() == (tape.id,)
+
+
 def test_what_is_recorded_of_somebody_erased_is_deleted(agreed: Taped) -> None:
     scene = agreed.scene
     tape = agreed.records()
