@@ -39,9 +39,11 @@ from vocsurvey.db.session import Database
 GONE_HOME, GIVEN_BACK, BROKEN_OFF = 0.04, 0.05, 0.08
 """How often a caller closes the page for good, gives a case back, or hangs up in the middle."""
 PATIENCE = 45  # seconds from the press to the customer, on a busy machine
-WAITED = timedelta(seconds=10)
+WAITED = timedelta(seconds=40)
 """How long a press may have waited for its turn to write: its time is that of the press. (That a case stands on one
 desk at most is the database's own promise.)"""
+BUSY, MOST_TIMES = 503, 6
+"""What a busy database answers, with the form to be sent again, and how often whoever sits there presses for it."""
 PACE = 0.05  # seconds between two looks at a page that changes by itself
 
 
@@ -208,7 +210,13 @@ class Caller:
 
     def send(self, path: str, token: str, **fields: str) -> Page:
         form = {**fields, "csrf_token": token}
-        return self.page(self.session.post(self.floor.address + path, data=form, timeout=60))
+        for _ in range(MOST_TIMES):
+            answer = self.session.post(self.floor.address + path, data=form, timeout=60)
+            if answer.status_code != BUSY:
+                break
+            self.taken.count("sent again, as the database was busy")
+            time.sleep(int(answer.headers["Retry-After"]) / 5)
+        return self.page(answer)
 
     def page(self, answer: requests.Response) -> Page:
         if answer.status_code not in (200, 422):

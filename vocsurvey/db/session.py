@@ -11,6 +11,7 @@ from psycopg.errors import ConnectionTimeout
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL, Dialect, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -24,6 +25,8 @@ WARY_SECONDS = 2.5
 """All that a database gets which was silent the last time, as every turn would be as long in coming as the first."""
 # deadlock_detected, serialization_failure, unique_violation: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _COLLISIONS = ("40P01", "40001", "23505")
+_BUSY = ("40P01", "40001", "55P03")
+"""And lock_not_available, which is what ``lock_timeout`` ends in."""
 
 Result = TypeVar("Result")
 
@@ -98,6 +101,18 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection (after a fork, or at the end)."""
         self.engine.dispose()
+
+
+def too_busy(error: BaseException) -> bool:
+    """Whether a transaction was given up only because others were in its way for too long: nothing of it is kept, and
+    the same again in a few seconds goes well."""
+    if isinstance(error, PoolTimeoutError):
+        return True
+    said = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(said, sqlite3.OperationalError):
+        # The extended codes, of a snapshot that has aged say, have the plain one in their last byte.
+        return said.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return getattr(said, "sqlstate", None) in _BUSY
 
 
 def _engine(url: URL) -> Engine:

@@ -22,7 +22,7 @@ from vocsurvey.web.api_shapes import ExternalId, Sent
 from vocsurvey.web.guard import public
 
 _REF = "#/components/schemas/{model}"
-_ALWAYS = ("no-token", "bad-token", "invalid", "too-many", "fault")
+_ALWAYS = ("no-token", "bad-token", "invalid", "too-many", "busy", "fault")
 _WITH_BODY = ("malformed", "too-large", "media-type", "key-reused")
 _ABOUT = (
     "What happens between you and your customers, told to vocsurvey: events become interviews by your own rules, and "

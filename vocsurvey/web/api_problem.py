@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 API = "/api/"
 MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = 5
+"""Seconds until what was in the way should be over."""
 _PAGE = "/api/v1/docs#"
 
 
@@ -71,6 +73,11 @@ KINDS: dict[str, tuple[int, str, str]] = {
         "This Idempotency-Key came with another request before; use a new key for every new request.",
     ),
     "too-many": (429, "Please wait", "There were too many requests in a short time; wait a minute, then go on."),
+    "busy": (
+        503,
+        "Too much at once just now",
+        "Nothing was taken in; wait as long as Retry-After says, then send the same again, with its key.",
+    ),
     "fault": (
         500,
         "Something went wrong on our side",
@@ -100,6 +107,11 @@ def of_error(error: HTTPException) -> Problem:
     if code == 429:
         return problem("too-many", Retry_After="60")
     return problem(_BY_STATUS.get(code, "malformed" if code < 500 else "fault"))
+
+
+def busy() -> Problem:
+    """The database had no time for it."""
+    return problem("busy", Retry_After=str(RETRY_AFTER))
 
 
 def told(one: Problem) -> Response:
