@@ -182,7 +182,7 @@ def look_up(house: Runtime, call_id: int) -> None:
     view = house.carrier.fetch(sid) if sid is not None else None
 
     def take_in(session: Session) -> tuple[int, ...]:
-        call = watching.locked(session, call_id)
+        call = watching.locked_to_end(session, call_id)
         if view is None:
             watching.lose_sight(session, call, house.rulebook, clock.now())
         else:

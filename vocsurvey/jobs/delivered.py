@@ -14,7 +14,7 @@ from vocsurvey.interview.heard import Heard, Recorded
 from vocsurvey.jobs.news import news_of
 from vocsurvey.jobs.queues import CALLS, UPKEEP, ring
 from vocsurvey.jobs.recordings import JOB as LOOK_AFTER
-from vocsurvey.operations import closing, handing_over, interviewing, recording, summoning
+from vocsurvey.operations import bridging, closing, handing_over, interviewing, recording, summoning
 from vocsurvey.operations.closing import Aftermath
 from vocsurvey.operations.interviewing import Reply, Spoken
 from vocsurvey.operations.whispering import HandedOver
@@ -68,7 +68,7 @@ def progress(house: Runtime, token: str, report: StatusReport, now: datetime) ->
 
     def hear(session: Session) -> bool:
         ended.clear()
-        call = interviewing.lock_call(session, token)
+        call = bridging.lock_to_end(session, token)
         if call is not None:
             closing.hear_from_carrier(session, call, news_of(report), house.rulebook, now)
             ended.extend(summoning.stranded(session, now, leg_id=call.id))

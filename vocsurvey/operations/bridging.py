@@ -1,8 +1,8 @@
 """Bridges as rows: who is in one, how it ends, and what the end of a call means for the bridge that it was in.
 
 Lock order: calls by id, then the bridge. When a bridge ends, every call of it has a time by which it is hung up, so
-that nobody is left on a line on which there is nobody else; until then the carrier asks us what to say to them. The end
-of a customer's call reaches for the caller's against that order: such a collision is begun again (``Database.run``).
+that nobody is left on a line on which there is nobody else; until then the carrier asks us what to say to them. So
+whoever may end one call locks all that are in a bridge with it, in that order (``lock_calls``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeGuest, BridgeParty, BridgeStatus, GuestPurpose
@@ -65,6 +65,25 @@ def call_of(label: str) -> int | None:
     """The id of a customer's call, from what it goes by in its room; None for the caller, and for what is not ours."""
     word, _, number = label.partition("-")
     return int(number) if word == "customer" and number.isascii() and number.isdigit() else None
+
+
+def lock_calls(session: Session, which: ColumnElement[bool]) -> list[Call]:
+    """The calls that meet a condition, by id, locked together with all that are in a bridge with one of them."""
+    among = union(
+        select(BridgeParty.bridge_id).join(Call, Call.id == BridgeParty.call_id).where(which),
+        select(BridgeGuest.bridge_id).join(Call, Call.id == BridgeGuest.call_id).where(which),
+        select(Bridge.id).join(Call, Call.id == Bridge.leg_id).where(which),
+    )
+    bridges = session.scalars(among).all()
+    wanted = set(session.scalars(select(Call.id).where(which))) if bridges else set()
+    calls = which if not bridges else Call.id.in_({*wanted, *session.scalars(_ids_in(*bridges))})
+    locked = select(Call).where(calls).order_by(Call.id).with_for_update().execution_options(populate_existing=True)
+    return [call for call in session.scalars(locked) if not bridges or call.id in wanted]
+
+
+def lock_to_end(session: Session, token: str) -> Call | None:
+    """The call of a token, locked with all that are in a bridge with it, for whoever may end it; None for no such."""
+    return next(iter(lock_calls(session, Call.token == token)), None)
 
 
 def lock_bridge(session: Session, bridge_id: int) -> Bridge:
@@ -204,19 +223,23 @@ def calls_to_end(session: Session, bridge: Bridge, now: datetime) -> tuple[int, 
     return tuple(call.id for call in session.scalars(wanted.order_by(Call.id)))
 
 
+def _ids_in(*bridge_ids: int) -> CompoundSelect[int]:
+    # A union, as PostgreSQL reads every call there is where four lists of ids are joined with "or".
+    of_guests = BridgeGuest.bridge_id.in_(bridge_ids)
+    return union(
+        select(BridgeParty.call_id).where(BridgeParty.bridge_id.in_(bridge_ids)),
+        select(Bridge.leg_id).where(Bridge.id.in_(bridge_ids), Bridge.leg_id.is_not(None)),
+        select(BridgeGuest.call_id).where(of_guests),
+        select(BridgeGuest.relieved_leg_id).where(of_guests, BridgeGuest.relieved_leg_id.is_not(None)),
+    )
+
+
 def _calls_of(bridge_id: int) -> Select[Call]:
-    parties = select(BridgeParty.call_id).where(BridgeParty.bridge_id == bridge_id)
-    leg = select(Bridge.leg_id).where(Bridge.id == bridge_id)
-    of_guests = BridgeGuest.bridge_id == bridge_id
-    guests, relieved = (select(one).where(of_guests) for one in (BridgeGuest.call_id, BridgeGuest.relieved_leg_id))
-    return select(Call).where(or_(*(Call.id.in_(some) for some in (parties, leg, guests, relieved))))
+    return select(Call).where(Call.id.in_(_ids_in(bridge_id)))
 
 
 def of_leg(session: Session, call: Call) -> Bridge | None:
-    """The bridge of a locked leg, locked after the customers' calls, which were all made later than the leg."""
-    theirs = select(Bridge.id).where(Bridge.leg_id == call.id)
-    later = select(BridgeParty.call_id).where(BridgeParty.bridge_id.in_(theirs))
-    session.scalars(select(Call.id).where(Call.id.in_(later)).order_by(Call.id).with_for_update()).all()
+    """The bridge of a leg, locked; the leg is locked already, with the other calls (``lock_calls``)."""
     return session.scalar(
         select(Bridge).where(Bridge.leg_id == call.id).with_for_update().execution_options(populate_existing=True)
     )

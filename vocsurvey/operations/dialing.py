@@ -18,7 +18,7 @@ from vocsurvey.db.dialing import Attempt, Call, CallStatus, DialPermit
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.permission import Allow, Defer
 from vocsurvey.fieldwork.protocol import Channel
-from vocsurvey.operations.bridging import unready
+from vocsurvey.operations.bridging import lock_calls, unready
 from vocsurvey.operations.budget import book
 from vocsurvey.operations.callee import ALL_DIALLING as ALL_DIALLING
 from vocsurvey.operations.callee import country_gate
@@ -32,7 +32,7 @@ from vocsurvey.operations.greeting import wanted
 from vocsurvey.operations.reconciling import doubt
 from vocsurvey.operations.returning import stop_behind
 from vocsurvey.operations.suppressing import LineHash, pass_line
-from vocsurvey.operations.watching import locked, nudge
+from vocsurvey.operations.watching import locked, locked_to_end, nudge
 from vocsurvey.rulebook import Rulebook
 
 
@@ -95,7 +95,7 @@ def grant_permit(
         return Refused("no case")
     opened = pass_gates(session, attempt.case.campaign_id, call.line.country)
     line = pass_line(session, call.line_id)
-    session.refresh(call, with_for_update=True)
+    lock_calls(session, Call.id == call_id)
     if call.status != CallStatus.PLANNED:
         return Refused("not planned")
     if not opened:
@@ -150,7 +150,7 @@ def record_unsent(
     session: Session, call_id: int, problem: str, *, throttled: bool, rules: Rulebook, now: datetime
 ) -> None:
     """The request provably never left, or was turned away unprocessed: the case may be tried again, as a new call."""
-    call = locked(session, call_id)
+    call = locked_to_end(session, call_id)
     if CallStatus(call.status) in (CallStatus.SENDING, CallStatus.UNCERTAIN):
         call.problem = problem[:4000]
         outcome = CarrierOutcome.THROTTLED if throttled else CarrierOutcome.NEVER_LEFT
@@ -159,7 +159,7 @@ def record_unsent(
 
 def record_rejected(session: Session, call_id: int, problem: str, *, rules: Rulebook, now: datetime) -> None:
     """The carrier refused the request as it was: it is not sent again more often than the protocol says."""
-    call = locked(session, call_id)
+    call = locked_to_end(session, call_id)
     if CallStatus(call.status) in (CallStatus.SENDING, CallStatus.UNCERTAIN):
         call.problem = problem[:4000]
         end_call(session, call, CarrierOutcome.REJECTED_BY_CARRIER, rules, now, status=CallStatus.UNSENT)

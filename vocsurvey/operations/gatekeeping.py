@@ -19,7 +19,7 @@ from vocsurvey.operations.closing import end_call
 from vocsurvey.operations.decision import decide
 from vocsurvey.operations.dialing import ALL_DIALLING, set_gate
 from vocsurvey.operations.suppressing import LineHash
-from vocsurvey.operations.watching import locked
+from vocsurvey.operations.watching import locked_to_end
 from vocsurvey.rulebook import Rulebook
 
 _BY_HAND = "Open it again under “Stop dialling” when it is put right."
@@ -38,7 +38,7 @@ def record_account_refused(
     _gate(session)  # before the call, as everywhere
     if country is not None:
         session.get(DialGate, country_gate(country), with_for_update=True, populate_existing=True)
-    call = locked(session, call_id)
+    call = locked_to_end(session, call_id)
     if CallStatus(call.status) not in (CallStatus.SENDING, CallStatus.UNCERTAIN):
         return
     call.problem = said[:4000]

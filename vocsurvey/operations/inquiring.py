@@ -16,6 +16,7 @@ from vocsurvey.db.inquiry import Inquiry, InquiryKind, InquiryVerdict
 from vocsurvey.db.interview import Interview
 from vocsurvey.fieldwork.inquiry import pause
 from vocsurvey.fieldwork.protocol import Channel
+from vocsurvey.operations.bridging import lock_calls
 from vocsurvey.rulebook import Rulebook
 
 # How long a queued question may wait for a worker before the clock calls for one again.
@@ -74,7 +75,7 @@ def lock_inquiry(session: Session, inquiry_id: int) -> Inquiry | None:
     call_id = session.scalar(select(Inquiry.call_id).where(Inquiry.id == inquiry_id))
     if call_id is None:
         return None
-    session.get_one(Call, call_id, with_for_update=True, populate_existing=True)
+    lock_calls(session, Call.id == call_id)
     inquiry = session.get_one(Inquiry, inquiry_id, with_for_update=True, populate_existing=True)
     return None if inquiry.settled_at is not None else inquiry
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, and_, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from vocsurvey.db.agreement import Appointment
@@ -27,6 +27,7 @@ from vocsurvey.fieldwork.permission import Allow
 from vocsurvey.fieldwork.protocol import Channel
 from vocsurvey.followup.closing import LONGEST, SHORTEST
 from vocsurvey.followup.lifecycle import Refusal
+from vocsurvey.operations.bridging import lock_calls
 from vocsurvey.operations.callee import ALL_DIALLING
 from vocsurvey.operations.closing import end_call
 from vocsurvey.operations.decision import Ruling, rule
@@ -180,16 +181,15 @@ def expire(session: Session, *, rules: Rulebook, now: datetime) -> int:
 def withdraw_plans(session: Session, *, rules: Rulebook, now: datetime) -> int:
     """Calls that a caller has planned for a case that is not with them any more are off; how many."""
     with_them = exists().where(DeskLease.case_id == Attempt.case_id, DeskLease.user_id == Attempt.caller_id, STANDING)
-    forlorn = session.scalars(
-        select(Call)
+    found = session.scalars(
+        select(Call.id)
         .join(Attempt, Attempt.call_id == Call.id)
         .where(Attempt.closed_at.is_(None), Attempt.caller_id.is_not(None), ~with_them)
         .where(Call.status == CallStatus.PLANNED, Call.ended_at.is_(None))
         .order_by(Call.id)
         .limit(AT_ONCE)
-        .with_for_update(of=Call, skip_locked=True)
-        .execution_options(populate_existing=True)
     ).all()
+    forlorn = lock_calls(session, and_(Call.id.in_(found), Call.status == CallStatus.PLANNED)) if found else []
     for call in forlorn:
         call.problem = "no longer with the caller"
         end_call(session, call, CarrierOutcome.NEVER_LEFT, rules, now, status=CallStatus.CANCELLED, due_at=now)

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeGuest, BridgeParty
-from vocsurvey.db.dialing import Attempt, Call
+from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.interview import Interview
 from vocsurvey.fieldwork.bridge_words import Cue
 from vocsurvey.operations.agreeing import agree, open_appointment, promise
-from vocsurvey.operations.bridging import bridge_by_token, end, lock_bridge, party_of, waits_for_somebody
+from vocsurvey.operations.bridging import bridge_by_token, end, lock_bridge, lock_to_end, party_of, waits_for_somebody
 from vocsurvey.operations.course import course_of
 from vocsurvey.operations.holding import leave
 from vocsurvey.operations.saying import Spoken, spoken_of
@@ -75,9 +75,7 @@ def not_reached(session: Session, interview: Interview, attempt: Attempt, now: d
 
 def part(session: Session, token: str, carrier_sid: str, *, over: bool, now: datetime) -> Farewell | NotReached | None:
     """A call has left its room. ``over``: nobody is on it any more. None for a token or a call that we do not know."""
-    call = session.scalar(
-        select(Call).where(Call.token == token).with_for_update().execution_options(populate_existing=True)
-    )
+    call = lock_to_end(session, token)
     if call is None:
         return _caller_parts(session, bridge_by_token(session, token), carrier_sid, over, now)
     guest = session.get(BridgeGuest, call.id)

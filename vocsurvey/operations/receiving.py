@@ -27,9 +27,10 @@ from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.reception import OFFERING, Notice, country_of
 from vocsurvey.fieldwork.suppression import Who, one_line
 from vocsurvey.interview.turn import Ending
+from vocsurvey.operations.bridging import lock_to_end
 from vocsurvey.operations.closing import CarrierNews, hear_from_carrier
 from vocsurvey.operations.disposing import dispose
-from vocsurvey.operations.interviewing import Reply, begin, lock_call
+from vocsurvey.operations.interviewing import Reply, begin
 from vocsurvey.operations.opting_out import Wish, bar, only_person_on
 from vocsurvey.operations.suppressing import IN_FORCE, LineHash, pass_line, suppressions, this_contact, this_line
 from vocsurvey.operations.watching import locked
@@ -134,7 +135,7 @@ def hear_choice(
 def hear_end(session: Session, news: CarrierNews, *, rules: Rulebook, now: datetime) -> None:
     """The carrier says that a call which came in is over. Of a call that nothing was asked in, there is no row."""
     token = session.scalar(select(Call.token).where(Call.carrier_sid == news.carrier_sid, Call.direction == "inbound"))
-    call = lock_call(session, token) if token is not None else None
+    call = lock_to_end(session, token) if token is not None else None
     if call is not None:
         hear_from_carrier(session, call, news, rules, now)
 

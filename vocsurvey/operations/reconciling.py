@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from vocsurvey.db.dialing import Call, CallStatus
 from vocsurvey.db.inquiry import Inquiry, InquiryKind, InquiryVerdict
 from vocsurvey.fieldwork.inquiry import Entry, NeverPlaced, Origin, WasPlaced, possible, verdict
 from vocsurvey.fieldwork.outcome import CarrierOutcome
+from vocsurvey.operations.bridging import lock_calls
 from vocsurvey.operations.closing import CarrierNews, end_call, goes_by, hear_from_carrier
 from vocsurvey.operations.inquiring import asked, lock_inquiry, of_call, open_inquiry, settle
 from vocsurvey.rulebook import Rulebook
@@ -67,13 +68,9 @@ def doubt_stale(session: Session, *, rules: Rulebook, now: datetime) -> tuple[in
 def give_up_uncertain(session: Session, *, rules: Rulebook, now: datetime, limit: int = 50) -> tuple[int, ...]:
     """Uncertain calls that nothing was heard of for so long that they cannot be ringing any more are ended."""
     waited = now - rules.pacing.uncertain_patience
-    calls = session.scalars(
-        select(Call)
-        .where(Call.status == CallStatus.UNCERTAIN, Call.ended_at.is_(None), Call.sent_at <= waited)
-        .limit(limit)
-        .with_for_update()
-    )
-    ended = list(calls)
+    gone = (Call.status == CallStatus.UNCERTAIN, Call.ended_at.is_(None), Call.sent_at <= waited)
+    found = session.scalars(select(Call.id).where(*gone).order_by(Call.id).limit(limit)).all()
+    ended = lock_calls(session, and_(*gone, Call.id.in_(found))) if found else []
     for call in ended:
         end_call(session, call, CarrierOutcome.UNCERTAIN_EXPIRED, rules, now)
         inquiry = of_call(session, call.id, InquiryKind.PLACEMENT)

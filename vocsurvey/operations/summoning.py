@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeParty, BridgeStatus, HandOver
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Call, CallPurpose, CallStatus, DialPermit
 from vocsurvey.operations import dialing
-from vocsurvey.operations.bridging import GRACE, calls_to_end, end, lock_bridge, of_leg
+from vocsurvey.operations.bridging import GRACE, calls_to_end, end, lock_bridge, lock_calls, of_leg
 from vocsurvey.operations.budget import book, spent, spent_today
 from vocsurvey.operations.campaign_terms import limit_of
 from vocsurvey.operations.dialing import Permit, Refused
@@ -35,7 +35,7 @@ def grant_permit(
     campaign = bridge.case.campaign
     opened = dialing.pass_gates(session, campaign.id, call.line.country)
     line = pass_line(session, call.line_id)
-    session.refresh(call, with_for_update=True)
+    lock_calls(session, Call.id == call_id)
     if call.status != CallStatus.PLANNED:
         return Refused("not planned")
     of_leg(session, call)

@@ -11,7 +11,7 @@ from vocsurvey.db.bridge import BridgeParty
 from vocsurvey.db.dialing import Call, CallStatus
 from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.fieldwork.protocol import Channel
-from vocsurvey.operations.bridging import LEGS
+from vocsurvey.operations.bridging import LEGS, lock_calls
 from vocsurvey.operations.closing import end_call
 from vocsurvey.rulebook import Rulebook
 
@@ -73,6 +73,11 @@ def nudge(session: Session, due: Select[int], until: datetime) -> tuple[int, ...
 def locked(session: Session, call_id: int) -> Call:
     """The call, locked until the transaction ends. Raises NoResultFound."""
     return session.get_one(Call, call_id, with_for_update=True, populate_existing=True)
+
+
+def locked_to_end(session: Session, call_id: int) -> Call:
+    """The call, locked with all that are in a bridge with it, for whoever may end it. Raises IndexError."""
+    return lock_calls(session, Call.id == call_id)[0]
 
 
 def carrier_sid(session: Session, call_id: int, *, unwanted_at: datetime | None = None) -> str | None:

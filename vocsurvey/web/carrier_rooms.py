@@ -17,7 +17,7 @@ from vocsurvey.fieldwork.bridge_words import Cue, said
 from vocsurvey.interview.heard import Keys
 from vocsurvey.jobs import bridges, tapes
 from vocsurvey.jobs.news import news_of
-from vocsurvey.operations import attending, closing, interviewing, parting, soothing, whispering
+from vocsurvey.operations import attending, bridging, closing, parting, soothing, whispering
 from vocsurvey.operations.parting import NotReached
 from vocsurvey.telephony import conference, room_news, twiml, webhook
 from vocsurvey.telephony.borders import Params
@@ -153,7 +153,7 @@ def _hear_the_end(token: str, params: Params) -> None:
         return
 
     def hear(session: Session) -> None:
-        call = interviewing.lock_call(session, token)
+        call = bridging.lock_to_end(session, token)
         if call is not None:
             closing.hear_from_carrier(session, call, news_of(report), house.rulebook, clock.now())
 
