@@ -34,7 +34,7 @@ from vocsurvey.keys import line_hash
 from vocsurvey.library import load_library
 from vocsurvey.operations import administering, sampling
 from vocsurvey.operations.administering import Launched
-from vocsurvey.rulebook import DEMO
+from vocsurvey.rulebook import DEMO, SHIPPED
 from vocsurvey.settings import CarrierAccount, Settings
 from vocsurvey.supervision.crew import Crew, sandbox
 from vocsurvey.supervision.fleet import Fleet
@@ -241,6 +241,8 @@ def company(
         },
     )
     for name, changes in (rules or {}).items():
+        if not (rules_folder / f"{name}.yaml").exists():
+            shutil.copy(SHIPPED / f"{name}.yaml", rules_folder)
         _adjust(rules_folder / f"{name}.yaml", dict(changes))
     web_port, carrier_port = _free_ports(2)
     settings = Settings(
