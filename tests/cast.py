@@ -30,7 +30,7 @@ from vocsurvey.db.api import Scope
 from vocsurvey.db.bridge import BridgeParty
 from vocsurvey.db.campaign import Campaign, CampaignStatus, Case
 from vocsurvey.db.chat import Chat
-from vocsurvey.db.coaching import Contest
+from vocsurvey.db.coaching import Coaching, Contest
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.followup import FollowUp, FollowUpEvent, Notice
@@ -66,6 +66,7 @@ from vocsurvey.operations import (
 from vocsurvey.operations.attending import Happening, RoomEvent
 from vocsurvey.operations.bridging import CALLER, Seated
 from vocsurvey.operations.closing import CarrierNews
+from vocsurvey.operations.coaching import Talk, coach
 from vocsurvey.operations.contesting import contest_answer
 from vocsurvey.operations.flagging import owe_notices
 from vocsurvey.operations.opting_out import Barred, Wish, bar
@@ -447,6 +448,19 @@ class Cast:
             known = session.scalars(select(Contest).where(Contest.answer_id == answer.id)).first()
             done = known or contest_answer(session, answer.id, agent_id, by_id, words, self.now)
             assert isinstance(done, Contest)
+            return done
+
+    def coaching(self, contact: str = "C1", step: str = "Ring back within the hour that was promised.") -> Coaching:
+        """The manager has coached the agent about what a contact said of whether we cared; the coaching."""
+        interview_id, coach_id, rules = self.interview_id(contact), self.user_id(Role.MANAGER), self.runtime.rulebook
+        with self.runtime.database.transaction() as session:
+            row = session.get_one(Interview, interview_id)
+            answer = next(one for one in row.answers if one.metric == "cared")
+            known = session.scalars(select(Coaching).where(Coaching.answer_id == answer.id)).first()
+            day = self.now.date() + timedelta(days=14)
+            talk = Talk("I wrote to them, and did not ring.", ("listened", "said_what_next"), step, day)
+            done = known or coach(session, answer.id, coach_id, talk, rules.service_standards, self.now)
+            assert isinstance(done, Coaching), done
             return done
 
     def judged(self, contact: str, word: str = "skip") -> int:

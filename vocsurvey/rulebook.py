@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_type_hints
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -43,6 +43,7 @@ from vocsurvey.followup.escalation import EscalationRules
 from vocsurvey.followup.ownership import OwnershipRules
 from vocsurvey.followup.verification import VerificationRules
 from vocsurvey.reporting.attribution import AttributionRules
+from vocsurvey.reporting.coaching import ServiceStandards
 
 SHIPPED = Path(__file__).parent / "data" / "rules"
 DEMO = Path(__file__).parent / "data" / "demo" / "rules"
@@ -88,6 +89,7 @@ class Rulebook:
     wrapping_up: WrapUpRules
     review: ReviewRules
     attribution: AttributionRules
+    service_standards: ServiceStandards
     digest: str
 
     @property
@@ -138,33 +140,9 @@ def read_rules(path: Path, model: type[Model]) -> Model:
 
 
 _MODELS: dict[str, type[BaseModel]] = {
-    "hours": HoursRules,
-    "holidays": Holidays,
-    "consent": ConsentRules,
-    "protocol": Protocol,
-    "severity": Ladder,
-    "escalation": EscalationRules,
-    "ownership": OwnershipRules,
-    "verification": VerificationRules,
-    "dispositions": Dispositions,
-    "pacing": Pacing,
-    "inquiry": Inquiries,
-    "account_errors": AccountErrors,
-    "languages": Languages,
-    "reception": Reception,
-    "fatigue": FatigueRules,
-    "allowance": AllowanceRules,
-    "retention": RetentionRules,
-    "lifecycle": LifecycleRules,
-    "caller_numbers": CallerNumbers,
-    "reach": ReachRules,
-    "advance_notice": NoticeRules,
-    "notice_words": NoticeWords,
-    "desk": DeskRules,
-    "wrapping_up": WrapUpRules,
-    "review": ReviewRules,
-    "attribution": AttributionRules,
+    name: model for name, model in get_type_hints(Rulebook).items() if issubclass(model, BaseModel)
 }
+"""What each file is read as, in the order of the rulebook."""
 
 
 def _unworded(rules: BaseModel | None, words: BaseModel | None) -> list[str]:

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from visiting import House, Visit
 
 from vocsurvey.db.people import Role
+from vocsurvey.operations.coaching import review_coaching
 from vocsurvey.operations.opting_out import lift
 
 pytestmark = pytest.mark.browser
@@ -27,6 +28,9 @@ def full(house: House) -> dict[Role, list[str]]:
     cast.contest("C1")
     cast.contest("C3", "It was not me who wrote to them.")
     cast.note()
+    coached = cast.coaching()
+    agreed = cast.coaching("C3", "Say by when they hear from us.")
+    cast.do(review_coaching, agreed.id, agreed.coach_id, "partly", "Two of three times.")
     no = cast.opt_out("+12025550101")
     cast.do(lift, cast.opt_out("+12025550188"), reason="It was a mistake.", by_id=None)
     do_not_call = ["/do-not-call", "/do-not-call?which=lifted", f"/do-not-call/{no}/lift", "/do-not-call/files"]
@@ -71,6 +75,11 @@ def full(house: House) -> dict[Role, list[str]]:
             "/uncertain-calls",
             f"/uncertain-calls/{doubt}",
             "/contests",
+            "/coaching",
+            f"/coaching/agents/{coached.agent_id}",
+            f"/coaching/answers/{coached.answer_id}",
+            f"/coaching/{coached.id}",
+            f"/coaching/{agreed.id}",
             "/nowhere",
         ],
         Role.ACCOUNT_TEAM: ["/", "/notices", follow_up, *do_not_call],
@@ -100,6 +109,7 @@ def empty(house: House) -> dict[Role, list[str]]:
             "/follow-ups?state=closed",
             "/problems",
             "/contests",
+            "/coaching",
             "/campaigns",
             "/campaigns/new",
             "/figures",

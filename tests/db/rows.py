@@ -75,6 +75,7 @@ def _people(session: Session) -> None:
     insert(session, "user_account", id=1, email="owner@example.com", role="customer_success", active=True)
     insert(session, "account", id=1, external_id="A1", country="US", owner_id=1)
     insert(session, "agent", id=1, external_id="G1")
+    insert(session, "agent", id=2, external_id="G2")
     for key, number in ((1, "+12025550101"), (2, "+12025550102"), (3, "+12025550103")):
         insert(session, "phone_line", id=key, number=number, extension="")
         insert(session, "contact", id=key, external_id=f"C{key}", account_id=1, line_id=key, role="user", language="en")
@@ -219,6 +220,13 @@ def _bridge(session: Session) -> None:
     insert(
         session, "contest", id=141, answer_id=51, agent_id=1, by_id=1, words="Not me.", contested_at=at(8), **decided
     )
+    insert(session, "user_account", id=3, email="manager@example.com", role="manager", active=True)
+    insert(session, "user_account", id=4, email="agent@example.com", role="manager", active=True, agent_id=1)
+    looked = {"became": "partly", "outcome": "Twice.", "reviewed_by_id": 3, "reviewed_at": at(9)}
+    talk = {"agent_id": 1, "coach_id": 3, "said": "I wrote.", "step": "I ring.", "coached_at": at(8)}
+    insert(session, "coaching", id=151, answer_id=51, **talk, review_on="2026-11-16", **looked)
+    insert(session, "coaching", id=152, answer_id=51, **talk, review_on="2026-11-30")
+    insert(session, "coaching_behaviour", coaching_id=151, code="listened", place=0, says="Listened")
     insert(session, "self_check", interview_id=32, agent_id=1, by_id=1, word="yes", given_at=at(8))
     insert(session, "review_event", id=121, attempt_id=22, kind="sent_back", by_id=1, words="Slower.", at=at(6))
     listens = {"bridge_id": 110, "user_id": 2, "purpose": "listen", "consent_id": 99}

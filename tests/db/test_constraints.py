@@ -76,6 +76,32 @@ FORBIDDEN_STATEMENTS = {
     "a contest says something else": "UPDATE contest SET words = 'Me.' WHERE id = 141",
     "a contest is decided by whoever contests": "UPDATE contest SET decided_by_id = 1 WHERE id = 141",
     "a contest goes": "DELETE FROM contest WHERE id = 141",
+    "a coaching is of another answer": "UPDATE coaching SET answer_id = 52 WHERE id = 152",
+    "a coaching was by another": "UPDATE coaching SET coach_id = 4 WHERE id = 152",
+    "a review is put off": "UPDATE coaching SET review_on = '2027-11-16' WHERE id = 152",
+    "a step is another": "UPDATE coaching SET step = 'I write.' WHERE id = 152",
+    "an agent said something else": "UPDATE coaching SET said = 'Nothing.' WHERE id = 152",
+    "a review comes out otherwise": "UPDATE coaching SET became = 'done' WHERE id = 151",
+    "a review says something else": "UPDATE coaching SET outcome = 'Never.' WHERE id = 151",
+    "a review never was": (
+        "UPDATE coaching SET became = NULL, outcome = NULL, reviewed_by_id = NULL, reviewed_at = NULL WHERE id = 151"
+    ),
+    "a review is half": "UPDATE coaching SET became = 'done' WHERE id = 152",
+    "a review comes before the coaching": (
+        "UPDATE coaching SET became = 'done', outcome = 'Yes.', reviewed_by_id = 3,"
+        " reviewed_at = '2026-11-01 10:00:00' WHERE id = 152"
+    ),
+    "somebody reviews themselves": (
+        "UPDATE coaching SET became = 'done', outcome = 'Yes.', reviewed_by_id = 4,"
+        " reviewed_at = '2026-11-30 10:00:00' WHERE id = 152"
+    ),
+    "a step has come to something unheard of": (
+        "UPDATE coaching SET became = 'great', outcome = 'Yes.', reviewed_by_id = 3,"
+        " reviewed_at = '2026-11-30 10:00:00' WHERE id = 152"
+    ),
+    "a coaching goes": "DELETE FROM coaching WHERE id = 152",
+    "a standard of a coaching is another": "UPDATE coaching_behaviour SET says = 'Sang' WHERE coaching_id = 151",
+    "a standard of a coaching goes": "DELETE FROM coaching_behaviour WHERE coaching_id = 151",
     "an agent thinks again": "UPDATE self_check SET word = 'no' WHERE interview_id = 32",
     "an agent has said nothing": "DELETE FROM self_check WHERE interview_id = 32",
     "a review goes": "DELETE FROM review WHERE attempt_id = 22",
@@ -208,6 +234,36 @@ FORBIDDEN_ROWS: dict[str, tuple[str, dict[str, object]]] = {
             "decided_at": at(9),
         },
     ),
+    "a coaching of somebody by themselves": (
+        "coaching",
+        {"agent_id": 1, "answer_id": 52, "coach_id": 4, "review_on": "2026-11-30", "coached_at": at(8)},
+    ),
+    "a coaching by somebody who manages nobody": (
+        "coaching",
+        {"agent_id": 1, "answer_id": 52, "coach_id": 1, "review_on": "2026-11-30", "coached_at": at(8)},
+    ),
+    "a coaching about the answer of another agent": (
+        "coaching",
+        {"agent_id": 2, "answer_id": 52, "coach_id": 3, "review_on": "2026-11-30", "coached_at": at(8)},
+    ),
+    "a second coaching to come of an answer": (
+        "coaching",
+        {"agent_id": 1, "answer_id": 51, "coach_id": 3, "review_on": "2026-11-30", "coached_at": at(8)},
+    ),
+    "a coaching that came reviewed by its agent": (
+        "coaching",
+        {
+            "agent_id": 1,
+            "answer_id": 52,
+            "coach_id": 3,
+            "review_on": "2026-11-30",
+            "coached_at": at(8),
+            "became": "done",
+            "outcome": "Yes.",
+            "reviewed_by_id": 4,
+            "reviewed_at": at(9),
+        },
+    ),
     "a contest decided without a reason": (
         "contest",
         {
@@ -246,6 +302,11 @@ ALLOWED_STATEMENTS = {
     "a note is blotted out": "UPDATE desk_lease SET note = '' WHERE id = 85",
     "why it was taken over is blotted out": "UPDATE desk_take_over SET words = '' WHERE lease_id = 85",
     "a contest is blotted out": "UPDATE contest SET words = '', reason = '' WHERE id = 141",
+    "a coaching is blotted out": "UPDATE coaching SET said = '', step = '', outcome = '' WHERE id = 151",
+    "a coaching is reviewed": (
+        "UPDATE coaching SET became = 'done', outcome = 'Yes.', reviewed_by_id = 3,"
+        " reviewed_at = '2026-11-30 10:00:00' WHERE id = 152"
+    ),
     "a comment is blotted out": "UPDATE review_event SET words = '' WHERE id = 121",
     "a message is seen": "UPDATE desk_message SET seen_at = '2026-11-02 10:05:00' WHERE id = 89",
     "a message is blotted out": "UPDATE desk_message SET words = '' WHERE id = 88",

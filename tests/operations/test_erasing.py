@@ -19,7 +19,7 @@ from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.bridge import Bridge, BridgeGuest
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.chat import Chat, ChatMessage
-from vocsurvey.db.coaching import Contest
+from vocsurvey.db.coaching import Coaching, Contest
 from vocsurvey.db.desk import DeskDraft, DeskLease, DeskTakeOver, WrapUp
 from vocsurvey.db.dialing import Attempt, Call, CallStatus
 from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent, Notice
@@ -151,6 +151,14 @@ def story(scene: Scene) -> int:
                             words="Ann Archer never spoke with me", contested_at=scene.now, upheld=False,
                             reason="Ann Archer did", decided_by_id=scene.user("sam@example.com").id,
                             decided_at=scene.now))  # fmt: skip
+        coach = User(email="coach@example.com", name="Mona", role="manager", password_hash="x", session_key="k",
+                     created_at=scene.now)  # fmt: skip
+        session.add(coach)
+        session.flush()
+        session.add(Coaching(answer_id=session.scalars(select(Answer.id)).all()[0], agent_id=1, coach_id=coach.id,
+                             said="I never rang Ann Archer", step="I ring Ann Archer", review_on=scene.now.date(),
+                             coached_at=scene.now, became="done", outcome="Ann Archer was rung",
+                             reviewed_by_id=coach.id, reviewed_at=scene.now))  # fmt: skip
         hook = WebhookSubscription(name="crm", url="https://crm.example", secret="s", answers=True, flags=True,
                                    follow_ups=True, personal=True, created_at=scene.now)  # fmt: skip
         facts = {
@@ -240,6 +248,7 @@ def test_no_row_knows_them_and_the_figures_stay(scene: Scene) -> None:
         *("suppression", "recording", "call", "inquiry", "api_answer", "touchpoint", "notice"),
         *("import_change", "import_run", "refusal_file", "lifecycle_event", "advance_notice", "desk_lease"),
         *("desk_draft", "desk_message", "wrap_up", "desk_take_over", "bridge_guest", "review_event"),
+        *("contest", "coaching"),
         *("chat_message", "problem", "problem_event"),
     }
     answers = select(Answer).order_by(Answer.id)

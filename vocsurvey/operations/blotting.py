@@ -20,7 +20,7 @@ from vocsurvey.db.base import Base
 from vocsurvey.db.bridge import Bridge, BridgeGuest, BridgeParty
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.chat import ChatMessage
-from vocsurvey.db.coaching import Contest
+from vocsurvey.db.coaching import Coaching, Contest
 from vocsurvey.db.desk import DeskDraft, DeskLease, DeskTakeOver, WrapUp
 from vocsurvey.db.dialing import Attempt, Call
 from vocsurvey.db.finding import FollowUpWord
@@ -86,6 +86,8 @@ def blot_conversations(session: Session, contact: Contact) -> None:
     _set(session, WebhookDelivery, WebhookDelivery.answer_id.in_(answers), problem=None)
     _set(session, Contest, Contest.answer_id.in_(answers), words="")
     _set(session, Contest, Contest.answer_id.in_(answers) & Contest.reason.is_not(None), reason="")
+    _set(session, Coaching, Coaching.answer_id.in_(answers), said="", step="")
+    _set(session, Coaching, Coaching.answer_id.in_(answers) & Coaching.outcome.is_not(None), outcome="")
     calls = select(Attempt.call_id).where(Attempt.case_id.in_(cases))
     _set(session, Call, Call.id.in_(calls), problem=None)
     _set(session, AdvanceNotice, AdvanceNotice.case_id.in_(cases), problem=None)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import object_session
 from vocsurvey.db.api import ApiToken
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case, CaseKind
 from vocsurvey.db.chat import Chat
-from vocsurvey.db.coaching import Contest, SelfCheck
+from vocsurvey.db.coaching import Coaching, Contest, SelfCheck
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.followup import FollowUp, Notice
 from vocsurvey.db.imports import ImportRun, RefusalFile
@@ -25,7 +25,7 @@ from vocsurvey.db.reads.belonging import follow_up_of
 from vocsurvey.db.reads.withheld import withheld
 from vocsurvey.db.review import Review
 from vocsurvey.db.room import DeskMessage
-from vocsurvey.db.sample import NOWHERE, Account, Contact, Suppression
+from vocsurvey.db.sample import NOWHERE, Account, Agent, Contact, Suppression
 from vocsurvey.db.webhook import WebhookDelivery, WebhookSubscription
 from vocsurvey.followup.lifecycle import State
 from vocsurvey.questionnaire.model import Purpose
@@ -33,10 +33,12 @@ from vocsurvey.web.visitor import Visitor
 
 Row = (
     Account
+    | Agent
     | ApiToken
     | Campaign
     | Case
     | Chat
+    | Coaching
     | Contact
     | Contest
     | DeskLease
@@ -81,6 +83,7 @@ class Action(StrEnum):
     SEE_FIGURES = "see_figures"
     SEE_FEEDBACK = "see_feedback"
     DECIDE_CONTEST = "decide_contest"
+    COACH = "coach"
     HEAR_COMMENT = "hear_comment"
     LOOK_AFTER_PEOPLE = "look_after_people"
     HOLD_THE_GATE = "hold_the_gate"
@@ -115,6 +118,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_FIGURES: CUSTOMER_SIDE,
     Action.SEE_FEEDBACK: frozenset({Role.AGENT}),
     Action.DECIDE_CONTEST: frozenset({Role.MANAGER}),
+    Action.COACH: frozenset({Role.MANAGER}),
     Action.HEAR_COMMENT: EVERYBODY,
     Action.LOOK_AFTER_PEOPLE: frozenset({Role.ADMIN}),
     Action.HOLD_THE_GATE: frozenset({Role.ADMIN, Role.MANAGER}),
@@ -155,8 +159,8 @@ def may(person: Visitor, action: Action, row: Row | None = None) -> bool:
             return _may_case(person, action, row)
         case FollowUp():
             return _may_follow_up(person, action, row)
-        case Interview():
-            return action is Action.SEE_FEEDBACK and _about(person, row)
+        case Agent() | Coaching() | Interview():
+            return _may_read_about(person, action, row)
         case Recording():
             return _may_hear(person, row)
         case Notice() | DeskMessage() | DeskLease() | Review():
@@ -211,10 +215,20 @@ def _has_said_first(person: Visitor, row: Interview) -> bool:
     return session.get(SelfCheck, (row.id, person.agent_id)) is not None
 
 
-def _about(person: Visitor, row: Interview) -> bool:
-    """Whether it is about them, and the customer has not said that they shall not know of it."""
-    if person.agent_id is None or row.case.touchpoint.agent_id != person.agent_id:
-        return False
+def _may_read_about(person: Visitor, action: Action, row: Agent | Coaching | Interview) -> bool:
+    """An agent reads what is about them; a manager coaches others, and nobody themselves. What the customer does not
+    want the agent to know is for neither."""
+    if isinstance(row, Interview):
+        agent_id = row.case.touchpoint.agent_id
+        if agent_id is None or row.case.kind == CaseKind.TEST or not _shared(row):
+            return False
+    else:
+        agent_id = row.id if isinstance(row, Agent) else row.agent_id
+    return (action is Action.COACH) != (agent_id == person.agent_id)
+
+
+def _shared(row: Interview) -> bool:
+    """Whether the customer has not said that the agent shall not know of it."""
     session, contact_id = object_session(row), row.case.contact_id
     assert session is not None, "a row that somebody asks for was just read"
     return contact_id not in withheld(session, (contact_id,), Purpose.SHARE_WITH_AGENT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -154,6 +154,12 @@ def time_words(moment: datetime | None) -> Markup | str:
     )
 
 
+def day_words(day: date) -> Markup:
+    """A day; a year only when it is not this one."""
+    said = f"{day:%a} {day.day} {day:%b}" + ("" if day.year == local(now()).year else f" {day.year}")
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), said)
+
+
 def clock_words(moment: datetime) -> Markup:
     """The time of day in the visitor's zone, to the second: for what happened within one call."""
     stamp = moment.astimezone(UTC).isoformat(timespec="seconds")
@@ -241,6 +247,7 @@ def install(app: Flask) -> None:
         scope,
         source,
         time_words,
+        day_words,
         clock_words,
         clock_there,
         from_now,

@@ -80,6 +80,14 @@ def feedback_about(session: Session, agent_id: int, rules: AttributionRules, lim
     return [feedback(row, rules, checks.get(row.id), contests, upheld) for row in rows]
 
 
+def talks_about(session: Session, agent_id: int, rules: AttributionRules, limit: int = 50) -> list[Feedback]:
+    """The same as a coach reads it: all that was said, and nothing that the agent said of it beforehand."""
+    said = (selectinload(Interview.answers).joinedload(Answer.flag), selectinload(Interview.recordings))
+    wanted = _latest(agent_id, limit).options(*said, joinedload(Interview.questionnaire))
+    contests, upheld = contests_of(session, agent_id), upheld_of(session, agent_id)
+    return [_revealed(row, rules, None, contests, upheld) for row in session.scalars(wanted)]
+
+
 def self_checks(session: Session, agent_id: int, interview_ids: Collection[int]) -> dict[int, SelfCheck]:
     """What the agent said of these conversations, by interview; those of which they have said nothing are left out."""
     theirs = select(SelfCheck).where(SelfCheck.agent_id == agent_id, SelfCheck.interview_id.in_(interview_ids))
@@ -103,12 +111,22 @@ def feedback(
     """One interview as its agent sees it: without anything that was said while there is no word of theirs."""
     if check is None:
         return Feedback(**vars(conversation(row)))
+    return _revealed(row, rules, check.word, contests, upheld)
+
+
+def _revealed(
+    row: Interview,
+    rules: AttributionRules,
+    own: str | None,
+    contests: Mapping[int, Sequence[ContestStep]],
+    upheld: Collection[int],
+) -> Feedback:
     answers = said_in(row)
     scores = _weighed(row, answers, judged_in(row, rules, upheld), contests)
     return Feedback(
         **vars(conversation(row)),
         revealed=True,
-        own=check.word,
+        own=own,
         words=own_words(answers),
         comments=comments_in(answers),
         cared=next((one for one in scores if one.said.metric == "cared"), None),
