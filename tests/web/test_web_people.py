@@ -194,7 +194,7 @@ def test_a_chat_is_added_tested_stopped_and_moved(cast: Cast, ada: FlaskClient) 
     moved = post(ada, one, CHATS, turn="move", url="https://hooks.example.net/new")
     assert "It has a new address." in ada.get(moved.location).text
     inside = post(ada, one, CHATS, turn="move", url="https://10.0.0.7/new")
-    assert "inside a network of its own" in ada.get(inside.location).text
+    assert "inside a network of its own" in inside.text
     assert "hooks.example.net" in ada.get(CHATS).text
     assert post(ada, one, CHATS, turn="sideways").status_code == 400
     with cast.runtime.database.transaction() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -116,6 +117,10 @@ def turn(chat_id: int) -> ResponseReturnValue:
     with runtime().database.transaction() as session:
         row = admitted(session, Action.LOOK_AFTER_PEOPLE, Chat, chat_id)
         said, test_id = _turn(session, row, wanted, url)
+        if isinstance(said, Refusal) and wanted == "move":
+            form = NewChat(formdata=None)
+            form.offer(session)
+            return _page(session, form, {chat_id: (said.sentence, url)}), 422
     if test_id is not None:
         ring(runtime().redis, UPKEEP, JOB, [test_id])
     refused = isinstance(said, Refusal)
@@ -140,5 +145,7 @@ def _turn(session: Session, row: Chat, wanted: str, url: str) -> tuple[str | Ref
     return done if isinstance(done, Refusal) else "It is told again.", None
 
 
-def _page(session: Session, form: NewChat) -> str:
-    return render_template("chats.html", chats=chats(session), form=form, press=Press(formdata=None))
+def _page(session: Session, form: NewChat, refused: Mapping[int, tuple[str, str]] | None = None) -> str:
+    """The page. ``refused``: the chats that got no new address, each with why and what was typed."""
+    press = Press(formdata=None)
+    return render_template("chats.html", chats=chats(session), form=form, press=press, refused=refused or {})

@@ -54,9 +54,7 @@ def change(campaign_id: int) -> ResponseReturnValue:
         if isinstance(done, Refusal):
             row = session.get_one(Campaign, campaign_id)
             flash(done.sentence, "refused")
-            if amending.unchangeable(session, row) is None:
-                return _page(session, row, typed, {}), 409
-            return redirect(url_for("account_team.campaign", campaign_id=campaign_id), 303)
+            return _page(session, row, typed, {}), 409
         if done.problems:
             return _page(session, done.campaign, typed, done.problems), 422
     if done.more_today:

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
+from wtforms import Field
 
 from vocsurvey.clock import now
 from vocsurvey.db.followup import FollowUp
-from vocsurvey.db.interview import Interview
 from vocsurvey.db.people import User
-from vocsurvey.db.reads.follow_up import follow_up_file
-from vocsurvey.db.reads.people import names_of
-from vocsurvey.db.reads.problems import problem_of
-from vocsurvey.fieldwork.suppression import manner
-from vocsurvey.followup.clocks import Clock
 from vocsurvey.followup.flag import Queue
 from vocsurvey.followup.lifecycle import Event, Refusal
 from vocsurvey.operations import following_up, handing_on
-from vocsurvey.operations.keeping_clocks import clocks_of, deadlines_of
-from vocsurvey.operations.suppressing import suppressed
+from vocsurvey.operations.keeping_clocks import clocks_of
 from vocsurvey.web.authority import CUSTOMER_SIDE, Action, may
 from vocsurvey.web.follow_up_listing import listed
-from vocsurvey.web.follow_up_words import CLOCKS
+from vocsurvey.web.follow_up_sheet import others, sheet
 from vocsurvey.web.forms import CannotResolve, Claim, HandOn, Note, Resolve, Verify
 from vocsurvey.web.guard import admitted, guarded
 from vocsurvey.web.visitor import visitor
 from vocsurvey.web.wiring import runtime
-from vocsurvey.web.words import length, queue
+from vocsurvey.web.words import queue
 
 blueprint = Blueprint("customer_success", __name__)
 
@@ -55,7 +49,7 @@ def follow_up(follow_up_id: int) -> ResponseReturnValue:
     """One follow-up: the words first."""
     with runtime().database.reading() as session:
         row = admitted(session, Action.SEE_FOLLOW_UP, FollowUp, follow_up_id)
-        return _page(session, row)
+        return sheet(session, row)
 
 
 @blueprint.post("/follow-ups/<int:follow_up_id>/claim")
@@ -67,7 +61,10 @@ def claim(follow_up_id: int) -> ResponseReturnValue:
         row = admitted(session, Action.CLAIM_FOLLOW_UP, FollowUp, follow_up_id)
         actor = session.get_one(User, visitor().id)
         done = following_up.claim(session, row.id, actor, now(), seen_owner_id=form.seen_owner_id())
-    return _answer(follow_up_id, done, "It is yours now. The customer is waiting for your call.")
+        if isinstance(done, Refusal):
+            again = Claim(formdata=None, seen_owner=str(row.owner_id or ""))
+            return _refused(session, row, again, again.seen_owner, done, "claim")
+    return _answer(follow_up_id, "It is yours now. The customer is waiting for your call.")
 
 
 @blueprint.post("/follow-ups/<int:follow_up_id>/note")
@@ -79,13 +76,12 @@ def note(follow_up_id: int) -> ResponseReturnValue:
         row = admitted(session, Action.NOTE_FOLLOW_UP, FollowUp, follow_up_id)
         form.offer(waiting=clocks_of(row.events).waiting_until is not None)
         if not form.validate_on_submit():
-            return _page(session, row, note=form), 422
+            return sheet(session, row, note=form), 422
         event = Event(form.event.data)
         done = _noted(session, row.id, form, event)
         if isinstance(done, Refusal):
-            form.text.errors = (done.sentence,)
-            return _page(session, row, note=form), 422
-    return _answer(follow_up_id, done, SAVED[event])
+            return _refused(session, row, form, form.text, done, "note")
+    return _answer(follow_up_id, SAVED[event])
 
 
 def _noted(session: Session, follow_up_id: int, form: Note, event: Event) -> FollowUp | Refusal:
@@ -107,16 +103,17 @@ def resolve(follow_up_id: int) -> ResponseReturnValue:
     """Claim that it was put right: with its cause, what was done, and what the customer was told."""
     form = Resolve()
     with runtime().database.transaction() as session:
-        row = admitted(session, Action.RESOLVE_FOLLOW_UP, FollowUp, follow_up_id)
+        row = admitted(session, Action.SEE_FOLLOW_UP, FollowUp, follow_up_id)
+        if not may(visitor(), Action.RESOLVE_FOLLOW_UP, row):
+            return _theirs(session, row, form, form.cause, "resolve")
         if not form.validate_on_submit():
-            return _page(session, row, resolve=form), 422
+            return sheet(session, row, resolve=form), 422
         closing = following_up.Closing(form.cause.data, form.action.data, form.told.data)
         actor = session.get_one(User, visitor().id)
         done = following_up.put_right(session, row.id, actor, closing, now(), rules=runtime().rulebook)
         if isinstance(done, Refusal):
-            form.cause.errors = (done.sentence,)
-            return _page(session, row, resolve=form), 422
-    return _answer(follow_up_id, done, "Kept. Somebody else will ask the customer whether it is put right.")
+            return _refused(session, row, form, form.cause, done, "resolve")
+    return _answer(follow_up_id, "Kept. Somebody else will ask the customer whether it is put right.")
 
 
 @blueprint.post("/follow-ups/<int:follow_up_id>/hand-on")
@@ -125,16 +122,20 @@ def hand_on(follow_up_id: int) -> ResponseReturnValue:
     """Give it to somebody else or to a queue, and say why."""
     form = HandOn()
     with runtime().database.transaction() as session:
-        row = admitted(session, Action.RESOLVE_FOLLOW_UP, FollowUp, follow_up_id)
-        form.offer(_others(session, row))
+        row = admitted(session, Action.SEE_FOLLOW_UP, FollowUp, follow_up_id)
+        form.offer(others(session, row))
+        if not may(visitor(), Action.RESOLVE_FOLLOW_UP, row):
+            return _theirs(session, row, form, form.to, "hand_on")
         if not form.validate_on_submit():
-            return _page(session, row, hand_on=form), 422
+            return sheet(session, row, hand_on=form), 422
         chosen: str = form.to.data
         to = session.get_one(User, int(chosen)) if chosen.isdecimal() else Queue(chosen)
         actor = session.get_one(User, visitor().id)
         done = handing_on.hand_on(session, row.id, to, actor, form.why.data, now(), rules=runtime().rulebook)
+        if isinstance(done, Refusal):
+            return _refused(session, row, form, form.to, done, "hand_on")
     whom = to.name if isinstance(to, User) else f"the {queue(to)}"
-    return _answer(follow_up_id, done, f"Handed over to {whom}. The deadlines stay, and they are told.", leaving=True)
+    return _answer(follow_up_id, f"Handed over to {whom}. The deadlines stay, and they are told.", leaving=True)
 
 
 @blueprint.post("/follow-ups/<int:follow_up_id>/cannot")
@@ -143,17 +144,16 @@ def cannot(follow_up_id: int) -> ResponseReturnValue:
     """Nothing more can be done, and the customer knows why."""
     form = CannotResolve()
     with runtime().database.transaction() as session:
-        row = admitted(session, Action.RESOLVE_FOLLOW_UP, FollowUp, follow_up_id)
+        row = admitted(session, Action.SEE_FOLLOW_UP, FollowUp, follow_up_id)
+        if not may(visitor(), Action.RESOLVE_FOLLOW_UP, row):
+            return _theirs(session, row, form, form.cause, "cannot")
         if not form.validate_on_submit():
-            return _page(session, row, cannot=form), 422
+            return sheet(session, row, cannot=form), 422
         actor, said = session.get_one(User, visitor().id), (form.cause.data, form.reason.data, form.told.data)
         done = handing_on.cannot_be_resolved(session, row.id, actor, *said, now())
-    return _answer(follow_up_id, done, "Kept. It is closed, and does not count as put right.")
-
-
-def _others(session: Session, row: FollowUp) -> list[tuple[int, str]]:
-    """Everybody else who could answer for it."""
-    return [(one, name) for one, name in names_of(session, CUSTOMER_SIDE) if one != row.owner_id]
+        if isinstance(done, Refusal):
+            return _refused(session, row, form, form.cause, done, "cannot")
+    return _answer(follow_up_id, "Kept. It is closed, and does not count as put right.")
 
 
 @blueprint.post("/follow-ups/<int:follow_up_id>/verify")
@@ -164,56 +164,33 @@ def verify(follow_up_id: int) -> ResponseReturnValue:
     with runtime().database.transaction() as session:
         row = admitted(session, Action.CLAIM_FOLLOW_UP, FollowUp, follow_up_id)
         if not form.validate_on_submit():
-            return _page(session, row, verify=form), 422
+            return sheet(session, row, verify=form), 422
         actor = session.get_one(User, visitor().id)
         done = following_up.verify(session, row.id, actor, Event(form.verdict.data), form.text.data or "", now())
-    return _answer(follow_up_id, done, "Kept. Thank you for asking the customer.")
+        if isinstance(done, Refusal):
+            return _refused(session, row, form, form.verdict, done, "verify")
+    return _answer(follow_up_id, "Kept. Thank you for asking the customer.")
 
 
-def _answer(follow_up_id: int, done: FollowUp | Refusal, saved: str, *, leaving: bool = False) -> ResponseReturnValue:
+def _refused(
+    session: Session, row: FollowUp, form: FlaskForm, field: Field, refusal: Refusal, name: str
+) -> ResponseReturnValue:
+    """The page with the form as it was sent, and why it could not be taken at the field that it is about."""
+    field.errors = (refusal.sentence,)
+    return sheet(session, row, **{name: form}), 422
+
+
+def _theirs(session: Session, row: FollowUp, form: FlaskForm, field: Field, name: str) -> ResponseReturnValue:
+    """It is not the visitor's to finish, or not any more: there is no such step for them, and what they wrote stays."""
+    whose = f"{row.owner.name} has it now." if row.owner else "It waits in a queue now."
+    refusal = f"{whose} Only whoever has it, or a manager, does that. Keep what you wrote as a note instead."
+    field.errors = (refusal,)
+    return sheet(session, row, **{name: form}), 404
+
+
+def _answer(follow_up_id: int, saved: str, *, leaving: bool = False) -> ResponseReturnValue:
     """Back to the page, with what happened said at its top; to the list for whoever may not see it any more."""
-    if isinstance(done, Refusal):
-        flash(done.sentence, "refused")
-    else:
-        flash(saved, "done")
-    if leaving and visitor().role not in CUSTOMER_SIDE and not isinstance(done, Refusal):
+    flash(saved, "done")
+    if leaving and visitor().role not in CUSTOMER_SIDE:
         return redirect(url_for(".follow_up_list"), 303)
     return redirect(url_for(".follow_up", follow_up_id=follow_up_id), 303)
-
-
-def _page(session: Session, row: FollowUp, **filled: FlaskForm) -> str:
-    person, it = visitor(), follow_up_file(session, row)
-    claimed = row.state in ("put_right", "verification_due")
-    is_open = row.closed_at is None
-    clocks, rules, at = clocks_of(row.events), runtime().rulebook, now()
-    fresh = Note(formdata=None)
-    fresh.offer(waiting=clocks.waiting_until is not None)
-    away = HandOn(formdata=None)
-    away.offer(_others(session, row))
-    empty = {"resolve": Resolve(formdata=None), "verify": Verify(formdata=None), "cannot": CannotResolve(formdata=None)}
-    forms = {"note": fresh, "hand_on": away, **empty, **filled}
-    return render_template(
-        "follow_up.html",
-        it=it,
-        forms=forms,
-        claim_form=Claim(formdata=None, seen_owner=str(row.owner_id or "")),
-        may_claim=is_open and row.owner_id != person.id and may(person, Action.CLAIM_FOLLOW_UP, row),
-        may_resolve=is_open and not claimed and may(person, Action.RESOLVE_FOLLOW_UP, row),
-        may_hand_on=is_open and may(person, Action.RESOLVE_FOLLOW_UP, row),
-        may_verify=claimed and row.owner_id != person.id and may(person, Action.CLAIM_FOLLOW_UP, row),
-        may_see_case=may(person, Action.SEE_CASE),
-        claimed=claimed,
-        problem=problem_of(session, row.id),
-        clocks=[(CLOCKS[clock], length(clocks.ran(clock, at)), clock in clocks.reached) for clock in Clock],
-        ended=clocks.ended_at is not None,
-        waited=length(clocks.waited(at)) if clocks.pauses else None,
-        plan_due_at=deadlines_of(row, clocks, rules).plan_at,
-        manner=_manner(session, row, promised=it.promised_by is not None),
-    )
-
-
-def _manner(session: Session, row: FollowUp, *, promised: bool) -> str | None:
-    """How it is done with somebody who is not to be called, as things stand now."""
-    case = session.get_one(Interview, row.interview_id).case
-    applying = suppressed(session, [case], runtime().line_hash).get(case.id, frozenset())
-    return manner(applying, row.contact.email, promised=promised)

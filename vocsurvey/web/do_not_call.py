@@ -158,6 +158,9 @@ def lift_one(suppression_id: int) -> ResponseReturnValue:
             shown = entry(session, row.id)
             return render_template("lift.html", one=shown, form=form), 422 if form.is_submitted() else 200
         done = lift(session, row.id, reason=form.reason.data or "", by_id=visitor().id, now=now())
+        if isinstance(done, Refusal) and form.is_submitted():
+            form.reason.errors = (done.sentence,)
+            return render_template("lift.html", one=entry(session, row.id), form=form), 422
     if isinstance(done, Refusal):
         flash(done.sentence, "refused")
     else:

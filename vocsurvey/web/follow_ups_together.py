@@ -30,6 +30,7 @@ from vocsurvey.web.words import queue
 blueprint = Blueprint("follow_ups_together", __name__)
 
 MOST = 2 * PAGE
+NONE = "Tick those that you mean first."
 Step = Callable[[Session, FollowUp, User], FollowUp | Refusal]
 
 
@@ -40,8 +41,8 @@ def work() -> ResponseReturnValue:
     ids, turn = _ticked(), request.form.get("turn")
     if turn not in ("claim", "hand_on"):
         abort(400)
-    if not ids:
-        flash("Tick those that you mean first.", "refused")
+    if not ids and turn == "claim":
+        flash(NONE, "refused")
         return _back()
     if turn == "claim":
         _all(ids, Action.CLAIM_FOLLOW_UP, _claim, "yours now", "Somebody else answers for it; look again.")
@@ -49,7 +50,10 @@ def work() -> ResponseReturnValue:
     form = HandOn()
     with runtime().database.reading() as session:
         form.offer(names_of(session, CUSTOMER_SIDE))
-    if not form.validate_on_submit():
+    whole = form.validate_on_submit()
+    if not ids:
+        form.to.errors = (NONE, *form.to.errors)
+    if not whole or not ids:
         return listed(request.form, hand_on=form, ticked=frozenset(ids)), 422
     chosen, why = str(form.to.data), str(form.why.data)
 
@@ -58,7 +62,10 @@ def work() -> ResponseReturnValue:
         return handing_on.hand_on(session, row.id, to, actor, why, now(), rules=runtime().rulebook)
 
     only = "Only whoever has it, or a manager, hands it over."
-    _all(ids, Action.RESOLVE_FOLLOW_UP, hand_over, f"with {_name_of(chosen)} now", only)
+    left = _all(ids, Action.RESOLVE_FOLLOW_UP, hand_over, f"with {_name_of(chosen)} now", only)
+    if left:
+        form.to.errors = ("Above is why each of those that are still ticked was left where it is.",)
+        return listed(request.form, hand_on=form, ticked=left), 422
     return _back()
 
 
@@ -74,9 +81,9 @@ def _claim(session: Session, row: FollowUp, actor: User) -> FollowUp | Refusal:
     return following_up.claim(session, row.id, actor, now(), seen_owner_id=seen_owner_id)
 
 
-def _all(ids: list[int], action: Action, step: Step, done: str, not_theirs: str) -> None:
-    """Do it for each in a transaction of its own, and say what came of it."""
-    person, well = visitor(), 0
+def _all(ids: list[int], action: Action, step: Step, done: str, not_theirs: str) -> frozenset[int]:
+    """Do it for each in a transaction of its own, and say what came of it; those for which it could not be done."""
+    person, left = visitor(), set[int]()
     for one in ids:
 
         def do(session: Session, one: int = one) -> str | None:
@@ -89,12 +96,13 @@ def _all(ids: list[int], action: Action, step: Step, done: str, not_theirs: str)
             return f"{one}, {row.contact.name}: {found.sentence}" if isinstance(found, Refusal) else None
 
         problem = runtime().database.run(do)
-        if problem is None:
-            well += 1
-        else:
+        if problem is not None:
+            left.add(one)
             flash(problem, "refused")
+    well = len(ids) - len(left)
     if well:
         flash(f"{well} {'is' if well == 1 else 'are'} {done}.", "done")
+    return frozenset(left)
 
 
 def _name_of(chosen: str) -> str:

@@ -65,7 +65,7 @@ def take_over(lease_id: int) -> ResponseReturnValue:
         form.words.errors = (done.sentence,)
         with house.database.reading() as session:
             lease = admitted(session, Action.SUPERVISE, DeskLease, lease_id)
-            return _back(done.sentence) if lease.ended_at is not None else (_page(session, lease, form), 422)
+            return _page(session, lease, form), 422
     if isinstance(done, Permit):
         dial(house, done)
         return _back("Your phone rings. Pick it up: the case is yours when you are in the call.", "done")
