@@ -26,7 +26,7 @@ from vocsurvey.db.reads.feedback import talks_about
 from vocsurvey.db.sample import Touchpoint
 from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.interview.heard import Speech
-from vocsurvey.operations import administering
+from vocsurvey.operations import administering, digesting
 from vocsurvey.operations.coaching import (
     CORRECTED,
     NO_COACH,
@@ -253,3 +253,23 @@ def test_standards_that_change_later_change_no_coaching(spoken: Scene) -> None:
     kept(spoken)
     ticked = spoken.rows(select(CoachingBehaviour).order_by(CoachingBehaviour.place))
     assert [(one.place, one.code) for one in ticked] == [(0, "listened"), (1, "said_what_next")]
+
+
+def digest(scene: Scene, email: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    with scene.database.reading() as session:
+        user = session.get_one(User, scene.user(email).id)
+        found = digesting.parts(session, user, scene.now - timedelta(hours=1), scene.now)
+        return {one.title: one.lines for one in found if "oaching" in one.title}
+
+
+def test_the_agent_is_told_of_each_note_and_the_coach_of_each_review(spoken: Scene) -> None:
+    change(spoken, "sam@example.com", agent_id=GUS, role=Role.AGENT)
+    row, feedback = kept(spoken), f"/feedback/{spoken.interview('C1').id}"
+    assert digest(spoken, "sam@example.com") == {"Coaching": (("Mona Marsh, about Ann Archer", feedback),)}
+    spoken.later(days=2)
+    assert digest(spoken, "sam@example.com") == digest(spoken, MONA) == {}
+    spoken.later(days=12)
+    assert digest(spoken, MONA) == {"Coachings to review": (("Gus Green, by 2 December", f"/coaching/{row.id}"),)}
+    reviewed(spoken, row)
+    assert digest(spoken, MONA) == {}
+    assert digest(spoken, "sam@example.com") == {"Coaching": (("Mona Marsh, about Ann Archer", feedback),)}

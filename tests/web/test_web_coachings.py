@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cast import Cast, post, sign_in
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -32,6 +33,15 @@ def answer_of(cast: Cast, contact: str) -> int:
         return session.scalars(wanted).one()
 
 
+def withhold(cast: Cast) -> None:
+    """Ann does not want that the agent knows what she said."""
+    with cast.runtime.database.transaction() as session:
+        session.add(
+            Consent(contact_id=cast.contact_id("C1"), purpose="share_with_agent", granted=False, source="caller",
+                    words="No.", given_at=cast.now)
+        )  # fmt: skip
+
+
 def test_from_an_answer_to_its_review(cast: Cast, client: FlaskClient) -> None:
     sign_in(client, Role.MANAGER)
     page = seen(client, "/coaching")
@@ -45,8 +55,8 @@ def test_from_an_answer_to_its_review(cast: Cast, client: FlaskClient) -> None:
     assert "What specific things did you do that would make them believe you genuinely cared?" in shown
     assert "We waited four days" in shown
     assert "Gus Green has not opened this conversation yet." in shown
-    usual = (now() + timedelta(days=14)).date()
-    assert re.search(rf'name="review_on"[^>]*value="{usual:%Y-%m}', shown)
+    (usual,) = re.findall(r'name="review_on"[^>]*value="([^"]*)"', shown)
+    assert timedelta(days=13) <= date.fromisoformat(usual) - now().date() <= timedelta(days=15)
 
     refused = post(client, note, note, said=SAID, behaviours="listened", step="", review_on="tomorrow")
     assert refused.status_code == 422
@@ -102,10 +112,59 @@ def test_what_a_customer_withholds_is_not_coached(cast: Cast, client: FlaskClien
     sign_in(client, Role.MANAGER)
     path = f"/coaching/answers/{answer_of(cast, 'C1')}"
     assert client.get(path).status_code == 200
-    with cast.runtime.database.transaction() as session:
-        session.add(
-            Consent(contact_id=cast.contact_id("C1"), purpose="share_with_agent", granted=False, source="caller",
-                    words="No.", given_at=cast.now)
-        )  # fmt: skip
+    withhold(cast)
     assert client.get(path).status_code == 404
     assert client.get("/coaching/answers/99999").status_code == 404
+
+
+def test_the_agent_reads_all_of_it_once_they_have_said_how_it_went(cast: Cast, app: Flask, client: FlaskClient) -> None:
+    row = cast.coaching("C1", "Ring <i>back</i> by noon.")
+    sign_in(client, Role.AGENT)
+    mine, one = "/feedback", f"/feedback/{cast.interview_id('C1')}"
+    for path in ("/", mine):
+        page = seen(client, path)
+        assert "You read it once you have said how you think it went." in page
+        assert "Mona Marsh has written a note about your conversation" in page
+        assert "Ring <i>back</i>" not in page
+        assert row.said not in page
+    assert "Ring" not in seen(client, one)
+    assert post(client, f"{one}/self-check", one, word="no").status_code == 303
+    for path in ("/", mine, one):
+        assert "Ring &lt;i&gt;back&lt;/i&gt; by noon." in client.get(path).text
+        assert "review on" in client.get(path).text
+    for path in (mine, one):
+        assert row.said in seen(client, path)
+        assert "Said what happens next, and by when" in seen(client, path)
+    manager = app.test_client()
+    sign_in(manager, Role.MANAGER)
+    review = f"/coaching/{row.id}"
+    assert "Gus Green has not" not in seen(manager, review)
+    assert post(manager, review, review, became="not_yet", outcome="It was Friday.").status_code == 303
+    assert "Your next step" not in seen(client, "/")
+    for path in (mine, one):
+        assert "Not yet." in seen(client, path)
+        assert "It was Friday." in seen(client, path)
+    assert client.get(review).status_code == 403, "that page is for coaches"
+
+
+def test_reviews_that_are_due_stand_on_the_coachs_first_page(cast: Cast, app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.MANAGER)
+    cast.now -= timedelta(days=20)
+    row = cast.coaching("C1")
+    assert f'<a href="/coaching">1 coaching to review</a>: <a href="/coaching/{row.id}">Gus Green</a>' in seen(
+        client, "/"
+    )
+    assert "review overdue since" in seen(client, "/coaching")
+    other = app.test_client()
+    sign_in(other, Role.ACCOUNT_TEAM)
+    assert "1 coaching to review" not in seen(other, "/")
+
+
+def test_what_the_customer_withholds_later_leaves_the_agents_page(cast: Cast, client: FlaskClient) -> None:
+    row = cast.coaching("C1")
+    cast.judged("C1")
+    sign_in(client, Role.AGENT)
+    assert row.step in seen(client, "/feedback")
+    withhold(cast)
+    assert row.step not in seen(client, "/feedback")
+    assert row.step not in seen(client, "/")

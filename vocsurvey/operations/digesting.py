@@ -14,6 +14,7 @@ from vocsurvey.db.followup import Flag, FollowUp, FollowUpEvent
 from vocsurvey.db.letter import DIGEST, Letter
 from vocsurvey.db.name_queue import queue_for_name
 from vocsurvey.db.people import Role, User
+from vocsurvey.db.reads.coachings import coachings_of, reviews_due
 from vocsurvey.db.reads.feedback import conversations_about
 from vocsurvey.db.sample import Account
 from vocsurvey.fieldwork.window import open_time
@@ -87,12 +88,14 @@ def parts(session: Session, user: User, since: datetime, now: datetime, most: in
     found = _mine(session, user, now, most)
     if user.role == Role.MANAGER:
         found += _team(session, since, now, most)
+        found.append(_to_review(session, user, now, most))
     if user.role == Role.ACCOUNT_TEAM:
         found += _accounts(session, user, since, most)
     if user.agent_id is not None:
         news = [one for one in conversations_about(session, user.agent_id, most) if one.at >= since]
         lines = tuple((f"{one.contact}, {one.account}: {one.about}", f"/feedback/{one.interview_id}") for one in news)
         found.append(Part("Feedback about you", lines))
+        found.append(_coached(session, user.agent_id, since, most))
     return tuple(one for one in found if one.lines)
 
 
@@ -119,6 +122,23 @@ def _team(session: Session, since: datetime, now: datetime, most: int) -> list[P
         _part(session, most, "Escalated since your last digest", FollowUp.id.in_(climbed)),
         _part(session, most, "Flagged since your last digest", FollowUp.id.in_(flagged)),
     ]
+
+
+def _to_review(session: Session, user: User, now: datetime, most: int) -> Part:
+    """The coachings whose day of review has come."""
+    due = reviews_due(session, user.id, _day(user, now))[:most]
+    lines = ((one, one.agent.name or one.agent.external_id) for one in due)
+    by = tuple((f"{name}, by {one.review_on.day} {one.review_on:%B}", f"/coaching/{one.id}") for one, name in lines)
+    return Part("Coachings to review", by)
+
+
+def _coached(session: Session, agent_id: int, since: datetime, most: int) -> Part:
+    """What was written about an agent: who wrote it, and none of it."""
+    news = [one for one in coachings_of(session, agent_id) if (one.row.reviewed_at or one.row.coached_at) >= since]
+    return Part(
+        "Coaching",
+        tuple((f"{one.row.coach.name}, about {one.contact}", f"/feedback/{one.interview_id}") for one in news)[:most],
+    )
 
 
 def _accounts(session: Session, user: User, since: datetime, most: int) -> list[Part]:

@@ -13,6 +13,7 @@ from vocsurvey.clock import now
 from vocsurvey.db.coaching import Contest, SelfCheck
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.reads.attribution import agent_answers
+from vocsurvey.db.reads.coachings import coachings_of
 from vocsurvey.db.reads.contests import contests_of, upheld_of
 from vocsurvey.db.reads.feedback import feedback, feedback_about, self_checks
 from vocsurvey.followup.closing import LONGEST
@@ -26,6 +27,7 @@ from vocsurvey.web.figure import agent_figure
 from vocsurvey.web.guard import admitted, guarded
 from vocsurvey.web.visitor import visitor
 from vocsurvey.web.wiring import runtime
+from vocsurvey.web.words import today
 
 blueprint = Blueprint("agent", __name__)
 
@@ -41,7 +43,7 @@ def page() -> ResponseReturnValue:
     agent_id, rules = visitor().agent_id, runtime().rulebook.attribution
     with runtime().database.reading() as session:
         if agent_id is None:
-            return render_template("feedback_list.html", lines=[], figures=[], rules=rules, known=False)
+            return render_template("feedback_list.html", lines=[], figures=[], coachings=[], rules=rules, known=False)
         answers = agent_answers(session, agent_id, rules, now() - rules.window)
         lines = feedback_about(session, agent_id, rules)
         customers = [(one.own, one.cared.said.said.lower() if one.cared else None) for one in lines]
@@ -51,6 +53,8 @@ def page() -> ResponseReturnValue:
             figures=[(one, agent_figure(one)) for one in agent_scores(answers, rules)],
             compared=compare(customers),
             rules=rules,
+            coachings=coachings_of(session, agent_id),
+            today=today(),
             known=True,
         )
 
@@ -112,4 +116,12 @@ def _shown(session: Session, interview_id: int, typed: Mapping[int, str] | None 
     checks = self_checks(session, agent_id, [row.id])
     contests, upheld = contests_of(session, agent_id), upheld_of(session, agent_id)
     it = feedback(row, runtime().rulebook.attribution, checks.get(row.id), contests, upheld)
-    return render_template("feedback.html", it=it, press=Press(formdata=None), typed=typed or {}, longest=LONGEST)
+    return render_template(
+        "feedback.html",
+        it=it,
+        coachings=[one for one in coachings_of(session, agent_id) if one.interview_id == row.id and one.read],
+        today=today(),
+        press=Press(formdata=None),
+        typed=typed or {},
+        longest=LONGEST,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -29,21 +29,16 @@ from vocsurvey.db.sample import Agent
 from vocsurvey.followup.closing import LONGEST
 from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.operations.coaching import Incomplete, Talk, coach, review_coaching
-from vocsurvey.reporting.coaching import QUESTION, Became
+from vocsurvey.reporting.coaching import QUESTION
 from vocsurvey.web.authority import Action
 from vocsurvey.web.guard import admitted, guarded
 from vocsurvey.web.visitor import visitor
 from vocsurvey.web.wiring import runtime
-from vocsurvey.web.words import local
+from vocsurvey.web.words import BECAME, today
 
 blueprint = Blueprint("coachings", __name__)
 
 USUAL_REVIEW = timedelta(days=14)
-BECAME = {
-    Became.DONE: "Done, and we both saw it",
-    Became.PARTLY: "Partly",
-    Became.NOT_YET: "Not yet",
-}
 
 
 class Note(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -71,11 +66,6 @@ class Review(FlaskForm):  # type: ignore[misc]
     outcome = TextAreaField("What you both saw", render_kw={"rows": 3, "maxlength": LONGEST})
 
 
-def today() -> date:
-    """The day where the visitor is."""
-    return local(now()).date()
-
-
 @blueprint.get("/coaching")
 @guarded(Action.COACH)
 def page() -> ResponseReturnValue:
@@ -89,7 +79,6 @@ def page() -> ResponseReturnValue:
             reviewed=coachings_reviewed(session, visitor().id),
             rules=rules,
             today=today(),
-            became=BECAME,
         )
 
 
@@ -101,9 +90,7 @@ def agent(agent_id: int) -> ResponseReturnValue:
         row = admitted(session, Action.COACH, Agent, agent_id)
         talks = talks_about(session, row.id, runtime().rulebook.attribution)
         coachings = coachings_of(session, row.id)
-        return render_template(
-            "coaching_agent.html", agent=row, talks=talks, coachings=coachings, today=today(), became=BECAME
-        )
+        return render_template("coaching_agent.html", agent=row, talks=talks, coachings=coachings, today=today())
 
 
 @blueprint.get("/coaching/answers/<int:answer_id>")
@@ -203,4 +190,4 @@ def _note(session: Session, answer_id: int, form: Note) -> str:
 def _sheet(session: Session, coaching_id: int, form: Review) -> str:
     row = admitted(session, Action.COACH, Coaching, coaching_id)
     it = coaching_line(session, row)
-    return render_template("coaching.html", it=it, form=form, today=today(), became=BECAME)
+    return render_template("coaching.html", it=it, form=form, today=today())

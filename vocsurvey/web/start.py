@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from vocsurvey.db.people import Role
 from vocsurvey.db.reads.campaigns import CampaignLine, campaigns
+from vocsurvey.db.reads.coachings import coachings_of, reviews_due
 from vocsurvey.db.reads.feedback import feedback_about
 from vocsurvey.db.reads.follow_ups import follow_ups, tally
 from vocsurvey.db.reads.inquiries import doubts
@@ -16,6 +17,7 @@ from vocsurvey.web.authority import CUSTOMER_SIDE, Action, may
 from vocsurvey.web.guard import guarded
 from vocsurvey.web.visitor import visitor
 from vocsurvey.web.wiring import runtime
+from vocsurvey.web.words import today
 
 blueprint = Blueprint("start", __name__)
 
@@ -45,6 +47,9 @@ def page() -> ResponseReturnValue:
             feedback=feedback_about(session, person.agent_id, runtime().rulebook.attribution, A_FEW)
             if person.agent_id is not None
             else [],
+            coachings=coachings_of(session, person.agent_id) if person.agent_id is not None else [],
+            to_review=reviews_due(session, person.id, today()) if may(person, Action.COACH) else [],
+            today=today(),
             people=people(session) if person.role is Role.ADMIN else [],
             doubts=doubts(session) if may(person, Action.ASK_THE_CARRIER) else None,
         )

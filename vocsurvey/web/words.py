@@ -13,6 +13,7 @@ from vocsurvey.clock import now
 from vocsurvey.db.reads.follow_up_keys import MOST
 from vocsurvey.fieldwork.explanation import reason_in_words, reasons_in_words
 from vocsurvey.followup.closing import RootCause
+from vocsurvey.reporting.coaching import Became
 from vocsurvey.web.follow_up_words import CAUSES, EVENTS, STATES
 from vocsurvey.web.refusal_words import purpose, scope, source, subject
 from vocsurvey.web.visitor import known_visitor
@@ -142,6 +143,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(person.zone if person is not None else "UTC"))
 
 
+def today() -> date:
+    """The day where the visitor is."""
+    return local(now()).date()
+
+
 def time_words(moment: datetime | None) -> Markup | str:
     """A moment in the visitor's zone, with the zone named; a year only when it is not this one."""
     if moment is None:
@@ -222,6 +228,18 @@ FINDINGS = {
 }
 
 
+BECAME = {
+    Became.DONE: "Done, and both saw it",
+    Became.PARTLY: "Partly",
+    Became.NOT_YET: "Not yet",
+}
+
+
+def became(code: str) -> str:
+    """What became of the step that was agreed in a coaching."""
+    return BECAME[Became(code)]
+
+
 def finding(verdict: str) -> str:
     """What was found out about an uncertain call."""
     return FINDINGS.get(verdict, plain(verdict))
@@ -255,6 +273,7 @@ def install(app: Flask) -> None:
         overdue,
         amount,
         finding,
+        became,
     )
     for one in filters:
         app.add_template_filter(one, one.__name__)
