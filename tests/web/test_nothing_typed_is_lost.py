@@ -129,6 +129,14 @@ def test_words_for_the_next_one_stay_when_they_cannot_have_it(cast: Cast, client
     assert "is about Mona Marsh" in shown.partition('id="to-problem"')[2][:200]
 
 
+def test_words_for_somebody_who_took_it_meanwhile(cast: Cast, client: FlaskClient) -> None:
+    sign_in(client, Role.MANAGER)
+    page = f"/follow-ups/{cast.own('C3', Role.CUSTOMER_SUCCESS)}"
+    shown = refused(cast, client, page, "hand-on", to=str(cast.user_id(Role.CUSTOMER_SUCCESS)), why=TYPED)
+    assert f"{TYPED}</textarea>" in shown
+    assert "They have it already, or cannot have it." in shown.partition('id="to-problem"')[2][:200]
+
+
 def test_a_claim_that_came_second_is_told_on_the_page(cast: Cast, client: FlaskClient) -> None:
     sign_in(client, Role.CUSTOMER_SUCCESS)
     page = f"/follow-ups/{cast.own('C3', None)}"

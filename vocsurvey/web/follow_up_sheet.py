@@ -12,6 +12,7 @@ from vocsurvey.db.interview import Interview
 from vocsurvey.db.reads.follow_up import follow_up_file
 from vocsurvey.db.reads.people import names_of
 from vocsurvey.db.reads.problems import problem_of
+from vocsurvey.db.reads.same_account import same_account
 from vocsurvey.fieldwork.suppression import manner
 from vocsurvey.followup.clocks import Clock
 from vocsurvey.operations.keeping_clocks import clocks_of, deadlines_of
@@ -54,6 +55,8 @@ def sheet(session: Session, row: FollowUp, **filled: FlaskForm) -> str:
         may_see_case=may(person, Action.SEE_CASE),
         claimed=claimed,
         problem=problem_of(session, row.id),
+        beside=same_account(session, row, None if person.role in CUSTOMER_SIDE else person.id),
+        may_see_account=may(person, Action.SEE_ACCOUNT, row.account),
         clocks=[(CLOCKS[clock], length(clocks.ran(clock, at)), clock in clocks.reached) for clock in Clock],
         ended=clocks.ended_at is not None,
         waited=length(clocks.waited(at)) if clocks.pauses else None,

@@ -141,8 +141,13 @@ class Resolve(FlaskForm):  # type: ignore[misc]
 class HandOn(FlaskForm):  # type: ignore[misc]
     """To whom a follow-up goes, and why."""
 
-    to = SelectField("To whom", validators=[InputRequired("Choose to whom.")])
+    to = SelectField("To whom", validators=[InputRequired("Choose to whom.")], validate_choice=False)
     why = TextAreaField("Why", _told("why, so that they need not ask you"), filters=[_stripped])
+
+    def validate_to(self, field: SelectField) -> None:
+        """One of those that were offered; who took it while somebody was writing is not among them any more."""
+        if field.data not in [one.value for one in self.to.choices]:
+            raise ValidationError("They have it already, or cannot have it. Choose somebody else.")
 
     def offer(self, people: Iterable[tuple[int, str]]) -> None:
         """The people and the queues that it can go to."""

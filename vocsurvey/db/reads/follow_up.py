@@ -63,6 +63,7 @@ class FollowUpFile:
     zone: str | None
     language: str
     account: str
+    account_id: int
     account_value: float | None
     account_country: str
     account_tier: str | None
@@ -112,6 +113,7 @@ def follow_up_file(session: Session, row: FollowUp) -> FollowUpFile:
         zone=contact.zone,
         language=contact.language,
         account=account.name,
+        account_id=account.id,
         account_value=account.yearly_value,
         account_country=account.country,
         account_tier=account.tier,
