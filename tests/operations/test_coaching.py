@@ -20,6 +20,7 @@ from vocsurvey.db.reads.coachings import (
     coachings_of,
     coachings_reviewed,
     coachings_to_review,
+    effect_of,
     reviews_due,
 )
 from vocsurvey.db.reads.feedback import talks_about
@@ -273,3 +274,28 @@ def test_the_agent_is_told_of_each_note_and_the_coach_of_each_review(spoken: Sce
     reviewed(spoken, row)
     assert digest(spoken, MONA) == {}
     assert digest(spoken, "sam@example.com") == {"Coaching": (("Mona Marsh, about Ann Archer", feedback),)}
+
+
+def test_before_and_after_are_sorted_by_when_the_work_was_over_and_leave_out_the_answer_itself(spoken: Scene) -> None:
+    row = kept(spoken)
+    spoken.later(days=1)
+    for contact, care in (("C2", "1"), ("C3", "2")):
+        token, sid = spoken.dial(contact)
+        spoken.talk(token, sid, "1", "1", care)
+        spoken.hang_up(token, sid)
+
+    def counts(read_only: bool = False) -> tuple[int, int, int, int]:
+        with spoken.database.reading() as session:
+            found = effect_of(session, row, spoken.rules.attribution, spoken.now, read_only=read_only)
+            return found.before.hits, found.before.n, found.after.hits, found.after.n
+
+    assert counts() == (0, 0, 1, 2), "the answer that was coached is in neither"
+    assert counts(read_only=True) == (0, 0, 0, 0), "no figure tells what the agent has not read"
+    with spoken.database.transaction() as session:
+        before = session.scalars(select(Touchpoint).where(Touchpoint.external_id == "T3")).one()
+        before.closed_at = row.coached_at - timedelta(hours=2)
+        after = session.scalars(select(Touchpoint).where(Touchpoint.external_id == "T2")).one()
+        after.closed_at = spoken.now + timedelta(days=3)
+    assert counts() == (0, 1, 1, 1)
+    spoken.do(check_self, spoken.interview("C3").id, GUS, spoken.user("sam@example.com").id, "no")
+    assert counts(read_only=True) == (0, 1, 0, 0)

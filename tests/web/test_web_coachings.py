@@ -6,7 +6,7 @@ import html
 import re
 from datetime import date, timedelta
 
-from cast import Cast, post, sign_in
+from cast import HEADER, Cast, post, sign_in
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -15,6 +15,9 @@ from vocsurvey.clock import now
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.interview import Answer
 from vocsurvey.db.people import Role, User
+from vocsurvey.db.sample import Touchpoint
+from vocsurvey.fieldwork.sample import read_rows
+from vocsurvey.operations import sampling
 
 SAID = "I <b>wrote</b> the ticket, and did not ring back."
 
@@ -168,3 +171,49 @@ def test_what_the_customer_withholds_later_leaves_the_agents_page(cast: Cast, cl
     withhold(cast)
     assert row.step not in seen(client, "/feedback")
     assert row.step not in seen(client, "/")
+
+
+def many(cast: Cast, yes_before: int, yes_after: int, each: int = 12) -> None:
+    """Customers spoke about Gus's cases; as many of those were closed before a coaching as after it."""
+    rows = [
+        f"A1,Harbour Logistics,US,480000,,M{n},Meg {n},user,+1 202 555 {3000 + n},en,America/New_York,"
+        f"TM{n},support_case,a case,G1,Gus Green,yes"
+        for n in range(2 * each)
+    ]
+    people, problems = read_rows("\n".join((HEADER, *rows)))
+    assert problems == ()
+    cast.do(sampling.import_sample, people)
+    cast.launch("Winter support cases")
+    agreed = cast.coaching("C1")
+    assert agreed.coached_at < cast.now
+    for n in range(2 * each):
+        cared = (n < yes_before) if n < each else (n - each < yes_after)
+        cast.call(f"M{n}", "1", "1", "1", "5", "7", *(("1", "10#") if cared else ("2",)))
+    with cast.runtime.database.transaction() as session:
+        for n in range(each):
+            touchpoint = session.scalars(select(Touchpoint).where(Touchpoint.external_id == f"TM{n}")).one()
+            touchpoint.closed_at = agreed.coached_at - timedelta(minutes=1)
+
+
+def test_before_and_after_is_a_table_once_there_are_enough(cast: Cast, client: FlaskClient) -> None:
+    sign_in(client, Role.MANAGER)
+    story, cast.now = cast.now, cast.now - timedelta(days=12)
+    row = cast.coaching("C1")
+    cast.now = story
+    assert "Too few to compare: 0 answers in the 12 days before, 1 since. Both need at least 10." in seen(
+        client, f"/coaching/{row.id}"
+    )
+    many(cast, 3, 12)
+    page = re.sub(r"\s+", " ", seen(client, f"/coaching/{row.id}"))
+    assert "12 days each" in page
+    before, after = re.findall(r'<tr><th scope="row">(?:Before|After)</th>.*?</tr>', page)
+    assert '<td class="num">12</td><td class="num"><strong>25 %</strong>' in before
+    assert '<td class="num">13</td><td class="num"><strong>100 %</strong>' in after, "Ben's yes is of that time, too"
+    assert "9 to 53 %" in before
+    assert "77 to 100 %" in after
+    assert "The two lie apart" in page
+    cast.judged("C1")
+    sign_in(agent := client.application.test_client(), Role.AGENT)
+    mine = seen(agent, f"/feedback/{cast.interview_id('C1')}")
+    assert "Too few to compare: 0 answers in the 12 days before, 0 since." in mine
+    assert "nor what you have not opened yet" in mine

@@ -13,7 +13,7 @@ from vocsurvey.clock import now
 from vocsurvey.db.coaching import Contest, SelfCheck
 from vocsurvey.db.interview import Interview
 from vocsurvey.db.reads.attribution import agent_answers
-from vocsurvey.db.reads.coachings import coachings_of
+from vocsurvey.db.reads.coachings import CoachingLine, coachings_of, effect_of
 from vocsurvey.db.reads.contests import contests_of, upheld_of
 from vocsurvey.db.reads.feedback import feedback, feedback_about, self_checks
 from vocsurvey.followup.closing import LONGEST
@@ -21,9 +21,10 @@ from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.operations.contesting import contest_answer
 from vocsurvey.operations.self_checking import check_self
 from vocsurvey.reporting.attribution import agent_scores
+from vocsurvey.reporting.coaching import Effect
 from vocsurvey.reporting.self_check import compare
 from vocsurvey.web.authority import Action
-from vocsurvey.web.figure import agent_figure
+from vocsurvey.web.figure import Figure, agent_figure, before_and_after
 from vocsurvey.web.guard import admitted, guarded
 from vocsurvey.web.visitor import visitor
 from vocsurvey.web.wiring import runtime
@@ -119,9 +120,21 @@ def _shown(session: Session, interview_id: int, typed: Mapping[int, str] | None 
     return render_template(
         "feedback.html",
         it=it,
-        coachings=[one for one in coachings_of(session, agent_id) if one.interview_id == row.id and one.read],
+        coachings=_coached(session, agent_id, row.id),
         today=today(),
         press=Press(formdata=None),
         typed=typed or {},
         longest=LONGEST,
     )
+
+
+def _coached(
+    session: Session, agent_id: int, interview_id: int
+) -> list[tuple[CoachingLine, Effect, tuple[tuple[str, Figure], ...]]]:
+    """The coachings about a conversation that they have read, each with what came before and after it."""
+    rules, found = runtime().rulebook.attribution, []
+    for line in coachings_of(session, agent_id):
+        if line.interview_id == interview_id and line.read:
+            compared = effect_of(session, line.row, rules, now(), read_only=True)
+            found.append((line, compared, before_and_after(compared)))
+    return found

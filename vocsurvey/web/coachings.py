@@ -22,6 +22,7 @@ from vocsurvey.db.reads.coachings import (
     coachings_of,
     coachings_reviewed,
     coachings_to_review,
+    effect_of,
 )
 from vocsurvey.db.reads.feedback import self_checks, talks_about
 from vocsurvey.db.reads.said import comments_in, said_in
@@ -31,6 +32,7 @@ from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.operations.coaching import Incomplete, Talk, coach, review_coaching
 from vocsurvey.reporting.coaching import QUESTION
 from vocsurvey.web.authority import Action
+from vocsurvey.web.figure import before_and_after
 from vocsurvey.web.guard import admitted, guarded
 from vocsurvey.web.visitor import visitor
 from vocsurvey.web.wiring import runtime
@@ -189,5 +191,12 @@ def _note(session: Session, answer_id: int, form: Note) -> str:
 
 def _sheet(session: Session, coaching_id: int, form: Review) -> str:
     row = admitted(session, Action.COACH, Coaching, coaching_id)
-    it = coaching_line(session, row)
-    return render_template("coaching.html", it=it, form=form, today=today())
+    compared = effect_of(session, row, runtime().rulebook.attribution, now(), read_only=False)
+    return render_template(
+        "coaching.html",
+        it=coaching_line(session, row),
+        effect=compared,
+        sides=before_and_after(compared),
+        form=form,
+        today=today(),
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from vocsurvey.fieldwork.disposition import Class
 from vocsurvey.reporting.attribution import AgentScore
+from vocsurvey.reporting.coaching import Effect
 from vocsurvey.reporting.scores import Nps, Share
 from vocsurvey.reporting.summary import Summary
 from vocsurvey.reporting.wording import FEW, phrase
@@ -72,6 +73,13 @@ def agent_figure(score: AgentScore) -> Figure | None:
     """A score of an agent; None while there are too few answers for one."""
     name = "Genuinely cared" if score.metric == "cared" else "Satisfied (CSAT)"
     return None if score.share is None else _share(score.metric, name, score.share)
+
+
+def before_and_after(it: Effect) -> tuple[tuple[str, Figure], ...]:
+    """Whether customers felt cared for in the time before and the time after a coaching; nothing while they are few."""
+    if not it.enough:
+        return ()
+    return tuple((name, _share("cared", name, one)) for name, one in (("Before", it.before), ("After", it.after)))
 
 
 def _share(metric: str, name: str, score: Share) -> Figure:

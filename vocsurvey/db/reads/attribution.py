@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from vocsurvey.db.campaign import Case, CaseKind
@@ -76,16 +76,48 @@ def agent_answers(session: Session, agent_id: int, rules: AttributionRules, sinc
     """The answers of an agent's figures in the surveys that began from ``since`` on, as far as they have read them: no
     figure tells what they are not to know yet."""
     wanted = about_agent(agent_id).where(Case.kind == CaseKind.SURVEY, Interview.started_at >= since)
+    found = _weighed(session, agent_id, rules, wanted.where(_has_read(agent_id)))
+    return [weighed for _, _, weighed in found]
+
+
+def cared_answers(
+    session: Session, agent_id: int, rules: AttributionRules, since: datetime, *, read_only: bool
+) -> list[tuple[int, datetime, str]]:
+    """The answers to whether an agent genuinely cared, as far as they count: the id, when the work was over (the case
+    was closed, or else the customer spoke), and ``"yes"`` or ``"no"``. ``read_only``: those that they read."""
+    over = case((Touchpoint.closed_at < Interview.started_at, Touchpoint.closed_at), else_=Interview.started_at)
+    wanted = about_agent(agent_id).where(Case.kind == CaseKind.SURVEY, over >= since)
+    if read_only:
+        wanted = wanted.where(_has_read(agent_id))
+    return [
+        (answer.id, _over(row), weighed.value)
+        for row, answer, weighed in _weighed(session, agent_id, rules, wanted)
+        if weighed.metric == "cared" and weighed.judged.counts
+    ]
+
+
+def _over(row: Interview) -> datetime:
+    closed_at = row.case.touchpoint.closed_at
+    return row.started_at if closed_at is None else min(row.started_at, closed_at)
+
+
+def _has_read(agent_id: int) -> ColumnElement[bool]:
     read = (SelfCheck.interview_id == Interview.id, SelfCheck.agent_id == agent_id)
-    wanted = wanted.where(select(SelfCheck.interview_id).where(*read).exists())
-    found: list[AgentAnswer] = []
+    return select(SelfCheck.interview_id).where(*read).exists()
+
+
+def _weighed(
+    session: Session, agent_id: int, rules: AttributionRules, wanted: Select[Interview]
+) -> list[tuple[Interview, Answer, AgentAnswer]]:
+    """The answers that stand and are of a figure, whether or not they count."""
+    found: list[tuple[Interview, Answer, AgentAnswer]] = []
     upheld = upheld_of(session, agent_id)
-    for row in session.scalars(
-        wanted.options(selectinload(Interview.answers), joinedload(Interview.questionnaire)).order_by(Interview.id)
-    ):
+    answers, to_touchpoint = selectinload(Interview.answers), joinedload(Interview.case).joinedload(Case.touchpoint)
+    loaded = (answers, joinedload(Interview.questionnaire), to_touchpoint)
+    for row in session.scalars(wanted.options(*loaded).order_by(Interview.id)):
         questionnaire, judged = pinned_to(row), judged_in(row, rules, upheld)
         found += [
-            AgentAnswer(one.metric, one.value, judged[one.id])
+            (row, one, AgentAnswer(one.metric, one.value, judged[one.id]))
             for one in row.answers
             if one.id in judged and one.metric is not None and one.value is not None and _fits(questionnaire, one)
         ]

@@ -13,10 +13,13 @@ from vocsurvey.db.campaign import Case, CaseKind
 from vocsurvey.db.coaching import Coaching, SelfCheck
 from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.people import User
+from vocsurvey.db.reads.attribution import cared_answers
 from vocsurvey.db.reads.said import Comment, Said, comments_in, said_in
 from vocsurvey.db.reads.withheld import not_withheld
 from vocsurvey.db.sample import Agent, Contact, Touchpoint
 from vocsurvey.questionnaire.model import Purpose
+from vocsurvey.reporting.attribution import AttributionRules
+from vocsurvey.reporting.coaching import Effect, effect
 
 MOST = 50
 
@@ -76,6 +79,15 @@ def coachings_of(session: Session, agent_id: int) -> Sequence[CoachingLine]:
 def coaching_line(session: Session, row: Coaching) -> CoachingLine:
     """One coaching."""
     return _lines(session, select(Coaching).where(Coaching.id == row.id))[0]
+
+
+def effect_of(session: Session, row: Coaching, rules: AttributionRules, now: datetime, *, read_only: bool) -> Effect:
+    """Whether customers felt cared for before and after a coaching. The answer that it is about was chosen because of
+    what it says, and is in neither. ``read_only``: of what the agent has read."""
+    since = row.coached_at - rules.window
+    answers = cared_answers(session, row.agent_id, rules, since, read_only=read_only)
+    dated = ((at, word) for answer_id, at, word in answers if answer_id != row.answer_id)
+    return effect(row.coached_at, now, rules.window, dated)
 
 
 def reviews_due(session: Session, user_id: int, today: date) -> Sequence[Coaching]:
