@@ -125,6 +125,12 @@ class AtDesk:
                 return self
         raise AssertionError(f"no way to {words} with the arrows")
 
+    def chooses_option(self, words: str) -> AtDesk:
+        """One of a list that is under the cursor, by the beginning of its words."""
+        self.page.keyboard.type(words)
+        expect(self.page.locator("select:focus option:checked")).to_contain_text(words)
+        return self
+
     def second_tab(self) -> AtDesk:
         """The same desk once more in the same browser."""
         page = self.context.new_page()
@@ -280,4 +286,5 @@ def at_desk(browser: Browser, floor: Floor, user: User, *page_and_words: str) ->
     yield AtDesk(floor, user, context, page, complaints).sign_in(*page_and_words)
     context.close()
     # A refusal (404, 422) is news to the console, not a fault of the page.
-    assert [one for one in complaints if not one.startswith("Failed to load resource")] == []
+    faults = [one for one in complaints if not one.startswith("Failed to load resource")]
+    assert faults == [], faults

@@ -151,19 +151,23 @@ class GuestPurpose(StrEnum):
 
     LISTEN = "listen"
     TAKE_OVER = "take_over"
+    JOIN = "join"
 
 
+_JOINING = text("purpose = 'join' AND left_at IS NULL")
 _COMING = text("purpose = 'take_over' AND left_at IS NULL AND relieved_at IS NULL")
 _STILL_THERE = text("left_at IS NULL")
 
 
 class BridgeGuest(Base):
-    """Somebody who looks after callers, and whose own phone is rung into a running call, once.
+    """Somebody of ours whose own phone is rung into a running call, once: who looks after callers, to listen or to take
+    it over, or a colleague whom its caller has asked in.
 
     Who listens is not heard, and refers to the consent under which they do: the database refuses them without a yes to
-    recording that was given in this call and stands (trigger). Who takes over has relieved the caller at
-    ``relieved_at``; ``relieved_label`` and ``relieved_leg_id`` say who sat there before, ``cleared_at`` when that one
-    was out of the room.
+    recording that was given in this call and stands (trigger). Who is asked in joins by a key (``accepted_at``), which
+    no machine presses. Who takes over, or goes on with the customer alone, has relieved the caller at ``relieved_at``;
+    ``relieved_label`` and ``relieved_leg_id`` say who sat there before, ``cleared_at`` when that one was out of the
+    room.
     """
 
     __tablename__ = "bridge_guest"
@@ -171,9 +175,12 @@ class BridgeGuest(Base):
         one_of("purpose", GuestPurpose),
         CheckConstraint("(purpose = 'listen') = (consent_id IS NOT NULL)", name="listens_by_consent"),
         CheckConstraint("(purpose = 'take_over') = (words IS NOT NULL)", name="takes_over_with_a_word"),
-        CheckConstraint("relieved_at IS NULL OR purpose = 'take_over'", name="only_who_takes_over_relieves"),
+        CheckConstraint("relieved_at IS NULL OR purpose <> 'listen'", name="listeners_relieve_nobody"),
+        CheckConstraint("accepted_at IS NULL OR purpose = 'join'", name="only_who_is_asked_accepts"),
+        CheckConstraint("joined_at IS NULL OR purpose <> 'join' OR accepted_at IS NOT NULL", name="joins_by_a_key"),
         CheckConstraint("(relieved_at IS NULL) = (relieved_label IS NULL)", name="relieves_somebody"),
         Index("uq_bridge_guest_coming", "bridge_id", unique=True, postgresql_where=_COMING, sqlite_where=_COMING),
+        Index("uq_bridge_guest_joining", "bridge_id", unique=True, postgresql_where=_JOINING, sqlite_where=_JOINING),
         Index("uq_bridge_guest_user", "user_id", unique=True, postgresql_where=_STILL_THERE, sqlite_where=_STILL_THERE),
     )
 
@@ -184,6 +191,7 @@ class BridgeGuest(Base):
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"))
     words: Mapped[Words | None] = mapped_column(doc="why it is taken over")
     asked_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     relieved_at: Mapped[datetime | None]

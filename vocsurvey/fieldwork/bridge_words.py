@@ -105,17 +105,41 @@ _WHISPERS: Mapping[str, tuple[str, str, str]] = {
         "Para atender la llamada, pulse 1.",
     ),
 }
+_ASKED_IN: Mapping[str, tuple[str, str]] = {
+    "en": (
+        "{by} is on the phone with {person}, {account}, and asks you to join them.",
+        "To join the call, press 1.",
+    ),
+    "de": (
+        "{by} spricht gerade mit {person}, {account}, und bittet Sie dazu.",
+        "Um dazuzukommen, drücken Sie die 1.",
+    ),
+    "fr": (
+        "{by} est au téléphone avec {person}, {account}, et vous invite à les rejoindre.",
+        "Pour rejoindre l'appel, appuyez sur le 1.",
+    ),
+    "es": (
+        "{by} está hablando por teléfono con {person}, {account}, y le pide que se una.",
+        "Para unirse a la llamada, pulse 1.",
+    ),
+}
+"""To a colleague whom a caller asks into a call: instead of the first and the last sentence of a whisper."""
 LONGEST_SAID = 300
 """Characters of what somebody said that are whispered: about twenty seconds."""
 
 
-def whispered(person: str, account: str, said: Sequence[str], language: str | None, default: str) -> tuple[str, str]:
-    """What whoever picked up hears of a customer who waits, and in which language, as ``said`` has it."""
+def whispered(
+    person: str, account: str, said: Sequence[str], language: str | None, default: str, by: str | None = None
+) -> tuple[str, str]:
+    """What whoever picked up hears of a customer who waits, or with whom ``by`` talks, and in which language, as
+    ``said`` has it."""
     for wanted in (language or default, default, "en"):
         base = wanted.partition("-")[0]
         if base in _WHISPERS:
             who, words, key = _WHISPERS[base]
+            if by is not None:
+                who, key = _ASKED_IN[base]
             told = " ".join(said)[:LONGEST_SAID]
             heard = [words.format(said=told)] if told else []
-            return " ".join([who.format(person=person, account=account), *heard, key]), wanted
+            return " ".join([who.format(person=person, account=account, by=by), *heard, key]), wanted
     raise AssertionError("there is English")

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.desk import DeskDraft, DeskLease
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.interview import Interview
+from vocsurvey.db.reads.bridge import passed_to
 from vocsurvey.db.reads.desk import own_attempt
 from vocsurvey.followup.closing import LONGEST
 from vocsurvey.followup.lifecycle import Refusal
@@ -87,6 +88,8 @@ def hear(
         return lease
     attempt = own_attempt(session, lease)
     if attempt is None or attempt.leg is None or attempt.call.carrier_sid is None:
+        return NOT_ON_THE_PHONE
+    if passed_to(session, attempt.call_id) is not None:
         return NOT_ON_THE_PHONE
     judged: list[Interview] = []
 

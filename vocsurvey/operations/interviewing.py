@@ -22,6 +22,7 @@ from vocsurvey.interview.turn import Course, Ending
 from vocsurvey.operations import verifying
 from vocsurvey.operations.agreeing import keep_appointment, note_ending, source_of
 from vocsurvey.operations.bridging import Seated, caller_enters, customer_enters, party_of
+from vocsurvey.operations.bringing_in import offered
 from vocsurvey.operations.closing import goes_by, reconsider
 from vocsurvey.operations.course import course_of
 from vocsurvey.operations.disposing import taken_for_machine
@@ -188,7 +189,7 @@ def _without_case(session: Session, call: Call, rules: Rulebook, now: datetime) 
     if call.purpose == CallPurpose.HAND_OVER:
         return pick_up(session, call, rules, now)
     if call.purpose == CallPurpose.CALLER_LEG:
-        return caller_enters(session, call, now) or Deserted(None)
+        return offered(session, call) or caller_enters(session, call, now) or Deserted(None)
     return Trial() if call.purpose == CallPurpose.TEST else UnknownCall()
 
 

@@ -114,6 +114,11 @@ def dismiss_unwanted(session: Session, lease: DeskLease, now: datetime) -> tuple
     return _dismiss(session, listeners, now) if consent_point(session, lease, bridge) is None else ()
 
 
+def dismiss(session: Session, bridge_id: int, now: datetime) -> tuple[int, ...]:
+    """Nobody listens to a call any more: the calls to hang up."""
+    return _dismiss(session, select(BridgeGuest.call_id).where(BridgeGuest.bridge_id == bridge_id, *THERE), now)
+
+
 def _dismiss(session: Session, which: Select[int], now: datetime) -> tuple[int, ...]:
     done = session.execute(
         update(Call)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeGuest, BridgeParty
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.interview import Interview
+from vocsurvey.db.reads.bridge import passed_to
 from vocsurvey.fieldwork.bridge_words import Cue
 from vocsurvey.operations.agreeing import agree, open_appointment, promise
 from vocsurvey.operations.bridging import bridge_by_token, end, lock_bridge, lock_to_end, party_of, waits_for_somebody
@@ -94,7 +95,8 @@ def part(session: Session, token: str, carrier_sid: str, *, over: bool, now: dat
     if waited and not over:
         interview = session.scalars(select(Interview).where(Interview.case_id == attempt.case_id)).one()
         return not_reached(session, interview, attempt, now)
-    if over or closed or _said_all(session, attempt):
+    # Where their caller has left them with a colleague, nobody hangs up on anybody.
+    if over or closed or _said_all(session, attempt) or passed_to(session, call.id) is not None:
         return Farewell(None)
     return Farewell(Cue.LOST, deserted(session, attempt, now).language)
 

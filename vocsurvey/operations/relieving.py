@@ -1,4 +1,5 @@
-"""Those of ours who come into a running call: to listen to it, or to take it over from the caller.
+"""Those of ours who come into a running call: to listen to it, to take it over from the caller, or because the caller
+has asked them in.
 
 Who takes over is the caller from the moment in which the carrier says that they sit in the room: the case, the bridge
 and the script are theirs in that transaction. Only then is the other one put out of the room, so that the customer is
@@ -120,6 +121,16 @@ def hand_on(
     return taken
 
 
+def pass_on(session: Session, bridge: Bridge, guest: BridgeGuest, now: datetime) -> None:
+    """A guest who sits in the room of a locked bridge is its caller from now on. Who was it until now is still in the
+    room, until the carrier has put them out (``to_put_out``)."""
+    guest.relieved_at, guest.relieved_label, guest.relieved_leg_id = now, bridge.caller_label, bridge.leg_id
+    bridge.user_id, bridge.caller_label, bridge.leg_id = guest.user_id, guest_label(guest.call_id), guest.call_id
+    bridge.caller_sid, bridge.way = guest.call.carrier_sid, Way.PHONE
+    bridge.muted, bridge.caller_gone_at = False, None
+    session.flush()
+
+
 def _relieve(session: Session, bridge: Bridge, guest: BridgeGuest, now: datetime) -> bool:
     queue_for_desks(session)
     of_caller = (DeskLease.case_id == bridge.case_id, DeskLease.user_id == bridge.user_id)
@@ -130,11 +141,7 @@ def _relieve(session: Session, bridge: Bridge, guest: BridgeGuest, now: datetime
         session.flush()
         return False
     hand_on(session, lease, guest.user_id, guest.user.name, guest.words or "", now, now + LEASE_OF_A_CALL)
-    guest.relieved_at, guest.relieved_label, guest.relieved_leg_id = now, bridge.caller_label, bridge.leg_id
-    bridge.user_id, bridge.caller_label, bridge.leg_id = guest.user_id, guest_label(guest.call_id), guest.call_id
-    bridge.caller_sid, bridge.way = guest.call.carrier_sid, Way.PHONE
-    bridge.muted, bridge.caller_gone_at = False, None
-    session.flush()
+    pass_on(session, bridge, guest, now)
     return True
 
 

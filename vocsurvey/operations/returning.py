@@ -17,6 +17,7 @@ from vocsurvey.db.desk import DeskLease, Return
 from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call
 from vocsurvey.db.name_queue import queue_for_name
 from vocsurvey.db.people import User
+from vocsurvey.db.reads.bridge import passed_on
 from vocsurvey.db.sample import Contact, PhoneLine
 
 STANDING = DeskLease.ended_at.is_(None)
@@ -29,12 +30,13 @@ def queue_for_desks(session: Session) -> None:
 
 
 def on_the_phone() -> ColumnElement[bool]:
-    """Whether a call of a lease's case is with the carrier."""
+    """Whether a call of a lease's case is with the carrier, and not a colleague's whom its caller left it to."""
     return exists().where(
         Attempt.case_id == DeskLease.case_id,
         Attempt.closed_at.is_(None),
         Call.id == Attempt.call_id,
         Call.status.in_(OPEN_AT_CARRIER),
+        ~passed_on(),
     )
 
 

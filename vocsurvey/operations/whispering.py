@@ -54,7 +54,8 @@ class HandedOver:
 class Whispered:
     """What whoever picked up hears before they take the call: who waits, about what, and what they said.
 
-    ``language`` is theirs, None where it is not known; ``call`` the token under which the key is brought.
+    ``language`` is theirs, None where it is not known; ``call`` the token under which the key is brought; ``by``: the
+    caller who asks them into the call, None where the automated voice did.
     """
 
     call: str
@@ -62,6 +63,7 @@ class Whispered:
     person: str
     account: str
     said: tuple[str, ...]
+    by: str | None = None
 
 
 def pick_up(session: Session, call: Call, rules: Rulebook, now: datetime) -> Whispered | Seated | Deserted:
@@ -74,7 +76,7 @@ def pick_up(session: Session, call: Call, rules: Rulebook, now: datetime) -> Whi
         return _seat(bridge)
     bridge.hand_over.give_up_at = max(bridge.hand_over.give_up_at, now + rules.desk.listens)
     session.flush()
-    return _whisper(session, call, bridge)
+    return whisper(session, call, bridge, bridge.user)
 
 
 def take_call(
@@ -180,13 +182,14 @@ def _seat(bridge: Bridge) -> Seated:
     return Seated(bridge.token, CALLER, bridge.token)
 
 
-def _whisper(session: Session, call: Call, bridge: Bridge) -> Whispered:
+def whisper(session: Session, call: Call, bridge: Bridge, user: User, by: str | None = None) -> Whispered:
+    """What somebody hears who is to come into a bridge: who is there, and what they said."""
     contact = bridge.case.contact
     interview = session.scalar(select(Interview).where(Interview.case_id == bridge.case_id))
     answers = said_in(interview) if interview is not None else ()
     said = [f"{one.asked} {one.said}" for one in negatives_in(answers)][:MOST_SAID]
-    languages = [str(one) for one in bridge.user.languages]
+    languages = [str(one) for one in user.languages]
     return Whispered(
         call.token, languages[0] if languages else None, contact.name, contact.account.name,
-        tuple(said) + own_words(answers)[-1:],
+        tuple(said) + own_words(answers)[-1:], by,
     )  # fmt: skip

@@ -59,11 +59,11 @@ def call(lease_id: int) -> ResponseReturnValue:
     if isinstance(done, str):
         return wrong_phone(None, done)
     if isinstance(done, Refusal):
-        return _back(done.sentence)
+        return back(done.sentence)
     if done.permit is not None:
         dial(house, done.permit)
     ring(house.redis, CALLS, bridges.PLACE, done.ring)
-    return _back()
+    return back()
 
 
 @blueprint.get("/desk/line")
@@ -82,7 +82,7 @@ def take() -> ResponseReturnValue:
     done = house.database.run(
         lambda session: whispering.take_on_page(session, person.id, rules=house.rulebook, now=now())
     )
-    return _back(done.sentence if done is not None else None)
+    return back(done.sentence if done is not None else None)
 
 
 @blueprint.post("/desk/line/hang-up")
@@ -91,9 +91,9 @@ def hang_up() -> ResponseReturnValue:
     """Everybody is let go. What was answered stays, and a later call goes on at the same question."""
     bridge_id = _open_bridge()
     if bridge_id is None:
-        return _back(NOT_ON_THE_PHONE.sentence)
+        return back(NOT_ON_THE_PHONE.sentence)
     bridges.close(runtime(), bridge_id)
-    return _back()
+    return back()
 
 
 @blueprint.post("/desk/line/mute")
@@ -127,10 +127,10 @@ def record(lease_id: int) -> ResponseReturnValue:
 
     done = house.database.run(work)
     if isinstance(done, Refusal):
-        return _shown(done.sentence)
+        return shown(done.sentence)
     if not wanted:
-        return _shown(None if tapes.stop(house, done.id) else NOT_STOPPED)
-    return _shown(tapes.start(house, done.id) if done.begun_at is None else None)
+        return shown(None if tapes.stop(house, done.id) else NOT_STOPPED)
+    return shown(tapes.start(house, done.id) if done.begun_at is None else None)
 
 
 def _own_line(user: User) -> Line | None:
@@ -146,20 +146,20 @@ def _open_bridge() -> int | None:
 
 def _turned(word: Word | None) -> ResponseReturnValue:
     """The page shows it when the carrier says that it is so; a page with scripts gets its line anew at once."""
-    return _shown(
+    return shown(
         NOT_ON_THE_PHONE.sentence if word in (None, Word.GONE) else NOT_DONE if word is not Word.DONE else None
     )
 
 
-def _shown(refusal: str | None) -> ResponseReturnValue:
+def shown(refusal: str | None) -> ResponseReturnValue:
     """The line as it is now, with what could not be done."""
     if request.headers.get("HX-Request") != "true":
-        return _back(refusal)
+        return back(refusal)
     with runtime().database.reading() as session:
         return desk_sheet.line_of(session, leasing.held_by(session, visitor().id), refusal)
 
 
-def _back(refusal: str | None = None) -> ResponseReturnValue:
+def back(refusal: str | None = None) -> ResponseReturnValue:
     if refusal is not None:
         flash(refusal, "refused")
     return redirect(url_for("caller.desk"), 303)

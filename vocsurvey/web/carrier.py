@@ -234,7 +234,7 @@ def _said(token: str, spoken: Spoken, *, not_reached: bool = False) -> Response:
 def _whisper(reply: Whispered) -> str:
     """What somebody hears before they take the call of a customer who waits."""
     house = runtime()
-    words, language = whispered(reply.person, reply.account, reply.said, reply.language, house.voices.default)
+    words, language = whispered(reply.person, reply.account, reply.said, reply.language, house.voices.default, reply.by)
     return conference.whisper(words, language, house.urls.take(reply.call), house.voices, house.rulebook.desk.listens)
 
 

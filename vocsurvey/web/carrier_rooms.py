@@ -17,7 +17,7 @@ from vocsurvey.fieldwork.bridge_words import Cue, said
 from vocsurvey.interview.heard import Keys
 from vocsurvey.jobs import bridges, tapes
 from vocsurvey.jobs.news import news_of
-from vocsurvey.operations import attending, bridging, closing, parting, soothing, whispering
+from vocsurvey.operations import attending, bridging, bringing_in, closing, parting, soothing, whispering
 from vocsurvey.operations.parting import NotReached
 from vocsurvey.telephony import conference, room_news, twiml, webhook
 from vocsurvey.telephony.borders import Params
@@ -90,14 +90,16 @@ def behind(token: str, params: Params) -> Response:
 @blueprint.post("/<token>/take")
 @signed
 def take(token: str, params: Params) -> Response:
-    """Whoever picked up for a customer who waits has pressed a key."""
+    """Whoever picked up for a customer who waits, or for a caller who asks them in, has pressed a key."""
     pressed = webhook.read_turn(params)
     if isinstance(pressed, Malformed):
         return refuse(pressed)
     house, digits = runtime(), pressed.heard.digits if isinstance(pressed.heard, Keys) else ""
+    keyed, rules = (token, pressed.carrier_sid, digits), house.rulebook
     found = house.database.run(
-        lambda session: whispering.take_call(
-            session, token, pressed.carrier_sid, digits, rules=house.rulebook, now=clock.now()
+        lambda session: (
+            whispering.take_call(session, *keyed, rules=rules, now=clock.now())
+            or bringing_in.join(session, *keyed, rules=rules, now=clock.now())
         )
     )
     return xml(twiml.hang_up()) if found is None else say(token, found)

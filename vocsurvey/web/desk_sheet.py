@@ -14,7 +14,7 @@ from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt
 from vocsurvey.db.people import User
-from vocsurvey.db.reads.bridge import BridgeView, bridge_of, incoming_for
+from vocsurvey.db.reads.bridge import BridgeView, bridge_of, colleague_in, incoming_for, passed_to
 from vocsurvey.db.reads.contacts import phone_of
 from vocsurvey.db.reads.desk import coming, last_lost, own_attempt, preview
 from vocsurvey.db.room import DeskPresence
@@ -73,7 +73,8 @@ def with_case(session: Session, lease: DeskLease, form: FlaskForm | None = None)
     """The case of a lease: before the call, on the way to it, in it, or behind it."""
     scene = conducting.scene_of(session, lease)
     if scene is not None and scene.attempt.closed_at is None:
-        return script_sheet.page(session, lease, scene)
+        passed = passed_to(session, scene.attempt.call_id)
+        return script_sheet.page(session, lease, scene) if passed is None else _passed(session, lease, passed, form)
     case, attempt = session.get_one(Case, lease.case_id), own_attempt(session, lease)
     line = bridge_of(session, lease.user_id)
     return render_template(
@@ -107,9 +108,24 @@ def with_case(session: Session, lease: DeskLease, form: FlaskForm | None = None)
 def state(session: Session, lease: DeskLease) -> str:
     """Where the call is: the part of the page of a case that changes by itself."""
     attempt, line = own_attempt(session, lease), bridge_of(session, lease.user_id)
+    passed = passed_to(session, attempt.call_id) if attempt is not None and attempt.closed_at is None else None
+    if passed is not None:
+        return render_template("desk_passed_now.html", passed=passed, lease_id=lease.id, case=lease.case)
     talks = attempt is not None and attempt.leg is not None
     going = under_way(line, lease, attempt) and not talks
     return render_template("desk_state.html", lease_id=lease.id, line=line, under_way=going)
+
+
+def _passed(session: Session, lease: DeskLease, passed: str, form: FlaskForm | None) -> str:
+    """The case of a lease whose customer talks on with a colleague."""
+    return render_template(
+        "desk_passed.html",
+        lease_id=lease.id,
+        until=lease.expires_at,
+        case=session.get_one(Case, lease.case_id),
+        passed=passed,
+        done=form if isinstance(form, Done) else Done(formdata=None),
+    )
 
 
 def alone(session: Session) -> str:
@@ -121,6 +137,8 @@ def line_of(session: Session, lease: DeskLease | None, refusal: str | None = Non
     """The line while somebody is in it with the caller: the part of the script that changes by itself."""
     attempt = own_attempt(session, lease) if lease is not None else None
     closed = lease is None or attempt is None or attempt.closed_at is not None
+    if attempt is not None and passed_to(session, attempt.call_id) is not None:
+        closed = True
     line = bridge_of(session, visitor().id)
     lease_id = lease.id if lease is not None else 0
     used = 0 if closed or attempt is None else script_sheet.used_of(session, attempt)
@@ -132,6 +150,7 @@ def line_of(session: Session, lease: DeskLease | None, refusal: str | None = Non
         line_refusal=refusal,
         used=used,
         tape=script_sheet.tape_of(session, visitor().id),
+        colleague=colleague_in(session, line.bridge_id) if line is not None else None,
     )
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from vocsurvey.db.bridge import BridgeEnding, BridgeStatus
 from vocsurvey.db.dialing import CallStatus
 from vocsurvey.db.people import Way
-from vocsurvey.db.reads.bridge import BridgeView
+from vocsurvey.db.reads.bridge import BridgeView, ColleagueView, Standing
 from vocsurvey.fieldwork.plain_outcome import outcome_in_words
 from vocsurvey.interview.progress import Progress
 from vocsurvey.web.wiring import runtime
@@ -90,6 +90,20 @@ def line_state(line: BridgeView) -> str:
     return f"{held} You are muted: they cannot hear you." if line.muted else held
 
 
+def colleague_state(it: ColleagueView) -> str:
+    """Where a colleague stands who was asked into a call, in a sentence."""
+    match it.stands:
+        case Standing.RINGS:
+            return f"The phone of {it.name} rings."
+        case Standing.COMES:
+            return f"{it.name} comes into the call."
+        case Standing.HERE:
+            return f"{it.name} is in the call, and hears you both."
+        case Standing.MISSED:
+            return f"{it.name} did not take the call."
+    return f"{it.name} has left the call."
+
+
 def progress_words(it: Progress) -> str:
     """How far an interview is: what is certain of it, and no more."""
     if it.fewest == it.most:
@@ -100,7 +114,7 @@ def progress_words(it: Progress) -> str:
 
 def install(app: Flask) -> None:
     """Make the words known to every template."""
-    for one in (clock_minutes, there_iso, minutes_of, line_state, progress_words):
+    for one in (clock_minutes, colleague_state, there_iso, minutes_of, line_state, progress_words):
         app.add_template_filter(one, one.__name__)
 
 

@@ -13,7 +13,7 @@ from vocsurvey.db.bridge import BridgeStatus
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt
-from vocsurvey.db.reads.bridge import bridge_of
+from vocsurvey.db.reads.bridge import bridge_of, colleague_in
 from vocsurvey.db.reads.desk import before
 from vocsurvey.db.reads.pinned import pinned_to
 from vocsurvey.db.reads.said import Said, asked_as, said_in
@@ -22,7 +22,7 @@ from vocsurvey.interview.if_asked import Wondered, if_asked
 from vocsurvey.interview.progress import Progress, progress_at
 from vocsurvey.interview.state import Frame
 from vocsurvey.interview.turn import Ask, Line, Part, Turn
-from vocsurvey.operations import taping
+from vocsurvey.operations import bringing_in, taping
 from vocsurvey.operations.bridging import open_bridge_of, party_now
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.conducting import Scene
@@ -187,7 +187,7 @@ def page(
     session: Session, lease: DeskLease, scene: Scene, it: Sheet | None = None, flag_now: FlagNow | None = None
 ) -> str:
     """The whole page while somebody is on the phone; ``flag_now`` was filled in wrongly."""
-    case = session.get_one(Case, lease.case_id)
+    case, line = session.get_one(Case, lease.case_id), bridge_of(session, lease.user_id)
     return render_template(
         "desk_script.html",
         it=it or sheet(session, scene, lease.id),
@@ -203,8 +203,10 @@ def page(
         used=used_of(session, scene.attempt),
         budget=int(LONGEST.total_seconds()),
         press=Press(formdata=None),
-        line=bridge_of(session, lease.user_id),
+        line=line,
         tape=tape_of(session, lease.user_id),
+        colleague=None if line is None else colleague_in(session, line.bridge_id),
+        colleagues=bringing_in.colleagues(session, case, lease.user_id, rules=runtime().rulebook, now=now()),
     )
 
 

@@ -80,7 +80,7 @@ BRIDGES = (
         "By call {call} somebody has taken bridge {bridge} over, and no case changed desks.",
         """
         SELECT g.call_id AS call, g.bridge_id AS bridge FROM bridge_guest g
-        WHERE g.relieved_at IS NOT NULL AND NOT EXISTS (
+        WHERE g.purpose = 'take_over' AND g.relieved_at IS NOT NULL AND NOT EXISTS (
           SELECT 1 FROM desk_take_over t JOIN desk_lease l ON l.id = t.lease_id
           WHERE l.user_id = g.user_id AND abs(SECONDS(l.taken_at) - SECONDS(g.relieved_at)) <= :tolerance
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, joinedload
 
 from vocsurvey.db.bridge import Bridge, BridgeEnding, BridgeGuest, BridgeParty, BridgeStatus, GuestPurpose, HandOver
 from vocsurvey.db.dialing import Attempt, Call, CallStatus, CarrierEvent
@@ -122,6 +123,65 @@ def listeners_now(session: Session) -> dict[int, tuple[str, ...]]:
     for bridge_id, name in rows:
         found[bridge_id] = (*found.get(bridge_id, ()), name)
     return found
+
+
+def passed_on() -> ColumnElement[bool]:
+    """Whether a call (``Call``) goes on with a colleague whom its caller has left the customer with."""
+    return exists().where(
+        BridgeParty.call_id == Call.id,
+        BridgeGuest.bridge_id == BridgeParty.bridge_id,
+        BridgeGuest.purpose == GuestPurpose.JOIN,
+        BridgeGuest.relieved_at.is_not(None),
+    )
+
+
+def passed_to(session: Session, call_id: int) -> str | None:
+    """Who goes on with a customer's call alone, as its caller has left it to them; None where nobody does."""
+    return session.scalar(
+        select(User.name)
+        .join(BridgeGuest, BridgeGuest.user_id == User.id)
+        .join(BridgeParty, BridgeParty.bridge_id == BridgeGuest.bridge_id)
+        .where(BridgeParty.call_id == call_id)
+        .where(BridgeGuest.purpose == GuestPurpose.JOIN, BridgeGuest.relieved_at.is_not(None))
+    )
+
+
+class Standing(StrEnum):
+    """Where a colleague stands who was asked into a call."""
+
+    RINGS = "rings"
+    COMES = "comes"
+    HERE = "here"
+    MISSED = "missed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class ColleagueView:
+    """The colleague whom a caller has asked into the call last."""
+
+    name: str
+    stands: Standing
+
+
+def colleague_in(session: Session, bridge_id: int) -> ColleagueView | None:
+    """Whom the caller of a bridge has asked in last; None for nobody."""
+    guest = session.scalar(
+        select(BridgeGuest)
+        .where(BridgeGuest.bridge_id == bridge_id, BridgeGuest.purpose == GuestPurpose.JOIN)
+        .order_by(BridgeGuest.call_id.desc())
+        .limit(1)
+        .options(joinedload(BridgeGuest.user, innerjoin=True))
+    )
+    if guest is None:
+        return None
+    if guest.left_at is not None:
+        stands = Standing.MISSED if guest.joined_at is None else Standing.GONE
+    elif guest.joined_at is not None:
+        stands = Standing.HERE
+    else:
+        stands = Standing.RINGS if guest.accepted_at is None else Standing.COMES
+    return ColleagueView(guest.user.name, stands)
 
 
 def _party(session: Session, row: Bridge) -> PartyView | None:
