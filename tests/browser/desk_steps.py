@@ -287,4 +287,4 @@ def at_desk(browser: Browser, floor: Floor, user: User, *page_and_words: str) ->
     context.close()
     # A refusal (404, 422) is news to the console, not a fault of the page.
     faults = [one for one in complaints if not one.startswith("Failed to load resource")]
-    assert faults == [], faults
+    assert faults == [], faults[:3]

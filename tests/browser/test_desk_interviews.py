@@ -6,9 +6,11 @@ Each test ends with what the rows say, and a clean audit.
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psutil
 import pytest
 from calling_floor import Customer, Floor, floor_on_a_copy
 from desk_steps import AtDesk, Rows, at_desk
@@ -162,6 +164,25 @@ def test_a_closed_browser(opened: Floor, browser: Browser, rows: Rows) -> None:
     assert rows.standing(name) == DELIGHTED
     assert [who for who, _, _ in rows.leases(name)] == ["Carl", "Dana"]
     assert rows.attempts(name) == [("live", "2.12"), ("live", "1.1")]
+
+
+def test_the_server_dies_in_the_middle_and_is_started_anew(opened: Floor, carl: AtDesk, rows: Rows) -> None:
+    name = somebody(opened, "Lea Lang")
+    carl.takes(name).calls().answers(*HAPPY[:2])
+    web = psutil.Process(opened.house.fleet.pids()["web"])
+    for one in (web, *web.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
+    carl.press("y").sees("There is no line to the server. “yes” is kept here")
+    rows.until(lambda: carl.said.get_by_text("how satisfied are you").count() == 1)
+    carl.answers(*HAPPY[3:])
+    carl.press("t").reads(f"Thank you, {name}.")
+    carl.hangs_up().sees("Answered to the end.").done()
+    assert rows.standing(name) == DELIGHTED
+    assert len(rows.answers(name)) == len(DELIGHTED), "each was heard once"
+    assert rows.attempts(name) == [("live", "1.1")], "one call"
+    assert opened.house.fleet.pids()["web"] != web.pid
+    carl.complaints.clear()  # the browser's own, about the server that was gone
 
 
 def test_two_tabs(opened: Floor, carl: AtDesk, rows: Rows) -> None:
