@@ -53,6 +53,7 @@ class Event(StrEnum):
     WAITING = "waiting_for_customer"
     ANSWERED = "customer_answered"
     NOTE = "note"
+    COLLEAGUE_TOLD = "colleague_told"
     ESCALATED = "escalated"
     FLAG_WITHDRAWN = "flag_withdrawn"
     WITHDRAWN_AFTER_CORRECTION = "withdrawn_after_correction"
@@ -69,7 +70,7 @@ class Refusal:
 FINAL = frozenset((State.VERIFIED, State.UNVERIFIED, State.CANNOT_BE_RESOLVED, State.WITHDRAWN, State.TRIED_OUT))
 RESTING = frozenset((State.UNREACHABLE, State.DECLINED_CONTACT))
 REOPENING = frozenset((Event.NOT_PUT_RIGHT, Event.FLAGGED_AGAIN))
-_SILENT = frozenset((Event.NOTE, Event.ESCALATED, Event.FLAG_WITHDRAWN))
+_SILENT = frozenset((Event.NOTE, Event.COLLEAGUE_TOLD, Event.ESCALATED, Event.FLAG_WITHDRAWN))
 _WHILE_WORKING = frozenset((Event.FLAGGED_AGAIN, Event.WAITING, Event.ANSWERED))
 _CLAIMED = frozenset((State.PUT_RIGHT, State.VERIFICATION_DUE))
 _WORKING = frozenset(State) - FINAL - RESTING - _CLAIMED

@@ -13,11 +13,11 @@ from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.people import User
 from vocsurvey.followup.flag import Queue
 from vocsurvey.followup.lifecycle import Event, Refusal
-from vocsurvey.operations import following_up, handing_on
-from vocsurvey.operations.keeping_clocks import clocks_of
+from vocsurvey.followup.mention import mentioned
+from vocsurvey.operations import following_up, handing_on, mentioning
 from vocsurvey.web.authority import CUSTOMER_SIDE, Action, may
 from vocsurvey.web.follow_up_listing import listed
-from vocsurvey.web.follow_up_sheet import others, sheet
+from vocsurvey.web.follow_up_sheet import note_form, others, readers, sheet
 from vocsurvey.web.forms import CannotResolve, Claim, HandOn, Note, Resolve, Verify
 from vocsurvey.web.guard import admitted, guarded
 from vocsurvey.web.visitor import visitor
@@ -74,14 +74,27 @@ def note(follow_up_id: int) -> ResponseReturnValue:
     form = Note()
     with runtime().database.transaction() as session:
         row = admitted(session, Action.NOTE_FOLLOW_UP, FollowUp, follow_up_id)
-        form.offer(waiting=clocks_of(row.events).waiting_until is not None)
+        note_form(session, row, form)
         if not form.validate_on_submit():
             return sheet(session, row, note=form), 422
         event = Event(form.event.data)
+        called = mentioned(form.text.data, dict(readers(session, row)))
+        if isinstance(called, Refusal):
+            return _refused(session, row, form, form.text, called, "note")
         done = _noted(session, row.id, form, event)
         if isinstance(done, Refusal):
             return _refused(session, row, form, form.text, done, "note")
-    return _answer(follow_up_id, SAVED[event])
+        told = _told(session, row.id, [*called, *([int(form.tell.data)] if form.tell.data else [])])
+    return _answer(follow_up_id, f"{SAVED[event]}{told}")
+
+
+def _told(session: Session, follow_up_id: int, ids: list[int]) -> str:
+    """Tell colleagues of what was noted; who is told, in a sentence."""
+    actor = session.get_one(User, visitor().id)
+    told = mentioning.tell_colleagues(session, follow_up_id, actor, ids, now())
+    assert not isinstance(told, Refusal), "whoever could note something can say that they did"
+    names = [session.get_one(User, one).name for one in told]
+    return f" {' and '.join(names)} {'is' if len(names) == 1 else 'are'} told." if names else ""
 
 
 def _noted(session: Session, follow_up_id: int, form: Note, event: Event) -> FollowUp | Refusal:

@@ -30,6 +30,19 @@ def others(session: Session, row: FollowUp) -> list[tuple[int, str]]:
     return [(one, name) for one, name in names_of(session, CUSTOMER_SIDE) if one != row.owner_id]
 
 
+def readers(session: Session, row: FollowUp) -> list[tuple[int, str]]:
+    """Everybody who may see it, by name."""
+    owner = row.owner_id if row.owner is not None and row.owner.active else None
+    return names_of(session, CUSTOMER_SIDE, owner)
+
+
+def note_form(session: Session, row: FollowUp, form: Note) -> Note:
+    """What can be noted, and who can be told of it."""
+    people = [(one, name) for one, name in readers(session, row) if one != visitor().id]
+    form.offer(people, waiting=clocks_of(row.events).waiting_until is not None)
+    return form
+
+
 def sheet(session: Session, row: FollowUp, **filled: FlaskForm) -> str:
     """The page. ``filled``: the form that could not be taken, with why at its fields; it is shown although its step
     is not possible any more, so that nothing that was typed is lost."""
@@ -37,8 +50,7 @@ def sheet(session: Session, row: FollowUp, **filled: FlaskForm) -> str:
     claimed = row.state in ("put_right", "verification_due")
     is_open = row.closed_at is None
     clocks, rules, at = clocks_of(row.events), runtime().rulebook, now()
-    fresh = Note(formdata=None)
-    fresh.offer(waiting=clocks.waiting_until is not None)
+    fresh = note_form(session, row, Note(formdata=None))
     away = HandOn(formdata=None)
     away.offer(others(session, row))
     empty = {"resolve": Resolve(formdata=None), "verify": Verify(formdata=None), "cannot": CannotResolve(formdata=None)}

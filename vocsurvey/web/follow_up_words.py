@@ -50,6 +50,7 @@ EVENTS = {
     "waiting_for_customer": "waits for something from the customer",
     "customer_answered": "has what the customer was asked for",
     "note": "noted",
+    "colleague_told": "told",
     "escalated": "still waiting: more people were told",
     "flag_withdrawn": "the customer corrected an answer",
     "withdrawn_after_correction": "withdrawn: nothing negative is left after the correction",

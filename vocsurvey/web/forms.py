@@ -97,11 +97,18 @@ class Note(FlaskForm):  # type: ignore[misc]
         filters=[_stripped],
     )
     promised_on = DateField("By which day?", [Optional()])
+    tell = SelectField("Tell a colleague", [Optional()], validate_choice=False)
 
-    def offer(self, *, waiting: bool) -> None:
-        """What can have happened: what we waited for has only come where somebody waits."""
+    def offer(self, people: Iterable[tuple[int, str]], *, waiting: bool) -> None:
+        """Who can be told, and what can have happened: what we waited for has only come where somebody waits."""
+        self.tell.choices = [SelectChoice("", "Nobody"), *(SelectChoice(str(one), name) for one, name in people)]
         if waiting:
             self.event.choices = [*self.event.choices, SelectChoice(Event.ANSWERED.value, "What I waited for has come")]
+
+    def validate_tell(self, field: SelectField) -> None:
+        """Somebody who can read it."""
+        if field.data not in [one.value for one in self.tell.choices]:
+            raise ValidationError("They cannot read this follow-up. Choose somebody else.")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """An agreement and a wait have a date; nothing else needs one."""

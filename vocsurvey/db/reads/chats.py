@@ -29,6 +29,7 @@ _WHY = {
     "alarm_heard": "said something that must not wait",
     "handed_over": "was handed over to you",
     "reopened": "says that it is not put right",
+    "mentioned": "has a note for you from a colleague",
     "untold": "is waiting, and somebody could not be told",
 }
 
