@@ -14,7 +14,9 @@ from vocsurvey import clock
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.base import table_of
 from vocsurvey.db.campaign import Campaign, Case
+from vocsurvey.db.coaching import Coaching, Contest, SelfCheck
 from vocsurvey.db.imports import ImportChange, ImportRun, ImportState, Kept
+from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.reads.contact_lists import imported_before
 from vocsurvey.db.reads.undoing import kept_because, kept_rows
@@ -240,6 +242,45 @@ def test_what_was_used_stays_with_its_reason(database: Database) -> None:
     assert why(database, first.id)["account", Kept.CONTACTS] == 2
     assert why(database, first.id)["agent", Kept.TOUCHPOINTS] == 1
     assert done.undo_counts["deleted"] == {}
+
+
+@pytest.mark.parametrize("written", ["self_check", "contest", "coaching"])
+def test_an_agent_of_whom_something_was_written_stays(database: Database, written: str) -> None:
+    apply(database, FIRST)
+    run = apply(database, HEADER + "A1,Alder,GB,1000.5,C1,Ann,020 7946 0001,,,T1,order,lamps,,G2,Gil,\n")
+    assert launched(database, "autumn") > 0
+    with database.transaction() as session:
+        boss = administering.add_user(
+            session, email="boss@example.com", name="Mo", role=Role.MANAGER, password_hash="x", zone="UTC", now=NOW
+        )
+        assert isinstance(boss, User)
+        case = session.scalars(select(Case).join(Touchpoint).where(Touchpoint.external_id == "T1")).one()
+        gil, digest = case.touchpoint.agent_id, case.campaign.questionnaire_digest
+        talk = Interview(case_id=case.id, questionnaire_digest=digest, facts={}, completeness="partial", started_at=NOW)
+        session.add(talk)
+        session.flush()
+        answer = Answer(
+            interview_id=talk.id, question="cared", position=1, value="yes", negative=False, answered_at=NOW
+        )
+        session.add(answer)
+        session.flush()
+        about: dict[str, Any] = {"answer_id": answer.id, "agent_id": gil}
+        if written == "self_check":
+            session.add(SelfCheck(interview_id=talk.id, agent_id=gil, by_id=boss.id, word="yes", given_at=NOW))
+        elif written == "contest":
+            session.add(Contest(**about, by_id=boss.id, words="Not me.", contested_at=NOW))
+        else:
+            day = NOW.date() + timedelta(days=9)
+            session.add(
+                Coaching(**about, coach_id=boss.id, said="I rang.", step="Ring.", review_on=day, coached_at=NOW)
+            )
+    foretold = foreseen(database, run.id)
+    done = undo(database, run.id)
+    assert (done.undone_at is not None, done.undo_counts) == (True, foretold.rows)
+    assert why(database, run.id)["agent", Kept.CASE] == 1
+    with database.reading() as session:
+        assert set(session.scalars(select(Agent.external_id))) == {"G1", "G2"}
+        assert session.scalars(select(Touchpoint).where(Touchpoint.external_id == "T1")).one().agent_id != gil
 
 
 def test_what_a_later_list_or_a_program_changed_stays(database: Database) -> None:

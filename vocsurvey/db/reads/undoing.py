@@ -18,6 +18,7 @@ from vocsurvey.db.advance_notice import NoticeChoice
 from vocsurvey.db.agreement import Consent
 from vocsurvey.db.base import Identity
 from vocsurvey.db.campaign import Campaign, CampaignKind, CampaignStatus, Case
+from vocsurvey.db.coaching import Coaching, Contest, SelfCheck
 from vocsurvey.db.desk import WrapUp
 from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.imports import ImportChange, ImportRun, ImportState, Kept
@@ -109,7 +110,10 @@ def _used(now: bool) -> Mapping[str, Sequence[tuple[Kept, ColumnElement[bool]]]]
             (Kept.CONSENT, exists().where(Consent.contact_id == Contact.id)),
         ),
         "account": ((Kept.FOLLOW_UP, exists().where(FollowUp.account_id == Account.id)),),
-        "agent": ((Kept.USER, exists().where(User.agent_id == Agent.id)),),
+        "agent": (
+            (Kept.USER, exists().where(User.agent_id == Agent.id)),
+            *((Kept.CASE, exists().where(one.agent_id == Agent.id)) for one in (SelfCheck, Contest, Coaching)),
+        ),
     }
 
 
