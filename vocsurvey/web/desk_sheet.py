@@ -137,9 +137,10 @@ def line_of(session: Session, lease: DeskLease | None, refusal: str | None = Non
     """The line while somebody is in it with the caller: the part of the script that changes by itself."""
     attempt = own_attempt(session, lease) if lease is not None else None
     closed = lease is None or attempt is None or attempt.closed_at is not None
-    if attempt is not None and passed_to(session, attempt.call_id) is not None:
-        closed = True
     line = bridge_of(session, visitor().id)
+    talking = line is not None and line.status is BridgeStatus.TALKING
+    if attempt is not None and not talking and passed_to(session, attempt.call_id) is not None:
+        closed = True
     lease_id = lease.id if lease is not None else 0
     used = 0 if closed or attempt is None else script_sheet.used_of(session, attempt)
     return render_template(
@@ -149,8 +150,8 @@ def line_of(session: Session, lease: DeskLease | None, refusal: str | None = Non
         line=line,
         line_refusal=refusal,
         used=used,
-        tape=script_sheet.tape_of(session, visitor().id),
-        colleague=colleague_in(session, line.bridge_id) if line is not None else None,
+        tape=script_sheet.tape_of(session, line),
+        colleague=colleague_in(session, line.bridge_id) if talking and line is not None else None,
     )
 
 

@@ -9,11 +9,11 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from vocsurvey.clock import now
-from vocsurvey.db.bridge import BridgeStatus
+from vocsurvey.db.bridge import Bridge, BridgeStatus
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease
 from vocsurvey.db.dialing import Attempt
-from vocsurvey.db.reads.bridge import bridge_of, colleague_in
+from vocsurvey.db.reads.bridge import BridgeView, bridge_of, colleague_in
 from vocsurvey.db.reads.desk import before
 from vocsurvey.db.reads.pinned import pinned_to
 from vocsurvey.db.reads.said import Said, asked_as, said_in
@@ -23,7 +23,6 @@ from vocsurvey.interview.progress import Progress, progress_at
 from vocsurvey.interview.state import Frame
 from vocsurvey.interview.turn import Ask, Line, Part, Turn
 from vocsurvey.operations import bringing_in, taping
-from vocsurvey.operations.bridging import open_bridge_of, party_now
 from vocsurvey.operations.callee import zones_of
 from vocsurvey.operations.conducting import Scene
 from vocsurvey.operations.raising import raised_by_caller
@@ -204,21 +203,20 @@ def page(
         budget=int(LONGEST.total_seconds()),
         press=Press(formdata=None),
         line=line,
-        tape=tape_of(session, lease.user_id),
+        tape=tape_of(session, line),
         colleague=None if line is None else colleague_in(session, line.bridge_id),
         colleagues=bringing_in.colleagues(session, case, lease.user_id, rules=runtime().rulebook, now=now()),
     )
 
 
-def tape_of(session: Session, user_id: int) -> str | None:
-    """Whether the call of a caller is recorded: ``starting``, ``running``, ``stopping``; ``may`` where it can be; None
+def tape_of(session: Session, line: BridgeView | None) -> str | None:
+    """Whether the call on a line is recorded: ``starting``, ``running``, ``stopping``; ``may`` where it can be; None
     where it cannot, because they have not agreed."""
-    bridge = open_bridge_of(session, user_id)
-    party = party_now(session, bridge) if bridge is not None else None
-    if bridge is None or party is None or bridge.status != BridgeStatus.TALKING:
+    if line is None or line.party is None or line.status is not BridgeStatus.TALKING:
         return None
-    tape = taping.running(session, party.call_id)
+    tape = taping.running(session, line.party.call_id)
     if tape is None:
+        bridge = session.get_one(Bridge, line.bridge_id)
         return "may" if taping.may_begin(session, bridge, runtime().rulebook) else None
     if tape.stop_wanted_at is not None:
         return "stopping"

@@ -57,7 +57,8 @@ class BridgeView:
 
 def bridge_of(session: Session, user_id: int) -> BridgeView | None:
     """The latest bridge of a caller, open or over; None for who never had one."""
-    row = session.scalar(select(Bridge).where(Bridge.user_id == user_id).order_by(Bridge.id.desc()).limit(1))
+    latest = select(Bridge).where(Bridge.user_id == user_id).order_by(Bridge.id.desc()).limit(1)
+    row = session.scalar(latest.options(joinedload(Bridge.hand_over)))
     if row is None:
         return None
     return BridgeView(
