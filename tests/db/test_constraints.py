@@ -26,6 +26,7 @@ FORBIDDEN_STATEMENTS = {
     "an exchange moves": "UPDATE exchange SET position = 7 WHERE id = 43",
     "an exchange goes": "DELETE FROM exchange WHERE id = 43",
     "a history is rewritten": "UPDATE follow_up_event SET kind = 'closed' WHERE id = 80",
+    "a step was brought by a program": "UPDATE follow_up_event SET token_id = 1 WHERE id = 81",
     "a history goes": "DELETE FROM follow_up_event WHERE id = 80",
     "a problem goes": "DELETE FROM problem WHERE id = 130",
     "a problem is made by somebody else": "UPDATE problem SET made_by_id = 2 WHERE id = 130",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
-from cast import Cast
+from cast import Cast, post, sign_in
 from flask import Flask
+from flask.testing import FlaskClient
 from programs import Program, open_follow_up
 from sqlalchemy import Row, select
 
 from vocsurvey.clock import now
-from vocsurvey.db.api import Scope
+from vocsurvey.db.api import ApiToken, Scope
 from vocsurvey.db.followup import FollowUp, FollowUpEvent
 from vocsurvey.db.people import Role, User
 from vocsurvey.followup.lifecycle import State
@@ -61,6 +63,12 @@ def test_the_whole_way_to_put_right(desk: Program, cast: Cast) -> None:
     kinds = ["note", "contact_attempted", "in_conversation", "action_agreed", "put_right", "verification_due"]
     assert [event.kind for event in added] == kinds
     assert len({event.actor_id for event in added[:5]}) == 1
+    with cast.runtime.database.reading() as session:
+        wanted = select(FollowUpEvent.token_id).where(FollowUpEvent.follow_up_id == one)
+        brought = list(session.scalars(wanted.order_by(FollowUpEvent.id)))
+        token_id = session.scalars(select(ApiToken.id)).one()
+    assert brought[-6:] == [token_id] * 5 + [None], "what the system does, no program brings"
+    assert set(brought[:-6]) == {None}
     assert added[0].details["text"] == "Seen.\nA second line."
 
 
@@ -135,3 +143,19 @@ def test_what_is_not_possible_now_says_the_sentence_of_the_page(desk: Program, c
     for nothing in (10**6, 10**30):
         said = {"kind": "note", "text": "x", "by": owner}
         assert desk.ask("POST", f"/follow-ups/{nothing}/steps", said).status_code == 404
+
+
+def test_the_page_says_which_program_brought_a_step(desk: Program, cast: Cast, client: FlaskClient) -> None:
+    one, owner = open_follow_up(cast)
+    note = {"kind": "note", "text": "From the help desk.", "by": owner}
+    assert desk.ask("POST", f"/follow-ups/{one}/steps", note).status_code == 201
+    sign_in(client, Role.MANAGER)
+    page = f"/follow-ups/{one}"
+    assert post(client, f"{page}/note", page, event="note", text="On the page.").status_code == 303
+    with cast.runtime.database.reading() as session:
+        name = session.scalars(select(ApiToken.name)).one()
+    latest, before = unescape(client.get(page).text).partition('class="timeline"')[2].split("</li>")[:2]
+    assert "On the page." in latest
+    assert "by the program" not in latest
+    assert "From the help desk." in before
+    assert f"by the program “{name}”" in before

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from vocsurvey.db.api import ApiToken
 from vocsurvey.db.base import Base, Code, Key, Name, Words, one_of
 from vocsurvey.db.people import User
 from vocsurvey.db.sample import Account, Contact
@@ -98,6 +99,7 @@ class FollowUpEvent(Base):
     """One thing that happened to a follow-up; the history can rebuild every state. ``actor_id`` null: the system."""
 
     __tablename__ = "follow_up_event"
+    __table_args__ = (CheckConstraint("token_id IS NULL OR actor_id IS NOT NULL", name="programs_name_people"),)
 
     id: Mapped[Key]
     follow_up_id: Mapped[int] = mapped_column(ForeignKey(FollowUp.id), index=True)
@@ -105,7 +107,9 @@ class FollowUpEvent(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     details: Mapped[dict[str, Any]]
     happened_at: Mapped[datetime]
+    token_id: Mapped[int | None] = mapped_column(ForeignKey(ApiToken.id), doc="the program that brought it")
     actor: Mapped[User | None] = relationship()
+    token: Mapped[ApiToken | None] = relationship()
 
 
 class Notice(Base):

@@ -19,6 +19,7 @@ from vocsurvey.followup.flag import FlagKind, Queue, RaisedFlag
 from vocsurvey.followup.lifecycle import Event, State, next_state
 from vocsurvey.followup.ownership import Roster
 from vocsurvey.followup.severity import Severity, most_serious
+from vocsurvey.operations.bringing_steps import program_of
 from vocsurvey.operations.chatting import owe_chats
 from vocsurvey.operations.deadlines import deadlines_for
 from vocsurvey.operations.informing import owe_event, owe_flag
@@ -93,8 +94,9 @@ def withdrawn(session: Session, follow_up_id: int) -> set[int]:
 def record(
     session: Session, follow_up_id: int, kind: str, now: datetime, *, actor_id: int | None = None, **details: object
 ) -> None:
-    """Add to a follow-up's history. ``actor_id`` None is the system itself."""
+    """Add to a follow-up's history. ``actor_id`` None is the system itself, which no program speaks for."""
     event = FollowUpEvent(follow_up_id=follow_up_id, kind=kind, actor_id=actor_id, details=details, happened_at=now)
+    event.token_id = None if actor_id is None else program_of(session)
     session.add(event)
     owe_event(session, event, now)
 

@@ -19,6 +19,7 @@ from vocsurvey.db.reads import told
 from vocsurvey.db.reads.told import FollowUpTold
 from vocsurvey.followup.lifecycle import Event, Refusal
 from vocsurvey.operations import following_up
+from vocsurvey.operations.bringing_steps import brought_by
 from vocsurvey.operations.following_up import Closing
 from vocsurvey.web.api_door import Asked, Said, absent, operation
 from vocsurvey.web.api_problem import Refused, problem, wrong
@@ -68,6 +69,7 @@ def post_step(asked: Asked[StepSent], follow_up_id: int) -> Said:
         if getattr(given, name) is not None and given.kind != kind:
             raise wrong(f"/{name}", f"Only {kind} has this; leave it out.")
     actor = _who(session, row, given)
+    brought_by(session, asked.token_id)
     done = _STEPS[given.kind](session, row.id, actor, given, clock.now())
     if isinstance(done, Refusal):
         raise Refused(problem("conflict", done.sentence, ("", done.sentence)))

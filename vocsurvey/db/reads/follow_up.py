@@ -30,13 +30,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Happening:
-    """One event of the history. ``actor`` None is the system itself."""
+    """One event of the history. ``actor`` None is the system itself; ``program`` brought it, if one did."""
 
     kind: str
     actor: str | None
     details: dict[str, Any]
     names: dict[int, str]
     at: datetime
+    program: str | None
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,13 @@ def _timeline(session: Session, events: list[FollowUpEvent]) -> tuple[Happening,
         ids |= {one for one in told if isinstance(one, int)} if isinstance(told, list) else set()
     names = {key: name for key, name in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
     return tuple(
-        Happening(event.kind, event.actor.name if event.actor else None, event.details, names, event.happened_at)
+        Happening(
+            event.kind,
+            event.actor.name if event.actor else None,
+            event.details,
+            names,
+            event.happened_at,
+            event.token.name if event.token else None,
+        )
         for event in reversed(events)
     )
