@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from cast import Cast, sign_in, token_in
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from test_same_account import statements
@@ -67,7 +68,10 @@ def test_the_page_offers_colleagues_and_says_at_the_line_what_became_of_them(pho
     assert f"{name} did not take the call." in press(phone, "take-out").text
 
 
-def test_leaving_them_shows_who_goes_on_and_frees_the_desk(phone: OnThePhone) -> None:
+def test_leaving_them_shows_who_goes_on_and_frees_the_desk(app: Flask, phone: OnThePhone) -> None:
+    manager = app.test_client()
+    sign_in(manager, Role.MANAGER)
+    assert ">on a call</span>" in manager.get("/room/now").text
     with phone.cast.runtime.database.reading() as session:
         user_id = str(session.scalars(select(User.id).where(User.phone == "+442079460123")).one())
     asked_in(phone, int(user_id))
@@ -78,6 +82,7 @@ def test_leaving_them_shows_who_goes_on_and_frees_the_desk(phone: OnThePhone) ->
     assert "You are not on the line any more." in phone.page()
     assert "talks with Eva Ernst now" in phone.client.get(f"/desk/{phone.lease}/state").text
     assert "The line is closed." in phone.client.get(f"/desk/{phone.lease}/line").text
+    assert ">writing up</span>" in manager.get("/room/now").text
     phone.client.post(f"/desk/{phone.lease}/done", data={"note": "", "csrf_token": token_in(phone.page())})
     assert "Nobody is on your desk." in phone.page()
     assert phone.rows(select(Bridge.user_id)) == [int(user_id)]

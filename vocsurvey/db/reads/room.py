@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import case as when
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, joinedload
 from vocsurvey.db.bridge import Bridge, BridgeParty, BridgeStatus
 from vocsurvey.db.campaign import Case
 from vocsurvey.db.desk import DeskLease, DeskTakeOver
-from vocsurvey.db.dialing import Attempt, CallStatus
+from vocsurvey.db.dialing import OPEN_AT_CARRIER, Attempt, Call, CallStatus
 from vocsurvey.db.people import Role, User
+from vocsurvey.db.reads.bridge import passed_on
 from vocsurvey.db.room import DeskPresence
 from vocsurvey.db.sample import Contact
 from vocsurvey.fieldwork.caller_state import CallerState, Signs, state_of
@@ -70,7 +71,7 @@ def callers_now(session: Session, tally: Tally, now: datetime) -> tuple[CallerLi
     leases = {lease.user_id: lease for lease in _leases(session)}
     callers = select(User).where(User.active, (User.role == Role.CALLER) | User.id.in_(leases)).order_by(User.name)
     users = session.scalars(callers).all()
-    attempts = _attempts(session)
+    attempts, passed = _attempts(session), _passed_on(session)
     bridges = {row.user_id: row for row in session.scalars(select(Bridge).where(Bridge.ended_at.is_(None)))}
     parties = _parties(session, [row.id for row in bridges.values()])
     presences = {row.user_id: row for row in session.scalars(select(DeskPresence))}
@@ -80,6 +81,8 @@ def callers_now(session: Session, tally: Tally, now: datetime) -> tuple[CallerLi
         attempt = attempts.get(lease.id) if lease is not None else None
         bridge, presence = bridges.get(user.id), presences.get(user.id)
         signs = _signs(lease, attempt, bridge, presence)
+        if attempt is not None and attempt.call_id in passed:  # a colleague talks on with their customer
+            signs = replace(signs, talking=False, called=True)
         state = state_of(signs, now)
         party = parties.get(bridge.id) if bridge is not None else None
         calls, completes = tally.by_caller.get(user.id, (0, 0))
@@ -160,6 +163,12 @@ def _attempts(session: Session) -> dict[int, Attempt]:
         .order_by(Attempt.number)
     )
     return {lease_id: attempt for lease_id, attempt in rows}
+
+
+def _passed_on(session: Session) -> frozenset[int]:
+    """The customers' calls that go on with a colleague now, whom their caller has left them with."""
+    going = select(Call.id).where(Call.ended_at.is_(None), Call.status.in_(OPEN_AT_CARRIER), passed_on())
+    return frozenset(session.scalars(going))
 
 
 def _parties(session: Session, bridge_ids: Iterable[int]) -> dict[int, BridgeParty]:
