@@ -6,16 +6,18 @@ from datetime import timedelta
 
 import pytest
 from scene import Scene
-from sqlalchemy import select
+from sqlalchemy import select, update
+from test_owning import person
 
 from vocsurvey.db.coaching import Contest
 from vocsurvey.db.interview import Answer
-from vocsurvey.db.people import User
+from vocsurvey.db.people import Role, User
 from vocsurvey.db.reads.attribution import agent_answers
 from vocsurvey.db.reads.contests import contest_lines
 from vocsurvey.db.reads.feedback import Weighed, feedback_about
 from vocsurvey.followup.lifecycle import Refusal
 from vocsurvey.interview.heard import Speech
+from vocsurvey.operations import digesting
 from vocsurvey.operations.contesting import (
     CORRECTED,
     COUNTS_NOWHERE,
@@ -96,6 +98,36 @@ def test_it_counts_until_somebody_else_says_that_it_does_not(spoken: Scene) -> N
     with spoken.database.reading() as session:
         assert contest_lines(session, decided=False) == []
         assert [one.contest.upheld for one in contest_lines(session, decided=True)] == [True]
+
+
+def digest(scene: Scene, email: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What somebody is told in the morning, by its title; follow-ups left out."""
+    with scene.database.reading() as session:
+        user = session.get_one(User, scene.user(email).id)
+        found = digesting.parts(session, user, scene.now - timedelta(hours=1), scene.now)
+    return {one.title: one.lines for one in found if one.title in ("To decide", "What you contested")}
+
+
+@pytest.mark.parametrize(("upheld", "says"), [(True, "it does not count any more"), (False, "it goes on counting")])
+def test_managers_are_told_in_the_morning_and_the_agent_what_was_decided(
+    spoken: Scene, upheld: bool, says: str
+) -> None:
+    person(spoken, "mona", Role.MANAGER)
+    with spoken.database.transaction() as session:
+        session.execute(update(User).where(User.email == AGENT).values(agent_id=GUS))
+    assert digest(spoken, "mona@example.com") == digest(spoken, AGENT) == {}
+    row = contest(read(spoken))
+    assert isinstance(row, Contest)
+    told = {"To decide": (("1 answer that an agent contests", "/contests"),)}
+    assert digest(spoken, "mona@example.com") == told
+    with spoken.database.transaction() as session:
+        session.execute(update(User).where(User.email == "mona@example.com").values(agent_id=GUS))
+    assert digest(spoken, "mona@example.com") == {}, "it is about her, so somebody else decides"
+    decide(spoken, row, upheld=upheld)
+    feedback = f"/feedback/{spoken.interview('C1').id}"
+    assert digest(spoken, AGENT) == {"What you contested": ((f"Ann Archer: {says}", feedback),)}
+    spoken.later(hours=2)
+    assert digest(spoken, AGENT) == {}, "and once"
 
 
 def test_after_a_no_the_latest_decision_holds(spoken: Scene) -> None:

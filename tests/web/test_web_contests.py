@@ -41,10 +41,12 @@ def test_from_the_agent_to_the_decision_and_back(app: Flask, cast: Cast, client:
     assert post(agent, elsewhere, page, words="Not of this talk.").status_code == 404
     shown = client.get("/contests").text
     assert "It was &lt;b&gt;Mara&lt;/b&gt; who helped him." in shown
+    assert '<a href="/contests">1 answer that an agent contests</a>: decide whether it counts.' in seen(client, "/")
     contest = "/contests/1"
     assert post(client, contest, "/contests", reason="", decide="leave_out").status_code == 422
     assert post(client, contest, "/contests", reason="The log names Mara.", decide="leave_out").status_code == 303
     assert "The log names Mara." in seen(client, "/contests")
+    assert "that an agent contests" not in seen(client, "/")
     read = seen(agent, page)
     assert "It does not count" in read
     assert "The log names Mara." in read

@@ -15,6 +15,7 @@ from vocsurvey.db.letter import DIGEST, Letter
 from vocsurvey.db.name_queue import queue_for_name
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.reads.coachings import coachings_of, reviews_due
+from vocsurvey.db.reads.contests import decided_since, waiting_for
 from vocsurvey.db.reads.feedback import conversations_about
 from vocsurvey.db.sample import Account
 from vocsurvey.fieldwork.window import open_time
@@ -89,6 +90,7 @@ def parts(session: Session, user: User, since: datetime, now: datetime, most: in
     if user.role == Role.MANAGER:
         found += _team(session, since, now, most)
         found.append(_to_review(session, user, now, most))
+        found.append(_to_decide(session, user))
     if user.role == Role.ACCOUNT_TEAM:
         found += _accounts(session, user, since, most)
     if user.agent_id is not None:
@@ -96,6 +98,7 @@ def parts(session: Session, user: User, since: datetime, now: datetime, most: in
         lines = tuple((f"{one.contact}, {one.account}: {one.about}", f"/feedback/{one.interview_id}") for one in news)
         found.append(Part("Feedback about you", lines))
         found.append(_coached(session, user.agent_id, since, most))
+        found.append(_decided(session, user.agent_id, since, most))
     return tuple(one for one in found if one.lines)
 
 
@@ -139,6 +142,22 @@ def _coached(session: Session, agent_id: int, since: datetime, most: int) -> Par
         "Coaching",
         tuple((f"{one.row.coach.name}, about {one.contact}", f"/feedback/{one.interview_id}") for one in news)[:most],
     )
+
+
+def _to_decide(session: Session, user: User) -> Part:
+    """What agents contest, and this manager may decide."""
+    waiting = waiting_for(session, user.id, user.agent_id)
+    line = f"{waiting} answer{'' if waiting == 1 else 's'} that an agent contests"
+    return Part("To decide", ((line, "/contests"),) if waiting else ())
+
+
+def _decided(session: Session, agent_id: int, since: datetime, most: int) -> Part:
+    """What became of what an agent contested."""
+    lines = (
+        (f"{name}: it {'does not count any more' if row.upheld else 'goes on counting'}", f"/feedback/{interview_id}")
+        for row, interview_id, name in decided_since(session, agent_id, since)[:most]
+    )
+    return Part("What you contested", tuple(lines))
 
 
 def _accounts(session: Session, user: User, since: datetime, most: int) -> list[Part]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from vocsurvey.db.people import Role
 from vocsurvey.db.reads.campaigns import CampaignLine, campaigns
 from vocsurvey.db.reads.coachings import coachings_of, reviews_due
+from vocsurvey.db.reads.contests import waiting_for
 from vocsurvey.db.reads.feedback import feedback_about
 from vocsurvey.db.reads.follow_ups import follow_ups, tally
 from vocsurvey.db.reads.inquiries import doubts
@@ -49,6 +50,7 @@ def page() -> ResponseReturnValue:
             else [],
             coachings=coachings_of(session, person.agent_id) if person.agent_id is not None else [],
             to_review=reviews_due(session, person.id, today()) if may(person, Action.COACH) else [],
+            contested=waiting_for(session, person.id, person.agent_id) if may(person, Action.DECIDE_CONTEST) else 0,
             today=today(),
             people=people(session) if person.role is Role.ADMIN else [],
             doubts=doubts(session) if may(person, Action.ASK_THE_CARRIER) else None,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from vocsurvey.db.campaign import Case
@@ -58,6 +58,29 @@ def upheld_of(session: Session, agent_id: int) -> frozenset[int]:
     )
     latest = {answer_id: upheld for answer_id, upheld in session.execute(decided.order_by(Contest.id))}
     return frozenset(answer_id for answer_id, upheld in latest.items() if upheld)
+
+
+def waiting_for(session: Session, user_id: int, agent_id: int | None) -> int:
+    """How many contests wait for a decision of somebody (``agent_id``: who they are as an agent, if anybody): none of
+    their own, and none about them."""
+    theirs = [Contest.decided_at.is_(None), Contest.by_id != user_id]
+    if agent_id is not None:
+        theirs.append(Contest.agent_id != agent_id)
+    return session.scalar(select(func.count()).select_from(Contest).where(*theirs)) or 0
+
+
+def decided_since(session: Session, agent_id: int, since: datetime) -> Sequence[tuple[Contest, int, str]]:
+    """What was decided of what an agent contested, the oldest first: the contest, the interview, and with whom."""
+    rows = session.execute(
+        select(Contest, Interview.id, Contact.name)
+        .join(Answer, Answer.id == Contest.answer_id)
+        .join(Interview, Interview.id == Answer.interview_id)
+        .join(Case, Case.id == Interview.case_id)
+        .join(Contact, Contact.id == Case.contact_id)
+        .where(Contest.agent_id == agent_id, Contest.decided_at >= since)
+        .order_by(Contest.decided_at, Contest.id)
+    )
+    return [(row, interview_id, name) for row, interview_id, name in rows]
 
 
 def contest_lines(session: Session, *, decided: bool, limit: int = 50) -> Sequence[ContestLine]:
