@@ -38,3 +38,15 @@ def test_a_whisper_is_short_and_in_a_language_that_there_is() -> None:
     words, spoken = whispered("Ann", "Alder", ("no " * 400,), None, "nl")
     assert spoken == "en"
     assert len(words) < LONGEST_SAID + 200
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_a_colleague_hears_who_asks_them_in_and_the_key(language: str) -> None:
+    waits, _ = whispered("Ann Archer", "Alder Freight", ("Is it resolved? No",), language, "en")
+    words, spoken = whispered("Ann Archer", "Alder Freight", ("Is it resolved? No",), language, "en", "Carl")
+    assert spoken == language
+    assert words.startswith("Carl ")
+    assert "Ann Archer, Alder Freight" in words
+    assert "Is it resolved? No" in words
+    assert words != waits
+    assert words.rstrip(".").endswith(("1", "die 1", "le 1"))
