@@ -33,6 +33,7 @@ from sqlalchemy import select, text
 from vocsurvey import clock
 from vocsurvey.db.audit.verdict import audit
 from vocsurvey.db.followup import FollowUp, Notice
+from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.session import Database
 from vocsurvey.followup.lifecycle import Event, State
@@ -40,7 +41,7 @@ from vocsurvey.followup.working_time import Absence
 from vocsurvey.jobs import clock_tower, letters, upkeep
 from vocsurvey.jobs.queues import NAMES
 from vocsurvey.jobs.schedule import ROUTINES
-from vocsurvey.operations import administering, following_up
+from vocsurvey.operations import administering, following_up, recovering
 from vocsurvey.operations.following_up import Closing
 from vocsurvey.operations.leaving import Heirs, deactivate
 from vocsurvey.operations.presence import set_working_time
@@ -163,13 +164,29 @@ class Month:
         """Customers who are spoken with, spread over the month, and say that they were let down."""
         # All of them until four fifths of the month are over: phones do not ring at night.
         wanted = min(self.flags, self.flags * (step + 1) * 5 // (steps * 4)) - self.found.flags
-        if wanted <= 0:
-            return
-        for call_id in self.scene.claim(limit=wanted):
+        for call_id in self.scene.claim(limit=wanted) if wanted > 0 else ():
             token, sid = self.scene.ring(call_id)
             self.scene.talk(token, sid, "1", *self.dice.choice((("1", "2"), ("2",))))
             self.scene.hang_up(token, sid)
             self.found.flags += 1
+        self._asks_the_carrier(moment)
+
+    def _asks_the_carrier(self, moment: datetime) -> None:
+        """Whether they pressed something that never reached us: the carrier remembers the calls, and nothing else."""
+        with self.house.database.reading() as session:
+            due = session.scalars(
+                select(Inquiry.id).where(Inquiry.settled_at.is_(None), Inquiry.ask_at <= moment)
+            ).all()
+        for inquiry_id in due:
+            self.scene.do(
+                recovering.recover,
+                inquiry_id,
+                (),
+                shown=True,
+                rules=self.scene.rules,
+                line_hash=hashed,
+                asked_at=moment,
+            )
 
     def _staff(self, moment: datetime) -> None:
         """People work: some what is due next, some nothing at all."""
