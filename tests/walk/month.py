@@ -24,24 +24,30 @@ import time_machine
 from aiosmtpd.smtp import Envelope
 from cast import settings_for
 from killing import stage
+from launched import launch
 from mail_receiver import Mailbox, receiving
 from rq import Queue
 from rq.serializers import JSONSerializer
 from scene import Scene, hashed
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from vocsurvey import clock
 from vocsurvey.db.audit.verdict import audit
+from vocsurvey.db.campaign import Campaign, Case, CaseKind
+from vocsurvey.db.dialing import Call
 from vocsurvey.db.followup import FollowUp, Notice
 from vocsurvey.db.inquiry import Inquiry
 from vocsurvey.db.people import Role, User
 from vocsurvey.db.session import Database
+from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.followup.lifecycle import Event, State
 from vocsurvey.followup.working_time import Absence
 from vocsurvey.jobs import clock_tower, letters, upkeep
 from vocsurvey.jobs.queues import NAMES
 from vocsurvey.jobs.schedule import ROUTINES
+from vocsurvey.library import load_library
 from vocsurvey.operations import administering, following_up, recovering
+from vocsurvey.operations.administering import Launched
 from vocsurvey.operations.following_up import Closing
 from vocsurvey.operations.leaving import Heirs, deactivate
 from vocsurvey.operations.presence import set_working_time
@@ -65,14 +71,15 @@ SHARED = """
 
 @dataclass
 class Found:
-    """What the month brought. ``quiet``: steps at which something open had no owner or queue, no next action, or an
-    owner who cannot sign in; each must be 0. ``untold``: notices that are still owed when everybody had a
-    day to be told; ``given_up``: those that nobody needed any more, because their follow-up was done before the mail
-    server was back. ``most_often``: how often the same message came at most."""
+    """What the month brought. ``asked``: verification calls. ``quiet``: steps at which something open had no owner or
+    queue, no next action, or an owner who cannot sign in; each must be 0. ``untold``: notices that are still owed when
+    everybody had a day to be told; ``given_up``: those that nobody needed any more, because their follow-up was done
+    before the mail server was back. ``most_often``: how often the same message came at most."""
 
     database: str
     steps: int = 0
     flags: int = 0
+    asked: int = 0
     follow_ups: int = 0
     quiet: int = 0
     escalations: int = 0
@@ -113,6 +120,12 @@ class Month:
         ]
         self.scene.people_again(rows)
         self.scene.campaign()
+        asks = self.scene.do(
+            administering.new_campaign, name="Put right?", company_name="Northwind", questionnaire="verification",
+            from_number="+12025550199", touchpoint_kinds=[], owner_id=None, standing=True,
+        )  # fmt: skip
+        assert isinstance(asks, Campaign)
+        assert isinstance(self.scene.do(launch, asks.id, load_library()["verification"], "the month"), Launched)
 
     def live(self) -> Found:
         """The month, step by step."""
@@ -161,15 +174,38 @@ class Month:
             assert isinstance(done, User)
 
     def _customers(self, moment: datetime, step: int, steps: int) -> None:
-        """Customers who are spoken with, spread over the month, and say that they were let down."""
+        """Customers who are spoken with, spread over the month, and say that they were let down; and those who are
+        asked whether it was put right.
+        """
         # All of them until four fifths of the month are over: phones do not ring at night.
-        wanted = min(self.flags, self.flags * (step + 1) * 5 // (steps * 4)) - self.found.flags
-        for call_id in self.scene.claim(limit=wanted) if wanted > 0 else ():
+        wanted = max(0, min(self.flags, self.flags * (step + 1) * 5 // (steps * 4)) - self.found.flags)
+        with self.house.database.reading() as session:
+            due = select(func.count(Case.id)).where(Case.kind == CaseKind.VERIFICATION, Case.due_at <= moment)
+            wanted += session.scalar(due) or 0
+        for call_id in self.scene.claim(limit=wanted) if wanted else ():
+            with self.house.database.reading() as session:
+                attempt = session.get_one(Call, call_id).attempt
+                kind, number = attempt.case.kind, attempt.number
             token, sid = self.scene.ring(call_id)
-            self.scene.talk(token, sid, "1", *self.dice.choice((("1", "2"), ("2",))))
-            self.scene.hang_up(token, sid)
-            self.found.flags += 1
+            if kind == CaseKind.VERIFICATION:
+                self._asked(token, sid)
+            elif number > 1:  # who hung up is called again, and does not pick up
+                self.scene.hang_up(token, sid, CarrierOutcome.NO_ANSWER)
+            else:
+                self.scene.talk(token, sid, "1", *self.dice.choice((("1", "2"), ("2",))))
+                self.scene.hang_up(token, sid)
+                self.found.flags += 1
         self._asks_the_carrier(moment)
+
+    def _asked(self, token: str, sid: str) -> None:
+        """Whether it was put right: one does not pick up, one hangs up, one says no, and the others yes."""
+        self.found.asked += 1
+        way = self.dice.randrange(10)
+        if way < 3:
+            self.scene.hang_up(token, sid, CarrierOutcome.NO_ANSWER)
+            return
+        self.scene.talk(token, sid, *(("1",), ("1", "2"), ("1", "1", "2"), ("1", "1", "1"))[min(way - 3, 3)])
+        self.scene.hang_up(token, sid)
 
     def _asks_the_carrier(self, moment: datetime) -> None:
         """Whether they pressed something that never reached us: the carrier remembers the calls, and nothing else."""
@@ -189,13 +225,15 @@ class Month:
             )
 
     def _staff(self, moment: datetime) -> None:
-        """People work: some what is due next, some nothing at all."""
+        """People work: some what is due next, some nothing at all, until a manager gives it to others."""
+        nth = func.row_number().over(partition_by=FollowUp.owner_id, order_by=(FollowUp.next_action_at, FollowUp.id))
+        first = select(FollowUp.id, nth.label("nth")).where(FollowUp.closed_at.is_(None)).subquery()
         with self.house.database.reading() as session:
             due = session.execute(
                 select(FollowUp.id, FollowUp.owner_id, FollowUp.state)
-                .where(FollowUp.closed_at.is_(None))
-                .order_by(FollowUp.next_action_at)
-                .limit(60)
+                .join(first, first.c.id == FollowUp.id)
+                .where(first.c.nth <= 8)
+                .order_by(FollowUp.next_action_at, FollowUp.id)
             ).all()
             people = {user.id: user for user in session.scalars(select(User).where(User.active))}
             session.expunge_all()
@@ -205,12 +243,28 @@ class Month:
                 continue
             with self.house.database.transaction() as session:
                 self._act(session, follow_up_id, session.get_one(User, owner.id), State(state), people)
+        if (moment.hour, moment.minute) == (9, 0):
+            self._manager(moment, people)
+
+    def _manager(self, moment: datetime, people: dict[int, User]) -> None:
+        """Mona was told of what nobody does, and gives what is late by three days to somebody who will."""
+        late = select(FollowUp.id).where(
+            FollowUp.closed_at.is_(None), FollowUp.next_action_at < moment - timedelta(days=3)
+        )
+        heirs = [one for one in people.values() if one.email.startswith("success")]
+        with self.house.database.transaction() as session:
+            mona = session.scalars(select(User).where(User.role == Role.MANAGER)).one()
+            for follow_up_id in session.scalars(late).all():
+                heir = session.get_one(User, self.dice.choice(heirs).id)
+                following_up.hand_over(session, follow_up_id, heir, mona, clock.now())
 
     def _act(self, session: Any, follow_up_id: int, actor: User, state: State, people: dict[int, User]) -> None:
         rules, now, dice = self.house.rulebook, clock.now(), self.dice
         if state == State.NEW:
             following_up.claim(session, follow_up_id, actor, now, seen_owner_id=None)
         elif state == State.VERIFICATION_DUE:
+            if dice.random() < 0.9:  # they are asked by phone
+                return
             other = session.get_one(User, dice.choice([one for one in sorted(people) if one != actor.id]))
             verdict = dice.choice((Event.VERIFIED, Event.VERIFIED, Event.NOT_PUT_RIGHT))
             following_up.verify(session, follow_up_id, other, verdict, "They said so.", now)

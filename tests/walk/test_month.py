@@ -17,6 +17,7 @@ def test_no_follow_up_goes_quiet_in_four_days(database: Database, redis_url: str
     assert well(found), found
     assert found.flags > 15
     assert found.retried > 0, "the mail server was down for a day"
+    assert found.asked > 0, "customers are asked by phone whether it was put right"
     assert found.reopened > 0
     assert found.escalations > 0
     assert found.verified > found.flags // 2
