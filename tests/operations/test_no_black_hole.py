@@ -5,7 +5,7 @@ Each example is one transaction on follow-ups that were raised by real conversat
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,20 +13,30 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scene import Scene
+from launched import launch
+from scene import Scene, hashed
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from vocsurvey.db.campaign import Campaign, Case, CaseKind
+from vocsurvey.db.dialing import Call, CallStatus
 from vocsurvey.db.followup import Flag, FollowUp
 from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.people import Role, User
+from vocsurvey.fieldwork.outcome import CarrierOutcome
 from vocsurvey.followup.clocks import Clock, Clocks
 from vocsurvey.followup.flag import FlagKind, Queue, RaisedFlag
 from vocsurvey.followup.lifecycle import Event, Refusal, final
 from vocsurvey.followup.severity import Severity
 from vocsurvey.followup.working_time import Absence
-from vocsurvey.operations import administering, escalating, flagging, following_up
+from vocsurvey.interview.heard import Keys
+from vocsurvey.library import load_library
+from vocsurvey.operations import administering, closing, dialing, escalating, flagging, following_up, interviewing
+from vocsurvey.operations.administering import Launched
+from vocsurvey.operations.closing import CarrierNews
+from vocsurvey.operations.dialing import Permit
 from vocsurvey.operations.following_up import Closing
+from vocsurvey.operations.interviewing import Spoken
 from vocsurvey.operations.keeping_clocks import clocks_of, next_action_of
 from vocsurvey.operations.leaving import Heirs, deactivate
 from vocsurvey.operations.presence import set_working_time
@@ -38,8 +48,10 @@ LONGEST = timedelta(days=12)
 Step = tuple[str, int, int, int, int]
 VERBS = (
     *("contact", "contact", "promise", "wait", "answered", "put_right", "verify", "verify", "rest", "note", "claim"),
-    *("hand_over", "flag", "withdraw", "later", "later", "tick", "away", "leave", "wish"),
+    *("hand_over", "flag", "withdraw", "later", "later", "tick", "away", "leave", "wish", "ring", "ring"),
 )
+WAYS = (("1", "1", "1"), ("1", "2"), ("1", "1", "2"), ("1",))
+"""What customers press who are asked whether it was put right: yes, no, yes but, and nothing more."""
 STEPS = st.tuples(
     st.sampled_from(VERBS),
     st.integers(0, 1),
@@ -60,7 +72,7 @@ class World:
         self.session, self.rules, self.now = session, scene.rules, scene.now
         self.people = [session.scalars(select(User).where(User.email == f"{one}@example.com")).one() for one in PEOPLE]
         self.ran: dict[tuple[int, Clock], timedelta] = {}
-        self.flags = 0
+        self.flags = self.calls = 0
         self.done: set[str] = set()
 
     def follow_ups(self) -> list[FollowUp]:
@@ -93,6 +105,43 @@ class World:
                 assert (row.closed_at, row.next_action_at) == (clocks.ended_at, None)
             else:
                 self._never_quiet(row, clocks)
+
+    def _ring(self, row: FollowUp, actor: User, how: int, minutes: int) -> object:
+        """It is when customers are to be asked whether it was put right; whoever is due is phoned."""
+        due = select(func.min(Case.due_at)).where(Case.kind == CaseKind.VERIFICATION, Case.closed_at.is_(None))
+        self.now = max(self.now, self.session.scalar(due) or self.now)
+        asked = 0
+        for call_id in dialing.claim_due_cases(self.session, now=self.now, rules=self.rules, line_hash=hashed, limit=2):
+            self.now += timedelta(milliseconds=1)
+            permit = dialing.grant_permit(self.session, call_id, rules=self.rules, line_hash=hashed, now=self.now)
+            if not isinstance(permit, Permit):
+                continue
+            self.calls += 1
+            sid = f"CA{1000 + self.calls:032x}"
+            dialing.record_placed(self.session, call_id, sid, now=self.now)
+            case = self.session.get_one(Call, call_id).attempt.case
+            verifies = case.kind == CaseKind.VERIFICATION
+            asked += verifies
+            self._says(permit.token, sid, WAYS[how] if verifies and minutes % 4 else ())
+        return None if asked else Refusal("Nobody was to be asked.")
+
+    def _says(self, token: str, sid: str, keys: Sequence[str]) -> None:
+        """They pick up where they press anything, and hang up in the end."""
+        outcome = CarrierOutcome.COMPLETED if keys else CarrierOutcome.NO_ANSWER
+        if keys:
+            spoken = interviewing.begin(self.session, token, sid, now=self.now, rules=self.rules)
+            for key in keys:
+                self.now += timedelta(milliseconds=1)
+                assert isinstance(spoken, Spoken)
+                spoken = interviewing.take_turn(
+                    self.session, token, sid, spoken.turn.position, Keys(key), now=self.now, rules=self.rules,
+                    line_hash=hashed,
+                )  # fmt: skip
+        self.now += timedelta(milliseconds=1)
+        call = interviewing.lock_call(self.session, token)
+        assert call is not None
+        news = CarrierNews(sid, "over", CallStatus.ENDED, outcome, 3, None)
+        closing.hear_from_carrier(self.session, call, news, self.rules, self.now)
 
     def _never_quiet(self, row: FollowUp, clocks: Clocks) -> None:
         assert row.closed_at is None
@@ -205,8 +254,18 @@ def raised(running: Scene) -> Scene:
             password_hash="-",
             zone="Asia/Kolkata" if name == "iris" else "Europe/Berlin",
         )
-    running.talk(*running.dial("C1"), "1", "1", "2")
-    running.talk(*running.ring(running.dial_planned("C2")), "1", "2")
+    asks = running.do(
+        administering.new_campaign, name="Put right?", company_name="Northwind", questionnaire="verification",
+        from_number="+12025550199", touchpoint_kinds=[], owner_id=None, standing=True,
+    )  # fmt: skip
+    assert isinstance(asks, Campaign)
+    assert isinstance(running.do(launch, asks.id, load_library()["verification"], "a test"), Launched)
+    for token, sid, heard in (
+        (*running.dial("C1"), ("1", "1", "2")),
+        (*running.ring(running.dial_planned("C2")), ("1", "2")),
+    ):
+        running.talk(token, sid, *heard)
+        running.hang_up(token, sid)
     return running
 
 
@@ -240,7 +299,7 @@ def everything_happened(scene: Scene, examples: int, steps: int) -> None:
         done.update(tried(scene, drawn))
 
     run()
-    lacking = {"contact", "promise", "put_right", "flag", "later", "claim", "note"} - done
+    lacking = {"contact", "promise", "put_right", "flag", "later", "claim", "note", "ring"} - done
     assert not lacking, f"never done: {lacking}"
 
 
@@ -285,3 +344,15 @@ def test_a_whole_life_with_all_its_turns(raised: Scene) -> None:
 
 def test_who_was_never_spoken_to_and_says_no_is_still_owed_their_first_call(raised: Scene) -> None:
     tried(raised, [("wish", 0, 0, 1, 4), ("later", 0, 0, 3, 400), ("verify", 0, 1, 0, 1)])
+
+
+@pytest.mark.parametrize(("way", "state"), [(0, "verified"), (1, "reopened"), (2, "reopened"), (3, "verification_due")])
+def test_customers_are_asked_by_phone(raised: Scene, way: int, state: str) -> None:
+    """What the property above does to them comes to what they say."""
+    with suppress(TakenBack), raised.database.transaction() as session:
+        world = World(session, raised)
+        for step in (("put_right", 0, 0, 1, 1), ("later", 0, 0, 0, 1440), ("ring", 0, 0, way, 1)):
+            world.step(step)
+            world.check()
+        assert world.follow_ups()[0].state == state
+        raise TakenBack
