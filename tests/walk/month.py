@@ -185,6 +185,7 @@ class Month:
         for call_id in self.scene.claim(limit=wanted) if wanted else ():
             with self.house.database.reading() as session:
                 attempt = session.get_one(Call, call_id).attempt
+                assert attempt is not None
                 kind, number = attempt.case.kind, attempt.number
             token, sid = self.scene.ring(call_id)
             if kind == CaseKind.VERIFICATION:
