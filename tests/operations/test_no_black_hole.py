@@ -119,8 +119,9 @@ class World:
             self.calls += 1
             sid = f"CA{1000 + self.calls:032x}"
             dialing.record_placed(self.session, call_id, sid, now=self.now)
-            case = self.session.get_one(Call, call_id).attempt.case
-            verifies = case.kind == CaseKind.VERIFICATION
+            attempt = self.session.get_one(Call, call_id).attempt
+            assert attempt is not None
+            verifies = attempt.case.kind == CaseKind.VERIFICATION
             asked += verifies
             self._says(permit.token, sid, WAYS[how] if verifies and minutes % 4 else ())
         return None if asked else Refusal("Nobody was to be asked.")
