@@ -347,6 +347,11 @@ def test_who_was_never_spoken_to_and_says_no_is_still_owed_their_first_call(rais
     tried(raised, [("wish", 0, 0, 1, 4), ("later", 0, 0, 3, 400), ("verify", 0, 1, 0, 1)])
 
 
+def test_the_same_answer_again_under_another_owner_is_due_no_sooner(raised: Scene) -> None:
+    """A deadline is reckoned by its owner's hours when it is set; who inherits it inherits the time."""
+    tried(raised, [("claim", 1, 3, 3, 1), ("flag", 1, 0, 0, 1), ("hand_over", 1, 0, 0, 1), ("flag", 1, 0, 0, 1)])
+
+
 @pytest.mark.parametrize(("way", "state"), [(0, "verified"), (1, "reopened"), (2, "reopened"), (3, "verification_due")])
 def test_customers_are_asked_by_phone(raised: Scene, way: int, state: str) -> None:
     """What the property above does to them comes to what they say."""

@@ -234,16 +234,17 @@ def _flag_again(session: Session, follow_up: FollowUp, raised: RaisedFlag, rules
         session.flush()
         return
     deadlines = deadlines_for(follow_up.contact, follow_up.owner, severity, rules, follow_up.opened_at)
-    reopened = state is State.REOPENED and follow_up.state != State.REOPENED
-    if reopened or severity.rank < before.rank:
+    reopened, worse = state is State.REOPENED and follow_up.state != State.REOPENED, severity.rank < before.rank
+    if reopened or worse:
         again_at = min(follow_up.next_action_at or now, deadlines.first_contact_at)
         again_at = max(again_at, now) if reopened else again_at
         said["until"] = again_at.isoformat()
     record(session, follow_up.id, Event.FLAGGED_AGAIN, now, **said)
     follow_up.state, follow_up.severity, follow_up.closed_at = state, severity, None
     follow_up.next_action_at = follow_up.next_action_at or now
-    follow_up.first_contact_due_at = min(follow_up.first_contact_due_at, deadlines.first_contact_at)
-    follow_up.plan_due_at = min(follow_up.plan_due_at, deadlines.plan_at)
+    if worse:  # the same again is due when it was, by the hours of whoever owned it then
+        follow_up.first_contact_due_at = min(follow_up.first_contact_due_at, deadlines.first_contact_at)
+        follow_up.plan_due_at = min(follow_up.plan_due_at, deadlines.plan_at)
     session.flush()
     if "until" in said:
         session.refresh(follow_up, ["events"])
