@@ -31,6 +31,7 @@ from vocsurvey.db.finding import FollowUpWord
 from vocsurvey.db.followup import SEVERITIES, Flag, FollowUp
 from vocsurvey.db.interview import Answer, Exchange, Interview
 from vocsurvey.db.people import Role, User
+from vocsurvey.db.reads.follow_up_board import board
 from vocsurvey.db.reads.follow_up_choice import Choice, narrowed
 from vocsurvey.db.reads.follow_up_keys import read_place
 from vocsurvey.db.reads.follow_ups import follow_ups, tally
@@ -67,6 +68,10 @@ CHOICES = {
     "a word of one, and one of all": ("all", Choice(words="archer 77")),
     "words that all have": ("all", Choice(words="ann archer")),
     "two of all, and one that nobody has": ("all", Choice(words="ann archer nobody")),
+    "board of all": ("all", Choice()),
+    "board of mine": ("mine", Choice()),
+    "board of my teams, severe": ("team", Choice(severity="critical")),
+    "board of two words that few have": ("all", Choice(words="lindner berg")),
     "none fits": ("mine", Choice(severity="low", stands="declined_contact", age=30)),
 }
 
@@ -172,7 +177,10 @@ def show(scene: Scene, name: str, after: str | None = None) -> float:
         session.execute(text("SELECT 1"))
         began = perf_counter()
         wanted, place = narrowed(choice, scene.now + timedelta(days=3)), read_place(after)
-        follow_ups(session, whose=whose, user_id=1, opened=True, after=place, narrowed=wanted)
+        if name.startswith("board"):
+            board(session, whose=whose, user_id=1, narrowed=wanted)
+        else:
+            follow_ups(session, whose=whose, user_id=1, opened=True, after=place, narrowed=wanted)
         tally(session, 1)
         return perf_counter() - began
 

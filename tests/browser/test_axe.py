@@ -44,6 +44,7 @@ def full(house: House) -> dict[Role, list[str]]:
         Role.MANAGER: [
             "/",
             "/follow-ups?whose=all",
+            "/follow-ups/board?whose=all",
             "/follow-ups?whose=all&severity=low&stands=action_agreed",
             follow_up,
             "/problems",
@@ -107,6 +108,7 @@ def empty(house: House) -> dict[Role, list[str]]:
             "/",
             "/follow-ups",
             "/follow-ups?state=closed",
+            "/follow-ups/board",
             "/problems",
             "/contests",
             "/coaching",

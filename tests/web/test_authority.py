@@ -73,6 +73,7 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "accounts.contact_list"): every(CUSTOMER_SIDE),
     ("GET", "accounts.contact"): every(CUSTOMER_SIDE),
     ("GET", "customer_success.follow_up_list"): every(ALL),
+    ("GET", "customer_success.follow_up_board"): every(ALL),
     ("POST", "follow_ups_together.work"): every(CUSTOMER_SIDE),
     ("GET", "customer_success.follow_up"): Expected(ALL, ALL, CUSTOMER_SIDE),
     ("POST", "customer_success.claim"): every(CUSTOMER_SIDE),

@@ -16,7 +16,7 @@ from vocsurvey.followup.lifecycle import Event, Refusal
 from vocsurvey.followup.mention import mentioned
 from vocsurvey.operations import following_up, handing_on, mentioning
 from vocsurvey.web.authority import CUSTOMER_SIDE, Action, may
-from vocsurvey.web.follow_up_listing import listed
+from vocsurvey.web.follow_up_listing import boarded, listed
 from vocsurvey.web.follow_up_sheet import note_form, others, readers, sheet
 from vocsurvey.web.forms import CannotResolve, Claim, HandOn, Note, Resolve, Verify
 from vocsurvey.web.guard import admitted, guarded
@@ -41,6 +41,13 @@ SAVED = {
 def follow_up_list() -> ResponseReturnValue:
     """Mine, the queue, or all; open or closed; as narrow as the link says; the soonest deadline first."""
     return listed(request.args)
+
+
+@blueprint.get("/follow-ups/board")
+@guarded(Action.SEE_FOLLOW_UP)
+def follow_up_board() -> ResponseReturnValue:
+    """The open ones of a list, by how far they have come."""
+    return boarded(request.args)
 
 
 @blueprint.get("/follow-ups/<int:follow_up_id>")

@@ -22,6 +22,14 @@ STATES = {
     "withdrawn": "withdrawn after a correction",
     "tried_out": "only a test",
 }
+COLUMNS = {
+    "came_back": "Came back",
+    "to_begin": "To begin",
+    "talking": "In conversation",
+    "agreed": "Action agreed",
+    "claimed": "Waiting for their yes",
+    "resting": "Resting",
+}
 CAUSES = {
     RootCause.FELT_UNCARED_FOR: "People: felt uncared for",
     RootCause.RESPONSIVENESS: "People: responsiveness",

@@ -13,8 +13,8 @@ from vocsurvey.db.followup import FollowUp
 from vocsurvey.db.interview import Answer, Interview
 from vocsurvey.db.reads.belonging import interview_ids
 from vocsurvey.db.reads.follow_up_choice import EVERYTHING, Narrowed
-from vocsurvey.db.reads.follow_up_keys import Place, bounded, look, look_among
-from vocsurvey.db.reads.follow_up_search import find
+from vocsurvey.db.reads.follow_up_keys import Looked, Place, bounded, look, look_among
+from vocsurvey.db.reads.follow_up_search import Found, find
 from vocsurvey.db.reads.reasons import reasons_for
 from vocsurvey.db.reads.said import Comment, Said, comments_in, negatives_in, own_words, said_in
 from vocsurvey.db.team import TeamMember
@@ -44,6 +44,14 @@ class FollowUpLine:
     next_action_at: datetime | None
     opened_at: datetime
     closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """Whose follow-ups: what an index answers of it, and what is left to look at."""
+
+    indexed: tuple[ColumnElement[bool], ...]
+    left: tuple[ColumnElement[bool], ...]
 
 
 @dataclass(frozen=True)
@@ -85,27 +93,34 @@ def follow_ups(
     nobody yet) or ``all``. The same number of queries however many there are: one more for
     each word that is looked for.
     """
-    indexed, left = _of(session, whose, user_id, opened=opened)
-    indexed += [FollowUp.closed_at.is_(None) if opened else FollowUp.closed_at.is_not(None), *narrowed.span]
-    found = find(session, narrowed.words)
-    # One index is in the order of the list; of what was chosen it answers the first, where it is not needed for whose.
-    chosen = list(narrowed.chosen)
-    if whose == "all":
-        indexed += chosen[:1]
-        del chosen[:1]
-    left += [*chosen, *narrowed.left, *found.has]
-    if found.ids is None:
-        looked = look(session, indexed, left, opened=opened, after=after)
-    else:
-        looked = look_among(session, found.ids, [*indexed, *left], opened=opened, after=after)
+    theirs = whose_are(session, whose, user_id, opened=opened)
+    looked = fitting(session, theirs, narrowed, find(session, narrowed.words), opened=opened, after=after)
     shown = looked.places[:size]
     more = len(looked.places) > size
     return FollowUpPage(
-        _lines(session, [place.id for place in shown]),
+        lines_of(session, [place.id for place in shown]),
         len(looked.places),
         shown[-1] if more else looked.edge,
         looked.edge is not None and not more,
     )
+
+
+def fitting(
+    session: Session, theirs: Theirs, narrowed: Narrowed, found: Found, *, opened: bool, after: Place | None = None
+) -> Looked:
+    """Which of somebody's follow-ups are as narrow as was chosen and have the words; one query."""
+    indexed = [
+        *theirs.indexed,
+        FollowUp.closed_at.is_(None) if opened else FollowUp.closed_at.is_not(None),
+        *narrowed.span,
+    ]
+    # One index is in the order of the list; of what was chosen it answers the first, where it is not needed for whose.
+    by_index = 0 if theirs.indexed else 1
+    indexed += narrowed.chosen[:by_index]
+    left = [*theirs.left, *narrowed.chosen[by_index:], *narrowed.left, *found.has]
+    if found.ids is None:
+        return look(session, indexed, left, opened=opened, after=after)
+    return look_among(session, found.ids, [*indexed, *left], opened=opened, after=after)
 
 
 def tally(session: Session, user_id: int) -> Tally:
@@ -124,19 +139,18 @@ def teammates(session: Session, user_id: int) -> tuple[int, ...]:
     return tuple(sorted({user_id, *found}))
 
 
-def _of(
-    session: Session, whose: str, user_id: int, *, opened: bool
-) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
-    """What an index answers of whose they are, and what is left to look at. No test is open."""
-    left = [] if opened else [FollowUp.state != State.TRIED_OUT]
+def whose_are(session: Session, whose: str, user_id: int, *, opened: bool) -> Theirs:
+    """The conditions of whose they are; one query for those of somebody's teams, else none. No test is open."""
+    left = () if opened else (FollowUp.state != State.TRIED_OUT,)
     if whose == "mine":
-        return [FollowUp.owner_id == user_id], left
+        return Theirs((FollowUp.owner_id == user_id,), left)
     if whose == "queue":
-        return [FollowUp.owner_id.is_(None)], left
-    return [], [*left, FollowUp.owner_id.in_(teammates(session, user_id))] if whose == "team" else left
+        return Theirs((FollowUp.owner_id.is_(None),), left)
+    return Theirs((), (*left, FollowUp.owner_id.in_(teammates(session, user_id))) if whose == "team" else left)
 
 
-def _lines(session: Session, ids: list[int]) -> tuple[FollowUpLine, ...]:
+def lines_of(session: Session, ids: list[int]) -> tuple[FollowUpLine, ...]:
+    """The lines of a few follow-ups, in that order; the same number of queries however many there are."""
     rows = session.scalars(
         select(FollowUp)
         .where(FollowUp.id.in_(ids))

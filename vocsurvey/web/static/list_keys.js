@@ -1,10 +1,11 @@
 // A list by keyboard: j and k go to the next and the one before, x ticks, c takes the ticked ones, / searches, ? tells
-// the keys. Only in the list, or where nothing has the focus: a key alone must not surprise anybody who writes.
+// the keys; where lists stand side by side, h and l go to the one before and the next. Only in the list, or where
+// nothing has the focus: a key alone must not surprise anybody who writes.
 (() => {
   "use strict";
-  const list = document.querySelector("[data-list]");
-  if (!list) return;
-  const rows = [...list.querySelectorAll(":scope > li")];
+  const lists = [...document.querySelectorAll("[data-list]")];
+  if (!lists.length) return;
+  const rows = lists.flatMap((list) => [...list.querySelectorAll(":scope > li")]);
   const links = rows.map((row) => row.querySelector(".line-title a"));
   const here = () => rows.findIndex((row) => row.contains(document.activeElement));
   const form = document.getElementById("together");
@@ -20,9 +21,16 @@
     const at = here();
     const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + by));
     links[next]?.focus();
-    rows[next]?.scrollIntoView({ block: "nearest" });
+    rows[next]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+  const aside = (by) => {
+    const at = lists.findIndex((list) => list.contains(document.activeElement));
+    const next = lists[at < 0 ? (by > 0 ? 0 : lists.length - 1) : Math.min(lists.length - 1, Math.max(0, at + by))];
+    next.querySelector(".line-title a").focus();
+    next.querySelector("li").scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   const keys = {
+    ...(lists.length > 1 && { h: () => aside(-1), l: () => aside(1) }),
     j: () => go(1),
     k: () => go(-1),
     x: () => rows[here()]?.querySelector("input[name=ticked]")?.click(),
@@ -35,7 +43,7 @@
   };
   document.addEventListener("keydown", (event) => {
     const writes = event.target.matches("input:not([type=checkbox]), textarea, select");
-    const inside = event.target === document.body || list.contains(event.target);
+    const inside = event.target === document.body || lists.some((list) => list.contains(event.target));
     if (writes || !inside || event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, event.key)) return;
     event.preventDefault();
     keys[event.key]();
@@ -47,6 +55,6 @@
     boxes().forEach((one) => (one.checked = wanted));
     tell();
   });
-  list.addEventListener("change", tell);
+  lists.forEach((list) => list.addEventListener("change", tell));
   tell();
 })();
