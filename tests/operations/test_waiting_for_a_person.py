@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from desking import CARL, press, press_next, rung, taken, whom
-from scene import Scene, hashed
+from desking import CARL, by_callers, press, press_next, rung, taken, whom
+from scene import Scene, hashed, small_questionnaire
 from sqlalchemy import select, update
-from test_handing_over import UNCARED, asks, hears, picked_up, take, told, waiting
+from test_handing_over import PHONES, UNCARED, asks, hears, picked_up, take, there, told, waiting
 from test_handing_over import on as two_callers
 
 from vocsurvey.db.agreement import Appointment
@@ -152,6 +152,36 @@ def test_who_takes_the_offer_after_all_that_had_to_be_asked_is_complete_and_owed
     assert (on.case().disposition, on.case().closed_at) == ("1.1", on.now)
     assert [one.kept_at for one in on.rows(select(Appointment))] == [None], "somebody calls them"
     assert clean(on)
+
+
+@pytest.fixture
+def last(scene: Scene) -> Scene:
+    """Whether we cared is all that is asked, so that nothing comes behind the offer."""
+    whole = small_questionnaire()
+    cared = whole.question("cared")
+    scene.campaign(questionnaire=whole.model_copy(update={"questions": (cared,)}))
+    by_callers(scene, everybody=False)
+    with scene.database.transaction() as session:
+        for email, phone in PHONES.items():
+            session.execute(update(User).where(User.email == email).values(phone=phone))
+    there(scene, CARL)
+    return scene
+
+
+@pytest.mark.parametrize("after", [(), ("2",), ("0",), ("1",)], ids=["hangs up", "no", "says nothing of it", "yes"])
+def test_who_is_offered_somebody_after_the_last_question_has_said_all(last: Scene, after: tuple[str, ...]) -> None:
+    token, sid, spoken = told(last, "1", "2")
+    assert spoken.turn.ask.step == "offer"
+    if after:
+        nobody(last)
+        spoken = hears(last, token, sid, spoken.turn.position, *after)
+    if after == ("2",):
+        assert spoken.course.ending is Ending.COMPLETED
+    last.hang_up(token, sid)
+    assert [(one.disposition, one.ending) for one in last.attempts()] == [("1.1", "complete")]
+    assert last.case().closed_at is not None
+    assert len(last.rows(select(FollowUp))) == 1
+    assert clean(last)
 
 
 def test_after_a_call_in_vain_the_limits_of_everybody_hold(on: Scene) -> None:
